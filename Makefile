@@ -1,0 +1,90 @@
+# What to do with Hito. `make` alone lists it all.
+
+PORT ?= 4566
+LEARNERS ?= 50
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop url token server-key logs test test-fast check replay docs lock
+
+# What is given on the command line reaches the tools through the environment, as it was typed: make
+# would take the $ in CLAIMS='{"price": "5$"}' for its own.
+typed := SUB ROLE ISS AUD TTL CLAIMS
+$(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
+
+CLOUD := .venv/cloud/bin/python -m tools.commands
+DEV := .venv/dev/bin
+# The virtual environments that a command needs, made at the same time.
+environments = @$(MAKE) --silent --no-print-directory -j3 $(patsubst %,.venv/%/installed.txt,$(1))
+# A command for what is only there after the first `make run`.
+made = @test -x .venv/cloud/bin/python || { echo "Nothing was made here yet. Start with: make run" >&2; exit 1; }
+
+help: ## List what make can do
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+## Local cloud
+
+run: ## Start the local cloud, deploy, load demo data [PORT=4566]
+	$(call environments,cloud sam)
+	@$(CLOUD) run --port $(PORT)
+
+stop: ## Stop the local cloud; its data stay
+	$(made)
+	@$(CLOUD) stop
+
+url: ## Print the base URL of the running API
+	$(made)
+	@$(CLOUD) url
+
+token: ## Print a token: SUB=ana [ROLE=Student] [ISS=...] [AUD=...] [TTL=seconds] [CLAIMS='{...}']
+	$(made)
+	@$(CLOUD) token
+
+server-key: ## Print the server key of the enrollment webhook
+	$(made)
+	@$(CLOUD) server-key
+
+logs: ## Follow the functions' logs
+	$(made)
+	@$(CLOUD) logs
+
+## Development
+
+test: ## Run all tests; they deploy a local cloud of their own [ARGS=...]
+	$(call environments,dev cloud sam)
+	@$(DEV)/python -m pytest $(ARGS)
+
+test-fast: ## Run the tests that need no server [ARGS=...]
+	$(call environments,dev)
+	@$(DEV)/python -m pytest -m "not deployed" $(ARGS)
+
+check: ## Check format, lint, types, imports and template
+	$(call environments,dev sam)
+	$(DEV)/ruff format --check .
+	$(DEV)/ruff check .
+	$(DEV)/mypy
+	$(DEV)/lint-imports
+	$(DEV)/cfn-lint template.yaml
+	@# It needs a region, and no account.
+	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint
+
+replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=...]
+	$(call environments,dev)
+	@$(DEV)/python -m bench.replay --learners $(LEARNERS) $(if $(IN_PROCESS),--in-process) $(ARGS)
+
+docs: ## Print docs/data-model.md anew
+	$(call environments,dev)
+	@$(DEV)/python -m tools.data_model
+
+## Environments
+
+# Each in an environment of its own: ministack and SAM pin different versions of botocore.
+.venv/%/installed.txt: tools/requirements/%.txt
+	@tools/make_venv $*
+
+LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/lock
+COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+lock: ## Write the requirements' exact versions and hashes anew [ARGS=--upgrade]
+	$(call environments,lock)
+	$(foreach name,$(LOCKED),$(COMPILE) $(ARGS) --output-file $(name).txt $(name).in &&) true

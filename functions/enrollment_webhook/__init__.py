@@ -1,0 +1,1 @@
+"""What the enrollment system tells: who entered or left a course."""

@@ -1,0 +1,58 @@
+"""What the enrollment system sends."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic.alias_generators import to_pascal
+from pydantic_core import PydanticCustomError
+
+from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
+from hito.edge.body import Body, Id
+
+_ACTIONS = {"enroll": Enrollment.ENROLLED, "drop": Enrollment.DROPPED}
+
+
+def _action(word: object) -> Enrollment:
+    action = _ACTIONS.get(word.lower()) if isinstance(word, str) else None
+    if action is None:
+        raise PydanticCustomError("action", "must be 'enroll' or 'drop'")
+    return action
+
+
+def _event_time(text: object) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+        # Without a zone it is UTC: the sender's local time is nothing we could know.
+        at = at and (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        raise PydanticCustomError("time", "must be an ISO 8601 time such as 2026-01-31T08:30:00Z")
+    return at
+
+
+class EnrollmentUpdated(Body):
+    """The body of the webhook; ``EventTime`` is when it happened, by the sender's clock."""
+
+    model_config = ConfigDict(alias_generator=to_pascal)
+
+    user_id: Id
+    course_id: Id
+    action: Annotated[Enrollment, BeforeValidator(_action)]
+    event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
+
+    def event(self, now: datetime) -> EnrollmentEvent:
+        """The event as the kernel takes it; without a time, its arrival counts."""
+        return EnrollmentEvent(
+            learner=self.user_id,
+            course=CourseId(Kind.COURSE, self.course_id),
+            state=self.action,
+            at=self.event_time or now,
+        )
+
+
+class Nothing(BaseModel):
+    """The webhook's answer: ``{}``."""

@@ -1,0 +1,1 @@
+"""Progress in tutorials: chapters watched and finished."""

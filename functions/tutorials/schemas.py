@@ -1,0 +1,116 @@
+"""What the tutorials contract sends and is shown."""
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from hito.domain import progress
+from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, Unit
+from hito.edge.body import Body, Count, Id, Seconds
+from hito.edge.shown import Number, thousandths, timestamp
+
+
+def course_id(tutorial: str) -> CourseId:
+    """A tutorial's course: tutorials share their ids with every contract of courses."""
+    return CourseId(Kind.COURSE, tutorial)
+
+
+class ChapterSeen(Body):
+    """The body of ``POST …/chapter``."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    user_id: str | None = None
+    chapter_id: Id
+    watch_time: Seconds
+    completed: bool | None = None
+    last_position: Seconds | None = None
+    total_chapters: Count | None = None
+
+    def observation(self, tutorial: str) -> Observation:
+        """The chapter as the kernel takes it; a position not told is the watch time."""
+        watched_ms = round(1000 * self.watch_time)
+        return Observation(
+            course=course_id(tutorial),
+            unit=self.chapter_id,
+            watched_ms=watched_ms,
+            position_ms=watched_ms if self.last_position is None else round(1000 * self.last_position),
+            finished=bool(self.completed),
+            announced_total=self.total_chapters,
+        )
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class ChapterShown(_Shown):
+    """One entry of ``chapterProgress``; times in seconds."""
+
+    chapter_id: str
+    watch_time: Number
+    completed: bool
+    last_position: Number
+
+    @classmethod
+    def of(cls, unit: Unit) -> "ChapterShown":
+        return cls(
+            chapter_id=unit.id,
+            watch_time=thousandths(unit.watched_ms),
+            completed=unit.completed_at is not None,
+            last_position=thousandths(unit.position_ms),
+        )
+
+
+class QuizShown(_Shown):
+    """One entry of ``quizScores``."""
+
+    quiz_id: str
+    score: Number
+    max_score: Number
+    passed: bool
+    attempts: int
+    completed_at: str | None
+
+    @classmethod
+    def of(cls, quiz: Quiz) -> "QuizShown":
+        return cls(
+            quiz_id=quiz.id,
+            score=thousandths(quiz.score_milli),
+            max_score=thousandths(quiz.max_score_milli),
+            passed=quiz.passed,
+            attempts=quiz.attempts,
+            completed_at=timestamp(quiz.completed_at),
+        )
+
+
+class CourseShown(_Shown):
+    """What every route but DELETE answers."""
+
+    tutorial_id: str
+    user_id: str
+    completion_percentage: int
+    chapters_completed: int
+    total_chapters: int
+    chapter_progress: list[ChapterShown]
+    quiz_scores: list[QuizShown]
+    certificate_eligible: bool
+    certificate_earned: bool
+    total_watch_time: Number
+    last_watched_at: str | None
+
+    @classmethod
+    def of(cls, learner: str, course: CourseRecord) -> "CourseShown":
+        now = progress.of_announced(course)
+        return cls(
+            tutorial_id=course.course.id,
+            user_id=learner,
+            completion_percentage=now.percent,
+            chapters_completed=now.done,
+            total_chapters=now.total,
+            chapter_progress=[ChapterShown.of(unit) for unit in course.units],
+            quiz_scores=[QuizShown.of(quiz) for quiz in course.quizzes],
+            certificate_eligible=now.certificate_eligible,
+            certificate_earned=now.certificate_earned,
+            total_watch_time=thousandths(now.watched_ms),
+            last_watched_at=timestamp(now.last_watched_at),
+        )

@@ -1,0 +1,1 @@
+"""Hito: one kernel of learner progress behind five front ends' contracts."""

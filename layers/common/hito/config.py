@@ -1,0 +1,64 @@
+"""The one reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+class MissingSetting(RuntimeError):
+    """A function was started without a setting it cannot do without."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the environment variable {name} is missing or empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between deployments.
+
+    ``trusted_issuers`` and ``server_keys`` are references that ``services.secrets`` reads:
+    the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    """
+
+    table_name: str
+    trusted_issuers: str
+    server_keys: str | None
+    allowed_origins: tuple[str, ...]
+
+    def require_server_keys(self) -> str:
+        """The server keys' reference, for functions that cannot work without it.
+
+        Raises:
+            MissingSetting: if it is not set.
+        """
+        if not self.server_keys:
+            raise MissingSetting("SERVER_KEYS")
+        return self.server_keys
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings, once, at a function's start.
+
+    Raises:
+        MissingSetting: naming the first variable that is missing or empty.
+    """
+
+    def required(name: str) -> str:
+        value = environment.get(name, "").strip()
+        if not value:
+            raise MissingSetting(name)
+        return value
+
+    return Settings(
+        table_name=required("TABLE_NAME"),
+        trusted_issuers=required("TRUSTED_ISSUERS"),
+        server_keys=environment.get("SERVER_KEYS", "").strip() or None,
+        allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
+    )
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings."""
+    return from_environment(os.environ)

@@ -1,0 +1,1 @@
+"""Records and pure rules. No I/O, no clock: time and ids are arguments."""

@@ -1,0 +1,68 @@
+"""The refusal words: why a request is not done. Each contract's dialect spells them.
+
+A refusal's text goes to the caller, so it never holds a secret or somebody else's data.
+"""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """A request that is answered with a reason instead of an effect."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Unauthenticated(Refusal):
+    """Nobody we know: no credentials, or ones that do not hold."""
+
+
+class Expired(Refusal):
+    """A token that was good once."""
+
+
+class Forbidden(Refusal):
+    """Somebody we know, who may not do this."""
+
+
+class NotFound(Refusal):
+    """The thing asked for does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field.
+
+    ``field`` is the contract's name for it, or a domain name that the dialect translates;
+    empty when the body as a whole is wrong.
+    """
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" if self.field else self.reason
+
+
+class Invalid(Refusal):
+    """Input that breaks a rule; ``problems`` name every field that does."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class TooLarge(Refusal):
+    """A body over the route's limit."""
+
+
+class Unavailable(Refusal):
+    """Something we depend on does not answer now.
+
+    ``retry_after`` is in whole seconds.
+    """
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,1 @@
+"""Where HTTP ends: who calls, what they ask, how it is shown."""

@@ -1,0 +1,131 @@
+"""JSON bodies, read strictly: what is ambiguous or out of range is refused, naming the field."""
+
+import json
+import math
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from hito.domain import ids
+from hito.domain.errors import Invalid, Problem, TooLarge
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 32
+
+# The contracts' SQL columns are INTEGER.
+MAX_INTEGER = 2**31 - 1
+
+
+class Body(BaseModel):
+    """A body in: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
+
+
+def _check_id(text: str) -> str:
+    if problem := ids.problem(text):
+        raise PydanticCustomError("id", "{problem}", {"problem": problem})
+    return text
+
+
+def _whole(number: object) -> object:
+    """JSON has one number type: 8.0 is the integer 8."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Id = Annotated[str, AfterValidator(_check_id)]
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
+Seconds = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+
+Model = TypeVar("Model", bound=Body)
+
+
+def parse(raw: bytes, model: type[Model], *, any_case: bool = False) -> Model:
+    """A body as its schema; with ``any_case`` its keys match whatever their case.
+
+    Raises:
+        TooLarge: over ``MAX_BYTES``.
+        Invalid: naming each wrong field, in the contract's spelling.
+    """
+    if len(raw) > MAX_BYTES:
+        raise TooLarge(f"The body may have at most {MAX_BYTES // 1024} KB")
+    members = _members(raw)
+    if any_case:
+        members = _in_contract_case(members, model)
+    try:
+        return model.model_validate(members)
+    except ValidationError as error:
+        raise Invalid(*_problems(error)) from None
+
+
+def _members(raw: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_object)
+    except RecursionError:
+        raise Invalid(Problem("", "The body is nested too deeply")) from None
+    except ValueError:
+        raise Invalid(Problem("", "The body must be JSON")) from None
+    if not isinstance(value, dict):
+        raise Invalid(Problem("", "The body must be a JSON object"))
+    for name, member in value.items():
+        _check_value(name, member)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise Invalid(*(Problem(_shown(name), "is given twice") for name in members if names.count(name) > 1))
+    return members
+
+
+def _check_value(field: str, value: Any, depth: int = 1) -> None:
+    """Refuse what JSON's grammar or Python's reader lets pass and no store or front end can hold."""
+    if depth > MAX_DEPTH:
+        raise Invalid(Problem(_shown(field), "is nested too deeply"))
+    match value:
+        case float() if not math.isfinite(value):
+            raise Invalid(Problem(_shown(field), "must be a finite number"))
+        case str() if not _is_text(value):
+            raise Invalid(Problem(_shown(field), "must be valid Unicode"))
+        case dict():
+            for name, member in value.items():
+                _check_value(f"{field}.{name}", member, depth + 1)
+        case list():
+            for member in value:
+                _check_value(field, member, depth + 1)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _in_contract_case(members: dict[str, Any], model: type[Body]) -> dict[str, Any]:
+    contract = {name.casefold(): name for name in (field.alias for field in model.model_fields.values()) if name}
+    renamed: dict[str, Any] = {}
+    for name, member in members.items():
+        known = contract.get(name.casefold(), name)
+        if known in renamed:
+            raise Invalid(Problem(known, "is given twice"))
+        renamed[known] = member
+    return renamed
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """The first problem of each field: pydantic says one per member of a union."""
+    found: dict[str, Problem] = {}
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        field = ".".join(str(part) for part in detail["loc"])
+        found.setdefault(field, Problem(_shown(field), detail["msg"]))
+    return list(found.values())
+
+
+def _shown(field: str) -> str:
+    """A field's name as an answer may show it: a client can send one of any length."""
+    return field if len(field) <= ids.MAX_CHARACTERS else f"{field[: ids.MAX_CHARACTERS]}…"

@@ -1,0 +1,1 @@
+"""How each contract spells a refusal."""

@@ -1,0 +1,168 @@
+"""Who calls: tokens of several issuers, and server keys.
+
+``alg`` and the key come from the configuration, never from the token; no issuer may speak for
+learners or grant roles that are not its own.
+"""
+
+import hmac
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import jwt
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from hito.config import settings
+from hito.domain import ids
+from hito.domain.errors import Expired, Unauthenticated
+from hito.edge.request import Request
+from hito.services import secrets
+
+LEEWAY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case."""
+
+    learner: str
+    roles: frozenset[str]
+
+
+# How a route says who may call it: given a request, the caller, or a refusal. None is nobody.
+Who = Callable[[Request], Caller | None]
+
+
+class Issuer(BaseModel):
+    """One entry of ``TRUSTED_ISSUERS``.
+
+    ``role_claims`` are claim names, or dotted paths; ``subjects`` is a pattern that a ``sub``
+    must match whole; ``grants`` are the roles this issuer may give.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = Field(min_length=1)
+    audience: str = Field(min_length=1)
+    algorithms: list[Literal["HS256", "HS384", "HS512"]] = Field(min_length=1)
+    secret: str = Field(min_length=32)
+    role_claims: list[str] = ["role"]
+    subjects: str = ".+"
+    grants: list[str] = []
+
+    def caller(self, token: str) -> Caller:
+        """The caller that a token of this issuer names.
+
+        Raises:
+            Expired: if it was good once.
+            Unauthenticated: if it does not hold.
+        """
+        claims = _decode(
+            token,
+            self.secret,
+            algorithms=list(self.algorithms),
+            audience=self.audience,
+            issuer=self.issuer,
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["exp", "iss", "sub"]},
+        )
+        subject = claims["sub"]
+        if ids.problem(subject) or not re.fullmatch(self.subjects, subject):
+            raise Unauthenticated("The token is not valid")
+        return Caller(subject, self._roles(claims))
+
+    def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
+        granted = {role.casefold() for role in self.grants}
+        claimed = (role for path in self.role_claims for role in _texts(_claim(claims, path)))
+        return frozenset(role.casefold() for role in claimed) & granted
+
+
+def _decode(token: str, *arguments: Any, **options: Any) -> dict[str, Any]:
+    try:
+        claims: dict[str, Any] = jwt.decode(token, *arguments, **options)
+    except jwt.ExpiredSignatureError:
+        raise Expired("The token has expired") from None
+    except (jwt.InvalidTokenError, RecursionError, OverflowError, TypeError):
+        # PyJWT lets the last three through: deep nesting, an infinite `exp`, claims of odd types.
+        raise Unauthenticated("The token is not valid") from None
+    return claims
+
+
+def _claim(claims: Mapping[str, Any], path: str) -> Any:
+    """A claim by its name, which may hold dots itself, else by a dotted path."""
+    if path in claims:
+        return claims[path]
+    value: Any = claims
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str):
+            yield text
+
+
+class ServerKey(BaseModel):
+    """One entry of ``SERVER_KEYS``: a key and what it opens. Several are valid at once, for rotation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Field(min_length=32)
+    scopes: list[str]
+
+
+_ISSUERS = TypeAdapter(list[Issuer])
+_SERVER_KEYS = TypeAdapter(list[ServerKey] | ServerKey)
+
+
+@cache
+def _issuers(text: str) -> Mapping[str, Issuer]:
+    return {issuer.issuer: issuer for issuer in _ISSUERS.validate_json(text)}
+
+
+@cache
+def _server_keys(text: str) -> list[ServerKey]:
+    keys = _SERVER_KEYS.validate_json(text)
+    return keys if isinstance(keys, list) else [keys]
+
+
+def anyone(_request: Request) -> None:
+    """A public route."""
+
+
+def learner(request: Request) -> Caller:
+    """Whoever brings a valid token."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("A bearer token is required")
+    token = token.strip()
+    # Only to choose whose key to check it with; nothing else of it is believed.
+    claimed = _decode(token, options={"verify_signature": False}).get("iss")
+    issuer = _issuers(secrets.read(settings().trusted_issuers)).get(claimed) if isinstance(claimed, str) else None
+    if issuer is None:
+        raise Unauthenticated("The token is not valid")
+    return issuer.caller(token)
+
+
+def server(scope: str) -> Who:
+    """A system that brings a valid token and a server key of ``scope``."""
+    reference = settings().require_server_keys()
+
+    def authenticate(request: Request) -> Caller:
+        caller = learner(request)
+        given = request.headers.get("x-server-key", "").encode()
+        # Every key is compared, each in constant time, so that time tells nothing of any.
+        matches = [
+            hmac.compare_digest(given, known.key.encode())
+            for known in _server_keys(secrets.read(reference))
+            if scope in known.scopes
+        ]
+        if not any(matches):
+            raise Unauthenticated("A valid X-Server-Key is required")
+        return caller
+
+    return authenticate

@@ -1,0 +1,58 @@
+"""One line per request: its log record and its CloudWatch metrics (EMF) alike.
+
+It holds ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them.
+"""
+
+import os
+import traceback
+from http import HTTPStatus
+from itertools import count
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from botocore.exceptions import ClientError
+
+logger = Logger(location=None)
+_requests = count()
+
+
+class Note:
+    """What is learned of a request on its way, written down once at its end."""
+
+    def __init__(self, request_id: str, method: str, resource: str) -> None:
+        self.learner: str | None = None
+        self.refusal: str | None = None
+        self.bug: Exception | None = None
+        self._request_id = request_id
+        self._endpoint = f"{method} {resource}"
+
+    def close(self, status: HTTPStatus, elapsed_ms: float) -> None:
+        """Write the line: an error if the request met a bug, a warning if something we need was away."""
+        metrics = EphemeralMetrics()
+        metrics.add_dimension("endpoint", self._endpoint)
+        metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
+        metrics.add_metric(f"Status{status // 100}xx", MetricUnit.Count, 1)
+        fields = {
+            "request_id": self._request_id,
+            "learner_id": self.learner,
+            "status": int(status),
+            "refusal": self.refusal,
+            "cold_start": next(_requests) == 0,
+            **metrics.serialize_metric_set(),
+        }
+        if self.bug:
+            logger.error("bug", extra=fields | described(self.bug))
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            logger.warning("request", extra=fields)
+        else:
+            logger.info("request", extra=fields)
+
+
+def described(bug: Exception) -> dict[str, object]:
+    """Where a bug is, without its message."""
+    frames = [
+        f"{os.path.relpath(frame.filename, '/')}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(bug.__traceback__)
+    ]
+    code = bug.response["Error"]["Code"] if isinstance(bug, ClientError) else None
+    return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames}

@@ -1,0 +1,63 @@
+"""An API Gateway REST event, read once and without surprises."""
+
+import base64
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from hito.domain import ids
+from hito.domain.errors import Invalid, Problem
+
+
+class Request:
+    """What came in, before anyone has looked at whether it may."""
+
+    def __init__(self, event: Mapping[str, Any]) -> None:
+        self._event = event
+        self.method: str = event["httpMethod"]
+        # The route's own path, with its parameters in braces: `/v1/…/{tutorialId}`.
+        self.resource: str = event["resource"]
+
+    @cached_property
+    def id(self) -> str:
+        """The gateway's request id."""
+        return str((self._event.get("requestContext") or {}).get("requestId", ""))
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """Headers by lower-case name: gateways disagree about case."""
+        return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
+
+    @cached_property
+    def path(self) -> Mapping[str, str]:
+        """Path parameters, each a legal id.
+
+        Raises:
+            Invalid: naming a parameter that cannot be an id.
+        """
+        return {name: _path_id(name, raw) for name, raw in (self._event.get("pathParameters") or {}).items()}
+
+    @cached_property
+    def query(self) -> Mapping[str, tuple[str, ...]]:
+        """Query parameters, each with every value it was given."""
+        return {
+            name: tuple(values) for name, values in (self._event.get("multiValueQueryStringParameters") or {}).items()
+        }
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body's bytes; empty if there is none."""
+        body = self._event.get("body") or ""
+        return base64.b64decode(body) if self._event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
+
+
+def _path_id(name: str, raw: str) -> str:
+    # The gateway hands path parameters on as the client percent-encoded them.
+    try:
+        text = unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        raise Invalid(Problem(name, "must be UTF-8")) from None
+    if problem := ids.problem(text):
+        raise Invalid(Problem(name, problem))
+    return text

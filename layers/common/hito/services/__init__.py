@@ -1,0 +1,1 @@
+"""Systems outside Hito's own table."""

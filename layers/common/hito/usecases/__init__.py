@@ -1,0 +1,1 @@
+"""What Hito does for a caller, one function per need."""

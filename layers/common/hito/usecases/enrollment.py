@@ -1,0 +1,21 @@
+"""Following the enrollment system."""
+
+from datetime import datetime
+
+from hito.domain.enrollment import is_too_far_ahead
+from hito.domain.errors import Invalid, Problem
+from hito.domain.records import EnrollmentEvent
+from hito.store import items, keys, table
+
+
+def apply(event: EnrollmentEvent, now: datetime) -> None:
+    """Take an enrollment event's word, unless a newer one was taken already. One request.
+
+    Dropping keeps the learner's history, enrolling again shows it; the course need not be known.
+
+    Raises:
+        Invalid: if the event's time is more than five minutes ahead.
+    """
+    if is_too_far_ahead(event.at, now):
+        raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
+    table.update(keys.header(event.learner, event.course), items.enrollment(event))

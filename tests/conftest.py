@@ -1,0 +1,75 @@
+"""What every tier stands on: an environment for the functions, and clients of the API."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import httpx
+import pytest
+from hypothesis import Phase, settings
+from moto import mock_aws
+
+from tests import template
+from tests.gateway import GatewayTransport
+from tests.people import System
+from tools import local_secrets
+
+if TYPE_CHECKING:
+    from tests.deployed import Deployed
+
+pytest_plugins = ["tests.deployed"]
+
+# A slow machine is no failure, and no failure is worth minutes of shrinking.
+settings.register_profile(
+    "hito", deadline=None, max_examples=25, phases=[phase for phase in Phase if phase is not Phase.shrink]
+)
+settings.load_profile("hito")
+
+_SECRETS = local_secrets.make()
+
+# The functions read these when they are imported.
+os.environ |= {
+    "TABLE_NAME": "hito-test",
+    "TRUSTED_ISSUERS": json.dumps(_SECRETS["trusted_issuers"]),
+    "SERVER_KEYS": json.dumps(_SECRETS["server_keys"]),
+    "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "Hito",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+os.environ.pop("AWS_ENDPOINT_URL", None)
+os.environ.pop("AWS_PROFILE", None)
+
+
+@pytest.fixture(scope="session")
+def table() -> Iterator[None]:
+    """The table as the template declares it, in moto. Tests share it and bring their own learners."""
+    with mock_aws():
+        boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
+        yield
+
+
+@pytest.fixture(scope="session")
+def in_process(table: None) -> System:
+    """The API with its handlers called in this process."""
+    return System(httpx.Client(transport=GatewayTransport(), base_url="http://gateway"), _SECRETS)
+
+
+@pytest.fixture(scope="session")
+def over_http(deployed: "Deployed") -> Iterator[System]:
+    """The API as it is deployed."""
+    with httpx.Client(base_url=deployed.url, timeout=30, trust_env=False) as client:
+        yield System(client, deployed.secrets)
+
+
+@pytest.fixture(params=["in process", pytest.param("over http", marks=pytest.mark.deployed)])
+def api(request: pytest.FixtureRequest) -> System:
+    """The API, once in process and once deployed: a fact of the contract holds in both."""
+    fixture = "in_process" if request.param == "in process" else "over_http"
+    system: System = request.getfixturevalue(fixture)
+    return system

@@ -1,0 +1,105 @@
+"""What no route takes: each is a clear 400 (or 413), and nothing is written."""
+
+import pytest
+
+VALID = '"chapterId": "intro", "watchTime": 300'
+
+# A body, and the field that its answer has to name (None: the body as a whole is wrong).
+BODIES = {
+    "no body": ("", None),
+    "not JSON": ("{chapterId: intro}", None),
+    "cut off": ('{"chapterId": "intro", "watchTime"', None),
+    "an array": (f"[{{{VALID}}}]", None),
+    "a string": ('"intro"', None),
+    "null": ("null", None),
+    "nothing in it": ("{}", "chapterId"),
+    "1,000 levels": ("[" * 1_000 + "]" * 1_000, None),
+    "1,000 levels in a field": (f'{{{VALID}, "more": ' + "[" * 1_000 + "]" * 1_000 + "}", None),
+    "100,000 levels": ('{"a":' * 40_000 + "1" + "}" * 40_000, None),
+    "40 levels in a field": (f'{{{VALID}, "more": ' + "[" * 40 + "]" * 40 + "}", "more"),
+    "chapterId missing": ('{"watchTime": 300}', "chapterId"),
+    "chapterId null": ('{"chapterId": null, "watchTime": 300}', "chapterId"),
+    "chapterId empty": ('{"chapterId": "", "watchTime": 300}', "chapterId"),
+    "chapterId a number": ('{"chapterId": 1, "watchTime": 300}', "chapterId"),
+    "chapterId with #": ('{"chapterId": "a#UNIT#b", "watchTime": 300}', "chapterId"),
+    "chapterId with a control character": ('{"chapterId": "a\\u0000b", "watchTime": 300}', "chapterId"),
+    "chapterId of 129": (f'{{"chapterId": "{"x" * 129}", "watchTime": 300}}', "chapterId"),
+    "chapterId half a surrogate pair": ('{"chapterId": "\\ud83c", "watchTime": 300}', "chapterId"),
+    "an unknown field half a surrogate pair": (f'{{{VALID}, "more": "\\ud83c"}}', "more"),
+    "watchTime missing": ('{"chapterId": "intro"}', "watchTime"),
+    "watchTime null": ('{"chapterId": "intro", "watchTime": null}', "watchTime"),
+    "watchTime text": ('{"chapterId": "intro", "watchTime": "300"}', "watchTime"),
+    "watchTime true": ('{"chapterId": "intro", "watchTime": true}', "watchTime"),
+    "watchTime negative": ('{"chapterId": "intro", "watchTime": -1}', "watchTime"),
+    "watchTime NaN": ('{"chapterId": "intro", "watchTime": NaN}', "watchTime"),
+    "watchTime Infinity": ('{"chapterId": "intro", "watchTime": Infinity}', "watchTime"),
+    "watchTime 1e309": ('{"chapterId": "intro", "watchTime": 1e309}', "watchTime"),
+    "watchTime 1e300": ('{"chapterId": "intro", "watchTime": 1e300}', "watchTime"),
+    "watchTime of 400 digits": (f'{{"chapterId": "intro", "watchTime": {"9" * 400}}}', "watchTime"),
+    "watchTime of 5,000 digits": (f'{{"chapterId": "intro", "watchTime": {"9" * 5_000}}}', None),
+    "watchTime a list": ('{"chapterId": "intro", "watchTime": [300]}', "watchTime"),
+    "watchTime twice": (f'{{{VALID}, "watchTime": 5}}', "watchTime"),
+    "an unknown field twice": (f'{{{VALID}, "more": 1, "more": 2}}', "more"),
+    "a nested field twice": (f'{{{VALID}, "more": {{"a": 1, "a": 2}}}}', "a"),
+    "an unknown field NaN": (f'{{{VALID}, "more": [NaN]}}', "more"),
+    "completed a number": (f'{{{VALID}, "completed": 1}}', "completed"),
+    "completed text": (f'{{{VALID}, "completed": "true"}}', "completed"),
+    "lastPosition negative": (f'{{{VALID}, "lastPosition": -0.5}}', "lastPosition"),
+    "lastPosition text": (f'{{{VALID}, "lastPosition": "1"}}', "lastPosition"),
+    "totalChapters negative": (f'{{{VALID}, "totalChapters": -1}}', "totalChapters"),
+    "totalChapters a fraction": (f'{{{VALID}, "totalChapters": 2.5}}', "totalChapters"),
+    "totalChapters true": (f'{{{VALID}, "totalChapters": true}}', "totalChapters"),
+    "totalChapters beyond INTEGER": (f'{{{VALID}, "totalChapters": 2147483648}}', "totalChapters"),
+    "userId a number": (f'{{{VALID}, "userId": 5}}', "userId"),
+}
+
+
+@pytest.mark.parametrize(("body", "field"), BODIES.values(), ids=BODIES.keys())
+def test_a_bad_body_is_refused_by_name_and_writes_nothing(api, body, field):
+    ana = api.learner()
+    answer = ana.post("/v1/tutorials/progress/python/chapter", content=body)
+    assert answer.status_code == 400, answer.text
+    assert list(answer.json()) == ["error"]
+    assert answer.json()["error"].startswith(f"{field}: " if field else "The body ") or (
+        not field and answer.json()["error"]
+    )
+    assert ana.progress("python")["lastWatchedAt"] is None
+
+
+def test_every_wrong_field_is_named_at_once(api):
+    answer = api.learner().post("/v1/tutorials/progress/python/chapter", {"watchTime": -1, "completed": 3})
+    for field in ["chapterId", "watchTime", "completed"]:
+        assert field in answer.json()["error"]
+
+
+@pytest.mark.parametrize("encoded", ["a%23b", "a%00b", "a%0Ab", "x" * 129, "%F0%9F%8E%93" * 126, "%C3", "%ED%A0%BC"])
+def test_a_bad_id_in_the_path_is_refused_by_name(api, encoded):
+    ana = api.learner()
+    for answer in [
+        ana.get(f"/v1/tutorials/progress/{encoded}"),
+        ana.post(f"/v1/tutorials/progress/{encoded}/chapter", {"chapterId": "intro", "watchTime": 1}),
+    ]:
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith("tutorialId: ")
+
+
+def test_a_body_over_256_kb_is_413(api):
+    ana = api.learner()
+    fits = ana.chapter("python", watch_time=1, more="x" * (255 * 1024))
+    too_large = ana.chapter("python", watch_time=2, more="x" * (256 * 1024))
+    assert (fits.status_code, too_large.status_code) == (200, 413)
+    assert list(too_large.json()) == ["error"]
+    assert ana.progress("python")["totalWatchTime"] == 1
+
+
+def test_unknown_routes_and_wrong_methods_answer_in_json(api):
+    ana = api.learner()
+    answers = [
+        ana.get("/v1/tutorials"),
+        ana.get("/nowhere"),
+        ana.post("/v1/tutorials/progress/python", {}),
+        ana.get("/v1/tutorials/progress/python/chapter"),
+    ]
+    for answer in answers:
+        assert answer.status_code in {404, 405}
+        assert answer.json()["error"]

@@ -1,0 +1,41 @@
+"""The template, the declared endpoints and the contracts' list name the same routes."""
+
+import csv
+import importlib
+from pathlib import Path
+
+from tests import template
+
+# Paths that a contract spells in two ways; the list has the first.
+ALIASES = {
+    "/api/v1/tutorials/progress/{tutorialId}": "/v1/tutorials/progress/{tutorialId}",
+    "/api/v1/tutorials/progress/{tutorialId}/chapter": "/v1/tutorials/progress/{tutorialId}/chapter",
+    "/api/v1/Progress/Webhook/enrollment-updated": "/api/v1/progress/Webhook/enrollment-updated",
+}
+
+
+def declared():
+    handlers = {route.handler for route in template.routes()}
+    for handler in sorted(handlers):
+        module, _, name = handler.rpartition(".")
+        for endpoint in getattr(importlib.import_module(module), name).endpoints:
+            yield template.Route(endpoint.method, endpoint.path, handler)
+
+
+def test_the_template_routes_what_the_functions_declare():
+    assert {route for route in template.routes() if route.method != "OPTIONS"} == set(declared())
+
+
+def test_every_path_answers_its_preflight():
+    paths = {route.path for route in template.routes()}
+    assert {route.path for route in template.routes() if route.method == "OPTIONS"} == paths
+
+
+def test_the_functions_declare_what_the_list_says_is_built():
+    with (Path(__file__).parent / "endpoints.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    built = {(row["group"], row["method"], row["path"]) for row in listed if row["built"] == "yes"}
+    assert len(listed) == 64
+    assert built == {
+        (route.handler.split(".")[0], route.method, ALIASES.get(route.path, route.path)) for route in declared()
+    }

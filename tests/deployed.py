@@ -1,0 +1,70 @@
+"""A local cloud of the tests' own, deployed once for the whole run: a pytest plugin."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import tokens
+from tools.local_cloud import LocalCloud, free_port
+
+
+class Deployed:
+    """The application in its cloud, as somebody outside sees it."""
+
+    def __init__(self, cloud: LocalCloud) -> None:
+        self._cloud = cloud
+
+    @property
+    def url(self) -> str:
+        """The API's base URL, without a slash at the end."""
+        return self._cloud.url
+
+    @property
+    def endpoint(self) -> str:
+        """The root of the emulated AWS, for boto3's ``endpoint_url``."""
+        return self._cloud.endpoint
+
+    @property
+    def table_name(self) -> str:
+        return self._cloud.table_name
+
+    @property
+    def log_groups(self) -> list[str]:
+        return self._cloud.log_groups
+
+    @property
+    def secrets(self) -> dict[str, Any]:
+        return self._cloud.secrets
+
+    @property
+    def server_key(self) -> str:
+        return self._cloud.server_key
+
+    def token(self, sub: str, role: str | None = None, **claims: Any) -> str:
+        """A token of the login issuer's."""
+        return tokens.make(self.secrets["trusted_issuers"], sub, role=role, claims=claims)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this cloud."""
+        return self._cloud.client(service)
+
+    def restart(self) -> None:
+        """Stop cleanly and start again, on the same port."""
+        self._cloud.stop()
+        self._cloud.start()
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Iterator[Deployed]:
+    """The application, deployed on a free port; nothing of it stays."""
+    with tempfile.TemporaryDirectory(prefix="hito-test-") as home:
+        cloud = LocalCloud(Path(home), free_port())
+        try:
+            cloud.start()
+            cloud.deploy()
+            yield Deployed(cloud)
+        finally:
+            cloud.stop()

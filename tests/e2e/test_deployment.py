@@ -1,0 +1,168 @@
+"""What only the deployed stack can show."""
+
+import json
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.deployed import Deployed
+from tests.people import new_id
+from tools import demo
+
+pytestmark = pytest.mark.deployed
+
+TUTORIALS = "/v1/tutorials/progress"
+EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing"
+
+
+@pytest.fixture
+def http(deployed: Deployed) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=deployed.url, timeout=30, trust_env=False) as client:
+        yield client
+
+
+def authorization(deployed: Deployed, learner: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {deployed.token(learner, role='Student')}"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/v1/tutorials"),
+        ("POST", "/v1/tutorials/progresses/python/chapter"),
+        ("DELETE", "/v1/tutorials/progress/python"),
+        ("GET", "/api/v1/PROGRESS/Webhook/enrollment-updated"),
+    ],
+)
+def test_an_unknown_route_or_method_is_404_in_every_contracts_spelling(
+    http: httpx.Client, method: str, path: str
+) -> None:
+    answer = http.request(method, path, headers={"Origin": "http://localhost:3000"})
+    assert answer.status_code == 404
+    assert answer.json() == dict.fromkeys(["message", "error", "detail", "Message"], "Not found")
+
+
+def test_a_browser_may_read_what_the_gateway_itself_answers(http: httpx.Client) -> None:
+    headers = http.get("/nowhere", headers={"Origin": "http://localhost:3000"}).headers
+    assert headers["Content-Type"] == "application/json"
+    assert headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert headers["Access-Control-Allow-Credentials"] == "true"
+    assert headers["Access-Control-Expose-Headers"] == EXPOSED
+    assert headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "http://localhost:5173"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/tutorials/progress/python",
+        "/api/v1/tutorials/progress/python/chapter",
+        "/api/v1/progress/Webhook/enrollment-updated",
+        "/api/v1/Progress/Webhook/enrollment-updated",
+    ],
+)
+def test_a_preflight_allows_each_of_the_origins(http: httpx.Client, origin: str, path: str) -> None:
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-time-zone"}
+    answer = http.options(path, headers=asked)
+    assert answer.is_success
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    assert "X-Time-Zone" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "tutorial"),
+    [("%2541", "%41"), ("caf%C3%A9", "café"), ("caf%c3%a9%20%f0%9f%98%80", "café 😀"), ("a+b", "a+b")],
+)
+def test_an_id_in_the_path_is_decoded_once(http: httpx.Client, deployed: Deployed, encoded: str, tutorial: str) -> None:
+    answer = http.get(f"{TUTORIALS}/{encoded}", headers=authorization(deployed, new_id("ana")))
+    assert answer.json()["tutorialId"] == tutorial
+
+
+@pytest.mark.parametrize("encoded", ["%2F", "a%2Fb", "%2E%2E", "%FF", "%00", "%", "%zz", "%23"])
+def test_no_spelling_of_a_path_is_a_server_error(http: httpx.Client, deployed: Deployed, encoded: str) -> None:
+    answer = http.get(f"{TUTORIALS}/{encoded}", headers=authorization(deployed, new_id("ana")))
+    assert answer.status_code < 500
+
+
+def test_items_expire_and_changes_are_streamed(deployed: Deployed) -> None:
+    dynamodb = deployed.client("dynamodb")
+    expiry = dynamodb.describe_time_to_live(TableName=deployed.table_name)["TimeToLiveDescription"]
+    assert (expiry["TimeToLiveStatus"], expiry["AttributeName"]) == ("ENABLED", "expires_at")
+    stream = dynamodb.describe_table(TableName=deployed.table_name)["Table"]["StreamSpecification"]
+    assert stream == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def test_the_gateway_calls_the_alias_of_a_published_version(deployed: Deployed) -> None:
+    functions = deployed.client("lambda")
+    gateway = deployed.client("apigateway")
+    resources = gateway.get_resources(restApiId="hito", embed=["methods"], limit=500)["items"]
+    called = {
+        gateway.get_integration(restApiId="hito", resourceId=resource["id"], httpMethod=method)["uri"]
+        for resource in resources
+        for method in resource.get("resourceMethods", {})
+    }
+    arns = {uri.split("/functions/")[1].removesuffix("/invocations") for uri in called}
+    assert len(arns) == 2
+    for arn in arns:
+        name, alias = arn.split(":")[-2:]
+        assert alias == "live"
+        assert functions.get_alias(FunctionName=name, Name=alias)["FunctionVersion"] != "$LATEST"
+
+
+def test_a_request_is_one_line_of_json_without_the_token(http: httpx.Client, deployed: Deployed) -> None:
+    began = int(time.time() * 1000) - 1000
+    headers = authorization(deployed, new_id("ana"))
+    request_id = http.get(f"{TUTORIALS}/python", headers=headers).headers["X-Request-Id"]
+    lines = [
+        line for line in logged(deployed, began, until=request_id) if not line.startswith(("START", "END", "REPORT"))
+    ]
+    about_it = [line for line in lines if request_id in line]
+    assert len(about_it) == 1
+    assert json.loads(about_it[0])["request_id"] == request_id
+    signature = headers["Authorization"].rpartition(".")[2]
+    assert not any(signature in line for line in lines)
+
+
+def logged(deployed: Deployed, since: int, *, until: str) -> list[str]:
+    """What the functions logged, once ``until`` is among it: lines come a little after the answer."""
+    client = deployed.client("logs")
+    deadline = time.monotonic() + 5
+    while True:
+        lines = [
+            event["message"]
+            for group in deployed.log_groups
+            for page in client.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+            for event in page["events"]
+        ]
+        if any(until in line for line in lines) or time.monotonic() > deadline:
+            return lines
+        time.sleep(0.1)
+
+
+def test_the_demo_data_can_be_loaded_twice(http: httpx.Client, deployed: Deployed) -> None:
+    def records() -> list[Any]:
+        demo.load(deployed.url, lambda learner: deployed.token(learner, role="Student"), deployed.server_key)
+        return [
+            http.get(f"{TUTORIALS}/{tutorial}", headers=authorization(deployed, learner)).json()
+            for learner, tutorial, *_ in demo.RECORDS
+        ]
+
+    for first, second in pairwise([records(), records()]):
+        assert first == second
+        assert [record["chaptersCompleted"] for record in first] == [4, 1, 2, 0]
+
+
+def test_records_survive_a_clean_restart(http: httpx.Client, deployed: Deployed) -> None:
+    headers = authorization(deployed, new_id("ana"))
+    chapter = {"chapterId": "variables", "watchTime": 42, "completed": True, "totalChapters": 2}
+    before = http.post(f"{TUTORIALS}/python/chapter", json=chapter, headers=headers)
+    deployed.restart()
+    after = http.get(f"{TUTORIALS}/python", headers=headers)
+    assert after.json() == before.json()
+    assert http.get("/nowhere").status_code == 404

@@ -1,0 +1,79 @@
+"""Learners and systems as the tests know them: somebody who calls the API."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tools import tokens
+
+_numbers = count(1)
+_RUN = uuid4().hex[:8]
+
+
+def new_id(word: str) -> str:
+    """An id that no other test and no other run uses."""
+    return f"{word}-{_RUN}-{next(_numbers)}"
+
+
+@dataclass(frozen=True)
+class System:
+    """An API to call, wherever it runs, and the secrets of its issuers."""
+
+    http: httpx.Client
+    secrets: dict[str, Any]
+
+    @property
+    def server_key(self) -> str:
+        key: str = self.secrets["server_keys"][0]["key"]
+        return key
+
+    def token(self, subject: str, **options: Any) -> str:
+        """A token, as `tools.tokens.make` makes them."""
+        return tokens.make(self.secrets["trusted_issuers"], subject, **options)
+
+    def learner(self, word: str = "ana") -> "Learner":
+        """A learner of whom nothing is known yet."""
+        return Learner(self, new_id(word))
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody with a token of their own."""
+
+    api: System
+    id: str
+    tutorials: str = "/v1/tutorials/progress"
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self._request("GET", path, **options)
+
+    def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
+        return self._request("POST", path, json=json, **options)
+
+    def chapter(self, tutorial: str, chapter: str = "intro", watch_time: float = 300, **more: Any) -> httpx.Response:
+        """Watch a chapter; ``more`` is what else the body holds, in the contract's names."""
+        body = {"chapterId": chapter, "watchTime": watch_time, **more}
+        return self.post(f"{self.tutorials}/{tutorial}/chapter", body)
+
+    def progress(self, tutorial: str) -> dict[str, Any]:
+        """The learner's progress as the tutorials contract shows it."""
+        answer = self.get(f"{self.tutorials}/{tutorial}")
+        assert answer.status_code == 200, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
+
+    def enrollment(self, course: str, action: str = "enroll", at: str | None = None) -> httpx.Response:
+        """The enrollment system's word on this learner, at ``at`` by its clock."""
+        time = {"EventTime": at} if at else {}
+        return self.post(
+            "/api/v1/progress/Webhook/enrollment-updated",
+            {"UserId": self.id, "CourseId": course, "Action": action, **time},
+            headers={"X-Server-Key": self.api.server_key},
+        )
+
+    def _request(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+        known = {"Authorization": f"Bearer {self.api.token(self.id)}"}
+        return self.api.http.request(method, path, headers=known | (headers or {}), **options)

@@ -1,0 +1,50 @@
+"""What each function loads at its cold start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import template
+
+HEAVY = {"argon2", "bashlex", "cryptography", "hypothesis", "jsonschema", "moto", "requests", "urllib3", "yaml"}
+
+# boto3 brings urllib3; nothing else of weight is loaded by any function yet.
+ALLOWED = {
+    "tutorials.app.lambda_handler": {"urllib3"},
+    "enrollment_webhook.app.lambda_handler": {"urllib3"},
+}
+
+LIST_MODULES = "import sys, {module}; print(*sys.modules)"
+
+
+def loaded_by(handler):
+    # pyjwt takes cryptography where it finds it. The layer does not hold it, so here it is hidden.
+    program = "import sys; sys.modules['cryptography'] = None; " + LIST_MODULES.format(module=handler.rpartition(".")[0])
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["layers/common", "functions"])}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=template.ROOT
+    )
+    return set(done.stdout.split()) - {"cryptography"}
+
+
+@pytest.mark.parametrize("handler", sorted({route.handler for route in template.routes()}))
+def test_a_function_loads_no_heavy_module_but_those_listed(handler):
+    assert loaded_by(handler) & HEAVY == ALLOWED[handler]
+
+
+@pytest.mark.parametrize("missing", ["TABLE_NAME", "TRUSTED_ISSUERS", "ALLOWED_ORIGINS", "SERVER_KEYS"])
+def test_a_function_without_a_setting_stops_at_its_start_and_names_it(missing):
+    environment = {name: value for name, value in os.environ.items() if name != missing}
+    environment["PYTHONPATH"] = os.pathsep.join(["layers/common", "functions"])
+    done = subprocess.run(
+        [sys.executable, "-c", "import enrollment_webhook.app"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=template.ROOT,
+    )
+    assert done.returncode != 0
+    assert missing in done.stderr.splitlines()[-1]

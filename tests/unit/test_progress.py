@@ -1,0 +1,62 @@
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hito.domain import progress
+from hito.domain.records import CourseId, CourseRecord, Header, Kind, Unit
+
+MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+def unit(number, *, finished_on_day=None, watched_ms=1_000):
+    completed_at = None if finished_on_day is None else MONDAY + timedelta(days=finished_on_day)
+    return Unit(
+        id=f"chapter-{number}",
+        watched_ms=watched_ms,
+        position_ms=0,
+        completed_at=completed_at,
+        updated_at=completed_at or MONDAY,
+    )
+
+
+def course(*units, announced=0):
+    return CourseRecord(
+        course=CourseId(Kind.COURSE, "python"), header=Header(announced_total=announced), units=tuple(units)
+    )
+
+
+def test_nothing_announced_is_0_percent_however_much_is_finished():
+    now = progress.of_announced(course(unit(1, finished_on_day=0)))
+    assert (now.done, now.total, now.percent, now.completed_at) == (1, 0, 0, None)
+
+
+def test_more_finished_than_announced_is_counted_but_100_percent():
+    now = progress.of_announced(course(*(unit(n, finished_on_day=n) for n in range(3)), announced=2))
+    assert (now.done, now.total, now.percent) == (3, 2, 100)
+
+
+def test_a_course_is_completed_when_the_last_needed_unit_was():
+    units = [unit(1, finished_on_day=5), unit(2, finished_on_day=1), unit(3, finished_on_day=3)]
+    assert progress.of_announced(course(*units, announced=2)).completed_at == MONDAY + timedelta(days=3)
+    assert progress.of_announced(course(*units, announced=4)).completed_at is None
+
+
+def test_95_percent_is_enough_for_the_certificate_and_94_is_not():
+    finished = [unit(n, finished_on_day=0) for n in range(95)]
+    assert progress.of_announced(course(*finished, announced=100)).certificate_eligible
+    assert not progress.of_announced(course(*finished[1:], announced=100)).certificate_eligible
+
+
+def test_an_empty_course_is_never_begun():
+    now = progress.of_announced(course(announced=8))
+    assert (now.percent, now.watched_ms, now.last_watched_at) == (0, 0, None)
+
+
+@given(st.lists(st.booleans(), max_size=30), st.integers(0, 40), st.integers(0, 29))
+def test_finishing_one_more_unit_never_lowers_anything(finished, announced, which):
+    before = [unit(n, finished_on_day=0 if done else None) for n, done in enumerate(finished)]
+    after = [unit(n, finished_on_day=0 if done or n == which else None) for n, done in enumerate(finished)]
+    was, now = (progress.of_announced(course(*units, announced=announced)) for units in (before, after))
+    assert 0 <= was.percent <= now.percent <= 100
+    assert was.done <= now.done

@@ -1,0 +1,49 @@
+"""Use cases run against moto, with the table of template.yaml."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from io import StringIO
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSResponse
+
+from hito.edge import line
+from hito.store import table
+
+Fault = Callable[..., AWSResponse | None]
+
+
+@pytest.fixture(autouse=True)
+def _in_moto(table: None) -> None:
+    """Every test of this tier has the table."""
+
+
+@contextmanager
+def before_every_attempt(fault: Fault) -> Iterator[None]:
+    """Let ``fault`` answer, or raise, or (None) let pass, every attempt of every request."""
+    # A client of its own: the retries of a bad time use up the client's quota for them.
+    table.client.cache_clear()
+    events = table.client().meta.events
+    events.unregister("before-send.dynamodb", table.refuse_late_attempts)
+    events.register_first("before-send.dynamodb", table.refuse_late_attempts)
+    events.register_first("before-send.dynamodb", fault)
+    try:
+        yield
+    finally:
+        table.client.cache_clear()
+
+
+@pytest.fixture
+def dynamodb_that() -> Callable[[Fault], AbstractContextManager[Any]]:
+    return before_every_attempt
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[], str]]:
+    """What was logged so far, as text."""
+    written = StringIO()
+    handler = line.logger.registered_handler
+    before = handler.setStream(written)  # type: ignore[attr-defined]
+    yield written.getvalue
+    handler.setStream(before)  # type: ignore[attr-defined]

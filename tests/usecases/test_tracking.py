@@ -1,0 +1,143 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hito.domain import progress
+from hito.domain.errors import Invalid
+from hito.domain.records import CourseId, Kind, Observation
+from hito.store import table
+from hito.usecases import tracking
+from tests.people import new_id
+from tools import capacity
+
+MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+PYTHON = CourseId(Kind.COURSE, "python")
+
+
+@pytest.fixture
+def ana():
+    return new_id("ana")
+
+
+def seen(unit="intro", *, watched_ms=1_000, position_ms=None, finished=False, of=None):
+    return Observation(
+        course=PYTHON,
+        unit=unit,
+        watched_ms=watched_ms,
+        position_ms=watched_ms if position_ms is None else position_ms,
+        finished=finished,
+        announced_total=of,
+    )
+
+
+def requests_of(access):
+    with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+        access()
+    return bill
+
+
+def test_a_progress_read_is_one_request(ana):
+    tracking.record(ana, seen(), MONDAY)
+    assert requests_of(lambda: tracking.read(ana, PYTHON)).requests == ["Query"]
+
+
+def test_a_heartbeat_is_two_requests_and_one_write_unit(ana):
+    tracking.record(ana, seen(of=30), MONDAY)
+    bill = requests_of(lambda: tracking.record(ana, seen(watched_ms=2_000, of=30), MONDAY))
+    assert (bill.requests, bill.writes) == (["UpdateItem", "Query"], 1)
+
+
+def test_a_chapter_seen_for_the_first_time_is_two_requests(ana):
+    tracking.record(ana, seen(of=30), MONDAY)
+    bill = requests_of(lambda: tracking.record(ana, seen("second", finished=True, of=30), MONDAY))
+    assert bill.requests == ["UpdateItem", "Query"]
+
+
+def test_a_course_is_completed_once_when_its_last_unit_was(ana):
+    tuesday = MONDAY + timedelta(days=1)
+    tracking.record(ana, seen("a", finished=True, of=2), MONDAY)
+    assert tracking.record(ana, seen("b", finished=True, of=2), tuesday).header.first_completed_at == tuesday
+    for unit in ["a", "b", "c"]:
+        tracking.record(ana, seen(unit, finished=True, of=2), tuesday + timedelta(days=7))
+    assert tracking.read(ana, PYTHON).header.first_completed_at == tuesday
+
+
+def test_a_crash_before_completion_is_put_down_is_mended_by_the_next_observation(ana):
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY)
+    key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
+    boto3.resource("dynamodb").Table("hito-test").update_item(Key=key, UpdateExpression="REMOVE first_completed")
+    assert tracking.read(ana, PYTHON).header.first_completed_at is None
+    tracking.record(ana, seen("a"), MONDAY + timedelta(days=1))
+    assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
+
+
+def test_completion_is_not_put_down_across_a_reset(ana):
+    record = tracking.record(ana, seen("a", finished=True), MONDAY)
+    complete = replace(record, header=replace(record.header, announced_total=1))
+    key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
+    boto3.resource("dynamodb").Table("hito-test").update_item(
+        Key=key,
+        UpdateExpression="SET #r = :now",
+        ExpressionAttributeNames={"#r": "reset"},
+        ExpressionAttributeValues={":now": 1},
+    )
+    tracking._settle(ana, complete)
+    assert tracking.read(ana, PYTHON).header.first_completed_at is None
+
+
+def test_an_announced_course_is_full_at_its_limit_and_refuses_one_more(ana, monkeypatch):
+    monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 3)
+    for unit in ["a", "b", "c"]:
+        tracking.record(ana, seen(unit), MONDAY)
+    with pytest.raises(Invalid, match="unit: a course holds at most 3 units"):
+        tracking.record(ana, seen("d"), MONDAY)
+    assert len(tracking.record(ana, seen("c", watched_ms=9_000), MONDAY).units) == 3
+
+
+def test_of_two_devices_that_finish_the_last_two_units_at_once_one_completes_the_course(ana):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: tracking.record(ana, seen(f"u{n}", finished=True, of=8), MONDAY), range(8)))
+    assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
+
+
+observations = st.builds(
+    seen,
+    st.sampled_from(["a", "b", "c"]),
+    watched_ms=st.integers(0, 5_000),
+    finished=st.booleans(),
+    of=st.sampled_from([None, 2]),
+)
+
+
+@given(st.lists(observations, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_any_order_and_repetition_of_observations_gives_the_same_progress(events, random):
+    def outcome(sequence):
+        learner = new_id("ana")
+        for event in sequence:
+            record = tracking.record(learner, event, MONDAY)
+            assert tracking.read(learner, PYTHON) == record
+        now = progress.of_announced(record)
+        finished = {unit.id for unit in record.units if unit.completed_at}
+        return now, finished, record.header, {unit.id: unit.watched_ms for unit in record.units}
+
+    shuffled = events + events
+    random.shuffle(shuffled)
+    assert outcome(events) == outcome(shuffled)
+
+
+@given(st.lists(observations, min_size=1, max_size=8))
+def test_what_a_learner_has_reached_never_shrinks(events):
+    learner, before = new_id("ana"), None
+    for event in events:
+        record = tracking.record(learner, replace(event, announced_total=3), MONDAY)
+        now = progress.of_announced(record)
+        if before:
+            assert before.percent <= now.percent
+            assert before.done <= now.done
+            assert before.watched_ms <= now.watched_ms
+        before = now

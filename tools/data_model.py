@@ -1,0 +1,116 @@
+"""Prints docs/data-model.md: the key map of keys.py, and what each access costs, measured.
+
+``python -m tools.data_model`` writes the page; a test fails when it no longer agrees.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+from moto import mock_aws
+
+from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
+from hito.store import keys, table
+from hito.usecases import enrollment, tracking
+from tests.template import table_properties
+from tools import capacity
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
+
+INTRODUCTION = """\
+# Data model
+
+<!-- Printed by `make docs` from layers/common/hito/store/keys.py; do not edit. -->
+
+One table, `PK` and `SK`, on demand, encrypted, with a stream of old and new images. Units are the truth; percentages
+and summaries are derived from them, so that no stored number can drift. Times are stored as epoch milliseconds,
+durations as milliseconds, points as thousandths. `expires_at` (epoch seconds) lets an item expire; the sparse index
+`listed` (`list`, `list_at`) holds what crosses learners.
+
+An id has 1 to 128 characters, no `#` and no control characters, so that no id reaches into another's keys.
+
+## Items
+"""
+
+ACCESSES = """
+## What an access costs
+
+Measured in one run against an emulator: requests in their order, and capacity computed from item sizes by DynamoDB's
+rules. The course has 30 units. Reads are strongly consistent.
+
+| access | requests | trips | RCU | WCU |
+|---|---|---|---|---|
+"""
+
+
+def key_map() -> str:
+    """The table of items."""
+    rows = ["| item | PK | SK | holds |", "|---|---|---|---|"]
+    rows += [f"| {each.item} | `{each.pk}` | `{each.sk}` | {each.holds} |" for each in keys.KEY_MAP]
+    return "\n".join(rows) + "\n"
+
+
+def accesses() -> str:
+    """The table of costs, measured on one learner."""
+    python = CourseId(Kind.COURSE, "python-basics")
+    now = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+    def seen(chapter: int, watched_ms: int = 300_000, *, finished: bool = True, of: int | None = 30) -> Observation:
+        return Observation(
+            course=python,
+            unit=f"chapter-{chapter}",
+            watched_ms=watched_ms,
+            position_ms=watched_ms,
+            finished=finished,
+            announced_total=of,
+        )
+
+    def record(observation: Observation) -> Callable[[], object]:
+        return lambda: tracking.record("ana", observation, now)
+
+    event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
+    measured: list[tuple[str, Callable[[], object]]] = [
+        ("enrollment webhook", lambda: enrollment.apply(event, now)),
+        ("first chapter, announcing a total", record(seen(1))),
+        *(("", record(seen(chapter))) for chapter in range(2, 30)),
+        ("heartbeat", record(seen(29, 310_000, finished=False))),
+        ("heartbeat with a smaller watch time", record(seen(29, 5_000, finished=False))),
+        ("last chapter: the course is completed", record(seen(30))),
+        ("course progress", lambda: tracking.read("ana", python)),
+    ]
+    rows = []
+    unmetered = boto3.client("dynamodb")
+    for name, access in measured:
+        with capacity.metered(table.client(), unmetered) as bill:
+            access()
+        requests = ", ".join(bill.requests)
+        rows.append(f"| {name} | {requests} | {len(bill.requests)} | {bill.reads:g} | {bill.writes:g} |")
+    return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
+
+
+def page() -> str:
+    """The whole page. The table has to be there, and empty of the learner ``ana``."""
+    return f"{INTRODUCTION}\n{key_map()}{ACCESSES}{accesses()}"
+
+
+def main() -> None:
+    """Write the page, from a table of its own."""
+    os.environ |= {
+        "TABLE_NAME": "hito-docs",
+        "TRUSTED_ISSUERS": "[]",
+        "ALLOWED_ORIGINS": "http://localhost:3000",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "docs",
+        "AWS_SECRET_ACCESS_KEY": "docs",
+    }
+    os.environ.pop("AWS_ENDPOINT_URL", None)
+
+    with mock_aws():
+        boto3.client("dynamodb").create_table(**table_properties(os.environ["TABLE_NAME"]))
+        PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,411 @@
+"""The local cloud: ministack on this machine, with the stack of template.yaml deployed into it."""
+
+import fcntl
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tools import local_secrets, template
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".local"
+HOST = "127.0.0.1"
+REGION = "us-east-1"
+
+STACK = "hito"
+# samconfig.toml has both: the tag that fixes the API's id, and the stage.
+API_ID = "hito"
+STAGE = "local"
+
+CLOUD_PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
+SAM = ROOT / ".venv" / "sam" / "bin" / "sam"
+
+START_SECONDS = 30
+# Saving the state takes longer the more there is of it.
+STOP_SECONDS = 60
+
+
+class LocalCloudError(Exception):
+    """Something that the person at the keyboard has to know; the message says what to do."""
+
+
+class LocalCloud:
+    """One local cloud, whose data, secrets and logs live in ``home``.
+
+    Whether it runs is told by a lock on a file in ``home``, which the emulator inherits and the
+    system releases however the emulator ends. The file names its process and port.
+    """
+
+    def __init__(self, home: Path = HOME, port: int | None = None) -> None:
+        """A cloud in ``home``, on ``port`` once started; without a port, the one it runs on."""
+        self.home = home
+        self._port = port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    # What it is
+
+    @property
+    def port(self) -> int:
+        """The port that it runs on, or is to run on.
+
+        Raises:
+            LocalCloudError: if it was given none and does not run.
+        """
+        if self._port is not None:
+            return self._port
+        running = self.running()
+        if running is None:
+            raise LocalCloudError("The local cloud is not running. Start it: make run")
+        return int(running["port"])
+
+    @property
+    def endpoint(self) -> str:
+        """Where the emulated AWS is, for boto3's ``endpoint_url``."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The API's base URL, without a slash at the end."""
+        return f"{self.endpoint}/_aws/execute-api/{API_ID}/{STAGE}"
+
+    @property
+    def secrets_file(self) -> Path:
+        """Where the secrets are kept."""
+        return self.home / "secrets.json"
+
+    @property
+    def secrets(self) -> dict[str, Any]:
+        """The trusted issuers and server keys of this cloud.
+
+        Raises:
+            LocalCloudError: if it was never started.
+        """
+        try:
+            return local_secrets.load(self.secrets_file)
+        except FileNotFoundError:
+            message = "There are no local secrets yet; the first start makes them: make run"
+            raise LocalCloudError(message) from None
+
+    @property
+    def server_key(self) -> str:
+        """A server key with all scopes."""
+        return str(self.secrets["server_keys"][0]["key"])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for a program that is to see this cloud, and never the real one."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "SAM_CLI_", "PYTHON", "VIRTUAL_ENV"))
+        }
+        direct = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST]))
+        return kept | {
+            "NO_PROXY": direct,
+            "no_proxy": direct,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this cloud."""
+        import boto3  # noqa: PLC0415 - takes longer to import than `make url` may take
+
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+        )
+
+    # Starting and stopping
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.home / "emulator.lock"
+
+    @property
+    def _log_file(self) -> Path:
+        return self.home / "emulator.log"
+
+    def running(self) -> dict[str, int] | None:
+        """The process id and port of the emulator, if it runs."""
+        try:
+            with self._lock_file.open(encoding="utf-8") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    found: dict[str, int] = json.loads(file.read() or "{}")
+                    return found or None
+        except FileNotFoundError:
+            pass
+        return None
+
+    def start(self) -> None:
+        """Start the emulator, unless it runs already.
+
+        Raises:
+            LocalCloudError: if the port is taken, or the emulator does not come up.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        local_secrets.load_or_make(self.secrets_file)
+        running = self.running()
+        if running and running["port"] != self.port:
+            self.stop()
+            running = None
+        if not running:
+            self._spawn()
+        self._wait_until_healthy()
+
+    def _spawn(self) -> None:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, self.port)) == 0:
+                other = self.port + 1
+                raise LocalCloudError(
+                    f"Port {self.port} is taken by another program. Choose another: make run PORT={other}"
+                )
+        # Where the emulator unpacks functions; what it left of them the last times goes meanwhile.
+        leftovers = list((self.home / "tmp").glob("*"))
+        scratch = self.home / "tmp" / str(time.time_ns())
+        scratch.mkdir(parents=True)
+        environment = self.environment | {
+            "GATEWAY_PORT": str(self.port),
+            "BIND_HOST": HOST,
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self.home / "state"),
+            "TMPDIR": str(scratch),
+            # It would listen on every interface.
+            "IOT_MTLS_ENABLED": "0",
+        }
+        # Each function's worker is told the endpoint by the emulator itself.
+        del environment["AWS_ENDPOINT_URL"]
+        with self._lock_file.open("a+", encoding="utf-8") as lock, self._log_file.open("w") as log:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # another start was first
+            self._forget_stream_positions()
+            self._process = subprocess.Popen(
+                [CLOUD_PYTHON, "-m", "tools.emulator"],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[lock.fileno()],
+            )
+            threading.Thread(target=_remove, args=(leftovers,), daemon=True).start()
+            lock.truncate(0)
+            json.dump({"pid": self._process.pid, "port": self.port}, lock)
+
+    def _forget_stream_positions(self) -> None:
+        """Let event source mappings begin at the start of their streams.
+
+        The emulator keeps a mapping's position over a restart but not the stream's records, so that
+        it would skip as many new ones as it had read old ones.
+        """
+        state = self.home / "state" / "lambda.json"
+        if state.exists():
+            content = json.loads(state.read_text(encoding="utf-8"))
+            if content.get("payload", {}).pop("dynamodb_stream_positions", None) is not None:
+                state.write_text(json.dumps(content), encoding="utf-8")
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=5):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError):
+                if self.running() is None:
+                    break
+                time.sleep(0.05)
+        raise LocalCloudError(f"The emulator did not come up:\n{_last_lines(self._log_file)}")
+
+    def stop(self) -> bool:
+        """Stop the emulator, which saves its state. Whether it ran.
+
+        Raises:
+            LocalCloudError: if it does not end.
+        """
+        running = self.running()
+        if running is None:
+            return False
+        os.kill(running["pid"], signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.running() is not None:
+            if time.monotonic() > deadline:
+                raise LocalCloudError(f"The emulator (process {running['pid']}) does not end.")
+            time.sleep(0.05)
+        if self._process is not None:
+            self._process.wait()
+        return True
+
+    # The stack
+
+    def deploy(self) -> None:
+        """Build the application and deploy it, then mend what the emulator leaves out.
+
+        Raises:
+            LocalCloudError: with the last lines of SAM's output, if it fails.
+        """
+        build = self.home / "build"
+        config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
+        source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
+        self._sam("build", "--template-file", source, "--build-dir", str(build), *config)
+        self._sam(
+            "deploy",
+            *("--template-file", built, "--region", REGION, *config),
+            # On the command line they replace those of the file.
+            *("--parameter-overrides", *_local_parameters(), f"Architecture={_architecture()}"),
+        )
+        self.mend()
+
+    def _sam(self, command: str, *options: str) -> None:
+        log = self.home / f"sam-{command}.log"
+        environment = self.environment | {
+            "SAM_CLI_TELEMETRY": "0",
+            "SAM_CLI_POLL_DELAY": "0.1",
+            "LAYER_PYTHON": str(CLOUD_PYTHON),
+        }
+        with log.open("w") as output:
+            finished = subprocess.run(
+                [SAM, command, *options],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if finished.returncode:
+            raise LocalCloudError(f"sam {command} failed:\n{_last_lines(log)}")
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """The stack's outputs."""
+        return {item["OutputKey"]: item["OutputValue"] for item in self._stack["Outputs"]}
+
+    @property
+    def table_name(self) -> str:
+        """The name of the one table."""
+        return self.outputs["TableName"]
+
+    @property
+    def log_groups(self) -> list[str]:
+        """The names of the functions' log groups."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        return [
+            resource["PhysicalResourceId"]
+            for page in pages.paginate(StackName=STACK)
+            for resource in page["StackResourceSummaries"]
+            if resource["ResourceType"] == "AWS::Logs::LogGroup"
+        ]
+
+    @cached_property
+    def _stack(self) -> dict[str, Any]:
+        stacks = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        found: dict[str, Any] = stacks[0]
+        return found
+
+    def mend(self) -> None:
+        """Do what the template says and the emulator does not, and hand over the secrets."""
+        # What was read before a deployment may have changed by it.
+        self.__dict__.pop("_stack", None)
+        self.__dict__.pop("outputs", None)
+        resources = template.load()["Resources"]
+        self._mend_gateway_responses(resources["Api"]["Properties"]["GatewayResponses"])
+        self._mend_time_to_live(resources["Table"]["Properties"]["TimeToLiveSpecification"])
+        self._forget_old_versions()
+        self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
+        self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
+
+    def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:
+        parameters = {item["ParameterKey"]: item["ParameterValue"] for item in self._stack["Parameters"]}
+        gateway = self.client("apigateway")
+        changed = False
+        for kind, response in template.resolve(declared, parameters).items():
+            headers = response["ResponseParameters"]["Headers"]
+            wanted: dict[str, Any] = {
+                "responseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+                "responseTemplates": response["ResponseTemplates"],
+            }
+            if "StatusCode" in response:
+                wanted["statusCode"] = str(response["StatusCode"])
+            present = gateway.get_gateway_response(restApiId=API_ID, responseType=kind)
+            if any(present.get(key) != value for key, value in wanted.items()):
+                gateway.put_gateway_response(restApiId=API_ID, responseType=kind, **wanted)
+                changed = True
+        if changed:
+            gateway.create_deployment(restApiId=API_ID, stageName=STAGE)
+
+    def _mend_time_to_live(self, declared: dict[str, Any]) -> None:
+        dynamodb = self.client("dynamodb")
+        present = dynamodb.describe_time_to_live(TableName=self.table_name)
+        if present["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
+            dynamodb.update_time_to_live(TableName=self.table_name, TimeToLiveSpecification=declared)
+
+    def _forget_old_versions(self) -> None:
+        """Delete the functions' versions that no alias points to: each deployment leaves some."""
+        functions = self.client("lambda")
+        for function in functions.list_functions()["Functions"]:
+            name = function["FunctionName"]
+            aliases = functions.list_aliases(FunctionName=name)["Aliases"]
+            kept = {"$LATEST", *(alias["FunctionVersion"] for alias in aliases)}
+            for version in functions.list_versions_by_function(FunctionName=name)["Versions"]:
+                if version["Version"] not in kept:
+                    functions.delete_function(FunctionName=name, Qualifier=version["Version"])
+
+    def _put_secret(self, output: str, content: Any) -> None:
+        manager = self.client("secretsmanager")
+        secret, text = self.outputs[output], json.dumps(content)
+        if manager.get_secret_value(SecretId=secret)["SecretString"] != text:
+            manager.put_secret_value(SecretId=secret, SecretString=text)
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _local_parameters() -> list[str]:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    parameters: list[str] = config["local"]["deploy"]["parameters"]["parameter_overrides"]
+    return parameters
+
+
+def _architecture() -> str:
+    return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+
+
+def _remove(directories: list[Path]) -> None:
+    for directory in directories:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _last_lines(file: Path, count: int = 40) -> str:
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join([*lines[-count:], f"(all of it: {file})"])
