@@ -87,4 +87,4 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.
 
 lock: ## Write the requirements' exact versions and hashes anew [ARGS=--upgrade]
 	$(call environments,lock)
-	$(foreach name,$(LOCKED),$(COMPILE) $(ARGS) --output-file $(name).txt $(name).in &&) true
+	@$(foreach name,$(LOCKED),$(COMPILE) $(ARGS) --output-file $(name).txt $(name).in &&) true

@@ -3,13 +3,16 @@
 import json
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import httpx
 import pytest
 from hypothesis import Phase, settings
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from tests import template
 from tests.gateway import GatewayTransport
@@ -34,6 +37,7 @@ os.environ |= {
     "TABLE_NAME": "hito-test",
     "TRUSTED_ISSUERS": json.dumps(_SECRETS["trusted_issuers"]),
     "SERVER_KEYS": json.dumps(_SECRETS["server_keys"]),
+    "RATE_LIMITS": "off",
     "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Hito",
@@ -46,15 +50,30 @@ os.environ.pop("AWS_ENDPOINT_URL", None)
 os.environ.pop("AWS_PROFILE", None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def table() -> Iterator[None]:
-    """The table as the template declares it, in moto. Tests share it and bring their own learners."""
-    with mock_aws():
+    """The table as the template declares it, in moto. A file's tests share it and bring their own learners."""
+    with mock_aws(), one_request_at_a_time():
         boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
         yield
 
 
-@pytest.fixture(scope="session")
+@contextmanager
+def one_request_at_a_time() -> Iterator[None]:
+    """DynamoDB writes an item by one request at a time; moto, among threads, does not."""
+    lock = Lock()
+    answer = BotocoreStubber.__call__
+
+    def locked(*arguments: Any, **options: Any) -> Any:
+        with lock:
+            return answer(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BotocoreStubber, "__call__", locked)
+        yield
+
+
+@pytest.fixture(scope="module")
 def in_process(table: None) -> System:
     """The API with its handlers called in this process."""
     return System(httpx.Client(transport=GatewayTransport(), base_url="http://gateway"), _SECRETS)

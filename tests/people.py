@@ -48,10 +48,10 @@ class Learner:
     tutorials: str = "/v1/tutorials/progress"
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return self._request("GET", path, **options)
+        return self.request("GET", path, **options)
 
     def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
-        return self._request("POST", path, json=json, **options)
+        return self.request("POST", path, json=json, **options)
 
     def chapter(self, tutorial: str, chapter: str = "intro", watch_time: float = 300, **more: Any) -> httpx.Response:
         """Watch a chapter; ``more`` is what else the body holds, in the contract's names."""
@@ -74,6 +74,6 @@ class Learner:
             headers={"X-Server-Key": self.api.server_key},
         )
 
-    def _request(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+    def request(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
         known = {"Authorization": f"Bearer {self.api.token(self.id)}"}
         return self.api.http.request(method, path, headers=known | (headers or {}), **options)

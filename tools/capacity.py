@@ -29,6 +29,10 @@ def size(item: dict[str, Any]) -> int:
     return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
 
 
+def _read_units(items: list[dict[str, Any]]) -> int:
+    return max(1, ceil(sum(size(item) for item in items) / (4 * KILOBYTE)))
+
+
 def _value_size(value: dict[str, Any]) -> int:
     ((kind, content),) = value.items()
     match kind:
@@ -56,20 +60,36 @@ def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
     bill = Bill()
     asked: dict[str, Any] = {}
 
+    def write_units(table: str, key: dict[str, Any]) -> int:
+        # Hito's items grow with a write or stay as they are, so that the size afterwards is what is billed.
+        after = unmetered.get_item(TableName=table, Key=key, ConsistentRead=True)
+        return max(1, ceil(size(after.get("Item", {})) / KILOBYTE))
+
     def remember(params: dict[str, Any], **_: Any) -> None:
         asked.clear()
         asked.update(params)
 
     def charge(model: Any, parsed: dict[str, Any], **_: Any) -> None:
         bill.requests.append(model.name)
-        if model.name == "Query":
-            bill.reads += max(1, ceil(sum(size(item) for item in parsed.get("Items", [])) / (4 * KILOBYTE)))
-        elif model.name in {"UpdateItem", "DeleteItem"}:
-            after = unmetered.get_item(TableName=asked["TableName"], Key=asked["Key"], ConsistentRead=True)
-            largest = max(size(parsed.get("Attributes", {})), size(after.get("Item", {})))
-            bill.writes += max(1, ceil(largest / KILOBYTE))
-        else:
-            raise NotImplementedError(f"how {model.name} is billed")
+        match model.name:
+            case "Query":
+                bill.reads += _read_units(parsed.get("Items", []))
+            case "GetItem":
+                bill.reads += _read_units([parsed.get("Item", {})])
+            case "UpdateItem" | "DeleteItem":
+                bill.writes += write_units(asked["TableName"], asked["Key"])
+            case "BatchWriteItem":
+                for table, requests in asked["RequestItems"].items():
+                    bill.writes += sum(write_units(table, request["DeleteRequest"]["Key"]) for request in requests)
+            case "TransactWriteItems":
+                # A transaction is written twice: prepared, and committed.
+                actions = [action for actions in asked["TransactItems"] for action in actions.values()]
+                keys = [
+                    action.get("Key") or {name: action["Item"][name] for name in ("PK", "SK")} for action in actions
+                ]
+                bill.writes += 2 * sum(write_units(actions[0]["TableName"], key) for key in keys)
+            case unknown:
+                raise NotImplementedError(f"how {unknown} is billed")
 
     events = client.meta.events
     events.register("provide-client-params.dynamodb", remember)

@@ -11,8 +11,9 @@ from pathlib import Path
 import boto3
 from moto import mock_aws
 
-from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
-from hito.store import keys, table
+from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
+from hito.store import keys, limits, table
+from hito.store.once import Keyed, Once
 from hito.usecases import enrollment, tracking
 from tests.template import table_properties
 from tools import capacity
@@ -68,24 +69,38 @@ def accesses() -> str:
         )
 
     def record(observation: Observation) -> Callable[[], object]:
-        return lambda: tracking.record("ana", observation, now)
+        return lambda: tracking.record("ana", observation, now, Once())
+
+    def keyed(key: str) -> Keyed:
+        use = Keyed("ana", "POST /route", key, "0" * 64, now)
+        use.look()
+        return use
 
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
+    taken = QuizTaken(course=python, quiz="final", score_milli=8_000, max_score_milli=10_000, passed=True)
     measured: list[tuple[str, Callable[[], object]]] = [
-        ("enrollment webhook", lambda: enrollment.apply(event, now)),
+        ("enrollment webhook", lambda: enrollment.apply(event, now, Once())),
         ("first chapter, announcing a total", record(seen(1))),
         *(("", record(seen(chapter))) for chapter in range(2, 30)),
         ("heartbeat", record(seen(29, 310_000, finished=False))),
+        ("heartbeat with an idempotency key", lambda: tracking.record("ana", seen(29, 320_000), now, keyed("a"))),
+        ("the same again", lambda: tracking.record("ana", seen(29, 320_000), now, keyed("a"))),
         ("heartbeat with a smaller watch time", record(seen(29, 5_000, finished=False))),
         ("last chapter: the course is completed", record(seen(30))),
+        ("quiz", lambda: tracking.take_quiz("ana", taken, now, Once())),
+        ("quiz with an idempotency key", lambda: tracking.take_quiz("ana", taken, now, keyed("b"))),
+        ("certificate", lambda: tracking.certify("ana", python, now, Once())),
         ("course progress", lambda: tracking.read("ana", python)),
+        ("rate window, on top of a limited route", lambda: limits.take("ana", "GET /route", 60, now)),
+        ("reset", lambda: tracking.reset("ana", python, now)),
     ]
     rows = []
     unmetered = boto3.client("dynamodb")
     for name, access in measured:
         with capacity.metered(table.client(), unmetered) as bill:
             access()
-        requests = ", ".join(bill.requests)
+        counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
+        requests = ", ".join(f"{n} × {request}" if n > 1 else request for request, n in counted.items())
         rows.append(f"| {name} | {requests} | {len(bill.requests)} | {bill.reads:g} | {bill.writes:g} |")
     return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
 

@@ -269,6 +269,13 @@ class LocalCloud:
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
         """
+        with (self.home / "deploy.lock").open("w") as lock:
+            # One at a time: a second one would build into the folder that the first one deploys.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._build_and_deploy()
+            self.mend()
+
+    def _build_and_deploy(self) -> None:
         build = self.home / "build"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
@@ -279,7 +286,6 @@ class LocalCloud:
             # On the command line they replace those of the file.
             *("--parameter-overrides", *_local_parameters(), f"Architecture={_architecture()}"),
         )
-        self.mend()
 
     def _sam(self, command: str, *options: str) -> None:
         log = self.home / f"sam-{command}.log"

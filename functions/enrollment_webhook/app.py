@@ -20,5 +20,5 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
 )
 def update_enrollment(call: Call[EnrollmentUpdated]) -> Nothing:
     """A learner enrolled in, or dropped, a course."""
-    enrollment.apply(call.body.event(call.now), call.now)
+    enrollment.apply(call.body.event(call.now), call.now, call.once)
     return Nothing()

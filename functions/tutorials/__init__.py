@@ -1,1 +1,1 @@
-"""Progress in tutorials: chapters watched and finished."""
+"""Progress in tutorials: chapters, quizzes, certificates."""

@@ -1,11 +1,14 @@
 """What the tutorials contract sends and is shown."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from hito.domain import progress
-from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, Unit
-from hito.edge.body import Body, Count, Id, Seconds
+from hito.domain.errors import Invalid, Problem
+from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, QuizTaken, Unit
+from hito.edge.body import Body, Count, Id, Points, Seconds
 from hito.edge.shown import Number, thousandths, timestamp
 
 
@@ -37,6 +40,43 @@ class ChapterSeen(Body):
             finished=bool(self.completed),
             announced_total=self.total_chapters,
         )
+
+
+class QuizScored(Body):
+    """The body of ``POST …/quiz``."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    user_id: str | None = None
+    quiz_id: Id
+    score: Points
+    max_score: Annotated[Points, Field(ge=0.001)]
+    passed: bool
+
+    def attempt(self, tutorial: str) -> QuizTaken:
+        """The attempt as the kernel takes it.
+
+        Raises:
+            Invalid: if the score is over the maximum.
+        """
+        if self.score > self.max_score:
+            raise Invalid(Problem("score", "must be between 0 and maxScore"))
+        return QuizTaken(
+            course=course_id(tutorial),
+            quiz=self.quiz_id,
+            score_milli=round(1000 * self.score),
+            max_score_milli=round(1000 * self.max_score),
+            passed=self.passed,
+        )
+
+
+class Whose(Body):
+    """The body of ``POST …/complete``."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+    may_be_missing: ClassVar[bool] = True
+
+    user_id: str | None = None
 
 
 class _Shown(BaseModel):
@@ -81,6 +121,13 @@ class QuizShown(_Shown):
             attempts=quiz.attempts,
             completed_at=timestamp(quiz.completed_at),
         )
+
+
+class Reset(BaseModel):
+    """What DELETE answers."""
+
+    success: bool = True
+    message: str = "Progress reset successfully"
 
 
 class CourseShown(_Shown):

@@ -8,8 +8,9 @@ from tests import template
 
 # Paths that a contract spells in two ways; the list has the first.
 ALIASES = {
-    "/api/v1/tutorials/progress/{tutorialId}": "/v1/tutorials/progress/{tutorialId}",
-    "/api/v1/tutorials/progress/{tutorialId}/chapter": "/v1/tutorials/progress/{tutorialId}/chapter",
+    f"/api/v1/tutorials/progress/{{tutorialId}}{what}": f"/v1/tutorials/progress/{{tutorialId}}{what}"
+    for what in ["", "/chapter", "/quiz", "/complete"]
+} | {
     "/api/v1/Progress/Webhook/enrollment-updated": "/api/v1/progress/Webhook/enrollment-updated",
 }
 

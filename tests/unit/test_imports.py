@@ -21,7 +21,9 @@ LIST_MODULES = "import sys, {module}; print(*sys.modules)"
 
 def loaded_by(handler):
     # pyjwt takes cryptography where it finds it. The layer does not hold it, so here it is hidden.
-    program = "import sys; sys.modules['cryptography'] = None; " + LIST_MODULES.format(module=handler.rpartition(".")[0])
+    program = "import sys; sys.modules['cryptography'] = None; " + LIST_MODULES.format(
+        module=handler.rpartition(".")[0]
+    )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(["layers/common", "functions"])}
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=template.ROOT

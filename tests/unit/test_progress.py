@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hito.domain import progress
-from hito.domain.records import CourseId, CourseRecord, Header, Kind, Unit
+from hito.domain.records import CourseId, CourseRecord, Header, Kind, Quiz, Unit
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -13,6 +14,7 @@ def unit(number, *, finished_on_day=None, watched_ms=1_000):
     completed_at = None if finished_on_day is None else MONDAY + timedelta(days=finished_on_day)
     return Unit(
         id=f"chapter-{number}",
+        begun_at=MONDAY,
         watched_ms=watched_ms,
         position_ms=0,
         completed_at=completed_at,
@@ -46,6 +48,32 @@ def test_95_percent_is_enough_for_the_certificate_and_94_is_not():
     finished = [unit(n, finished_on_day=0) for n in range(95)]
     assert progress.of_announced(course(*finished, announced=100)).certificate_eligible
     assert not progress.of_announced(course(*finished[1:], announced=100)).certificate_eligible
+
+
+def quiz(*, passed):
+    return Quiz(
+        id="quiz", score_milli=0, max_score_milli=1, passed=passed, attempts=1, completed_at=MONDAY + timedelta(days=9)
+    )
+
+
+def test_every_quiz_has_to_be_passed_for_the_certificate():
+    complete = course(unit(1, finished_on_day=0), announced=1)
+    assert progress.of_announced(replace(complete, quizzes=(quiz(passed=True),))).certificate_eligible
+    failed = progress.of_announced(replace(complete, quizzes=(quiz(passed=True), quiz(passed=False))))
+    assert (failed.certificate_eligible, failed.percent) == (False, 100)
+
+
+def test_a_quiz_counts_as_activity():
+    assert progress.of_announced(replace(course(), quizzes=(quiz(passed=True),))).last_watched_at == MONDAY + timedelta(
+        9
+    )
+
+
+def test_an_earned_certificate_is_100_percent_for_good():
+    record = course(unit(1, finished_on_day=0), announced=50)
+    earned = replace(record, header=replace(record.header, certificate_at=MONDAY))
+    now = progress.of_announced(earned)
+    assert (now.percent, now.certificate_earned) == (100, True)
 
 
 def test_an_empty_course_is_never_begun():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hito.domain.errors import Invalid
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
 from hito.store import table
+from hito.store.once import Once
 from hito.usecases import enrollment, tracking
 from tests.people import new_id
 from tools import capacity
@@ -22,7 +23,7 @@ def state_after(*events):
     ana = new_id("ana")
     for state, minute in events:
         event = EnrollmentEvent(learner=ana, course=PYTHON, state=state, at=MONDAY + timedelta(minutes=minute))
-        enrollment.apply(event, now=MONDAY + timedelta(days=1))
+        enrollment.apply(event, MONDAY + timedelta(days=1), Once())
     return tracking.read(ana, PYTHON).header.enrollment
 
 
@@ -55,7 +56,7 @@ def test_events_may_come_in_any_order_and_more_than_once(events, random):
 def test_an_event_is_one_request_and_one_write_unit():
     event = EnrollmentEvent(learner=new_id("ana"), course=PYTHON, state=ENROLLED, at=MONDAY)
     with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
-        enrollment.apply(event, now=MONDAY)
+        enrollment.apply(event, MONDAY, Once())
     assert (bill.requests, bill.writes) == (["UpdateItem"], 1)
 
 
@@ -63,5 +64,5 @@ def test_a_time_ahead_of_any_clock_skew_writes_nothing():
     ana = new_id("ana")
     event = EnrollmentEvent(learner=ana, course=PYTHON, state=ENROLLED, at=MONDAY + timedelta(minutes=5, seconds=1))
     with pytest.raises(Invalid, match="event_time"):
-        enrollment.apply(event, now=MONDAY)
+        enrollment.apply(event, MONDAY, Once())
     assert tracking.read(ana, PYTHON).header.enrollment is None

@@ -17,6 +17,7 @@ class MissingSetting(RuntimeError):
 class Settings:
     """What differs between deployments.
 
+    ``rate_limits`` multiplies every rate window, None lifts them.
     ``trusted_issuers`` and ``server_keys`` are references that ``services.secrets`` reads:
     the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     """
@@ -25,6 +26,7 @@ class Settings:
     trusted_issuers: str
     server_keys: str | None
     allowed_origins: tuple[str, ...]
+    rate_limits: float | None
 
     def require_server_keys(self) -> str:
         """The server keys' reference, for functions that cannot work without it.
@@ -54,8 +56,13 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
+        rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
     )
+
+
+def _rate_limits(text: str) -> float | None:
+    return None if text == "off" else float(text)
 
 
 @cache

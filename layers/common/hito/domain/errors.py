@@ -57,12 +57,25 @@ class TooLarge(Refusal):
     """A body over the route's limit."""
 
 
-class Unavailable(Refusal):
-    """Something we depend on does not answer now.
+class NotEligible(Refusal):
+    """A certificate that is not earned yet."""
 
-    ``retry_after`` is in whole seconds.
-    """
+
+class KeyReused(Refusal):
+    """An idempotency key that stands for another request."""
+
+
+class ComeBack(Refusal):
+    """Not now; ``retry_after`` is in whole seconds."""
 
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class TooMany(ComeBack):
+    """More calls than the route's rate window lets through."""
+
+
+class Unavailable(ComeBack):
+    """Something we depend on does not answer now."""

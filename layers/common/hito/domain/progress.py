@@ -11,6 +11,7 @@ CERTIFICATE_PERCENT = 95
 
 # A course whose units only a client announces could grow without end.
 MAX_ANNOUNCED_UNITS = 1_000
+MAX_QUIZZES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

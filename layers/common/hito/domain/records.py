@@ -53,10 +53,22 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuizTaken:
+    """One attempt at a quiz: its score in thousandths of a point, and the client's verdict."""
+
+    course: CourseId
+    quiz: str
+    score_milli: int
+    max_score_milli: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A learner's unit: a chapter, a lesson, a video."""
 
     id: str
+    begun_at: datetime
     watched_ms: int
     position_ms: int
     completed_at: datetime | None

@@ -15,12 +15,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from hito.config import settings
-from hito.domain.errors import Forbidden, NotFound, Refusal, Unavailable
-from hito.edge import body, cors, line
+from hito.domain.errors import ComeBack, Forbidden, NotFound, Refusal
+from hito.edge import body, cors, idempotency, line
 from hito.edge.dialect import Dialect
 from hito.edge.identity import Caller, Who
 from hito.edge.request import Request
-from hito.store import table
+from hito.store import limits, table
+from hito.store.once import Once
 
 Taken = TypeVar("Taken")
 Shown = TypeVar("Shown")
@@ -30,24 +31,28 @@ Shown = TypeVar("Shown")
 class Call(Generic[Taken]):
     """A request that may be done: known caller, checked path, parsed body.
 
-    ``path`` holds the path parameters by the contract's names, ``now`` is in UTC.
+    ``path`` holds the path parameters by the contract's names, ``now`` is in UTC, to the
+    millisecond; ``once`` writes the effect of a POST, which a repeated key must not have twice.
     """
 
     learner: str
     path: Mapping[str, str]
     body: Taken
     now: datetime
+    once: Once
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One declared route."""
+    """One declared route; ``name`` is the same for all paths that a contract spells it in."""
 
     method: str
     path: str
+    name: str
     who: Who
     takes: type[body.Body] | None
     gives: TypeAdapter[Any]
+    per_minute: int | None
     do: Callable[[Call[Any]], Any]
 
 
@@ -74,15 +79,25 @@ class Api:
         self._origins = settings().allowed_origins
 
     def route(
-        self, method: str, *paths: str, who: Who, takes: type[body.Body] | None = None, gives: type[Shown]
+        self,
+        method: str,
+        *paths: str,
+        who: Who,
+        takes: type[body.Body] | None = None,
+        gives: type[Shown],
+        per_minute: int | None = None,
     ) -> Callable[[Callable[[Call[Any]], Shown]], Callable[[Call[Any]], Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
-        ``who`` authenticates, ``takes`` is the body's schema, ``gives`` the answer's.
+        ``who`` authenticates, ``takes`` is the body's schema, ``gives`` the answer's,
+        ``per_minute`` how often one caller may call it, on all its paths together.
         """
 
         def declare(do: Callable[[Call[Any]], Shown]) -> Callable[[Call[Any]], Shown]:
-            self.endpoints += [Endpoint(method, path, who, takes, TypeAdapter(gives), do) for path in paths]
+            self.endpoints += [
+                Endpoint(method, path, f"{method} {paths[0]}", who, takes, TypeAdapter(gives), per_minute, do)
+                for path in paths
+            ]
             return do
 
         return declare
@@ -115,10 +130,11 @@ class Api:
             endpoint = self._endpoint(request)
             call = self._call(endpoint, request, note)
             shown = endpoint.gives.dump_json(endpoint.do(call), by_alias=True)
-            return Answer(HTTPStatus.OK, shown.decode(), _JSON)
+            replayed = {"Idempotency-Replayed": "true"} if call.once.replayed else {}
+            return Answer(HTTPStatus.OK, shown.decode(), _JSON | replayed)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
-            headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
+            headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
             return Answer(self._dialect.status(refusal), json.dumps(self._dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
             note.bug = bug
@@ -132,14 +148,26 @@ class Api:
         raise NotFound("There is no such route")
 
     def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any]:
+        now = _to_the_millisecond(datetime.now(UTC))
         caller = endpoint.who(request)
         if caller:
             note.learner = caller.learner
+            self._take_from_window(endpoint, caller, now)
         path = request.path
         taken = body.parse(request.body, endpoint.takes, any_case=self._dialect.any_case) if endpoint.takes else None
         if self._own and caller:
             _refuse_others(caller, self._own, path, request.query, taken)
-        return Call(caller.learner if caller else "", path, taken, datetime.now(UTC))
+        once = idempotency.use(request, endpoint.name, caller, now) if caller and endpoint.method == "POST" else Once()
+        return Call(caller.learner if caller else "", path, taken, now, once)
+
+    def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
+        scale = settings().rate_limits
+        if endpoint.per_minute is not None and scale is not None:
+            limits.take(caller.learner, endpoint.name, max(1, round(endpoint.per_minute * scale)), now)
+
+
+def _to_the_millisecond(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 _JSON = {"Content-Type": "application/json"}

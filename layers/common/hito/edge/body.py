@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -21,6 +21,7 @@ class Body(BaseModel):
     """A body in: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
+    may_be_missing: ClassVar[bool] = False
 
 
 def _check_id(text: str) -> str:
@@ -36,7 +37,9 @@ def _whole(number: object) -> object:
 
 Id = Annotated[str, AfterValidator(_check_id)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
+# Kept to three decimals: seconds of a player's clock, points of a quiz.
 Seconds = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+Points = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
 
 Model = TypeVar("Model", bound=Body)
 
@@ -50,7 +53,7 @@ def parse(raw: bytes, model: type[Model], *, any_case: bool = False) -> Model:
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"The body may have at most {MAX_BYTES // 1024} KB")
-    members = _members(raw)
+    members = {} if model.may_be_missing and not raw else _members(raw)
     if any_case:
         members = _in_contract_case(members, model)
     try:

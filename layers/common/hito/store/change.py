@@ -12,12 +12,16 @@ Scalar = str | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One field's law as a part of an update expression; ``#`` is its name, ``:`` its value."""
+    """One field's law as a part of an update expression; ``#`` is its name, ``:`` its value.
+
+    ``action`` begins with the expression's keyword; with ``most``, the clause may be left out.
+    """
 
     field: str
-    value: Scalar | None
-    set: str | None = None
+    value: Scalar | None = None
+    action: str | None = None
     condition: str | None = None
+    most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +29,74 @@ class Change:
     """What to write, as a chain of laws: ``Change().last(position=5).first(completed=now)``."""
 
     clauses: tuple[Clause, ...] = ()
-    most_clause: Clause | None = None
 
     def last(self, **values: Scalar) -> "Change":
         """Each field takes the newest write's value."""
-        return self._and(*(Clause(field, value, set="# = :") for field, value in values.items()))
+        return self._and(*(Clause(field, value, "SET # = :") for field, value in values.items()))
 
     def first(self, **values: Scalar) -> "Change":
         """Each field keeps the first value it ever got."""
-        return self._and(*(Clause(field, value, set="# = if_not_exists(#, :)") for field, value in values.items()))
+        return self._and(*(Clause(field, value, "SET # = if_not_exists(#, :)") for field, value in values.items()))
 
-    def most(self, field: str, value: int) -> "Change":
-        """The field never shrinks; the rest is written even where it would."""
-        return Change(self.clauses, Clause(field, value, "# = :", "(attribute_not_exists(#) OR # <= :)"))
+    def most(self, field: str, value: int, **along: Scalar) -> "Change":
+        """The field never shrinks, and ``along`` changes only with it; the rest is written in any case."""
+        return self.newest(field, value, wins_tie=True, **along)
 
-    def newer(self, field: str, value: int, *, wins_tie: bool) -> "Change":
-        """Nothing is written unless ``value`` is newer than the stored one, or equal and wins the tie."""
+    def count(self, field: str) -> "Change":
+        """The field grows by one. Such a write must not be repeated blindly."""
+        return self._and(Clause(field, 1, "ADD # :"))
+
+    def gone(self, *fields: str) -> "Change":
+        """The fields are removed."""
+        return self._and(*(Clause(field, action="REMOVE #") for field in fields))
+
+    def newest(self, field: str, value: int, *, wins_tie: bool, **along: Scalar) -> "Change":
+        """Like ``most`` for a time: ``along`` is what is said at that time; a tie is won or lost."""
         older = "<=" if wins_tie else "<"
-        return self._and(Clause(field, value, "# = :", f"(attribute_not_exists(#) OR # {older} :)"))
+        return self._and(
+            Clause(field, value, "SET # = :", f"(attribute_not_exists(#) OR # {older} :)", most=True),
+            *(Clause(name, scalar, "SET # = :", most=True) for name, scalar in along.items()),
+        )
 
     def only_if_still(self, field: str, value: Scalar | None) -> "Change":
         """Nothing is written unless the stored field is still ``value``; None means absent."""
         return self._and(Clause(field, value, condition="attribute_not_exists(#)" if value is None else "# = :"))
 
     def without_most(self) -> "Change | None":
-        """The rest, where the stored ``most`` field is greater already; None if nothing is left."""
-        return Change(self.clauses) if self.most_clause and self.clauses else None
+        """The rest, for where the stored ``most`` field is greater already; None if there is no such field."""
+        rest = tuple(clause for clause in self.clauses if not clause.most)
+        return Change(rest) if len(rest) < len(self.clauses) else None
 
-    def arguments(self) -> dict[str, Any]:
+    @property
+    def counts(self) -> bool:
+        """Whether writing it twice differs from writing it once."""
+        return any(clause.action and clause.action.startswith("ADD") for clause in self.clauses)
+
+    def update(self) -> dict[str, Any]:
         """The change as arguments of ``UpdateItem``."""
-        sets = [_spell(clause.set, clause.field) for clause in self._all() if clause.set]
-        return {"UpdateExpression": "SET " + ", ".join(sets)} | self.conditions()
+        actions: dict[str, list[str]] = {}
+        for clause in self.clauses:
+            if clause.action:
+                keyword, _, action = clause.action.partition(" ")
+                actions.setdefault(keyword, []).append(_spell(action, clause.field))
+        expression = " ".join(f"{keyword} {', '.join(parts)}" for keyword, parts in actions.items())
+        return {"UpdateExpression": expression} | self.conditions()
 
     def conditions(self) -> dict[str, Any]:
-        """The condition alone, with the names and values that the whole change uses."""
-        conditions = [_spell(clause.condition, clause.field) for clause in self._all() if clause.condition]
-        return {
-            "ExpressionAttributeNames": {f"#{clause.field}": clause.field for clause in self._all()},
-            "ExpressionAttributeValues": {
-                f":{clause.field}": attribute(clause.value) for clause in self._all() if clause.value is not None
-            },
-        } | ({"ConditionExpression": " AND ".join(conditions)} if conditions else {})
-
-    def _all(self) -> tuple[Clause, ...]:
-        return (*self.clauses, *([self.most_clause] if self.most_clause else []))
+        """The conditions alone, with the names and values that the whole change uses."""
+        conditions = [_spell(clause.condition, clause.field) for clause in self.clauses if clause.condition]
+        values = {f":{clause.field}": attribute(clause.value) for clause in self.clauses if clause.value is not None}
+        arguments: dict[str, Any] = {
+            "ExpressionAttributeNames": {f"#{clause.field}": clause.field for clause in self.clauses}
+        }
+        if conditions:
+            arguments["ConditionExpression"] = " AND ".join(conditions)
+        if values:
+            arguments["ExpressionAttributeValues"] = values
+        return arguments
 
     def _and(self, *clauses: Clause) -> "Change":
-        return Change((*self.clauses, *clauses), self.most_clause)
+        return Change((*self.clauses, *clauses))
 
 
 def _spell(pattern: str, field: str) -> str:

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hito.domain.records import CourseId
 
@@ -52,7 +53,20 @@ QUIZ = Pattern(
     holds="best score, max score, passed, attempts, completed at",
 )
 
-KEY_MAP = (HEADER, UNIT, QUIZ)
+ONCE = Pattern(
+    item="idempotency record",
+    pk="LEARNER#{learner}",
+    sk="ONCE#{route}#{key}",
+    holds="hash of the request; `expires_at`, 24 hours",
+)
+RATE = Pattern(
+    item="rate window",
+    pk="LEARNER#{learner}",
+    sk="RATE#{route}#{minute}",
+    holds="calls in that minute; `expires_at`",
+)
+
+KEY_MAP = (HEADER, UNIT, QUIZ, ONCE, RATE)
 
 
 def header(learner: str, course: CourseId) -> Key:
@@ -68,6 +82,16 @@ def unit(learner: str, course: CourseId, unit_id: str) -> Key:
 def quiz(learner: str, course: CourseId, quiz_id: str) -> Key:
     """One quiz of one learner's course."""
     return QUIZ.key(learner=learner, kind=course.kind, course=course.id, quiz=quiz_id)
+
+
+def once(learner: str, route: str, key: str) -> Key:
+    """One use of an idempotency key, which may hold any visible ASCII character."""
+    return ONCE.key(learner=learner, route=route, key=key.replace("%", "%25").replace("#", "%23"))
+
+
+def rate(learner: str, route: str, now: datetime) -> Key:
+    """The UTC minute of ``now`` on one route."""
+    return RATE.key(learner=learner, route=route, minute=now.strftime("%Y-%m-%dT%H:%M"))
 
 
 def part_of_course(sort_key: str) -> tuple[str, str]:

@@ -4,7 +4,9 @@ Every read of a learner is strongly consistent. A write that fails for reasons t
 ``Unavailable``; anything else that DynamoDB says is a bug, and is raised as it is.
 """
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError, ReadTimeoutError
 from botocore.exceptions import ConnectionError as NoConnection
 
 from hito.config import settings
@@ -37,6 +39,9 @@ _CLIENT_CONFIG = Config(
 # is given within 5 s.
 ATTEMPTS_START_WITHIN_SECONDS = 2.5
 
+# BatchWriteItem takes no more.
+_BATCH = 25
+
 _PASSING = frozenset(
     {
         "InternalServerError",
@@ -45,12 +50,14 @@ _PASSING = frozenset(
         "RequestLimitExceeded",
         "RequestTimeout",
         "ServiceUnavailable",
+        "ThrottlingError",
         "ThrottlingException",
         "TransactionInProgressException",
     }
 )
 
 _attempts_until: ContextVar[float] = ContextVar("attempts_until", default=float("inf"))
+_once_only: ContextVar[bool] = ContextVar("once_only", default=False)
 
 
 @contextmanager
@@ -65,6 +72,12 @@ def one_request() -> Iterator[None]:
         yield
     finally:
         _attempts_until.reset(token)
+
+
+def get(key: Key) -> Item | None:
+    """One item, or None."""
+    item: Item | None = _call("get_item", Key=_attributes(key), ConsistentRead=True).get("Item")
+    return item
 
 
 def query(prefix: Key) -> list[Item]:
@@ -84,46 +97,116 @@ def query(prefix: Key) -> list[Item]:
 
 
 def update(key: Key, change: Change) -> Item | None:
-    """Write a change to one item, made if absent.
+    """Write a change to one item, made if absent; the item as it then is.
 
-    Returns the item as it was before, empty if this write made it; None if the change's
-    conditions did not hold and nothing was written.
+    None if the change's conditions did not hold and nothing was written. Where the stored ``most``
+    field is greater, the rest is written by a second request; the item is empty if there is no rest.
     """
+    if not change.clauses:
+        return {}
     try:
-        written = _call("update_item", Key=_attributes(key), ReturnValues="ALL_OLD", **change.arguments())
-    except _ConditionFailed:
+        with _never_twice(change.counts):
+            written = _persistently("update_item", Key=_attributes(key), ReturnValues="ALL_NEW", **change.update())
+    except ConditionFailed:
         rest = change.without_most()
-        return update(key, rest) if rest else None
+        return None if rest is None else update(key, rest)
     item: Item = written.get("Attributes", {})
     return item
 
 
+def update_and_put(key: Key, change: Change, put: Item, put_only_if: Change) -> None:
+    """Write a change to one item and put another, both or neither.
+
+    Raises:
+        ConditionFailed: if a condition did not hold; ``index`` is 0 for the put's, 1 for the change's.
+        Conflicted: if another write was under way on either item.
+    """
+    name = settings().table_name
+    actions: list[dict[str, Any]] = [{"Put": {"TableName": name, "Item": put, **put_only_if.conditions()}}]
+    if change.clauses:
+        actions.append({"Update": {"TableName": name, "Key": _attributes(key), **change.update()}})
+    _call("transact_write_items", named_table=False, TransactItems=actions)
+
+
 def delete(key: Key, only_if: Change) -> None:
     """Remove one item, if the change's conditions hold; otherwise it stays."""
-    with suppress(_ConditionFailed):
-        _call("delete_item", Key=_attributes(key), **only_if.conditions())
+    with suppress(ConditionFailed):
+        _persistently("delete_item", Key=_attributes(key), **only_if.conditions())
 
 
-class _ConditionFailed(Exception):
-    pass
+def delete_all(stored: Sequence[Item]) -> None:
+    """Remove items; a part of them may be gone when it fails. Repeating is harmless."""
+    requests = [{"DeleteRequest": {"Key": {"PK": item["PK"], "SK": item["SK"]}}} for item in stored]
+    while requests:
+        batch, requests = requests[:_BATCH], requests[_BATCH:]
+        name = settings().table_name
+        answer = _call("batch_write_item", named_table=False, RequestItems={name: batch})
+        if unprocessed := answer["UnprocessedItems"].get(name):
+            pause(1)
+            requests = unprocessed + requests
+
+
+class ConditionFailed(Exception):
+    """The condition of a write did not hold; ``index`` tells which, in a transaction."""
+
+    def __init__(self, index: int = 0) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+class Conflicted(Exception):
+    """Another write is under way on the same item."""
+
+
+def pause(attempt: int) -> None:
+    """Wait a little, longer at each attempt and never the same, before trying again.
+
+    Raises:
+        Unavailable: if the request's patience is over.
+    """
+    time.sleep(random.uniform(0, min(0.5, 0.02 * 2**attempt)))  # noqa: S311 - no secret
+    refuse_late_attempts()
+
+
+def _persistently(operation: str, **arguments: Any) -> Any:
+    """Repeat a write while transactions of others are in its way."""
+    attempt = 0
+    while True:
+        try:
+            return _call(operation, **arguments)
+        except Conflicted:
+            attempt += 1
+            pause(attempt)
 
 
 def _attributes(key: Key) -> dict[str, Any]:
     return {name: attribute(value) for name, value in key.items()}
 
 
-def _call(operation: str, **arguments: Any) -> Any:
+def _call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
+    named = {"TableName": settings().table_name} if named_table else {}
     try:
-        return getattr(client(), operation)(TableName=settings().table_name, **arguments)
+        return getattr(client(), operation)(**named, **arguments)
     except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code == "ConditionalCheckFailedException":
-            raise _ConditionFailed from None
-        if code in _PASSING or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
-            raise Unavailable("The database is busy") from error
-        raise
+        raise _meaning(error) from error
     except (HTTPClientError, NoConnection) as error:
         raise Unavailable("The database does not answer") from error
+
+
+def _meaning(error: ClientError) -> Exception:
+    """What DynamoDB's refusal means; itself, if it means a bug."""
+    code = error.response["Error"]["Code"]
+    reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailed()
+    if "ConditionalCheckFailed" in reasons:
+        return ConditionFailed(reasons.index("ConditionalCheckFailed"))
+    if code == "TransactionConflictException" or "TransactionConflict" in reasons:
+        return Conflicted()
+    passing = code in _PASSING or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    if passing or {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
+        return Unavailable("The database is busy")
+    return error
 
 
 @cache
@@ -131,6 +214,7 @@ def client() -> "DynamoDBClient":
     """This process's one client; for tests and tools to watch, not to call."""
     made = boto3.client("dynamodb", config=_CLIENT_CONFIG)
     made.meta.events.register("before-send.dynamodb", refuse_late_attempts)
+    made.meta.events.register_first("needs-retry.dynamodb", _refuse_to_repeat)
     return made
 
 
@@ -138,3 +222,22 @@ def refuse_late_attempts(**_: Any) -> None:
     """Called before each attempt of each request of the client."""
     if monotonic() > _attempts_until.get():
         raise Unavailable("The database does not answer in time")
+
+
+@contextmanager
+def _never_twice(counts: bool) -> Iterator[None]:
+    """Inside, nothing that may have been done is tried again: it would be counted twice."""
+    token = _once_only.set(counts)
+    try:
+        yield
+    finally:
+        _once_only.reset(token)
+
+
+def _refuse_to_repeat(response: Any, caught_exception: Exception | None, **_: Any) -> None:
+    """Called after each attempt, before boto3 decides on another."""
+    may_be_done = isinstance(caught_exception, ReadTimeoutError | ConnectionClosedError) or (
+        response is not None and response[0].status_code >= 500
+    )
+    if may_be_done and _once_only.get():
+        raise Unavailable("The database did not answer")

@@ -5,10 +5,11 @@ from datetime import datetime
 from hito.domain.enrollment import is_too_far_ahead
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
-from hito.store import items, keys, table
+from hito.store import items, keys
+from hito.store.once import Once
 
 
-def apply(event: EnrollmentEvent, now: datetime) -> None:
+def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
     """Take an enrollment event's word, unless a newer one was taken already. One request.
 
     Dropping keeps the learner's history, enrolling again shows it; the course need not be known.
@@ -18,4 +19,4 @@ def apply(event: EnrollmentEvent, now: datetime) -> None:
     """
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
-    table.update(keys.header(event.learner, event.course), items.enrollment(event))
+    once.write(keys.header(event.learner, event.course), items.enrollment(event))

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from hito.domain import progress
-from hito.domain.errors import Invalid, Problem
-from hito.domain.records import CourseId, CourseRecord, Observation
+from hito.domain.errors import Invalid, NotEligible, NotFound, Problem
+from hito.domain.records import CourseId, CourseRecord, Observation, QuizTaken
 from hito.store import items, keys, table
+from hito.store.once import Once
 
 
 def read(learner: str, course: CourseId) -> CourseRecord:
@@ -14,7 +15,7 @@ def read(learner: str, course: CourseId) -> CourseRecord:
     return items.course(course, table.query(keys.header(learner, course)))
 
 
-def record(learner: str, seen: Observation, now: datetime) -> CourseRecord:
+def record(learner: str, seen: Observation, now: datetime, once: Once) -> CourseRecord:
     """Record what a client saw of one unit; the learner's course as it then stands.
 
     The answer is read after the write, so of two devices that finish the last two units at
@@ -24,12 +25,62 @@ def record(learner: str, seen: Observation, now: datetime) -> CourseRecord:
     Raises:
         Invalid: if the unit would be one more than a client-announced course holds.
     """
-    before = table.update(keys.unit(learner, seen.course, seen.unit), items.observed(seen, now))
+    key = keys.unit(learner, seen.course, seen.unit)
+    once.write(key, items.observed(seen, now))
     record = read(learner, seen.course)
-    if before == {} and len(record.units) > progress.MAX_ANNOUNCED_UNITS:
-        table.delete(keys.unit(learner, seen.course, seen.unit), only_if=items.as_observed(seen, now))
+    if len(record.units) > progress.MAX_ANNOUNCED_UNITS and _is_new(record, seen.unit, now):
+        table.delete(key, only_if=items.as_observed(seen, now))
+        once.forget()
         raise Invalid(Problem("unit", f"a course holds at most {progress.MAX_ANNOUNCED_UNITS:,} units"))
     return _settle(learner, _announce(learner, record, seen.announced_total or 0))
+
+
+def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> CourseRecord:
+    """Record one attempt at a quiz; the learner's course as it then stands. Two requests.
+
+    Raises:
+        Invalid: if the quiz would be one more than a course holds.
+    """
+    key = keys.quiz(learner, taken.course, taken.quiz)
+    once.write(key, items.attempted(taken, now))
+    record = read(learner, taken.course)
+    mine = next((quiz for quiz in record.quizzes if quiz.id == taken.quiz), None)
+    if len(record.quizzes) > progress.MAX_QUIZZES and mine and mine.attempts == 1:
+        table.delete(key, only_if=items.as_attempted(now))
+        once.forget()
+        raise Invalid(Problem("quiz", f"a course holds at most {progress.MAX_QUIZZES} quizzes"))
+    return record
+
+
+def certify(learner: str, course: CourseId, now: datetime, once: Once) -> CourseRecord:
+    """Give the certificate of a course, if it is earned; again, if it was given. Two requests.
+
+    Raises:
+        NotFound: if the learner has no progress in the course.
+        NotEligible: if some of it is missing.
+    """
+    record = read(learner, course)
+    while record.header.certificate_at is None and not once.replayed:
+        if not (record.units or record.quizzes):
+            raise NotFound("No progress found for this tutorial")
+        if not progress.of_announced(record).certificate_eligible:
+            raise NotEligible("Not eligible for certificate")
+        if once.write(keys.header(learner, course), items.certified(now, record.header.reset_at)):
+            return replace(record, header=replace(record.header, certificate_at=now))
+        record = read(learner, course)
+    return record
+
+
+def reset(learner: str, course: CourseId, now: datetime) -> None:
+    """Wipe a learner's progress in a course, never the enrollment; repeating it is harmless."""
+    stored = table.query(keys.header(learner, course))
+    if stored:
+        table.delete_all([item for item in stored if items.is_progress(item)])
+        table.update(keys.header(learner, course), items.reset(now))
+
+
+def _is_new(record: CourseRecord, unit_id: str, now: datetime) -> bool:
+    return any(unit.begun_at == now for unit in record.units if unit.id == unit_id)
 
 
 def _announce(learner: str, record: CourseRecord, total: int) -> CourseRecord:

@@ -2,4 +2,4 @@
 
 from hito.edge.dialect import Dialect
 
-TUTORIALS = Dialect(spell=lambda text: {"error": text}, names={"unit": "chapterId"})
+TUTORIALS = Dialect(spell=lambda text: {"error": text}, names={"unit": "chapterId", "quiz": "quizId"})

@@ -1,0 +1,84 @@
+"""Idempotency: a POST with an ``Idempotency-Key`` has one effect, however often it is sent.
+
+The key is put in the same transaction as the effect, so that no crash comes between them. It holds
+what was asked, not what was answered: a repetition is answered with what the first call made, as it
+stands. Refused requests leave no key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hito.domain.errors import KeyReused
+from hito.store import items, keys, table
+from hito.store.change import Change
+from hito.store.keys import Key
+from hito.store.table import ConditionFailed, Conflicted
+
+
+class Once:
+    """A request without a key: its write is just written."""
+
+    replayed = False
+
+    def write(self, key: Key, change: Change) -> bool:
+        """Write a change to one item; False if its conditions did not hold and nothing was written."""
+        return table.update(key, change) is not None
+
+    def forget(self) -> None:
+        """Let the request count as refused."""
+
+
+@dataclass
+class Keyed(Once):
+    """One use of a key on a route by a learner, ``request`` being a hash of all that was asked."""
+
+    learner: str
+    route: str
+    key: str
+    request: str
+    now: datetime
+    replayed: bool = False
+
+    def look(self) -> None:
+        """See whether the key was used before.
+
+        Raises:
+            KeyReused: if it was, for another request.
+        """
+        stored = table.get(self._key)
+        if stored is None or items.is_expired(stored, self.now):
+            return
+        if items.once_request(stored) != self.request:
+            raise KeyReused("This Idempotency-Key was used for another request")
+        self.replayed = True
+
+    def write(self, key: Key, change: Change) -> bool:
+        """Write a change and the key together, unless the key was used before."""
+        put, absent = items.once(self._key, self.request, self.now), items.absent_or_expired(self.now)
+        attempt = 0
+        while not self.replayed:
+            try:
+                table.update_and_put(key, change, put, absent)
+            except ConditionFailed as failed:
+                rest = change.without_most()
+                if failed.index == 0:
+                    self.look()
+                elif rest is None:
+                    return False
+                else:
+                    change = rest
+            except Conflicted:
+                attempt += 1
+                table.pause(attempt)
+                self.look()
+            else:
+                return True
+        return True
+
+    def forget(self) -> None:
+        """Remove the key: what was written with it was taken back."""
+        table.delete(self._key, only_if=Change())
+
+    @property
+    def _key(self) -> Key:
+        return keys.once(self.learner, self.route, self.key)

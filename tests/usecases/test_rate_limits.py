@@ -1,0 +1,95 @@
+"""How often a learner may call a route within a UTC minute."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hito import config
+from hito.domain.errors import TooMany
+from hito.edge import api as edge
+from hito.store import limits
+from tests.people import new_id
+
+PREFIX = "/v1/tutorials/progress"
+NOON = datetime(2026, 1, 5, 12, 0, 40, tzinfo=UTC)
+
+ROUTES = {
+    "read": (60, lambda ana, prefix: ana.get(f"{prefix}/python")),
+    "chapter": (30, lambda ana, prefix: ana.post(f"{prefix}/python/chapter", {"chapterId": "a", "watchTime": 1})),
+    "quiz": (10, lambda ana, prefix: ana.post(f"{prefix}/python/quiz", {})),
+    "complete": (5, lambda ana, prefix: ana.post(f"{prefix}/python/complete")),
+    "reset": (5, lambda ana, prefix: ana.request("DELETE", f"{prefix}/python")),
+}
+
+
+class _Noon(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return NOON
+
+
+@pytest.fixture
+def limits_on(monkeypatch):
+    """The windows open, at noon and 40 seconds; answers a way to scale them."""
+    monkeypatch.setattr(edge, "datetime", _Noon)
+
+    def scale(text):
+        monkeypatch.setenv("RATE_LIMITS", text)
+        config.settings.cache_clear()
+
+    scale("1")
+    yield scale
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+@pytest.mark.parametrize(("allowed", "call"), ROUTES.values(), ids=ROUTES.keys())
+def test_each_route_has_its_window_and_both_prefixes_share_it(in_process, limits_on, allowed, call):
+    ana = in_process.learner()
+    prefixes = [PREFIX, f"/api{PREFIX}"]
+    for number in range(allowed):
+        assert call(ana, prefixes[number % 2]).status_code != 429
+    for prefix in prefixes:
+        refused = call(ana, prefix)
+        assert refused.status_code == 429
+        assert list(refused.json()) == ["error"]
+        assert refused.headers["Retry-After"] == "20"
+
+
+def test_one_learners_window_is_not_anothers_nor_another_routes(in_process, limits_on):
+    ana, ben = in_process.learner("ana"), in_process.learner("ben")
+    for _ in range(6):
+        used_up = ana.request("DELETE", f"{PREFIX}/python")
+    assert used_up.status_code == 429
+    assert ben.request("DELETE", f"{PREFIX}/python").status_code == 200
+    assert ana.get(f"{PREFIX}/python").status_code == 200
+
+
+def test_refused_bodies_count_and_strangers_do_not(in_process, limits_on):
+    ana = in_process.learner()
+    for _ in range(10):
+        assert ana.post(f"{PREFIX}/python/quiz", content="no json").status_code == 400
+        assert in_process.http.post(f"{PREFIX}/python/quiz").status_code == 401
+    assert ana.post(f"{PREFIX}/python/quiz", content="no json").status_code == 429
+
+
+@pytest.mark.parametrize(("scale", "allowed"), [("2", 10), ("0.2", 1), ("0.01", 1)])
+def test_a_setting_scales_the_windows(in_process, limits_on, scale, allowed):
+    limits_on(scale)
+    ana = in_process.learner()
+    statuses = [ana.post(f"{PREFIX}/python/complete").status_code for _ in range(allowed + 1)]
+    assert statuses == [404] * allowed + [429]
+
+
+def test_off_lifts_them(in_process, limits_on):
+    limits_on("off")
+    ana = in_process.learner()
+    assert {ana.post(f"{PREFIX}/python/complete").status_code for _ in range(20)} == {404}
+
+
+def test_a_window_ends_with_its_utc_minute():
+    ana = new_id("ana")
+    limits.take(ana, "GET /here", 1, NOON)
+    with pytest.raises(TooMany):
+        limits.take(ana, "GET /here", 1, NOON.replace(second=59))
+    limits.take(ana, "GET /here", 1, NOON.replace(minute=1, second=0))
