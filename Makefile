@@ -8,7 +8,7 @@ LEARNERS ?= 50
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
-typed := SUB ROLE ISS AUD TTL CLAIMS
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -23,7 +23,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566]
+run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 

@@ -64,7 +64,7 @@ def deployed() -> Iterator[Deployed]:
         cloud = LocalCloud(Path(home), free_port())
         try:
             cloud.start()
-            cloud.deploy()
+            cloud.deploy(rate_limits="off")
             yield Deployed(cloud)
         finally:
             cloud.stop()

@@ -24,6 +24,12 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
+def handlers() -> frozenset[str]:
+    """The handler of every function."""
+    return frozenset(function["Handler"] for function in resources("AWS::Serverless::Function").values())
+
+
+@cache
 def routes() -> frozenset[Route]:
     """Every route of every function, preflights included."""
     return frozenset(

@@ -100,7 +100,7 @@ def accesses() -> str:
         with capacity.metered(table.client(), unmetered) as bill:
             access()
         counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
-        requests = ", ".join(f"{n} × {request}" if n > 1 else request for request, n in counted.items())
+        requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
         rows.append(f"| {name} | {requests} | {len(bill.requests)} | {bill.reads:g} | {bill.writes:g} |")
     return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
 

@@ -263,8 +263,10 @@ class LocalCloud:
 
     # The stack
 
-    def deploy(self) -> None:
+    def deploy(self, rate_limits: str = "1") -> None:
         """Build the application and deploy it, then mend what the emulator leaves out.
+
+        ``rate_limits`` is the stack's parameter: a factor, or "off".
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -272,10 +274,10 @@ class LocalCloud:
         with (self.home / "deploy.lock").open("w") as lock:
             # One at a time: a second one would build into the folder that the first one deploys.
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._build_and_deploy()
+            self._build_and_deploy(rate_limits)
             self.mend()
 
-    def _build_and_deploy(self) -> None:
+    def _build_and_deploy(self, rate_limits: str) -> None:
         build = self.home / "build"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
@@ -284,7 +286,10 @@ class LocalCloud:
             "deploy",
             *("--template-file", built, "--region", REGION, *config),
             # On the command line they replace those of the file.
-            *("--parameter-overrides", *_local_parameters(), f"Architecture={_architecture()}"),
+            "--parameter-overrides",
+            *_local_parameters(),
+            f"Architecture={_architecture()}",
+            f"RateLimits={rate_limits}",
         )
 
     def _sam(self, command: str, *options: str) -> None:

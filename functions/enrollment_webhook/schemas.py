@@ -44,13 +44,13 @@ class EnrollmentUpdated(Body):
     action: Annotated[Enrollment, BeforeValidator(_action)]
     event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
 
-    def event(self, now: datetime) -> EnrollmentEvent:
-        """The event as the kernel takes it; without a time, its arrival counts."""
+    def event(self, arrived: datetime) -> EnrollmentEvent:
+        """The event as the kernel takes it; without a time of its own, its arrival counts."""
         return EnrollmentEvent(
             learner=self.user_id,
             course=CourseId(Kind.COURSE, self.course_id),
             state=self.action,
-            at=self.event_time or now,
+            at=self.event_time or arrived,
         )
 
 

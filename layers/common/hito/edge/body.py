@@ -53,7 +53,17 @@ def parse(raw: bytes, model: type[Model], *, any_case: bool = False) -> Model:
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"The body may have at most {MAX_BYTES // 1024} KB")
-    members = {} if model.may_be_missing and not raw else _members(raw)
+    return validate({} if model.may_be_missing and not raw else _members(raw), model, any_case=any_case)
+
+
+def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = False) -> Model:
+    """What a JSON object holds as its schema.
+
+    Raises:
+        Invalid: naming each wrong field, in the contract's spelling.
+    """
+    for name, member in members.items():
+        _check_value(name, member)
     if any_case:
         members = _in_contract_case(members, model)
     try:
@@ -71,8 +81,6 @@ def _members(raw: bytes) -> dict[str, Any]:
         raise Invalid(Problem("", "The body must be JSON")) from None
     if not isinstance(value, dict):
         raise Invalid(Problem("", "The body must be a JSON object"))
-    for name, member in value.items():
-        _check_value(name, member)
     return value
 
 

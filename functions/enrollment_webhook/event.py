@@ -1,0 +1,16 @@
+"""The same news over EventBridge, for an enrollment system that publishes events."""
+
+from datetime import datetime
+
+from enrollment_webhook.schemas import EnrollmentUpdated
+from hito.edge.event import handler
+from hito.store.once import Once
+from hito.usecases import enrollment
+
+
+def update_enrollment(detail: EnrollmentUpdated, happened: datetime, now: datetime) -> None:
+    """A learner enrolled in, or dropped, a course; repeating an event is harmless."""
+    enrollment.apply(detail.event(happened), now, Once())
+
+
+lambda_handler = handler(EnrollmentUpdated, update_enrollment)

@@ -1,0 +1,57 @@
+"""The enrollment system's news over EventBridge."""
+
+import json
+
+import pytest
+
+from enrollment_webhook import event as function
+from hito.domain.errors import Invalid
+from hito.domain.records import CourseId, Enrollment, Kind
+from hito.usecases import tracking
+from tests.people import new_id
+from tests.template import ROOT
+
+PYTHON = CourseId(Kind.COURSE, "python")
+
+
+def news(learner, action="enroll", time="2026-01-31T08:30:00Z", **more):
+    published = json.loads((ROOT / "events" / "learner-enrolled-event.json").read_text(encoding="utf-8"))
+    detail = {"userId": learner, "courseId": "python", "action": action} | more
+    return published | {"time": time, "detail": detail}
+
+
+def state(learner):
+    return tracking.read(learner, PYTHON).header.enrollment
+
+
+def test_an_event_enrolls_at_its_own_time():
+    ana = new_id("ana")
+    function.lambda_handler(news(ana, "drop", "2026-01-31T09:00:00Z"), None)
+    function.lambda_handler(news(ana, "enroll", "2026-01-31T08:00:00Z"), None)
+    assert state(ana) is Enrollment.DROPPED
+    function.lambda_handler(news(ana, "enroll", "2026-01-31T10:00:00Z"), None)
+    assert state(ana) is Enrollment.ENROLLED
+
+
+def test_a_time_in_the_detail_is_the_finer_one():
+    ana = new_id("ana")
+    function.lambda_handler(news(ana, "drop", EventTime="2026-01-31T08:30:00.200Z"), None)
+    function.lambda_handler(news(ana, "enroll", EventTime="2026-01-31T08:30:00.700Z"), None)
+    assert state(ana) is Enrollment.ENROLLED
+
+
+def test_webhook_and_event_may_both_tell(in_process):
+    ana = in_process.learner()
+    function.lambda_handler(news(ana.id, "enroll", "2026-01-31T08:00:00Z"), None)
+    ana.enrollment("python", "drop", at="2026-01-31T09:00:00Z")
+    function.lambda_handler(news(ana.id, "enroll", "2026-01-31T08:00:00Z"), None)
+    assert state(ana.id) is Enrollment.DROPPED
+
+
+@pytest.mark.parametrize("wrong", [{"action": "pause"}, {"userId": "a#b"}, {"courseId": None}])
+def test_a_wrong_event_is_raised_so_that_it_is_parked(wrong, logged):
+    with pytest.raises(Invalid):
+        function.lambda_handler(news(new_id("ana"), **wrong), None)
+    entry = json.loads(logged())
+    assert (entry["refusal"], entry["level"]) == ("Invalid", "WARNING")
+    assert entry["request_id"] == news("ana")["id"]
