@@ -62,7 +62,7 @@ check: ## Check format, lint, types, imports and template
 	$(DEV)/ruff format --check .
 	$(DEV)/ruff check .
 	$(DEV)/mypy
-	$(DEV)/lint-imports
+	PYTHONPATH=layers/common:functions $(DEV)/lint-imports
 	$(DEV)/cfn-lint template.yaml
 	@# It needs a region, and no account.
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint
@@ -73,7 +73,7 @@ replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=.
 
 docs: ## Print docs/data-model.md anew
 	$(call environments,dev)
-	@$(DEV)/python -m tools.data_model
+	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
 
 ## Environments
 

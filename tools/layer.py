@@ -111,10 +111,9 @@ def aws_options(architecture: str) -> list[str]:
 def trim(python: Path) -> None:
     """Remove what nothing needs at run time."""
     shutil.rmtree(python / "bin", ignore_errors=True)
-    for package in ("botocore", "boto3"):
-        for service in (python / package / "data").iterdir():
-            if service.is_dir() and service.name not in SERVICES_KEPT:
-                shutil.rmtree(service)
+    for service in (python / "botocore" / "data").iterdir():
+        if service.is_dir() and service.name not in SERVICES_KEPT:
+            shutil.rmtree(service)
     for tests in [*python.rglob("tests"), *python.rglob("test")]:
         shutil.rmtree(tests, ignore_errors=True)
 

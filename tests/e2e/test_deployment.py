@@ -35,7 +35,7 @@ def authorization(deployed: Deployed, learner: str) -> dict[str, str]:
         ("GET", "/"),
         ("GET", "/v1/tutorials"),
         ("POST", "/v1/tutorials/progresses/python/chapter"),
-        ("DELETE", "/v1/tutorials/progress/python"),
+        ("PUT", "/v1/tutorials/progress/python"),
         ("GET", "/api/v1/PROGRESS/Webhook/enrollment-updated"),
     ],
 )

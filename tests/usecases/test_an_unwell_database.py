@@ -78,7 +78,7 @@ def test_a_passing_throttle_is_not_noticed(in_process, dynamodb_that, monkeypatc
     assert len(attempts) == 3
 
 
-def test_no_attempt_starts_after_the_requests_patience(in_process, dynamodb_that, monkeypatch):
+def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(table, "monotonic", lambda: clock[0])
     monkeypatch.setattr(time, "sleep", lambda _: None)

@@ -77,6 +77,8 @@ class Api:
         self._dialect = dialect
         self._own = own
         self._origins = settings().allowed_origins
+        # Made while the function starts, when the processor is its own, not in the first request.
+        table.client()
 
     def route(
         self,
@@ -107,8 +109,7 @@ class Api:
         started = perf_counter()
         request = Request(event)
         note = line.Note(request.id, request.method, request.resource)
-        with table.one_request():
-            answer = self._answer(request, note)
+        answer = self._answer(request, note)
         elapsed_ms = 1000 * (perf_counter() - started)
         note.close(answer.status, elapsed_ms)
         return {
@@ -135,11 +136,11 @@ class Api:
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
-            return Answer(self._dialect.status(refusal), json.dumps(self._dialect.body(refusal)), _JSON | headers)
+            return Answer(self._dialect.status(refusal), _compact(self._dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
             note.bug = bug
             words = self._dialect.spell("Internal server error")
-            return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, json.dumps(words), _JSON)
+            return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
 
     def _endpoint(self, request: Request) -> Endpoint:
         for endpoint in self.endpoints:
@@ -168,6 +169,10 @@ class Api:
 
 def _to_the_millisecond(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _compact(shown: object) -> str:
+    return json.dumps(shown, separators=(",", ":"))
 
 
 _JSON = {"Content-Type": "application/json"}

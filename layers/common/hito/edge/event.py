@@ -6,6 +6,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, TypeVar
 
+from hito.config import settings
 from hito.domain.errors import Refusal
 from hito.edge import body, line
 from hito.store import table
@@ -19,15 +20,16 @@ def handler(takes: type[Detail], do: Callable[[Detail, datetime, datetime], None
 
     A refused event is raised, not swallowed: Lambda tries again, and parks what it cannot deliver.
     """
+    settings()
+    table.client()
 
     def handle(event: Mapping[str, Any], _context: object) -> None:
         started = perf_counter()
         note = line.Note(event["id"], "EVENT", event["detail-type"])
         status = HTTPStatus.OK
         try:
-            with table.one_request():
-                happened = datetime.fromisoformat(event["time"])
-                do(body.validate(event["detail"], takes, any_case=True), happened, datetime.now(UTC))
+            happened = datetime.fromisoformat(event["time"])
+            do(body.validate(event["detail"], takes, any_case=True), happened, datetime.now(UTC))
         except Refusal as refusal:
             note.refusal, status = type(refusal).__name__, HTTPStatus.SERVICE_UNAVAILABLE
             raise

@@ -1,24 +1,29 @@
 """Secrets by reference, kept for a while."""
 
+from dataclasses import dataclass
 from functools import cache
 from time import monotonic
+from typing import Any
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider, SSMProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
+from hito.config import aws_client
 from hito.domain.errors import Unavailable
 
 # A rotated key or issuer is known everywhere this many seconds later.
 KEPT_SECONDS = 300
 
-_CLIENT_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-
 # After a failure, the store is left alone for this long, so that its outage slows one request, not all.
 RESTED_SECONDS = 30
 
-_last_known: dict[str, str] = {}
-_resting_until: dict[str, float] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    text: str
+    until: float
+
+
+_kept: dict[str, _Kept] = {}
 
 
 def read(reference: str) -> str:
@@ -33,27 +38,25 @@ def read(reference: str) -> str:
     """
     if reference.startswith(("[", "{")):
         return reference
-    if monotonic() >= _resting_until.get(reference, 0):
-        try:
-            _last_known[reference] = _fetch(reference)
-        except GetParameterError as error:
-            if reference not in _last_known:
-                raise Unavailable("The secret store does not answer") from error
-            _resting_until[reference] = monotonic() + RESTED_SECONDS
-    return _last_known[reference]
+    known = _kept.get(reference)
+    if known and monotonic() < known.until:
+        return known.text
+    try:
+        fresh = _Kept(_fetch(reference), monotonic() + KEPT_SECONDS)
+    except (ClientError, BotoCoreError) as error:
+        if known is None:
+            raise Unavailable("The secret store does not answer") from error
+        fresh = _Kept(known.text, monotonic() + RESTED_SECONDS)
+    _kept[reference] = fresh
+    return fresh.text
 
 
 def _fetch(reference: str) -> str:
     if reference.startswith("/"):
-        return str(_parameters().get(reference, max_age=KEPT_SECONDS, decrypt=True))
-    return str(_secrets().get(reference, max_age=KEPT_SECONDS))
+        return str(_client("ssm").get_parameter(Name=reference, WithDecryption=True)["Parameter"]["Value"])
+    return str(_client("secretsmanager").get_secret_value(SecretId=reference)["SecretString"])
 
 
 @cache
-def _secrets() -> SecretsProvider:
-    return SecretsProvider(boto_config=_CLIENT_CONFIG)
-
-
-@cache
-def _parameters() -> SSMProvider:
-    return SSMProvider(boto_config=_CLIENT_CONFIG)
+def _client(service: str) -> Any:
+    return aws_client(service, attempts=2)

@@ -55,7 +55,7 @@ class Keyed(Once):
     def write(self, key: Key, change: Change) -> bool:
         """Write a change and the key together, unless the key was used before."""
         put, absent = items.once(self._key, self.request, self.now), items.absent_or_expired(self.now)
-        attempt = 0
+        patience = table.Patience()
         while not self.replayed:
             try:
                 table.update_and_put(key, change, put, absent)
@@ -68,8 +68,7 @@ class Keyed(Once):
                 else:
                     change = rest
             except Conflicted:
-                attempt += 1
-                table.pause(attempt)
+                patience.wait()
                 self.look()
             else:
                 return True

@@ -13,12 +13,10 @@ from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError, ReadTimeoutError
 from botocore.exceptions import ConnectionError as NoConnection
 
-from hito.config import settings
+from hito.config import aws_client, settings
 from hito.domain.errors import Unavailable
 from hito.store.change import Change, attribute
 from hito.store.items import Item
@@ -27,17 +25,12 @@ from hito.store.keys import Key
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# The gateway hangs up after 29 s, a person much earlier; boto3's own defaults wait 60 s and
-# try again for up to 25 s.
-_CLIENT_CONFIG = Config(
-    connect_timeout=1,
-    read_timeout=2,
-    retries={"mode": "standard", "total_max_attempts": 3},
-)
-
-# No attempt starts later than this into a request, so that with the read timeout every answer
-# is given within 5 s.
+# Within a call, no attempt starts later than this, so that with the read timeout of 2 s a database
+# that is away is noticed within 5 s.
 ATTEMPTS_START_WITHIN_SECONDS = 2.5
+
+# A write in whose way others are is tried again for so long.
+CONFLICTS_LAST_SECONDS = 3
 
 # BatchWriteItem takes no more.
 _BATCH = 25
@@ -58,20 +51,6 @@ _PASSING = frozenset(
 
 _attempts_until: ContextVar[float] = ContextVar("attempts_until", default=float("inf"))
 _once_only: ContextVar[bool] = ContextVar("once_only", default=False)
-
-
-@contextmanager
-def one_request() -> Iterator[None]:
-    """Let all calls inside share one request's patience.
-
-    Raises:
-        Unavailable: from any call, once that patience is over.
-    """
-    token = _attempts_until.set(monotonic() + ATTEMPTS_START_WITHIN_SECONDS)
-    try:
-        yield
-    finally:
-        _attempts_until.reset(token)
 
 
 def get(key: Key) -> Item | None:
@@ -136,13 +115,14 @@ def delete(key: Key, only_if: Change) -> None:
 
 def delete_all(stored: Sequence[Item]) -> None:
     """Remove items; a part of them may be gone when it fails. Repeating is harmless."""
+    patience = Patience()
     requests = [{"DeleteRequest": {"Key": {"PK": item["PK"], "SK": item["SK"]}}} for item in stored]
     while requests:
         batch, requests = requests[:_BATCH], requests[_BATCH:]
         name = settings().table_name
         answer = _call("batch_write_item", named_table=False, RequestItems={name: batch})
         if unprocessed := answer["UnprocessedItems"].get(name):
-            pause(1)
+            patience.wait()
             requests = unprocessed + requests
 
 
@@ -158,25 +138,33 @@ class Conflicted(Exception):
     """Another write is under way on the same item."""
 
 
-def pause(attempt: int) -> None:
-    """Wait a little, longer at each attempt and never the same, before trying again.
+class Patience:
+    """How long one write tries again while others are in its way."""
 
-    Raises:
-        Unavailable: if the request's patience is over.
-    """
-    time.sleep(random.uniform(0, min(0.5, 0.02 * 2**attempt)))  # noqa: S311 - no secret
-    refuse_late_attempts()
+    def __init__(self) -> None:
+        self._until = monotonic() + CONFLICTS_LAST_SECONDS
+        self._attempt = 0
+
+    def wait(self) -> None:
+        """Wait a little, longer at each attempt and never the same.
+
+        Raises:
+            Unavailable: if it has lasted long enough.
+        """
+        if monotonic() > self._until:
+            raise Unavailable("Too many writes at once")
+        self._attempt += 1
+        time.sleep(random.uniform(0, min(0.5, 0.02 * 2**self._attempt)))  # noqa: S311 - no secret
 
 
 def _persistently(operation: str, **arguments: Any) -> Any:
     """Repeat a write while transactions of others are in its way."""
-    attempt = 0
+    patience = Patience()
     while True:
         try:
             return _call(operation, **arguments)
         except Conflicted:
-            attempt += 1
-            pause(attempt)
+            patience.wait()
 
 
 def _attributes(key: Key) -> dict[str, Any]:
@@ -185,6 +173,7 @@ def _attributes(key: Key) -> dict[str, Any]:
 
 def _call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
     named = {"TableName": settings().table_name} if named_table else {}
+    _attempts_until.set(monotonic() + ATTEMPTS_START_WITHIN_SECONDS)
     try:
         return getattr(client(), operation)(**named, **arguments)
     except ClientError as error:
@@ -211,8 +200,8 @@ def _meaning(error: ClientError) -> Exception:
 
 @cache
 def client() -> "DynamoDBClient":
-    """This process's one client; for tests and tools to watch, not to call."""
-    made = boto3.client("dynamodb", config=_CLIENT_CONFIG)
+    """This process's one client: made at a function's start; for tests and tools to watch."""
+    made: DynamoDBClient = aws_client("dynamodb", attempts=3)
     made.meta.events.register("before-send.dynamodb", refuse_late_attempts)
     made.meta.events.register_first("needs-retry.dynamodb", _refuse_to_repeat)
     return made
