@@ -1,10 +1,9 @@
 # What to do with Hito. `make` alone lists it all.
 
 PORT ?= 4566
-LEARNERS ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key logs test test-fast check replay docs lock
+.PHONY: help run stop url token server-key logs test test-fast contract check replay docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
@@ -57,6 +56,11 @@ test-fast: ## Run the tests that need no server [ARGS=...]
 	$(call environments,dev)
 	@$(DEV)/python -m pytest -m "not deployed" $(ARGS)
 
+contract: ## Hold another deployment to the contracts: BASE=url TOKEN_CMD='prints a token for $$SUB and $$ROLE' [SERVER_KEY=...] [ORIGINS=a,b]
+	$(call environments,dev)
+	@$(DEV)/python -m pytest tests/contract --base-url '$(BASE)' --token-command '$(value TOKEN_CMD)' \
+		$(if $(SERVER_KEY),--server-key '$(SERVER_KEY)') $(if $(ORIGINS),--origins '$(ORIGINS)') $(ARGS)
+
 check: ## Check format, lint, types, imports and template
 	$(call environments,dev sam)
 	$(DEV)/ruff format --check .
@@ -69,7 +73,7 @@ check: ## Check format, lint, types, imports and template
 
 replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=...]
 	$(call environments,dev)
-	@$(DEV)/python -m bench.replay --learners $(LEARNERS) $(if $(IN_PROCESS),--in-process) $(ARGS)
+	@$(DEV)/python -m bench.replay $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(IN_PROCESS),--in-process) $(ARGS)
 
 docs: ## Print docs/data-model.md anew
 	$(call environments,dev)

@@ -15,8 +15,9 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
 from tests import template
+from tests.elsewhere import system
 from tests.gateway import GatewayTransport
-from tests.people import System
+from tests.people import System, system_with
 from tools import local_secrets
 
 if TYPE_CHECKING:
@@ -76,19 +77,41 @@ def one_request_at_a_time() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def in_process(table: None) -> System:
     """The API with its handlers called in this process."""
-    return System(httpx.Client(transport=GatewayTransport(), base_url="http://gateway"), _SECRETS)
+    return system_with(httpx.Client(transport=GatewayTransport(), base_url="http://gateway"), _SECRETS)
 
 
 @pytest.fixture(scope="session")
 def over_http(deployed: "Deployed") -> Iterator[System]:
     """The API as it is deployed."""
     with httpx.Client(base_url=deployed.url, timeout=30, trust_env=False) as client:
-        yield System(client, deployed.secrets)
+        yield system_with(client, deployed.secrets)
 
 
-@pytest.fixture(params=["in process", pytest.param("over http", marks=pytest.mark.deployed)])
+@pytest.fixture
 def api(request: pytest.FixtureRequest) -> System:
-    """The API, once in process and once deployed: a fact of the contract holds in both."""
-    fixture = "in_process" if request.param == "in process" else "over_http"
-    system: System = request.getfixturevalue(fixture)
+    """The API, once in process and once deployed, or the one that the command line names."""
+    system: System = request.getfixturevalue(request.param)
     return system
+
+
+@pytest.fixture(scope="session")
+def elsewhere(request: pytest.FixtureRequest) -> System:
+    """The API that the command line names."""
+    option = request.config.getoption
+    return system(option("--base-url"), option("--token-command"), option("--server-key"), option("--origins"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make contract` hands over."""
+    group = parser.getgroup("hito", "an API elsewhere, held to the contracts")
+    group.addoption("--base-url", help="its base URL")
+    group.addoption("--token-command", help="a command that prints a token for SUB and ROLE in its environment")
+    group.addoption("--server-key", help="its server key; without, what needs it is skipped")
+    group.addoption("--origins", help="two origins that it allows, with a comma; without, CORS is skipped")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A fact about the API is shown in process and over HTTP, or of the API elsewhere."""
+    if "api" in metafunc.fixturenames:
+        here = ["in_process", pytest.param("over_http", marks=pytest.mark.deployed)]
+        metafunc.parametrize("api", ["elsewhere"] if metafunc.config.getoption("--base-url") else here, indirect=True)

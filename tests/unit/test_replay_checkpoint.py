@@ -23,6 +23,13 @@ def test_a_replay_goes_on_after_the_last_finished_day(file):
     assert Checkpoint(file, "http://here").through() == DAY
 
 
+def test_a_replay_that_goes_on_repeats_its_keys_and_one_that_begins_anew_does_not(file):
+    first = Checkpoint(file, "http://here")
+    first.keep(DAY)
+    assert Checkpoint(file, "http://here").run == first.run
+    assert Checkpoint(file, "http://elsewhere").run != first.run
+
+
 def test_a_replay_somewhere_else_begins_anew(file):
     Checkpoint(file, "http://here").keep(DAY)
     assert Checkpoint(file, "http://elsewhere").through() is None

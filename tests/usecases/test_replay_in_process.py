@@ -11,14 +11,16 @@ from bench.in_process import InProcess
 from bench.targets import Refused, Reply
 
 LEARNERS = ["oulad-11391", "oulad-30268", "oulad-493672"]
+# The tests of this file share a table; nobody replays this learner.
+NEVER_REPLAYED = "oulad-28400"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hito(table):
     return InProcess()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def replayed(hito):
     _replay(hito)
     return hito
@@ -26,7 +28,7 @@ def replayed(hito):
 
 def _replay(hito):
     for event in oulad.events(LEARNERS):
-        targets.answer(hito, calls.of(event))
+        targets.answer(hito, calls.of(event, "run"))
 
 
 def _differences(hito, expectations):
@@ -40,6 +42,22 @@ def test_real_learners_have_what_their_files_say(replayed):
 def test_replaying_again_changes_nothing(replayed):
     _replay(replayed)
     assert _differences(replayed, expected(LEARNERS)) == []
+
+
+def test_every_event_twice_and_in_disorder_is_the_same(table):
+    hito = InProcess()
+    for course in expected(LEARNERS):
+        targets.answer(hito, calls.resetting(course.learner, course.course))
+    for event in oulad.shuffled(oulad.events(LEARNERS)):
+        targets.answer(hito, calls.of(event, "another-run"))
+    assert _differences(hito, expected(LEARNERS)) == []
+
+
+def test_a_wrong_score_is_reported(replayed):
+    right = expected(LEARNERS)[0]
+    quizzes = [right.shown["quizScores"][0] | {"score": 1}, *right.shown["quizScores"][1:]]
+    (difference,) = _differences(replayed, [replace(right, shown=right.shown | {"quizScores": quizzes})])
+    assert difference.startswith("oulad-11391 AAA-2013J quizScores: ")
 
 
 def test_a_wrong_percentage_is_reported(replayed):
@@ -57,11 +75,13 @@ def test_a_missing_chapter_is_reported(replayed):
 
 def test_a_wrong_enrollment_is_reported(replayed):
     wrong = replace(expected(["oulad-30268"])[0], enrollment="enrolled")
-    assert _differences(replayed, [wrong]) == ["oulad-30268 AAA-2013J enrollment: expected enrolled, found dropped"]
+    assert _differences(replayed, [wrong]) == ["oulad-30268 AAA-2013J enrollment: expected 'enrolled', found 'dropped'"]
 
 
-def test_nothing_replayed_is_reported(hito):
-    assert any("enrollment" in line for line in _differences(hito, expected(LEARNERS)))
+def test_a_learner_who_was_left_out_is_reported(hito):
+    reported = "\n".join(_differences(hito, expected([NEVER_REPLAYED])))
+    assert "completionPercentage: expected 83, found 0" in reported
+    assert "enrollment: expected 'enrolled', found 'none'" in reported
 
 
 class Busy:
@@ -84,6 +104,12 @@ def test_a_busy_answer_is_asked_for_again_when_it_says(status, monkeypatch):
     monkeypatch.setattr(targets.time, "sleep", pauses.append)
     assert targets.answer(Busy(Reply(status, {"retry-after": "7"}, ""), GOOD), READING) == {}
     assert pauses == [7]
+
+
+def test_patience_ends(monkeypatch):
+    monkeypatch.setattr(targets.time, "sleep", lambda _: None)
+    with pytest.raises(Refused, match="503"):
+        targets.answer(Busy(*[Reply(503, {"retry-after": "30"}, "")] * 5), READING)
 
 
 def test_a_refusal_stops_the_replay():

@@ -1,0 +1,88 @@
+"""How events and questions are put to Hito: in the words of its contracts."""
+
+from dataclasses import dataclass, field
+
+from bench.oulad import MAX_SCORE, AssessmentSubmitted, EnrollmentChanged, Event, QuizTaken
+
+ONE_TUTORIAL = "/v1/tutorials/progress/{tutorialId}"
+ENROLLMENT_WEBHOOK = "/api/v1/progress/Webhook/enrollment-updated"
+
+# The system that tells who enrolled: it needs a token like everybody, and the server key.
+ENROLLMENT_SYSTEM = "oulad-enrollment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiCall:
+    """One request, before anybody knows where to.
+
+    ``resource`` is spelled as in template.yaml, ``path`` holds its parameters, ``caller`` is the
+    token's ``sub``.
+    """
+
+    method: str
+    resource: str
+    caller: str
+    path: dict[str, str] = field(default_factory=dict)
+    body: dict[str, object] | None = None
+    with_server_key: bool = False
+    idempotency_key: str | None = None
+
+
+def of(event: Event, run: str | None = None) -> ApiCall:
+    """The call that tells of an event.
+
+    With a ``run`` it changes nothing more when it is made again in that run: a quiz counts its
+    attempts, and needs an idempotency key for that.
+    """
+    match event:
+        case EnrollmentChanged():
+            return ApiCall(
+                method="POST",
+                resource=ENROLLMENT_WEBHOOK,
+                caller=ENROLLMENT_SYSTEM,
+                with_server_key=True,
+                body={
+                    "UserId": event.learner,
+                    "CourseId": event.course,
+                    "Action": event.action,
+                    "EventTime": event.at.isoformat(),
+                },
+            )
+        case AssessmentSubmitted():
+            return ApiCall(
+                method="POST",
+                resource=f"{ONE_TUTORIAL}/chapter",
+                caller=event.learner,
+                path={"tutorialId": event.course},
+                body={
+                    "chapterId": event.assessment,
+                    "watchTime": event.watch_time,
+                    "completed": True,
+                    "totalChapters": event.of,
+                },
+            )
+        case QuizTaken():
+            return ApiCall(
+                method="POST",
+                resource=f"{ONE_TUTORIAL}/quiz",
+                caller=event.learner,
+                path={"tutorialId": event.course},
+                body={
+                    "quizId": event.assessment,
+                    "score": event.score,
+                    "maxScore": MAX_SCORE,
+                    "passed": event.passed,
+                },
+                idempotency_key=run and f"{run}-{event.assessment}",
+            )
+    raise TypeError(f"no contract tells of a {type(event).__name__}")
+
+
+def resetting(learner: str, course: str) -> ApiCall:
+    """The call that wipes what an earlier replay left of a learner's course."""
+    return ApiCall(method="DELETE", resource=ONE_TUTORIAL, caller=learner, path={"tutorialId": course})
+
+
+def reading(learner: str, course: str) -> ApiCall:
+    """The call that reads a learner's course."""
+    return ApiCall(method="GET", resource=ONE_TUTORIAL, caller=learner, path={"tutorialId": course})

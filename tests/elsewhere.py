@@ -1,0 +1,40 @@
+"""An API that somebody else runs: its URL is known, and a command that prints a token."""
+
+import os
+import subprocess
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.people import System
+
+PATIENCE_SECONDS = 130
+
+
+class Patient(httpx.HTTPTransport):
+    """Waits where it is told to come back later: the API's rate limits are on."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = super().handle_request(request)
+            if answer.status_code != 429 or time.monotonic() > until:
+                return answer
+            answer.read()
+            time.sleep(int(answer.headers["Retry-After"]))
+
+
+def system(base_url: str, token_command: str, server_key: str | None, origins: str | None) -> System:
+    """The API at ``base_url``; ``token_command`` finds SUB and ROLE in its environment."""
+
+    def sign(subject: str, *, role: str = "Student", **options: Any) -> str:
+        if options:
+            pytest.skip("needs an issuer whose secret is known")
+        environment = os.environ | {"SUB": subject, "ROLE": role}
+        done = subprocess.run(token_command, shell=True, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    http = httpx.Client(base_url=base_url, transport=Patient(), timeout=30)
+    return System(http, sign, server_key, tuple(origins.split(",")) if origins else ())
