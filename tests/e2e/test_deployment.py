@@ -166,3 +166,19 @@ def test_records_survive_a_clean_restart(http: httpx.Client, deployed: Deployed)
     after = http.get(f"{TUTORIALS}/python", headers=headers)
     assert after.json() == before.json()
     assert http.get("/nowhere").status_code == 404
+
+
+def test_an_enrollment_may_come_as_an_event(deployed: Deployed) -> None:
+    learner = new_id("ana")
+    news = {"UserId": learner, "CourseId": "python", "Action": "enroll"}
+    entry = {"Source": "enrollment", "DetailType": "enrollment-updated", "Detail": json.dumps(news)}
+    assert deployed.client("events").put_events(Entries=[entry])["FailedEntryCount"] == 0
+    key = {"PK": {"S": f"LEARNER#{learner}"}, "SK": {"S": "COURSE#course#python#"}}
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        header = deployed.client("dynamodb").get_item(TableName=deployed.table_name, Key=key).get("Item")
+        if header:
+            assert header["enrollment"] == {"S": "enrolled"}
+            return
+        time.sleep(0.2)
+    pytest.fail("the event did not arrive")
