@@ -95,10 +95,12 @@ def api(request: pytest.FixtureRequest) -> System:
 
 
 @pytest.fixture(scope="session")
-def elsewhere(request: pytest.FixtureRequest) -> System:
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[System]:
     """The API that the command line names."""
     option = request.config.getoption
-    return system(option("--base-url"), option("--token-command"), option("--server-key"), option("--origins"))
+    named = system(option("--base-url"), option("--token-command"), option("--server-key"), option("--origins"))
+    with named.http:
+        yield named
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
