@@ -30,9 +30,6 @@ from tools import local_secrets, template, tokens
 
 LEARNERS_AT_ONCE = 5
 
-# What a replay needs of the table; nobody reads its stream here.
-_TABLE = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
-
 
 class InProcess:
     """The handlers of template.yaml, called as the gateway calls them.
@@ -49,8 +46,8 @@ class InProcess:
             for event in resource["Properties"].get("Events", {}).values()
             if event["Type"] == "Api"
         }
-        self._table = {name: resources["Table"]["Properties"][name] for name in _TABLE}
         self._table_name = os.environ["TABLE_NAME"]
+        self._table = template.table_properties(self._table_name)
         self._issuers = json.loads(os.environ["TRUSTED_ISSUERS"])
         self._server_key = json.loads(os.environ["SERVER_KEYS"])[0]["key"]
         self._dynamodb = boto3.client("dynamodb")
@@ -58,7 +55,7 @@ class InProcess:
     @contextmanager
     def table(self) -> Iterator[None]:
         """An empty table, as the template declares it."""
-        self._dynamodb.create_table(TableName=self._table_name, **self._table)
+        self._dynamodb.create_table(**self._table)
         try:
             yield
         finally:

@@ -14,11 +14,10 @@ from hypothesis import Phase, settings
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
-from tests import template
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
-from tools import local_secrets
+from tools import local_secrets, template
 
 if TYPE_CHECKING:
     from tests.deployed import Deployed

@@ -51,6 +51,10 @@ class Deployed:
         """A boto3 client of this cloud."""
         return self._cloud.client(service)
 
+    def deploy(self, rate_limits: str) -> None:
+        """Deploy again, with another parameter."""
+        self._cloud.deploy(rate_limits)
+
     def restart(self) -> None:
         """Stop cleanly and start again, on the same port."""
         self._cloud.stop()

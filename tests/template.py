@@ -38,11 +38,3 @@ def routes() -> frozenset[Route]:
         for event in function.get("Events", {}).values()
         if event["Type"] == "Api"
     )
-
-
-def table_properties(name: str) -> dict[str, Any]:
-    """The table as arguments of CreateTable."""
-    table = resources("AWS::DynamoDB::Table")["Table"]
-    kept = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
-    stream = {"StreamEnabled": True, **table["StreamSpecification"]}
-    return {"TableName": name, "StreamSpecification": stream, **{key: table[key] for key in kept}}

@@ -15,8 +15,7 @@ from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Obs
 from hito.store import keys, limits, table
 from hito.store.once import Keyed, Once
 from hito.usecases import enrollment, tracking
-from tests.template import table_properties
-from tools import capacity
+from tools import capacity, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
 
@@ -123,7 +122,7 @@ def main() -> None:
     os.environ.pop("AWS_ENDPOINT_URL", None)
 
     with mock_aws():
-        boto3.client("dynamodb").create_table(**table_properties(os.environ["TABLE_NAME"]))
+        boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
         PAGE.write_text(page(), encoding="utf-8")
 
 

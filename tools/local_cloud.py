@@ -281,23 +281,26 @@ class LocalCloud:
         build = self.home / "build"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
-        self._sam("build", "--template-file", source, "--build-dir", str(build), *config)
+        parameters = [*_local_parameters(), f"Architecture={_architecture()}", f"RateLimits={rate_limits}"]
+        self._sam(
+            "build",
+            *("--template-file", source, "--build-dir", str(build), *config),
+            PARAMETERS=" ".join(parameters),
+        )
         self._sam(
             "deploy",
             *("--template-file", built, "--region", REGION, *config),
             # On the command line they replace those of the file.
-            "--parameter-overrides",
-            *_local_parameters(),
-            f"Architecture={_architecture()}",
-            f"RateLimits={rate_limits}",
+            *("--parameter-overrides", *parameters),
         )
 
-    def _sam(self, command: str, *options: str) -> None:
+    def _sam(self, command: str, *options: str, **variables: str) -> None:
         log = self.home / f"sam-{command}.log"
         environment = self.environment | {
             "SAM_CLI_TELEMETRY": "0",
             "SAM_CLI_POLL_DELAY": "0.1",
             "LAYER_PYTHON": str(CLOUD_PYTHON),
+            **variables,
         }
         with log.open("w") as output:
             finished = subprocess.run(

@@ -50,3 +50,11 @@ def resolve(value: Any, parameters: dict[str, str]) -> Any:
         case list():
             return [resolve(item, parameters) for item in value]
     return value
+
+
+def table_properties(name: str) -> dict[str, Any]:
+    """The table as arguments of CreateTable, for an emulator."""
+    table = load()["Resources"]["Table"]["Properties"]
+    kept = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
+    stream = {"StreamEnabled": True, **table["StreamSpecification"]}
+    return {"TableName": name, "StreamSpecification": stream, **{key: table[key] for key in kept}}

@@ -182,3 +182,17 @@ def test_an_enrollment_may_come_as_an_event(deployed: Deployed) -> None:
             return
         time.sleep(0.2)
     pytest.fail("the event did not arrive")
+
+
+def test_a_parameter_with_another_value_reaches_the_functions_that_are_called(deployed: Deployed) -> None:
+    def rate_limits_in_force() -> set[str]:
+        functions = deployed.client("lambda")
+        names = [function["FunctionName"] for function in functions.list_functions()["Functions"]]
+        live = [functions.get_function_configuration(FunctionName=name, Qualifier="live") for name in names]
+        return {function["Environment"]["Variables"]["RATE_LIMITS"] for function in live}
+
+    assert rate_limits_in_force() == {"off"}
+    deployed.deploy(rate_limits="3")
+    assert rate_limits_in_force() == {"3"}
+    deployed.deploy(rate_limits="off")
+    assert rate_limits_in_force() == {"off"}
