@@ -25,5 +25,15 @@ def test_server_keys_are_missed_only_by_who_needs_them():
         settings.require_server_keys()
 
 
+@pytest.mark.parametrize(("text", "scale"), [("off", None), ("", 1), ("0.5", 0.5)])
+def test_rate_limits_are_a_factor_or_off(text, scale):
+    assert config.from_environment(COMPLETE | {"RATE_LIMITS": text}).rate_limits == scale
+
+
+def test_a_setting_that_cannot_be_understood_is_named():
+    with pytest.raises(ValueError, match="RATE_LIMITS"):
+        config.from_environment(COMPLETE | {"RATE_LIMITS": "none"})
+
+
 def test_origins_are_a_list():
     assert config.from_environment(COMPLETE).allowed_origins == ("https://a.example", "https://b.example")

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hito.domain import progress
-from hito.domain.errors import Invalid
-from hito.domain.records import CourseId, Kind, Observation
-from hito.store import table
-from hito.store.once import Once
+from hito.domain.errors import Invalid, NotFound
+from hito.domain.records import CourseId, Kind, Observation, QuizTaken
+from hito.store import limits, table
+from hito.store.once import Keyed, Once
 from hito.usecases import tracking
 from tests.people import new_id
 from tools import capacity
@@ -34,6 +34,10 @@ def seen(unit="intro", *, watched_ms=1_000, position_ms=None, finished=False, of
         finished=finished,
         announced_total=of,
     )
+
+
+def taken(quiz):
+    return QuizTaken(course=PYTHON, quiz=quiz, score_milli=8_000, max_score_milli=10_000, passed=True)
 
 
 def requests_of(access):
@@ -98,6 +102,69 @@ def test_an_announced_course_is_full_at_its_limit_and_refuses_one_more(ana, monk
     with pytest.raises(Invalid, match="unit: a course holds at most 3 units"):
         tracking.record(ana, seen("d"), MONDAY, Once())
     assert len(tracking.record(ana, seen("c", watched_ms=9_000), MONDAY, Once()).units) == 3
+
+
+def test_a_refused_unit_leaves_its_idempotency_key_free(ana, monkeypatch):
+    monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 1)
+    tracking.record(ana, seen("a"), MONDAY, Once())
+    key = Keyed(ana, "POST /chapter", "k1", "hash", MONDAY)
+    with pytest.raises(Invalid):
+        tracking.record(ana, seen("b"), MONDAY, key)
+    again = Keyed(ana, "POST /chapter", "k1", "hash", MONDAY)
+    again.look()
+    assert not again.replayed
+
+
+def test_a_course_is_full_of_quizzes_at_its_limit_and_refuses_one_more(ana, monkeypatch):
+    monkeypatch.setattr(progress, "MAX_QUIZZES", 2)
+    for quiz in ["a", "b"]:
+        tracking.take_quiz(ana, taken(quiz), MONDAY, Once())
+    with pytest.raises(Invalid, match="quiz: a course holds at most 2 quizzes"):
+        tracking.take_quiz(ana, taken("c"), MONDAY, Once())
+    assert [quiz.attempts for quiz in tracking.take_quiz(ana, taken("b"), MONDAY, Once()).quizzes] == [1, 2]
+
+
+def test_a_quiz_and_a_certificate_are_two_requests_each_and_a_small_reset_three(ana):
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, Once())
+    assert requests_of(lambda: tracking.take_quiz(ana, taken("q"), MONDAY, Once())).requests == ["UpdateItem", "Query"]
+    assert requests_of(lambda: tracking.certify(ana, PYTHON, MONDAY, Once())).requests == ["Query", "UpdateItem"]
+    wiped = requests_of(lambda: tracking.reset(ana, PYTHON, MONDAY)).requests
+    assert wiped == ["Query", "BatchWriteItem", "UpdateItem"]
+
+
+def test_a_rate_window_is_one_request_more(ana):
+    assert requests_of(lambda: limits.take(ana, "GET /here", 60, MONDAY)).requests == ["UpdateItem"]
+
+
+def test_a_heartbeat_during_a_reset_does_no_harm(ana):
+    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, Once())
+
+    def heartbeat(**_):
+        events.unregister("before-call.dynamodb.BatchWriteItem", heartbeat)
+        tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), MONDAY, Once())
+
+    events = table.client().meta.events
+    events.register("before-call.dynamodb.BatchWriteItem", heartbeat)
+    tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
+    left = tracking.read(ana, PYTHON)
+    assert [unit.id for unit in left.units] == ["b"]
+    assert (left.header.announced_total, left.header.reset_at) == (0, MONDAY + timedelta(hours=1))
+    again = tracking.record(ana, seen("a", finished=True, of=2), MONDAY + timedelta(hours=2), Once())
+    assert progress.of_announced(again).percent == 100
+
+
+def test_a_certificate_is_not_given_across_a_reset(ana):
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, Once())
+
+    def wipe(**_):
+        events.unregister("before-call.dynamodb.UpdateItem", wipe)
+        tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
+
+    events = table.client().meta.events
+    events.register("before-call.dynamodb.UpdateItem", wipe)
+    with pytest.raises(NotFound):
+        tracking.certify(ana, PYTHON, MONDAY + timedelta(hours=2), Once())
+    assert tracking.read(ana, PYTHON).header.certificate_at is None
 
 
 def test_of_two_devices_that_finish_the_last_two_units_at_once_one_completes_the_course(ana):

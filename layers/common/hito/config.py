@@ -48,6 +48,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
     Raises:
         MissingSetting: naming the first variable that is missing or empty.
+        ValueError: naming a variable that cannot be understood.
     """
 
     def required(name: str) -> str:
@@ -66,7 +67,12 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
 
 def _rate_limits(text: str) -> float | None:
-    return None if text == "off" else float(text)
+    if text == "off":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"RATE_LIMITS must be a number or 'off', not {text!r}") from None
 
 
 @cache

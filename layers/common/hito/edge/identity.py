@@ -7,6 +7,7 @@ learners or grant roles that are not its own.
 import hmac
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -36,7 +37,7 @@ Who = Callable[[Request], Caller | None]
 
 
 class Issuer(BaseModel):
-    """One entry of ``TRUSTED_ISSUERS``.
+    """One entry of ``TRUSTED_ISSUERS``; an issuer may have several, to change its secret without a gap.
 
     ``role_claims`` are claim names, or dotted paths; ``subjects`` is a pattern that a ``sub``
     must match whole; ``grants`` are the roles this issuer may give.
@@ -120,8 +121,8 @@ _SERVER_KEYS = TypeAdapter(list[ServerKey] | ServerKey)
 
 
 @cache
-def _issuers(text: str) -> Mapping[str, Issuer]:
-    return {issuer.issuer: issuer for issuer in _ISSUERS.validate_json(text)}
+def _issuers(text: str) -> list[Issuer]:
+    return _ISSUERS.validate_json(text)
 
 
 @cache
@@ -142,10 +143,12 @@ def learner(request: Request) -> Caller:
     token = token.strip()
     # Only to choose whose key to check it with; nothing else of it is believed.
     claimed = _decode(token, options={"verify_signature": False}).get("iss")
-    issuer = _issuers(secrets.read(settings().trusted_issuers)).get(claimed) if isinstance(claimed, str) else None
-    if issuer is None:
-        raise Unauthenticated("The token is not valid")
-    return issuer.caller(token)
+    for issuer in _issuers(secrets.read(settings().trusted_issuers)):
+        if issuer.issuer == claimed:
+            # An issuer that changes its key is listed once with each.
+            with suppress(Unauthenticated):
+                return issuer.caller(token)
+    raise Unauthenticated("The token is not valid")
 
 
 def server(scope: str) -> Who:

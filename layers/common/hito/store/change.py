@@ -86,9 +86,10 @@ class Change:
         """The conditions alone, with the names and values that the whole change uses."""
         conditions = [_spell(clause.condition, clause.field) for clause in self.clauses if clause.condition]
         values = {f":{clause.field}": attribute(clause.value) for clause in self.clauses if clause.value is not None}
-        arguments: dict[str, Any] = {
-            "ExpressionAttributeNames": {f"#{clause.field}": clause.field for clause in self.clauses}
-        }
+        arguments: dict[str, Any] = {}
+        # DynamoDB refuses each of these where it is empty.
+        if self.clauses:
+            arguments["ExpressionAttributeNames"] = {f"#{clause.field}": clause.field for clause in self.clauses}
         if conditions:
             arguments["ConditionExpression"] = " AND ".join(conditions)
         if values:

@@ -43,14 +43,14 @@ UNIT = Pattern(
     item="unit of a learner",
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#UNIT#{unit}",
-    holds="watched milliseconds, last position, completed at, updated at",
+    holds="begun at, watched milliseconds, last position, completed at, updated at",
 )
 
 QUIZ = Pattern(
     item="quiz of a learner",
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#QUIZ#{quiz}",
-    holds="best score, max score, passed, attempts, completed at",
+    holds="best score with its max score and rank, passed, attempts, completed at",
 )
 
 ONCE = Pattern(
