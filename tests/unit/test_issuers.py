@@ -88,9 +88,11 @@ class SimpleSettings:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"secret": "short"}, {"algorithms": ["none"]}, {"algorithms": []}, {"audience": ""}, {"jwks": "x"}]
+    "wrong",
+    [{"secret": "short"}, {"algorithms": ["none"]}, {"algorithms": []}, {"audience": ""}, {"jwks": "x"}],
+    ids=lambda wrong: next(iter(wrong)),
 )
 def test_a_careless_issuer_is_not_trusted(known, wrong):
     known([ISSUERS[0] | wrong])
-    with pytest.raises(ValueError, match="issuer|secret|algorithms|audience|jwks|validation"):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
         caller()
