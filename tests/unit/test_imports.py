@@ -37,7 +37,7 @@ def test_a_function_loads_no_heavy_module_but_those_listed(handler):
     assert loaded_by(handler) & HEAVY == ALLOWED[handler]
 
 
-@pytest.mark.parametrize("missing", ["TABLE_NAME", "TRUSTED_ISSUERS", "ALLOWED_ORIGINS", "SERVER_KEYS"])
+@pytest.mark.parametrize("missing", ["TABLE_NAME", "SERVER_KEYS"])
 def test_a_function_without_a_setting_stops_at_its_start_and_names_it(missing):
     environment = {name: value for name, value in os.environ.items() if name != missing}
     environment["PYTHONPATH"] = os.pathsep.join(["layers/common", "functions"])

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hito.domain.errors import Invalid
@@ -43,6 +43,7 @@ def test_the_newest_event_wins_and_a_drop_wins_a_tie(events, expected):
     assert state_after(*events) is expected
 
 
+@settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.sampled_from(Enrollment), st.integers(0, 3)), min_size=1, max_size=6),
     st.randoms(use_true_random=False),

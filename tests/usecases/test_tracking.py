@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hito.domain import progress
@@ -182,7 +182,8 @@ observations = st.builds(
 )
 
 
-@given(st.lists(observations, min_size=1, max_size=5), st.randoms(use_true_random=False))
+@settings(max_examples=12)
+@given(st.lists(observations, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_of_observations_gives_the_same_progress(events, random):
     def outcome(sequence):
         learner = new_id("ana")
@@ -198,7 +199,8 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
     assert outcome(events) == outcome(shuffled)
 
 
-@given(st.lists(observations, min_size=1, max_size=8))
+@settings(max_examples=12)
+@given(st.lists(observations, min_size=1, max_size=6))
 def test_what_a_learner_has_reached_never_shrinks(events):
     learner, before = new_id("ana"), None
     for event in events:
