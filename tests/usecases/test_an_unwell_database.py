@@ -37,6 +37,8 @@ def raising(error):
     return fault
 
 
+QUIZ = {"quizId": "quiz-1", "score": 8, "maxScore": 10, "passed": True}
+
 FAULTS = {
     "throttled": refusing_with("ThrottlingException", 400),
     "hot key": refusing_with("ProvisionedThroughputExceededException", 400),
@@ -107,3 +109,42 @@ def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_
     assert any("tracking.py" in frame for frame in entry["frames"])
     assert entry["request_id"] == answer.headers["X-Request-Id"]
     assert secret not in line
+
+
+@pytest.mark.parametrize(
+    ("send", "attempts"),
+    [
+        (lambda ana: ana.chapter("python"), 3),
+        (lambda ana: ana.post("/v1/tutorials/progress/python/quiz", QUIZ), 1),
+        (lambda ana: ana.post("/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"}), 3),
+    ],
+    ids=["a chapter is the same twice", "an attempt would count twice", "a key protects it"],
+)
+def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dynamodb_that, monkeypatch, send, attempts):
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    writes = []
+
+    def lost_answer(request, event_name, **_):
+        if not event_name.endswith(("UpdateItem", "TransactWriteItems")):
+            return
+        writes.append(request)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    with dynamodb_that(lost_answer):
+        assert send(in_process.learner()).status_code == 503
+    assert len(writes) == attempts
+
+
+def test_every_read_of_a_learner_is_strongly_consistent(in_process):
+    asked = []
+
+    def remember(params, model, **_):
+        if model.name in {"Query", "GetItem"}:
+            asked.append((model.name, params.get("ConsistentRead")))
+
+    table.client().meta.events.register("provide-client-params.dynamodb", remember)
+    ana = in_process.learner()
+    ana.post("/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"})
+    ana.progress("python")
+    table.client().meta.events.unregister("provide-client-params.dynamodb", remember)
+    assert asked == [("GetItem", True), ("Query", True), ("Query", True)]

@@ -63,6 +63,9 @@ class Keyed(Once):
                 rest = change.without_most()
                 if failed.index == 0:
                     self.look()
+                    # Not there any more: it was just forgotten.
+                    if not self.replayed:
+                        patience.wait()
                 elif rest is None:
                     return False
                 else:
