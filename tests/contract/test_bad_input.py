@@ -41,6 +41,14 @@ BODIES = {
     "watchTime twice": (f'{{{VALID}, "watchTime": 5}}', "watchTime"),
     "an unknown field twice": (f'{{{VALID}, "more": 1, "more": 2}}', "more"),
     "a nested field twice": (f'{{{VALID}, "more": {{"a": 1, "a": 2}}}}', "a"),
+    "thousands of fields twice": (
+        "{"
+        + ", ".join(f'"f{n}": 1' for n in range(9_000))
+        + ", "
+        + ", ".join(f'"f{n}": 1' for n in range(9_000))
+        + "}",
+        "f0",
+    ),
     "an unknown field NaN": (f'{{{VALID}, "more": [NaN]}}', "more"),
     "completed a number": (f'{{{VALID}, "completed": 1}}', "completed"),
     "completed text": (f'{{{VALID}, "completed": "true"}}', "completed"),

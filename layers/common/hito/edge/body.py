@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -12,6 +13,9 @@ from hito.domain.errors import Invalid, Problem, TooLarge
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
+
+# Of fields that a client made up, so many are named.
+MAX_NAMED = 10
 
 # The contracts' SQL columns are INTEGER.
 MAX_INTEGER = 2**31 - 1
@@ -87,8 +91,8 @@ def _members(raw: bytes) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise Invalid(*(Problem(_shown(name), "is given twice") for name in members if names.count(name) > 1))
+        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        raise Invalid(*(Problem(_shown(name), "is given twice") for name in twice[:MAX_NAMED]))
     return members
 
 
