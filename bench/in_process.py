@@ -26,7 +26,7 @@ from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
 from hito.store import items, keys
-from tools import local_secrets, template, tokens
+from tools import environment, local_secrets, template, tokens
 
 LEARNERS_AT_ONCE = 5
 
@@ -34,7 +34,7 @@ LEARNERS_AT_ONCE = 5
 class InProcess:
     """The handlers of template.yaml, called as the gateway calls them.
 
-    The environment that the functions read has to be there already: ``environment`` makes one.
+    The environment that the functions read has to be there already: ``_environment`` makes one.
     """
 
     def __init__(self) -> None:
@@ -95,25 +95,11 @@ class InProcess:
         return item
 
 
-def environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """The environment of functions that are to run here, with secrets of their own."""
-    made = local_secrets.make()
-    return {
-        "TABLE_NAME": "hito-replay",
-        "TRUSTED_ISSUERS": json.dumps(made["trusted_issuers"]),
-        "SERVER_KEYS": json.dumps(made["server_keys"]),
-        # Whole histories in a moment: no learner does that.
-        "RATE_LIMITS": "off",
-        "ALLOWED_ORIGINS": "http://localhost:3000",
-        "POWERTOOLS_SERVICE_NAME": "replay",
-        "POWERTOOLS_METRICS_NAMESPACE": "Hito",
-        # Every request would print its line.
-        "POWERTOOLS_LOG_LEVEL": "ERROR",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "replay",
-        "AWS_SECRET_ACCESS_KEY": "replay",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
+    made = environment.for_functions("hito-replay", local_secrets.make())
+    # Every request would print its line.
+    return made | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
 
 
 def replay(events: list[Event], expectations: list[Expected], run: str | None) -> list[str]:
@@ -129,7 +115,7 @@ def replay(events: list[Event], expectations: list[Expected], run: str | None) -
             # Not forked: this process's threads and clients would be copied in any state.
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
-            initargs=(environment(),),
+            initargs=(_environment(),),
         ) as pool,
     ):
         for batch, found in zip(batches, pool.map(_replay_batch, batches), strict=True):

@@ -1,6 +1,5 @@
 """What every tier stands on: an environment for the functions, and clients of the API."""
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
-from tools import local_secrets, template
+from tools import environment, local_secrets, template
 
 if TYPE_CHECKING:
     from tests.deployed import Deployed
@@ -33,19 +32,7 @@ settings.load_profile("hito")
 _SECRETS = local_secrets.make()
 
 # The functions read these when they are imported.
-os.environ |= {
-    "TABLE_NAME": "hito-test",
-    "TRUSTED_ISSUERS": json.dumps(_SECRETS["trusted_issuers"]),
-    "SERVER_KEYS": json.dumps(_SECRETS["server_keys"]),
-    "RATE_LIMITS": "off",
-    "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
-    "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_METRICS_NAMESPACE": "Hito",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
+os.environ |= environment.for_functions("hito-test", _SECRETS)
 os.environ.pop("AWS_ENDPOINT_URL", None)
 os.environ.pop("AWS_PROFILE", None)
 

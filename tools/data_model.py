@@ -15,7 +15,7 @@ from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Obs
 from hito.store import keys, limits, table
 from hito.store.once import Keyed, Once
 from hito.usecases import enrollment, tracking
-from tools import capacity, template
+from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
 
@@ -111,14 +111,7 @@ def page() -> str:
 
 def main() -> None:
     """Write the page, from a table of its own."""
-    os.environ |= {
-        "TABLE_NAME": "hito-docs",
-        "TRUSTED_ISSUERS": "[]",
-        "ALLOWED_ORIGINS": "http://localhost:3000",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "docs",
-        "AWS_SECRET_ACCESS_KEY": "docs",
-    }
+    os.environ |= environment.for_functions("hito-docs", local_secrets.make())
     os.environ.pop("AWS_ENDPOINT_URL", None)
 
     with mock_aws():

@@ -4,7 +4,7 @@ from hito.edge.api import Api, Call
 from hito.edge.dialects.tutorials import TUTORIALS
 from hito.edge.identity import learner
 from hito.usecases import tracking
-from tutorials.schemas import ChapterSeen, CourseShown, QuizScored, Reset, Whose, course_id
+from tutorials.schemas import ChapterSeen, Completed, CourseShown, QuizScored, Reset, course_id
 
 # The contract's document and its front end disagree on the prefix.
 ONE = "/v1/tutorials/progress/{tutorialId}"
@@ -55,11 +55,11 @@ def record_quiz(call: Call[QuizScored]) -> CourseShown:
     f"{ONE}/complete",
     f"{ONE_ALIAS}/complete",
     who=learner,
-    takes=Whose,
+    takes=Completed,
     gives=CourseShown,
     per_minute=5,
 )
-def complete_tutorial(call: Call[Whose]) -> CourseShown:
+def complete_tutorial(call: Call[Completed]) -> CourseShown:
     """The certificate, for who is eligible."""
     course = course_id(call.path["tutorialId"])
     return CourseShown.of(call.learner, tracking.certify(call.learner, course, call.now, call.once))

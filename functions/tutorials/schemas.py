@@ -8,8 +8,9 @@ from pydantic.alias_generators import to_camel
 from hito.domain import progress
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, QuizTaken, Unit
-from hito.edge.body import Body, Count, Id, Points, Seconds
-from hito.edge.shown import Number, thousandths, timestamp
+from hito.edge import body, shown
+from hito.edge.body import Amount, Body, Count, Id
+from hito.edge.shown import Number, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
@@ -17,40 +18,42 @@ def course_id(tutorial: str) -> CourseId:
     return CourseId(Kind.COURSE, tutorial)
 
 
-class ChapterSeen(Body):
-    """The body of ``POST …/chapter``."""
+class Whose(Body):
+    """What every body may hold: the caller's own id."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
     user_id: str | None = None
+
+
+class ChapterSeen(Whose):
+    """The body of ``POST …/chapter``."""
+
     chapter_id: Id
-    watch_time: Seconds
+    watch_time: Amount
     completed: bool | None = None
-    last_position: Seconds | None = None
+    last_position: Amount | None = None
     total_chapters: Count | None = None
 
     def observation(self, tutorial: str) -> Observation:
         """The chapter as the kernel takes it; a position not told is the watch time."""
-        watched_ms = round(1000 * self.watch_time)
+        watched_ms = body.thousandths(self.watch_time)
         return Observation(
             course=course_id(tutorial),
             unit=self.chapter_id,
             watched_ms=watched_ms,
-            position_ms=watched_ms if self.last_position is None else round(1000 * self.last_position),
+            position_ms=watched_ms if self.last_position is None else body.thousandths(self.last_position),
             finished=bool(self.completed),
             announced_total=self.total_chapters,
         )
 
 
-class QuizScored(Body):
+class QuizScored(Whose):
     """The body of ``POST …/quiz``."""
 
-    model_config = ConfigDict(alias_generator=to_camel)
-
-    user_id: str | None = None
     quiz_id: Id
-    score: Points
-    max_score: Annotated[Points, Field(ge=0.001)]
+    score: Amount
+    max_score: Annotated[Amount, Field(ge=0.001)]
     passed: bool
 
     def attempt(self, tutorial: str) -> QuizTaken:
@@ -64,19 +67,16 @@ class QuizScored(Body):
         return QuizTaken(
             course=course_id(tutorial),
             quiz=self.quiz_id,
-            score_milli=round(1000 * self.score),
-            max_score_milli=round(1000 * self.max_score),
+            score_milli=body.thousandths(self.score),
+            max_score_milli=body.thousandths(self.max_score),
             passed=self.passed,
         )
 
 
-class Whose(Body):
+class Completed(Whose):
     """The body of ``POST …/complete``."""
 
-    model_config = ConfigDict(alias_generator=to_camel)
     may_be_missing: ClassVar[bool] = True
-
-    user_id: str | None = None
 
 
 class _Shown(BaseModel):
@@ -95,9 +95,9 @@ class ChapterShown(_Shown):
     def of(cls, unit: Unit) -> "ChapterShown":
         return cls(
             chapter_id=unit.id,
-            watch_time=thousandths(unit.watched_ms),
+            watch_time=shown.thousandths(unit.watched_ms),
             completed=unit.completed_at is not None,
-            last_position=thousandths(unit.position_ms),
+            last_position=shown.thousandths(unit.position_ms),
         )
 
 
@@ -115,8 +115,8 @@ class QuizShown(_Shown):
     def of(cls, quiz: Quiz) -> "QuizShown":
         return cls(
             quiz_id=quiz.id,
-            score=thousandths(quiz.score_milli),
-            max_score=thousandths(quiz.max_score_milli),
+            score=shown.thousandths(quiz.score_milli),
+            max_score=shown.thousandths(quiz.max_score_milli),
             passed=quiz.passed,
             attempts=quiz.attempts,
             completed_at=timestamp(quiz.completed_at),
@@ -158,6 +158,6 @@ class CourseShown(_Shown):
             quiz_scores=[QuizShown.of(quiz) for quiz in course.quizzes],
             certificate_eligible=now.certificate_eligible,
             certificate_earned=now.certificate_earned,
-            total_watch_time=thousandths(now.watched_ms),
+            total_watch_time=shown.thousandths(now.watched_ms),
             last_watched_at=timestamp(now.last_watched_at),
         )

@@ -41,11 +41,15 @@ def _whole(number: object) -> object:
 
 Id = Annotated[str, AfterValidator(_check_id)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
-# Kept to three decimals: seconds of a player's clock, points of a quiz.
-Seconds = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
-Points = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+# Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
+Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
 
 Model = TypeVar("Model", bound=Body)
+
+
+def thousandths(amount: float) -> int:
+    """An amount as it is kept: seconds as milliseconds. ``shown.thousandths`` is the way back."""
+    return round(1000 * amount)
 
 
 def parse(raw: bytes, model: type[Model], *, any_case: bool = False) -> Model:

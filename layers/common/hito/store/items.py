@@ -145,7 +145,7 @@ def announced(total: int) -> Change:
 
 def first_completed(at: datetime, reset_at: datetime | None) -> Change:
     """The moment a course was completed, on the header: once, and not across a reset."""
-    return Change().first(first_completed=epoch_ms(at)).only_if_still("reset", epoch_ms(reset_at) if reset_at else None)
+    return _unless_reset_since(reset_at).first(first_completed=epoch_ms(at))
 
 
 def enrollment(event: EnrollmentEvent) -> Change:
@@ -156,7 +156,11 @@ def enrollment(event: EnrollmentEvent) -> Change:
 
 def certified(now: datetime, reset_at: datetime | None) -> Change:
     """The certificate, on the header: once, and not across a reset."""
-    return Change().first(certificate=epoch_ms(now)).only_if_still("reset", epoch_ms(reset_at) if reset_at else None)
+    return _unless_reset_since(reset_at).first(certificate=epoch_ms(now))
+
+
+def _unless_reset_since(reset_at: datetime | None) -> Change:
+    return Change().only_if_still("reset", epoch_ms(reset_at) if reset_at else None)
 
 
 def reset(now: datetime) -> Change:

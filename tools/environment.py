@@ -1,0 +1,21 @@
+"""The environment of functions that run in a process of ours, with an emulator as their AWS."""
+
+import json
+from typing import Any
+
+
+def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
+    """What a function reads at its start; rate limits are off. Nothing of it reaches the real AWS."""
+    return {
+        "TABLE_NAME": table_name,
+        "TRUSTED_ISSUERS": json.dumps(secrets["trusted_issuers"]),
+        "SERVER_KEYS": json.dumps(secrets["server_keys"]),
+        "RATE_LIMITS": "off",
+        "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
+        "POWERTOOLS_SERVICE_NAME": "hito",
+        "POWERTOOLS_METRICS_NAMESPACE": "Hito",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
