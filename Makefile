@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key logs test test-fast contract check replay docs lock
+.PHONY: help run stop url token server-key logs test test-fast contract check replay import-courses docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
@@ -21,7 +21,7 @@ made = @test -x .venv/cloud/bin/python || { echo "Nothing was made here yet. Sta
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List what make can do
-	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 ## Local cloud
 
@@ -77,6 +77,10 @@ check: ## Check format, lint, types, imports and template
 replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=...]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.replay $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(IN_PROCESS),--in-process) $(ARGS)
+
+import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url SERVER_KEY=... TOKEN=...]
+	$(call environments,dev)
+	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
 
 docs: ## Print docs/data-model.md anew
 	$(call environments,dev)

@@ -71,5 +71,5 @@ def enrollment(target: Target, learner: str, course: str) -> str:
     """The stored enrollment: enrolled, dropped or none. No contract of a learner shows it."""
     course_id = CourseId(Kind.COURSE, course)
     header = target.item(keys.header(learner, course_id))
-    state = items.course(course_id, [header] if header else []).header.enrollment
+    state = items.header(header).enrollment
     return state.value if state else "none"

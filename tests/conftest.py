@@ -13,6 +13,7 @@ from hypothesis import Phase, settings
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from hito.usecases import content
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
@@ -42,6 +43,7 @@ def table() -> Iterator[None]:
     """The table as the template declares it, in moto. A file's tests share it and bring their own learners."""
     with mock_aws(), one_request_at_a_time():
         boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
+        content.forget()
         yield
 
 

@@ -1,7 +1,7 @@
 """Learners and systems as the tests know them: somebody who calls the API."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import Any
@@ -14,11 +14,17 @@ from tools import tokens
 
 _numbers = count(1)
 _RUN = uuid4().hex[:8]
+_FIRST_NUMBER = 10_000 * (1 + uuid4().int % 100_000)
 
 
 def new_id(word: str) -> str:
     """An id that no other test and no other run uses."""
     return f"{word}-{_RUN}-{next(_numbers)}"
+
+
+def new_number() -> int:
+    """An integer id that no other test and no other run uses."""
+    return _FIRST_NUMBER + next(_numbers)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,18 @@ class System:
         """A learner of whom nothing is known yet."""
         return Learner(self, new_id(word))
 
+    def person(self, subject: str, **token: Any) -> "Learner":
+        """Somebody with that id; ``token`` is what else theirs says."""
+        return Learner(self, subject, token)
+
+    def student(self, word: str = "ana") -> "Learner":
+        """A learner of whom nothing is known yet, with the role Student."""
+        return self.person(new_id(word), role="Student")
+
+    def author(self) -> "Learner":
+        """Somebody who may write the catalogue."""
+        return self.person(new_id("author"), role="admin")
+
 
 @dataclass(frozen=True)
 class Learner:
@@ -51,6 +69,7 @@ class Learner:
 
     api: System
     id: str
+    token: Mapping[str, Any] = field(default_factory=dict)
     tutorials: str = "/v1/tutorials/progress"
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -58,6 +77,12 @@ class Learner:
 
     def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
         return self.request("POST", path, json=json, **options)
+
+    def put(self, path: str, json: Any, **options: Any) -> httpx.Response:
+        return self.request("PUT", path, json=json, **options)
+
+    def delete(self, path: str) -> httpx.Response:
+        return self.request("DELETE", path)
 
     def chapter(self, tutorial: str, chapter: str = "intro", watch_time: float = 300, **more: Any) -> httpx.Response:
         """Watch a chapter; ``more`` is what else the body holds, in the contract's names."""
@@ -81,7 +106,7 @@ class Learner:
         )
 
     def request(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
-        known = {"Authorization": f"Bearer {self.api.token(self.id)}"}
+        known = {"Authorization": f"Bearer {self.api.token(self.id, **self.token)}"}
         return self.api.http.request(method, path, headers=known | (headers or {}), **options)
 
 

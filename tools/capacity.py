@@ -33,6 +33,41 @@ def _read_units(items: list[dict[str, Any]]) -> int:
     return max(1, ceil(sum(size(item) for item in items) / (4 * KILOBYTE)))
 
 
+def _batch_read_units(asked: dict[str, Any], answered: dict[str, Any]) -> float:
+    units = 0.0
+    for table, wanted in asked.items():
+        found = answered.get(table, [])
+        absent = len(wanted["Keys"]) - len(found)
+        # An eventually consistent read is half the price.
+        units += (absent + sum(_read_units([item]) for item in found)) / (1 if wanted["ConsistentRead"] else 2)
+    return units
+
+
+def _reads(operation: str, asked: dict[str, Any], parsed: dict[str, Any]) -> float:
+    match operation:
+        case "Query":
+            return _read_units(parsed.get("Items", []))
+        case "GetItem":
+            return _read_units([parsed.get("Item", {})])
+        case "BatchGetItem":
+            return _batch_read_units(asked["RequestItems"], parsed["Responses"])
+    return 0
+
+
+def _writes(operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The table and key of each item written; in a transaction twice: prepared, and committed."""
+    match operation:
+        case "UpdateItem" | "DeleteItem":
+            yield asked["TableName"], asked["Key"]
+        case "BatchWriteItem":
+            for table, requests in asked["RequestItems"].items():
+                yield from ((table, request["DeleteRequest"]["Key"]) for request in requests)
+        case "TransactWriteItems":
+            for write in (write for action in asked["TransactItems"] for write in action.values()):
+                key = write.get("Key") or {name: write["Item"][name] for name in ("PK", "SK")}
+                yield from [(write["TableName"], key)] * 2
+
+
 def _value_size(value: dict[str, Any]) -> int:
     ((kind, content),) = value.items()
     match kind:
@@ -71,25 +106,8 @@ def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
 
     def charge(model: Any, parsed: dict[str, Any], **_: Any) -> None:
         bill.requests.append(model.name)
-        match model.name:
-            case "Query":
-                bill.reads += _read_units(parsed.get("Items", []))
-            case "GetItem":
-                bill.reads += _read_units([parsed.get("Item", {})])
-            case "UpdateItem" | "DeleteItem":
-                bill.writes += write_units(asked["TableName"], asked["Key"])
-            case "BatchWriteItem":
-                for table, requests in asked["RequestItems"].items():
-                    bill.writes += sum(write_units(table, request["DeleteRequest"]["Key"]) for request in requests)
-            case "TransactWriteItems":
-                # A transaction is written twice: prepared, and committed.
-                actions = [action for actions in asked["TransactItems"] for action in actions.values()]
-                keys = [
-                    action.get("Key") or {name: action["Item"][name] for name in ("PK", "SK")} for action in actions
-                ]
-                bill.writes += 2 * sum(write_units(actions[0]["TableName"], key) for key in keys)
-            case unknown:
-                raise NotImplementedError(f"how {unknown} is billed")
+        bill.reads += _reads(model.name, asked, parsed)
+        bill.writes += sum(write_units(*place) for place in _writes(model.name, asked))
 
     events = client.meta.events
     events.register("provide-client-params.dynamodb", remember)

@@ -42,6 +42,9 @@ Try it:
 
     curl "$(make -s url)/v1/tutorials/progress/primeros-pasos-con-python" \\
         -H "Authorization: Bearer $(make -s token SUB=ana ROLE=Student)"
+
+    curl "$(make -s url)/courses/course_content?course_id=1" \\
+        -H "Authorization: Bearer $(make -s token SUB=ana ROLE=Student)"
 """
     )
 

@@ -1,14 +1,19 @@
-"""Demo data for the local cloud: three learners, two tutorials, loaded over HTTP.
+"""Demo data for the local cloud: learners, tutorials and courses, loaded over HTTP.
 
-Loading again changes nothing: only chapters that a learner's record lacks are sent, and an older
-enrollment never undoes a newer one.
+Loading again changes nothing, and takes back nothing that was done since: only what is missing is
+sent, and an older enrollment never undoes a newer one.
 """
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
+
+from tools.demo_courses import COURSES
 
 # Chapters of each tutorial, in order.
 TUTORIALS = {
@@ -24,45 +29,110 @@ RECORDS = [
     ("marta", "introducción-al-álgebra", "2025-09-03T10:15:00Z", 0, 12),
 ]
 
+# Learner, course, when enrolled, lessons finished, seconds into a video that is not.
+COURSE_RECORDS: list[tuple[str, str, str, list[int], dict[str, int]]] = [
+    ("ana", "1", "2025-09-08T09:00:00Z", [101, 102, 103, 104], {"105": 215}),
+    ("ana", "2", "2025-09-20T18:45:00Z", [201, 203], {"202": 88}),
+    ("luis", "1", "2025-09-10T20:15:00Z", [101], {"103": 64}),
+    ("test-user-123", "course-7890", "2025-09-12T07:30:00Z", [], {"video-789": 45}),
+]
+
 CHAPTER_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API at ``url``; ``token`` makes a learner's token."""
+
+    url: str
+    token: Callable[[str], str]
+    server_key: str
+
+    def as_learner(self, learner: str, method: str, path: str, body: object = None) -> Any:
+        """The JSON of the answer to a learner."""
+        return self._call(method, path, {"Authorization": f"Bearer {self.token(learner)}"}, body)
+
+    def as_server(self, method: str, path: str, body: object = None) -> Any:
+        """The JSON of the answer to the server key alone."""
+        return self._call(method, path, {"X-Server-Key": self.server_key}, body)
+
+    def enroll(self, learner: str, course: str, at: str) -> None:
+        """Tell that a learner entered a course."""
+        enrollment = {"UserId": learner, "CourseId": course, "Action": "enroll", "EventTime": at}
+        headers = {"Authorization": f"Bearer {self.token(learner)}", "X-Server-Key": self.server_key}
+        self._call("POST", "/api/v1/progress/Webhook/enrollment-updated", headers, enrollment)
+
+    def _call(self, method: str, path: str, headers: dict[str, str], body: object) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(  # noqa: S310 - the local cloud's own address
+            self.url + path, content, headers | {"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            return json.load(response)
 
 
 def load(url: str, token: Callable[[str], str], server_key: str) -> None:
     """Load the demo data into the API at ``url``; ``token`` makes a learner's token."""
+    api = Api(url, token, server_key)
     for learner, tutorial, enrolled_at, finished, seconds in RECORDS:
-        learners_own = {"Authorization": f"Bearer {token(learner)}"}
-        enrollment = {
-            "UserId": learner,
-            "CourseId": tutorial,
-            "Action": "enroll",
-            "EventTime": enrolled_at,
-        }
-        webhook = f"{url}/api/v1/progress/Webhook/enrollment-updated"
-        call("POST", webhook, learners_own | {"X-Server-Key": server_key}, enrollment)
-
-        progress_of = f"{url}/v1/tutorials/progress/{quote(tutorial)}"
-        progress = call("GET", progress_of, learners_own)
-        known = {chapter["chapterId"] for chapter in progress["chapterProgress"]}
-        chapters = TUTORIALS[tutorial]
-        watched = [(chapter, CHAPTER_SECONDS, True) for chapter in chapters[:finished]]
-        if seconds:
-            watched.append((chapters[finished], seconds, False))
-        for chapter, watch_time, completed in watched:
-            if chapter not in known:
-                body = {
-                    "chapterId": chapter,
-                    "watchTime": watch_time,
-                    "completed": completed,
-                    "totalChapters": len(chapters),
-                }
-                call("POST", f"{progress_of}/chapter", learners_own, body)
+        api.enroll(learner, tutorial, enrolled_at)
+        _follow_tutorial(api, learner, tutorial, finished, seconds)
+    for course, body in COURSES.items():
+        _author(api, course, body)
+    for learner, course, enrolled_at, lessons, positions in COURSE_RECORDS:
+        api.enroll(learner, course, enrolled_at)
+        _finish_lessons(api, learner, course, lessons)
+        _watch(api, learner, course, positions)
 
 
-def call(method: str, url: str, headers: dict[str, str], body: object = None) -> Any:
-    """The JSON that ``url`` answers."""
-    content = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(  # noqa: S310 - the local cloud's own address
-        url, content, headers | {"Content-Type": "application/json"}, method=method
-    )
-    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-        return json.load(response)
+def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:
+    """Finish the first chapters, and watch some seconds of the next one."""
+    path = f"/v1/tutorials/progress/{quote(tutorial)}"
+    progress = api.as_learner(learner, "GET", path)
+    known = {chapter["chapterId"] for chapter in progress["chapterProgress"]}
+    chapters = TUTORIALS[tutorial]
+    watched = [(chapter, CHAPTER_SECONDS, True) for chapter in chapters[:finished]]
+    if seconds:
+        watched.append((chapters[finished], seconds, False))
+    for chapter, watch_time, completed in watched:
+        if chapter not in known:
+            body = {
+                "chapterId": chapter,
+                "watchTime": watch_time,
+                "completed": completed,
+                "totalChapters": len(chapters),
+            }
+            api.as_learner(learner, "POST", f"{path}/chapter", body)
+
+
+def _author(api: Api, course: str, body: dict[str, Any]) -> None:
+    """Put a course into the catalogue, unless it is there, however changed since."""
+    path = f"/catalog/courses/{course}"
+    try:
+        api.as_server("GET", path)
+    except urllib.error.HTTPError as refusal:
+        if refusal.code != HTTPStatus.NOT_FOUND:
+            raise
+        api.as_server("PUT", path, body)
+
+
+def _finish_lessons(api: Api, learner: str, course: str, lessons: list[int]) -> None:
+    """Finish lessons, where the learner is still enrolled: whoever dropped the course may not."""
+    if not lessons:
+        return
+    shown = api.as_learner(learner, "GET", f"/courses/course_content?course_id={course}")
+    sections = shown["course_content"]["content"].values()
+    unfinished = {one["id"] for section in sections for one in section["lessons"] if not one["is_completed"]}
+    for lesson in lessons:
+        if shown["is_paid"] and lesson in unfinished:
+            api.as_learner(learner, "POST", f"/courses/mark_progress?lesson_id={lesson}")
+
+
+def _watch(api: Api, learner: str, course: str, positions: dict[str, int]) -> None:
+    """Watch videos up to a position, where the learner has not begun with them."""
+    shown = api.as_learner(learner, "GET", f"/api/v1/Progress/videos/{learner}/{course}")
+    begun = {video["VideoId"] for video in shown if video["CurrentTimeSeconds"] or video["IsCompleted"]}
+    for video, seconds in positions.items():
+        if video not in begun:
+            body = {"UserId": learner, "VideoId": video, "CurrentTimeSeconds": seconds, "MarkAsCompleted": False}
+            api.as_learner(learner, "POST", "/api/v1/Progress/video", body)

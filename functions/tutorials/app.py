@@ -10,7 +10,7 @@ from tutorials.schemas import ChapterSeen, Completed, CourseShown, QuizScored, R
 ONE = "/v1/tutorials/progress/{tutorialId}"
 ONE_ALIAS = f"/api{ONE}"
 
-lambda_handler = api = Api(TUTORIALS, own="userId")
+lambda_handler = api = Api(TUTORIALS, own=("userId",))
 
 
 @api.route("GET", ONE, ONE_ALIAS, who=learner, gives=CourseShown, per_minute=60)

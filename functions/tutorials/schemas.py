@@ -147,7 +147,7 @@ class CourseShown(_Shown):
 
     @classmethod
     def of(cls, learner: str, course: CourseRecord) -> "CourseShown":
-        now = progress.of_announced(course)
+        now = progress.of(course)
         return cls(
             tutorial_id=course.course.id,
             user_id=learner,

@@ -10,6 +10,7 @@ from botocore.awsrequest import AWSResponse
 
 from hito.edge import line
 from hito.store import table
+from hito.usecases import content
 
 Fault = Callable[..., AWSResponse | None]
 
@@ -17,6 +18,12 @@ Fault = Callable[..., AWSResponse | None]
 @pytest.fixture(autouse=True)
 def _in_moto(table: None) -> None:
     """Every test of this tier has the table."""
+
+
+@pytest.fixture
+def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue is asked once for each course: its requests would come and go with the clock."""
+    monkeypatch.setattr(content, "ASK_AGAIN_SECONDS", 3600)
 
 
 @contextmanager

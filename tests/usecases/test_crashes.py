@@ -19,6 +19,9 @@ ROUTES = {
 }
 
 
+pytestmark = pytest.mark.usefixtures("contents_are_kept")
+
+
 class Crash(BaseException):
     """The function's process ends: nothing in it can catch this."""
 
@@ -54,6 +57,7 @@ class Crashing:
 def prepared(in_process):
     ana = in_process.learner()
     ana.chapter("done", completed=True, totalChapters=1)
+    ana.progress("python")
     return ana
 
 
@@ -66,17 +70,15 @@ def send(ana, route, key):
 
 
 def record_of(ana):
-    """All that is stored of a learner but times, and the key's record."""
+    """All that is stored of a learner but times, who is meant, and the key's record."""
     stored = (
         boto3.resource("dynamodb")
         .Table("hito-test")
         .query(KeyConditionExpression="PK = :pk", ExpressionAttributeValues={":pk": f"LEARNER#{ana.id}"})["Items"]
     )
     times = {"PK", "begun", "updated", "completed", "certificate", "reset", "enrollment_at", "expires_at", "request"}
-    return [
-        {name: name if name in times | {"first_completed"} else value for name, value in item.items() if name != "PK"}
-        for item in stored
-    ]
+    times |= {"first_completed", "list", "list_at", "passed"}
+    return [{name: name if name in times else value for name, value in item.items() if name != "PK"} for item in stored]
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -19,6 +19,8 @@ from tools import capacity
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PYTHON = CourseId(Kind.COURSE, "python")
 
+pytestmark = pytest.mark.usefixtures("contents_are_kept")
+
 
 @pytest.fixture
 def ana():
@@ -91,7 +93,7 @@ def test_completion_is_not_put_down_across_a_reset(ana):
         ExpressionAttributeNames={"#r": "reset"},
         ExpressionAttributeValues={":now": 1},
     )
-    tracking._settle(ana, complete)
+    tracking.settled(ana, complete)
     assert tracking.read(ana, PYTHON).header.first_completed_at is None
 
 
@@ -150,7 +152,7 @@ def test_a_heartbeat_during_a_reset_does_no_harm(ana):
     assert [unit.id for unit in left.units] == ["b"]
     assert (left.header.announced_total, left.header.reset_at) == (0, MONDAY + timedelta(hours=1))
     again = tracking.record(ana, seen("a", finished=True, of=2), MONDAY + timedelta(hours=2), Once())
-    assert progress.of_announced(again).percent == 100
+    assert progress.of(again).percent == 100
 
 
 def test_a_certificate_is_not_given_across_a_reset(ana):
@@ -190,7 +192,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
         for event in sequence:
             record = tracking.record(learner, event, MONDAY, Once())
         assert tracking.read(learner, PYTHON) == record
-        now = progress.of_announced(record)
+        now = progress.of(record)
         finished = {unit.id for unit in record.units if unit.completed_at}
         return now, finished, record.header, {unit.id: unit.watched_ms for unit in record.units}
 
@@ -205,7 +207,7 @@ def test_what_a_learner_has_reached_never_shrinks(events):
     learner, before = new_id("ana"), None
     for event in events:
         record = tracking.record(learner, replace(event, announced_total=3), MONDAY, Once())
-        now = progress.of_announced(record)
+        now = progress.of(record)
         if before:
             assert before.percent <= now.percent
             assert before.done <= now.done

@@ -21,7 +21,8 @@ class MissingSetting(RuntimeError):
 class Settings:
     """What differs between deployments.
 
-    ``rate_limits`` multiplies every rate window, None lifts them.
+    ``rate_limits`` multiplies every rate window, None lifts them. ``cms_url`` is where the CMS is,
+    if there is one.
     ``trusted_issuers`` and ``server_keys`` are references that ``services.secrets`` reads:
     the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     """
@@ -29,6 +30,7 @@ class Settings:
     table_name: str
     trusted_issuers: str
     server_keys: str | None
+    cms_url: str | None
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
 
@@ -60,6 +62,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     return Settings(
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
+        cms_url=environment.get("CMS_URL", "").strip().rstrip("/") or None,
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),

@@ -53,6 +53,10 @@ class Invalid(Refusal):
         self.problems = problems
 
 
+class Conflict(Refusal):
+    """Something else has, or is, what was asked for."""
+
+
 class TooLarge(Refusal):
     """A body over the route's limit."""
 

@@ -8,6 +8,19 @@ MAX_CHARACTERS = 128
 MAX_BYTES = 500
 
 
+# Integer ids stand in INTEGER columns of the contracts' front ends.
+MAX_NUMBER = 2**31 - 1
+
+
+def number(text: str) -> int | None:
+    """The integer that an id spells in its one way (no sign but a minus, no leading zeros), or None."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(MAX_NUMBER)):
+        return None
+    value = int(text)
+    return value if str(value) == text and abs(value) <= MAX_NUMBER else None
+
+
 def problem(text: str) -> str | None:
     """What keeps ``text`` from being an id, or None if it is one.
 

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hito.domain import percent
-from hito.domain.records import CourseRecord
+from hito.domain.content import QUIZ, Lesson, OnChange
+from hito.domain.records import CourseRecord, Unit
 
 # Source: tutorials.md, "certificate_eligible".
 CERTIFICATE_PERCENT = 95
+
+# Source: video-progress.md leaves open when a video is complete; docs/decisions.
+WATCHED_PERCENT = 95
 
 # A course whose units only a client announces could grow without end.
 MAX_ANNOUNCED_UNITS = 1_000
@@ -18,41 +22,100 @@ MAX_QUIZZES = 200
 class Progress:
     """Where a learner stands in one course.
 
-    ``done`` counts finished units, ``total`` those there are; ``percent`` is 0 to 100;
-    ``completed_at`` is when the last unit needed was finished, None until then.
+    ``done`` counts finished units, ``total`` those there are; ``hundredths`` is their share, 0 to
+    10,000. ``percent``, 0 to 100, is the same rounded down, and 100 with the certificate.
+    ``completed_at`` is when the last unit needed was finished, None until then; ``is_completed``
+    also where the course was completed before its content changed.
     """
 
     done: int
     total: int
+    hundredths: int
     percent: int
     certificate_eligible: bool
     certificate_earned: bool
     completed_at: datetime | None
+    is_completed: bool
     watched_ms: int
     last_watched_at: datetime | None
 
 
-def of_announced(record: CourseRecord) -> Progress:
-    """Progress in a course outside the catalogue, whose total a client announced.
+def of(record: CourseRecord) -> Progress:
+    """Progress in a course.
 
-    Every finished unit counts as done, while the percentage caps them at the total; nothing
-    announced is 0 percent and never complete. An earned certificate is 100 percent for good.
+    Where the content is known, its required units count. Elsewhere every finished unit counts as
+    done, while the share caps them at the total that a client announced; nothing announced is 0
+    percent and never complete. An earned certificate is 100 percent for good.
     """
-    total = record.header.announced_total
-    finished = sorted(unit.completed_at for unit in record.units if unit.completed_at)
+    finished = _finished(record)
+    if record.content:
+        done, total = len(finished), len(record.content.required)
+        needed = record.content.completion.needed(total)
+    else:
+        done, total = len(finished), record.header.announced_total
+        needed = total
+    counted = min(done, total)
     earned = record.header.certificate_at is not None
-    reached = 100 if earned else percent.whole(min(len(finished), total), total)
-    touched = [unit.updated_at for unit in record.units] + [quiz.completed_at for quiz in record.quizzes]
-    if record.header.certificate_at:
-        touched.append(record.header.certificate_at)
+    reached = 100 if earned else percent.whole(counted, total)
+    # The unit that made the course complete, so that a replay in any order finds the same.
+    completed_at = finished[needed - 1] if 0 < needed <= done else None
     return Progress(
-        done=len(finished),
+        done=done,
         total=total,
+        hundredths=percent.hundredths(counted, total),
         percent=reached,
         certificate_eligible=reached >= CERTIFICATE_PERCENT and all(quiz.passed for quiz in record.quizzes),
         certificate_earned=earned,
-        # The unit that made the course complete, so that a replay in any order finds the same.
-        completed_at=finished[total - 1] if 0 < total <= len(finished) else None,
+        completed_at=completed_at,
+        is_completed=completed_at is not None or _stays_completed(record),
         watched_ms=sum(unit.watched_ms for unit in record.units),
-        last_watched_at=max(touched, default=None),
+        last_watched_at=_last_touched(record),
     )
+
+
+def _finished(record: CourseRecord) -> list[datetime]:
+    """When each unit that counts was finished, in order of time."""
+    if record.content:
+        times = (finished_at(record, lesson) for lesson in record.content.required)
+    else:
+        times = (unit.completed_at for unit in record.units)
+    return sorted(at for at in times if at)
+
+
+def finished_at(record: CourseRecord, lesson: Lesson) -> datetime | None:
+    """When a learner finished a lesson; a quiz also by passing it."""
+    unit, quiz = record.unit(lesson.id), record.quiz(lesson.id) if lesson.kind == QUIZ else None
+    times = [at for at in (unit and unit.completed_at, quiz and quiz.passed_at) if at]
+    return min(times, default=None)
+
+
+def _stays_completed(record: CourseRecord) -> bool:
+    """Whether a course that was completed once counts as completed, whatever became of its content."""
+    first, reset = record.header.first_completed_at, record.header.reset_at
+    if first is None or (reset is not None and first <= reset):
+        return False
+    return record.content is None or record.content.completion.on_change is OnChange.GRANDFATHER
+
+
+def _last_touched(record: CourseRecord) -> datetime | None:
+    touched = [unit.updated_at for unit in record.units] + [quiz.completed_at for quiz in record.quizzes]
+    if record.header.certificate_at:
+        touched.append(record.header.certificate_at)
+    return max(touched, default=None)
+
+
+def unit_hundredths(unit: Unit | None, duration_ms: int | None) -> int:
+    """How much of a video is watched, by its last position, in hundredths of a percent.
+
+    10,000 when it is completed and only then; 0 while its duration is not known.
+    """
+    if unit is None:
+        return 0
+    if unit.completed_at:
+        return 10_000
+    return min(percent.hundredths(min(unit.position_ms, duration_ms), duration_ms), 9_999) if duration_ms else 0
+
+
+def is_watched(position_ms: int, duration_ms: int | None) -> bool:
+    """Whether a position is so near the end of a video that it counts as watched."""
+    return duration_ms is not None and 100 * position_ms >= WATCHED_PERCENT * duration_ms > 0

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+
+from hito.domain.content import Content
 
 
 class Kind(StrEnum):
@@ -79,15 +82,20 @@ class Unit:
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
 
-    ``passed`` sticks once it was true; ``completed_at`` is when it was last taken.
+    ``passed_at`` is when it was first passed; ``completed_at`` is when it was last taken.
     """
 
     id: str
     score_milli: int
     max_score_milli: int
-    passed: bool
+    passed_at: datetime | None
     attempts: int
     completed_at: datetime
+
+    @property
+    def passed(self) -> bool:
+        """Whether any attempt passed."""
+        return self.passed_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +103,10 @@ class Header:
     """What is known of a learner's course beside its units.
 
     ``first_completed_at`` and ``certificate_at`` never change once set; ``reset_at`` is when
-    progress was last wiped.
+    progress was last wiped; ``listed`` says that the learner is among the course's learners.
     """
 
+    listed: bool = False
     enrollment: Enrollment | None = None
     enrollment_at: datetime | None = None
     announced_total: int = 0
@@ -106,11 +115,42 @@ class Header:
     reset_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CourseRecord:
-    """All that is stored of one learner's course; units and quizzes in the order of their ids."""
+    """All that is known of one learner's course; units and quizzes in the order of their ids.
+
+    ``content`` is what the course consists of, None where nobody but the learner's client knows.
+    """
 
     course: CourseId
+    content: Content | None = None
     header: Header = field(default_factory=Header)
     units: tuple[Unit, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The learner's unit of that id, if there is one."""
+        return self._units_by_id.get(unit_id)
+
+    def quiz(self, quiz_id: str) -> Quiz | None:
+        """The learner's quiz of that id, if there is one."""
+        return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
+
+    @cached_property
+    def _units_by_id(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the learner did anything in it."""
+        return bool(self.units or self.quizzes)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the newest enrollment event says so."""
+        return self.header.enrollment is Enrollment.ENROLLED
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it is one of the learner's courses: enrolled in, or begun; and not dropped."""
+        return self.is_enrolled or (self.header.enrollment is None and self.is_begun)

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Generic, TypeVar
 
+import typing_extensions
 from pydantic import TypeAdapter
 
 from hito.config import settings
@@ -24,22 +25,34 @@ from hito.store import limits, table
 from hito.store.once import Once
 
 Taken = TypeVar("Taken")
+Asked = typing_extensions.TypeVar("Asked", default=None)
 Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Generic[Taken]):
+class Call(Generic[Taken, Asked]):
     """A request that may be done: known caller, checked path, parsed body.
 
-    ``path`` holds the path parameters by the contract's names, ``now`` is in UTC, to the
-    millisecond; ``once`` writes the effect of a POST, which a repeated key must not have twice.
+    ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
+    the route's schema, ``now`` is in UTC, to the millisecond; ``once`` writes the effect of a POST,
+    which a repeated key must not have twice.
     """
 
-    learner: str
+    caller: Caller
     path: Mapping[str, str]
+    asked: Asked
     body: Taken
     now: datetime
     once: Once
+
+    @property
+    def learner(self) -> str:
+        """The caller's id."""
+        return self.caller.learner
+
+
+# Who calls a public route.
+NOBODY = Caller("", frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +63,13 @@ class Endpoint:
     path: str
     name: str
     who: Who
+    asks: type[body.Asked] | None
     takes: type[body.Body] | None
     gives: TypeAdapter[Any]
+    status: HTTPStatus
     per_minute: int | None
-    do: Callable[[Call[Any]], Any]
+    dialect: Dialect
+    do: Callable[[Call[Any, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +84,11 @@ class Answer:
 class Api:
     """An endpoint group in one contract's dialect.
 
-    ``own`` is the contract's name for the caller's id: wherever a path, a query or a body
+    ``own`` are the contract's names for the caller's id: wherever a path, a query or a body
     repeats it, it has to be the caller's.
     """
 
-    def __init__(self, dialect: Dialect, *, own: str | None = None) -> None:
+    def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = ()) -> None:
         self.endpoints: list[Endpoint] = []
         self._dialect = dialect
         self._own = own
@@ -80,24 +96,40 @@ class Api:
         # Made while the function starts, when the processor is its own, not in the first request.
         table.client()
 
-    def route(
+    def route(  # noqa: PLR0913 - all that is declared of a route
         self,
         method: str,
         *paths: str,
         who: Who,
+        asks: type[body.Asked] | None = None,
         takes: type[body.Body] | None = None,
         gives: type[Shown],
+        status: HTTPStatus = HTTPStatus.OK,
         per_minute: int | None = None,
-    ) -> Callable[[Callable[[Call[Any]], Shown]], Callable[[Call[Any]], Shown]]:
+        dialect: Dialect | None = None,
+    ) -> Callable[[Callable[[Call[Any, Any]], Shown]], Callable[[Call[Any, Any]], Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
-        ``who`` authenticates, ``takes`` is the body's schema, ``gives`` the answer's,
-        ``per_minute`` how often one caller may call it, on all its paths together.
+        ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
+        ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
+        it, on all its paths together. A route may have a ``dialect`` of its own.
         """
 
-        def declare(do: Callable[[Call[Any]], Shown]) -> Callable[[Call[Any]], Shown]:
+        def declare(do: Callable[[Call[Any, Any]], Shown]) -> Callable[[Call[Any, Any]], Shown]:
             self.endpoints += [
-                Endpoint(method, path, f"{method} {paths[0]}", who, takes, TypeAdapter(gives), per_minute, do)
+                Endpoint(
+                    method=method,
+                    path=path,
+                    name=f"{method} {paths[0]}",
+                    who=who,
+                    asks=asks,
+                    takes=takes,
+                    gives=TypeAdapter(gives),
+                    status=status,
+                    per_minute=per_minute,
+                    dialect=dialect or self._dialect,
+                    do=do,
+                )
                 for path in paths
             ]
             return do
@@ -127,19 +159,23 @@ class Api:
     def _answer(self, request: Request, note: line.Note) -> Answer:
         if request.method == "OPTIONS":
             return Answer(HTTPStatus.NO_CONTENT, "", cors.PREFLIGHT)
+        dialect = self._dialect
         try:
             endpoint = self._endpoint(request)
+            dialect = endpoint.dialect
             call = self._call(endpoint, request, note)
-            shown = endpoint.gives.dump_json(endpoint.do(call), by_alias=True)
+            shown = endpoint.do(call)
+            if endpoint.status is HTTPStatus.NO_CONTENT:
+                return Answer(endpoint.status, "", {})
             replayed = {"Idempotency-Replayed": "true"} if call.once.replayed else {}
-            return Answer(HTTPStatus.OK, shown.decode(), _JSON | replayed)
+            return Answer(endpoint.status, endpoint.gives.dump_json(shown, by_alias=True).decode(), _JSON | replayed)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
-            return Answer(self._dialect.status(refusal), _compact(self._dialect.body(refusal)), _JSON | headers)
+            return Answer(dialect.status(refusal), _compact(dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
             note.bug = bug
-            words = self._dialect.spell("Internal server error")
+            words = dialect.spell("Internal server error")
             return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
 
     def _endpoint(self, request: Request) -> Endpoint:
@@ -148,18 +184,20 @@ class Api:
                 return endpoint
         raise NotFound("There is no such route")
 
-    def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any]:
+    def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any, Any]:
         now = _to_the_millisecond(datetime.now(UTC))
-        caller = endpoint.who(request)
-        if caller:
+        caller = endpoint.who(request) or NOBODY
+        if caller.learner:
             note.learner = caller.learner
             self._take_from_window(endpoint, caller, now)
         path = request.path
-        taken = body.parse(request.body, endpoint.takes, any_case=self._dialect.any_case) if endpoint.takes else None
-        if self._own and caller:
+        asked = body.parameters(path, request.query, endpoint.asks) if endpoint.asks else None
+        taken = body.parse(request.body, endpoint.takes, any_case=endpoint.dialect.any_case) if endpoint.takes else None
+        if caller.learner:
             _refuse_others(caller, self._own, path, request.query, taken)
-        once = idempotency.use(request, endpoint.name, caller, now) if caller and endpoint.method == "POST" else Once()
-        return Call(caller.learner if caller else "", path, taken, now, once)
+        keyed = caller.learner and endpoint.method == "POST"
+        once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
+        return Call(caller, path, asked, taken, now, once)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         scale = settings().rate_limits
@@ -179,10 +217,18 @@ _JSON = {"Content-Type": "application/json"}
 
 
 def _refuse_others(
-    caller: Caller, own: str, path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], taken: body.Body | None
+    caller: Caller,
+    own: tuple[str, ...],
+    path: Mapping[str, str],
+    query: Mapping[str, tuple[str, ...]],
+    taken: body.Body | None,
 ) -> None:
     """Refuse to act for anyone but the caller, who may repeat their own id anywhere."""
-    in_body = taken.model_dump(by_alias=True).get(own) if taken else None
-    claimed = {path.get(own), in_body, *query.get(own, ())} - {None, "", caller.learner}
-    if claimed:
-        raise Forbidden("Only your own progress can be read or changed")
+    in_body = taken.model_dump(by_alias=True, include=_fields_called(own, taken)) if taken and own else {}
+    for name in own:
+        if {path.get(name), in_body.get(name), *query.get(name, ())} - {None, "", caller.learner}:
+            raise Forbidden("Only your own progress can be read or changed")
+
+
+def _fields_called(names: tuple[str, ...], taken: body.Body) -> set[str]:
+    return {name for name, field in type(taken).model_fields.items() if (field.alias or name) in names}

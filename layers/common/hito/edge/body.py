@@ -2,7 +2,9 @@
 
 import json
 import math
+import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -20,12 +22,21 @@ MAX_NAMED = 10
 # The contracts' SQL columns are INTEGER.
 MAX_INTEGER = 2**31 - 1
 
+_INTEGER = re.compile(r"-?[0-9]{1,100}", re.ASCII)
+
 
 class Body(BaseModel):
     """A body in: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
     may_be_missing: ClassVar[bool] = False
+    max_bytes: ClassVar[int] = MAX_BYTES
+
+
+class Asked(BaseModel):
+    """Path and query parameters in, each a text; unknown ones are ignored."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
 
 
 def _check_id(text: str) -> str:
@@ -39,12 +50,36 @@ def _whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
+def _integer(text: object) -> object:
+    if not isinstance(text, str) or not _INTEGER.fullmatch(text):
+        raise PydanticCustomError("integer", "must be an integer")
+    return int(text)
+
+
+def _flag(text: object) -> bool:
+    flag = {"true": True, "1": True, "false": False, "0": False}.get(str(text).lower())
+    if flag is None:
+        raise PydanticCustomError("flag", "must be true or false")
+    return flag
+
+
+def _check_title(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "must not be blank")
+    return text
+
+
 Id = Annotated[str, AfterValidator(_check_id)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
 # Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+Title = Annotated[str, AfterValidator(_check_title), Field(max_length=500)]
+# As a parameter: an integer of any size that an id could spell.
+Integer = Annotated[int, BeforeValidator(_integer)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 
-Model = TypeVar("Model", bound=Body)
+Model = TypeVar("Model", bound=BaseModel)
+BodyIn = TypeVar("BodyIn", bound=Body)
 
 
 def thousandths(amount: float) -> int:
@@ -52,16 +87,28 @@ def thousandths(amount: float) -> int:
     return round(1000 * amount)
 
 
-def parse(raw: bytes, model: type[Model], *, any_case: bool = False) -> Model:
+def parse(raw: bytes, model: type[BodyIn], *, any_case: bool = False) -> BodyIn:
     """A body as its schema; with ``any_case`` its keys match whatever their case.
 
     Raises:
-        TooLarge: over ``MAX_BYTES``.
+        TooLarge: over the schema's ``max_bytes``.
         Invalid: naming each wrong field, in the contract's spelling.
     """
-    if len(raw) > MAX_BYTES:
-        raise TooLarge(f"The body may have at most {MAX_BYTES // 1024} KB")
+    if len(raw) > model.max_bytes:
+        raise TooLarge(f"The body may have at most {model.max_bytes // 1024:,} KB")
     return validate({} if model.may_be_missing and not raw else _members(raw), model, any_case=any_case)
+
+
+def parameters(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], model: type[Model]) -> Model:
+    """Path and query parameters as their schema.
+
+    Raises:
+        Invalid: naming each wrong parameter.
+    """
+    known = [name for name in query if name in model.model_fields]
+    if twice := [name for name in known if len(query[name]) > 1]:
+        raise Invalid(*(Problem(name, "is given twice") for name in twice))
+    return validate({name: query[name][0] for name in known} | dict(path), model)
 
 
 def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = False) -> Model:
@@ -125,7 +172,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _in_contract_case(members: dict[str, Any], model: type[Body]) -> dict[str, Any]:
+def _in_contract_case(members: dict[str, Any], model: type[Model]) -> dict[str, Any]:
     contract = {name.casefold(): name for name in (field.alias for field in model.model_fields.values()) if name}
     renamed: dict[str, Any] = {}
     for name, member in members.items():

@@ -14,6 +14,7 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.NotEligible: HTTPStatus.BAD_REQUEST,
+    errors.Conflict: HTTPStatus.CONFLICT,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -26,11 +27,13 @@ class Dialect:
     """One contract's manner.
 
     ``spell`` makes the body of a refusal from its text; ``names`` are its words for domain
-    fields; ``any_case`` says that keys of a body match whatever their case.
+    fields; ``says`` are its words for a refusal whose text it fixes; ``any_case`` says that keys of
+    a body match whatever their case.
     """
 
     spell: Callable[[str], object]
     names: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
     any_case: bool = False
 
     def status(self, refusal: errors.Refusal) -> HTTPStatus:
@@ -44,4 +47,4 @@ class Dialect:
                 replace(problem, field=self.names.get(problem.field, problem.field)) for problem in refusal.problems
             )
             refusal = errors.Invalid(*named)
-        return self.spell(refusal.message)
+        return self.spell(self.says.get(type(refusal), refusal.message))

@@ -17,19 +17,28 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hito.config import settings
 from hito.domain import ids
-from hito.domain.errors import Expired, Unauthenticated
+from hito.domain.errors import Expired, Forbidden, Unauthenticated
 from hito.edge.request import Request
 from hito.services import secrets
 
 LEEWAY_SECONDS = 30
+ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case."""
+    """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case.
+
+    A system that brings a server key and no token is no learner: its ``learner`` is empty.
+    """
 
     learner: str
     roles: frozenset[str]
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the role admin was granted."""
+        return ADMIN in self.roles
 
 
 # How a route says who may call it: given a request, the caller, or a refusal. None is nobody.
@@ -140,7 +149,35 @@ def learner(request: Request) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("A bearer token is required")
-    token = token.strip()
+    return _bearer_of(token.strip())
+
+
+def learner_or_cookie(request: Request) -> Caller:
+    """Whoever brings a valid token, as a header or else in the cookie ``access_token``.
+
+    A browser sends cookies by itself, so that a page of anybody's could act for its visitor: with
+    a cookie, what is not only read has to come from a page of an allowed origin.
+    """
+    if "authorization" in request.headers:
+        return learner(request)
+    tokens = request.cookies.get("access_token", ())
+    if len(tokens) != 1:
+        raise Unauthenticated("One token is required, as a bearer token or the cookie access_token")
+    caller = _bearer_of(tokens[0])
+    if request.method != "GET" and request.headers.get("origin") not in settings().allowed_origins:
+        raise Forbidden("With a cookie, the Origin has to be an allowed one")
+    return caller
+
+
+def student(request: Request) -> Caller:
+    """A learner whose token has the role Student."""
+    caller = learner(request)
+    if "student" not in caller.roles:
+        raise Forbidden("The role Student is required")
+    return caller
+
+
+def _bearer_of(token: str) -> Caller:
     # Only to choose whose key to check it with; nothing else of it is believed.
     claimed = _decode(token, options={"verify_signature": False}).get("iss")
     for issuer in _issuers(secrets.read(settings().trusted_issuers)):
@@ -157,15 +194,36 @@ def server(scope: str) -> Who:
 
     def authenticate(request: Request) -> Caller:
         caller = learner(request)
-        given = request.headers.get("x-server-key", "").encode()
-        # Every key is compared, each in constant time, so that time tells nothing of any.
-        matches = [
-            hmac.compare_digest(given, known.key.encode())
-            for known in _server_keys(secrets.read(reference))
-            if scope in known.scopes
-        ]
-        if not any(matches):
+        if not _has_server_key(request, reference, scope):
             raise Unauthenticated("A valid X-Server-Key is required")
         return caller
 
     return authenticate
+
+
+def admin_or_server(scope: str) -> Who:
+    """Somebody with the role admin, or a system that brings a server key of ``scope``, which needs no token."""
+    reference = settings().require_server_keys()
+
+    def authenticate(request: Request) -> Caller:
+        if _has_server_key(request, reference, scope):
+            return Caller("", frozenset({ADMIN}))
+        if "x-server-key" in request.headers and "authorization" not in request.headers:
+            raise Unauthenticated("A valid X-Server-Key is required")
+        caller = learner(request)
+        if not caller.is_admin:
+            raise Forbidden("The role admin is required")
+        return caller
+
+    return authenticate
+
+
+def _has_server_key(request: Request, reference: str, scope: str) -> bool:
+    given = request.headers.get("x-server-key", "").encode()
+    # Every key is compared, each in constant time, so that time tells nothing of any.
+    matches = [
+        hmac.compare_digest(given, known.key.encode())
+        for known in _server_keys(secrets.read(reference))
+        if scope in known.scopes
+    ]
+    return any(matches)

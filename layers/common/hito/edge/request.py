@@ -30,6 +30,22 @@ class Request:
         return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
 
     @cached_property
+    def cookies(self) -> Mapping[str, tuple[str, ...]]:
+        """Cookies, each with every value it was given."""
+        lines = [
+            line
+            for name, values in (self._event.get("multiValueHeaders") or {}).items()
+            if name.lower() == "cookie"
+            for line in values
+        ] or [self.headers.get("cookie", "")]
+        cookies: dict[str, tuple[str, ...]] = {}
+        for pair in ";".join(lines).split(";"):
+            name, equals, value = pair.partition("=")
+            if equals:
+                cookies[name.strip()] = (*cookies.get(name.strip(), ()), value.strip().strip('"'))
+        return cookies
+
+    @cached_property
     def path(self) -> Mapping[str, str]:
         """Path parameters, each a legal id.
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from hito.domain import ids
+
 # JSON numbers: whole ones are shown as integers, others to three decimals.
 Number = int | float
 
@@ -15,3 +17,15 @@ def thousandths(count: int) -> Number:
 def timestamp(at: datetime | None) -> str | None:
     """A time as ISO 8601 in UTC with milliseconds, as browsers write it."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def hundredths(count: int) -> Number:
+    """Hundredths as a JSON number of at most two decimals: 3,333 are 33.33, 5,000 are 50."""
+    whole, rest = divmod(count, 100)
+    return count / 100 if rest else whole
+
+
+def id_shown(text: str) -> int | str:
+    """An id where a contract has integers: one if it spells one, else the text."""
+    number = ids.number(text)
+    return text if number is None else number

@@ -7,7 +7,7 @@ decides and writes back, so nobody's write is lost.
 from dataclasses import dataclass
 from typing import Any
 
-Scalar = str | int | bool
+Scalar = str | int | bool | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,15 @@ class Clause:
     action: str | None = None
     condition: str | None = None
     most: bool = False
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for the value: a condition may be on another value than the one written."""
+        return self.field if self.action else f"{self.field}_is"
+
+    def spell(self, pattern: str) -> str:
+        """A part of an expression with this field's name and value in it."""
+        return pattern.replace("#", f"#{self.field}").replace(":", f":{self.placeholder}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +51,9 @@ class Change:
         """The field never shrinks, and ``along`` changes only with it; the rest is written in any case."""
         return self.newest(field, value, wins_tie=True, **along)
 
-    def count(self, field: str) -> "Change":
-        """The field grows by one. Such a write must not be repeated blindly."""
-        return self._and(Clause(field, 1, "ADD # :"))
+    def count(self, field: str, by: int = 1) -> "Change":
+        """The field grows. Such a write must not be repeated blindly."""
+        return self._and(Clause(field, by, "ADD # :"))
 
     def gone(self, *fields: str) -> "Change":
         """The fields are removed."""
@@ -62,6 +71,14 @@ class Change:
         """Nothing is written unless the stored field is still ``value``; None means absent."""
         return self._and(Clause(field, value, condition="attribute_not_exists(#)" if value is None else "# = :"))
 
+    def only_if_over(self, field: str, now: int) -> "Change":
+        """Nothing is written while the stored time is still to come."""
+        return self._and(Clause(field, now, condition="(attribute_not_exists(#) OR # <= :)"))
+
+    def only_if_there(self) -> "Change":
+        """Nothing is written where there is no item."""
+        return self._and(Clause("PK", condition="attribute_exists(#)"))
+
     def without_most(self) -> "Change | None":
         """The rest, for where the stored ``most`` field is greater already; None if there is no such field."""
         rest = tuple(clause for clause in self.clauses if not clause.most)
@@ -78,14 +95,16 @@ class Change:
         for clause in self.clauses:
             if clause.action:
                 keyword, _, action = clause.action.partition(" ")
-                actions.setdefault(keyword, []).append(_spell(action, clause.field))
+                actions.setdefault(keyword, []).append(clause.spell(action))
         expression = " ".join(f"{keyword} {', '.join(parts)}" for keyword, parts in actions.items())
         return {"UpdateExpression": expression} | self.conditions()
 
     def conditions(self) -> dict[str, Any]:
         """The conditions alone, with the names and values that the whole change uses."""
-        conditions = [_spell(clause.condition, clause.field) for clause in self.clauses if clause.condition]
-        values = {f":{clause.field}": attribute(clause.value) for clause in self.clauses if clause.value is not None}
+        conditions = [clause.spell(clause.condition) for clause in self.clauses if clause.condition]
+        values = {
+            f":{clause.placeholder}": attribute(clause.value) for clause in self.clauses if clause.value is not None
+        }
         arguments: dict[str, Any] = {}
         # DynamoDB refuses each of these where it is empty.
         if self.clauses:
@@ -100,14 +119,12 @@ class Change:
         return Change((*self.clauses, *clauses))
 
 
-def _spell(pattern: str, field: str) -> str:
-    return pattern.replace("#", f"#{field}").replace(":", f":{field}")
-
-
 def attribute(scalar: Scalar) -> dict[str, Any]:
     """A scalar as DynamoDB's typed attribute value."""
     if isinstance(scalar, bool):
         return {"BOOL": scalar}
     if isinstance(scalar, int):
         return {"N": str(scalar)}
+    if isinstance(scalar, bytes):
+        return {"B": scalar}
     return {"S": scalar}

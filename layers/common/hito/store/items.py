@@ -3,11 +3,17 @@
 Times are stored as epoch milliseconds, durations as milliseconds: short, exact, comparable.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from hito.domain import grading
+from hito.domain.content import Content
 from hito.domain.records import (
     CourseId,
     CourseRecord,
@@ -20,13 +26,18 @@ from hito.domain.records import (
     Unit,
 )
 from hito.store import keys
-from hito.store.change import Change, Clause, Scalar, attribute
+from hito.store.change import Change, Scalar, attribute
 from hito.store.keys import Key
 
 Item = Mapping[str, Mapping[str, Any]]
 
 ONCE_KEPT = timedelta(hours=24)
 RATE_KEPT_SECONDS = 120
+REPLACED_CONTENT_KEPT = timedelta(days=30)
+SUMMARY_KEPT = timedelta(minutes=5)
+
+# Longer than any request takes to make a summary.
+LEASE_LASTS = timedelta(seconds=30)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -42,25 +53,37 @@ def from_epoch_ms(milliseconds: int) -> datetime:
     return _EPOCH + milliseconds * _MILLISECOND
 
 
-def course(course_id: CourseId, items: Iterable[Item]) -> CourseRecord:
-    """One learner's course from the items of its Query."""
+def courses(items: Iterable[Item]) -> dict[CourseId, list[Item]]:
+    """The items of a learner's courses, in key order, by course."""
+    by_course = groupby(items, key=lambda item: keys.course_of(item["SK"]["S"]))
+    return {course_id: list(of_course) for course_id, of_course in by_course}
+
+
+def course(course_id: CourseId, items: Iterable[Item], content: Content | None) -> CourseRecord:
+    """One learner's course from its items, and what it consists of."""
     header = Header()
     units = []
     quizzes = []
     for item in items:
         match keys.part_of_course(item["SK"]["S"]):
             case ("UNIT", unit_id):
-                units.append(_unit(unit_id, item))
+                units.append(unit(unit_id, item))
             case ("QUIZ", quiz_id):
                 quizzes.append(_quiz(quiz_id, item))
             case _:
                 header = _header(item)
-    return CourseRecord(course=course_id, header=header, units=tuple(units), quizzes=tuple(quizzes))
+    return CourseRecord(course=course_id, content=content, header=header, units=tuple(units), quizzes=tuple(quizzes))
+
+
+def header(item: Item | None) -> Header:
+    """A learner's course header; an absent one says nothing."""
+    return _header(item) if item else Header()
 
 
 def _header(item: Item) -> Header:
     enrollment = item.get("enrollment")
     return Header(
+        listed="list" in item,
         enrollment=Enrollment(enrollment["S"]) if enrollment else None,
         enrollment_at=_time(item, "enrollment_at"),
         announced_total=_int(item, "announced_total"),
@@ -70,7 +93,8 @@ def _header(item: Item) -> Header:
     )
 
 
-def _unit(unit_id: str, item: Item) -> Unit:
+def unit(unit_id: str, item: Item) -> Unit:
+    """A learner's unit."""
     return Unit(
         id=unit_id,
         begun_at=from_epoch_ms(_int(item, "begun")),
@@ -86,7 +110,7 @@ def _quiz(quiz_id: str, item: Item) -> Quiz:
         id=quiz_id,
         score_milli=_int(item, "score"),
         max_score_milli=_int(item, "max_score"),
-        passed="passed" in item,
+        passed_at=_time(item, "passed"),
         attempts=_int(item, "attempts"),
         completed_at=from_epoch_ms(_int(item, "completed")),
     )
@@ -105,6 +129,12 @@ def observed(seen: Observation, now: datetime) -> Change:
     at = epoch_ms(now)
     change = Change().first(begun=at).last(position=seen.position_ms, updated=at).most("watched", seen.watched_ms)
     return change.first(completed=at) if seen.finished else change
+
+
+def finished(now: datetime) -> Change:
+    """What a learner's word that a unit is finished changes: completion sticks, the rest stays."""
+    at = epoch_ms(now)
+    return Change().first(begun=at, completed=at).last(updated=at)
 
 
 def as_observed(seen: Observation, now: datetime) -> Change:
@@ -126,7 +156,7 @@ def attempted(taken: QuizTaken, now: datetime) -> Change:
         .count("attempts")
         .most("rank", grading.rank(taken.score_milli, taken.max_score_milli), **_score(taken))
     )
-    return change.last(passed=True) if taken.passed else change
+    return change.first(passed=epoch_ms(now)) if taken.passed else change
 
 
 def _score(taken: QuizTaken) -> dict[str, int]:
@@ -138,9 +168,14 @@ def as_attempted(now: datetime) -> Change:
     return Change().only_if_still("attempts", 1).only_if_still("completed", epoch_ms(now))
 
 
-def announced(total: int) -> Change:
-    """A greater number of units, as a client announces it, on the header."""
-    return Change().most("announced_total", total)
+def begun(learner: str, course_id: CourseId, announced_total: int) -> Change:
+    """A course that a learner has begun, on the header: listed, and the greatest total that a client announced."""
+    change = _listed(Change(), learner, course_id)
+    return change.most("announced_total", announced_total) if announced_total else change
+
+
+def _listed(change: Change, learner: str, course_id: CourseId) -> Change:
+    return change.first(list=keys.learner_list(course_id, learner), list_at=learner)
 
 
 def first_completed(at: datetime, reset_at: datetime | None) -> Change:
@@ -151,7 +186,8 @@ def first_completed(at: datetime, reset_at: datetime | None) -> Change:
 def enrollment(event: EnrollmentEvent) -> Change:
     """An enrollment event on the header: the newest event wins, at equal times a drop."""
     wins_tie = event.state is Enrollment.DROPPED
-    return Change().newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
+    change = Change().newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
+    return _listed(change, event.learner, event.course)
 
 
 def certified(now: datetime, reset_at: datetime | None) -> Change:
@@ -173,10 +209,189 @@ def is_progress(item: Item) -> bool:
     return keys.part_of_course(item["SK"]["S"]) != ("", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which content of a course is current; version 0 where there never was any."""
+
+    version: int
+    deleted: bool
+
+
+NO_HEAD = Head(0, deleted=True)
+
+
+def head(item: Item | None) -> Head:
+    """A catalogue head from its item, if there is one."""
+    return Head(_int(item, "version"), deleted="deleted" in item) if item else NO_HEAD
+
+
+def new_head(course_id: CourseId, version: int, content: Content | None) -> Item:
+    """The head that makes a version current; without content, the course is deleted."""
+    values: dict[str, Scalar] = {**keys.head(course_id), "version": version}
+    if content is None:
+        values["deleted"] = True
+    elif content.sensei_id is not None:
+        values |= {"list": keys.sensei_list(content.sensei_id), "list_at": course_id.id}
+    return _item(values)
+
+
+def still_version(version: int) -> Change:
+    """The condition that a head was not moved on."""
+    return Change().only_if_still("version", version or None)
+
+
+_CONTENT = TypeAdapter(Content)
+
+
+def new_version(course_id: CourseId, version: int, content: Content) -> Item:
+    """A course's content as one version of it."""
+    packed = zlib.compress(_CONTENT.dump_json(content, exclude_defaults=True))
+    return _item({**keys.version(course_id, version), "content": packed})
+
+
+def content(item: Item) -> Content:
+    """A course's content from its version's item."""
+    return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
+
+
+def size_of(item: Item) -> int:
+    """Bytes of the packed content of a version."""
+    return len(item["content"]["B"])
+
+
+def replaced(now: datetime) -> Change:
+    """A version that is not current any more: kept a while for who has just read its head."""
+    return Change().last(expires_at=epoch_ms(now + REPLACED_CONTENT_KEPT) // 1000)
+
+
+def listing(course_id: CourseId, content: Content) -> Item:
+    """A course's entry in the list of its kind."""
+    shown: dict[str, Scalar] = {
+        "name": content.name,
+        "kind": content.kind,
+        "lessons": len(content.lessons),
+        "required": len(content.required),
+    }
+    if content.sensei_id is not None:
+        shown["sensei_id"] = content.sensei_id
+    return _item({**keys.listing(course_id), **shown})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list of a kind's courses shows of one."""
+
+    id: str
+    name: str
+    kind: str
+    sensei_id: int | None
+    lessons: int
+    required: int
+
+
+def listed(item: Item) -> Listed:
+    """A course from its entry in the list."""
+    return Listed(
+        id=item["SK"]["S"].partition("#")[2],
+        name=item["name"]["S"],
+        kind=item["kind"]["S"],
+        sensei_id=_int(item, "sensei_id") if "sensei_id" in item else None,
+        lessons=_int(item, "lessons"),
+        required=_int(item, "required"),
+    )
+
+
+def listed_course(item: Item) -> str:
+    """The id of a course that the index lists."""
+    return str(item["list_at"]["S"])
+
+
+def listed_learner(item: Item) -> str:
+    """The learner that the index lists under a course."""
+    return str(item["list_at"]["S"])
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Which course claimed a unit, and when."""
+
+    course: str
+    claimed_at: datetime
+
+
+def home(item: Item | None) -> Home | None:
+    """Where a unit lives, if that is written down."""
+    return Home(item["course"]["S"], from_epoch_ms(_int(item, "claimed"))) if item else None
+
+
+def new_home(course_id: CourseId, unit_id: str, now: datetime) -> Item:
+    """A course's claim of a unit."""
+    return _item({**keys.home(course_id.kind, unit_id), "course": course_id.id, "claimed": epoch_ms(now)})
+
+
+def still_home(known: Home | None) -> Change:
+    """The condition that a unit's claim is still the one that was read."""
+    return Change().only_if_still("claimed", epoch_ms(known.claimed_at) if known else None)
+
+
+def numbers_given(count: int) -> Change:
+    """More numbers taken from a counter."""
+    return Change().count("last", by=count)
+
+
+def last_number(item: Item) -> int:
+    """The last number that a counter gave."""
+    return _int(item, "last")
+
+
+def number_taken(number: int) -> Change:
+    """A number that an author chose, which the counter must not give any more."""
+    return Change().most("last", number)
+
+
+def leased(lease: str, now: datetime) -> Change:
+    """A new lease on a learner's summary, if none is live; what was kept of it goes."""
+    return (
+        Change()
+        .only_if_over("lease_until", epoch_ms(now))
+        .last(lease=lease, lease_until=epoch_ms(now + LEASE_LASTS))
+        .last(expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000)
+        .gone("summary")
+    )
+
+
+def kept_summary(lease: str, summary: bytes, now: datetime) -> Change:
+    """A summary to keep, if its lease still stands."""
+    change = Change().only_if_still("lease", lease)
+    return change.last(summary=summary, expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000).gone("lease_until")
+
+
+def invalidated(lease: str) -> Change:
+    """A summary that is not true any more, where there is one or one is being made: nobody's lease replaces all."""
+    return Change().only_if_there().last(lease=lease).gone("summary", "lease_until")
+
+
+def summary(item: Item | None, now: datetime) -> bytes | None:
+    """A learner's kept summary, if it is there and not over."""
+    if item is None or "summary" not in item or is_expired(item, now):
+        return None
+    packed: bytes = item["summary"]["B"]
+    return packed
+
+
+def told(key: Key, packed: bytes, now: datetime, kept: timedelta) -> Item:
+    """What the CMS told, to remember."""
+    values: dict[str, Scalar] = {"told": packed, "told_at": epoch_ms(now), "expires_at": epoch_ms(now + kept) // 1000}
+    return _item({**key, **values})
+
+
+def _item(values: Mapping[str, Scalar]) -> Item:
+    return {name: attribute(value) for name, value in values.items()}
+
+
 def once(key: Key, request: str, now: datetime) -> Item:
     """The record of an idempotency key."""
-    values: dict[str, Scalar] = {**key, "request": request, "expires_at": epoch_ms(now + ONCE_KEPT) // 1000}
-    return {name: attribute(value) for name, value in values.items()}
+    return _item({**key, "request": request, "expires_at": epoch_ms(now + ONCE_KEPT) // 1000})
 
 
 def once_request(item: Item) -> str:
@@ -191,7 +406,7 @@ def is_expired(item: Item, now: datetime) -> bool:
 
 def absent_or_expired(now: datetime) -> Change:
     """The condition of a put of an item that expires."""
-    return Change((Clause("expires_at", epoch_ms(now) // 1000, condition="(attribute_not_exists(#) OR # <= :)"),))
+    return Change().only_if_over("expires_at", epoch_ms(now) // 1000)
 
 
 def counted(now: datetime) -> Change:

@@ -3,10 +3,12 @@
 ``docs/data-model.md`` is printed from ``KEY_MAP``.
 """
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from hito.domain.records import CourseId
+from hito.domain import ids
+from hito.domain.records import CourseId, Kind
 
 Key = dict[str, str]
 
@@ -37,7 +39,7 @@ HEADER = Pattern(
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#",
     holds="enrollment state and the time of its event, total announced by a client, "
-    "certificate earned at, first completed at, reset at",
+    "certificate earned at, first completed at, reset at; listed among the course's learners",
 )
 UNIT = Pattern(
     item="unit of a learner",
@@ -50,7 +52,14 @@ QUIZ = Pattern(
     item="quiz of a learner",
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#QUIZ#{quiz}",
-    holds="best score with its max score and rank, passed, attempts, completed at",
+    holds="best score with its max score and rank, passed at, attempts, completed at",
+)
+
+SUMMARY = Pattern(
+    item="cached summary",
+    pk="LEARNER#{learner}",
+    sk="SUMMARY#",
+    holds="lease and its end, summary; `expires_at`, 5 minutes",
 )
 
 ONCE = Pattern(
@@ -66,7 +75,50 @@ RATE = Pattern(
     holds="calls in that minute; `expires_at`",
 )
 
-KEY_MAP = (HEADER, UNIT, QUIZ, ONCE, RATE)
+HEAD = Pattern(
+    item="catalogue head",
+    pk="COURSE#{kind}#{course}",
+    sk="HEAD",
+    holds="current version, whether deleted; listed under its sensei",
+)
+VERSION = Pattern(
+    item="catalogue content",
+    pk="COURSE#{kind}#{course}",
+    sk="VERSION#{version}",
+    holds="the whole course, compressed; once replaced, `expires_at`, 30 days",
+)
+HOME = Pattern(
+    item="where a unit lives",
+    pk="UNIT#{kind}#{unit}",
+    sk="UNIT#",
+    holds="its course, claimed at: a hint, believed only if the course's content holds the unit",
+)
+LISTING = Pattern(
+    item="listing of a course",
+    pk="LIST#{kind}",
+    sk="{order}#{course}",
+    holds="what a list of courses shows",
+)
+COUNTER = Pattern(
+    item="counter of ids",
+    pk="COUNTER#{kind}",
+    sk="{what}",
+    holds="the last number given",
+)
+TOLD = Pattern(
+    item="what the CMS told",
+    pk="CMS#{what}#{id}",
+    sk="CMS#",
+    holds="a video, or a course's videos in their order, compressed; told at; `expires_at`, 30 days",
+)
+
+KEY_MAP = (HEADER, UNIT, QUIZ, SUMMARY, ONCE, RATE, HEAD, VERSION, HOME, LISTING, COUNTER, TOLD)
+
+# A course's learners are spread over so many keys of the index: hundreds may begin on one day.
+LEARNER_SHARDS = 10
+
+# After every number that an id may be.
+_LAST = "9" * 10
 
 
 def header(learner: str, course: CourseId) -> Key:
@@ -82,6 +134,83 @@ def unit(learner: str, course: CourseId, unit_id: str) -> Key:
 def quiz(learner: str, course: CourseId, quiz_id: str) -> Key:
     """One quiz of one learner's course."""
     return QUIZ.key(learner=learner, kind=course.kind, course=course.id, quiz=quiz_id)
+
+
+def courses(learner: str, kind: Kind) -> Key:
+    """The prefix of all that is stored of a learner's courses of one kind."""
+    return {"PK": HEADER.pk.format(learner=learner), "SK": f"COURSE#{kind}#"}
+
+
+def summary(learner: str) -> Key:
+    """A learner's cached summary."""
+    return SUMMARY.key(learner=learner)
+
+
+def head(course: CourseId) -> Key:
+    """The catalogue's word on which content of a course is current."""
+    return HEAD.key(kind=course.kind, course=course.id)
+
+
+def version(course: CourseId, number: int) -> Key:
+    """A course's content of one version."""
+    return VERSION.key(kind=course.kind, course=course.id, version=str(number))
+
+
+def home(kind: Kind, unit_id: str) -> Key:
+    """Where a unit lives."""
+    return HOME.key(kind=kind, unit=unit_id)
+
+
+def listing(course: CourseId) -> Key:
+    """A course's entry in the list of its kind: numbers by size, then other ids by the alphabet."""
+    number = ids.number(course.id)
+    order = f"{number:010}" if number is not None and number >= 0 else _LAST
+    return LISTING.key(kind=course.kind, order=order, course=course.id)
+
+
+def listings(kind: Kind) -> Key:
+    """The prefix of the list of a kind's courses."""
+    return {"PK": LISTING.pk.format(kind=kind), "SK": ""}
+
+
+def counter(kind: Kind, what: str) -> Key:
+    """The last number given to a ``what`` of a kind."""
+    return COUNTER.key(kind=kind, what=what)
+
+
+def told(what: str, told_id: str) -> Key:
+    """What the CMS told of a ``what`` of that id."""
+    return TOLD.key(what=what, id=told_id)
+
+
+def learner_list(course: CourseId, learner: str) -> str:
+    """The index key that a course's learner is listed under."""
+    return _learner_list(course, zlib.crc32(learner.encode()) % LEARNER_SHARDS)
+
+
+def learner_lists(course: CourseId) -> list[str]:
+    """The index keys that hold all learners of a course."""
+    return [_learner_list(course, shard) for shard in range(LEARNER_SHARDS)]
+
+
+def _learner_list(course: CourseId, shard: int) -> str:
+    return f"LEARNERS#{course.kind}#{course.id}#{shard}"
+
+
+def sensei_list(sensei_id: int) -> str:
+    """The index key that a sensei's courses are listed under."""
+    return f"SENSEI#{sensei_id}"
+
+
+def learner_of(key: Key) -> str:
+    """The learner whose partition a key is in."""
+    return key["PK"].partition("#")[2]
+
+
+def course_of(sort_key: str) -> CourseId:
+    """The course that a sort key of a learner's course belongs to."""
+    _course, kind, course_id, *_part = sort_key.split("#")
+    return CourseId(Kind(kind), course_id)
 
 
 def once(learner: str, route: str, key: str) -> Key:

@@ -12,7 +12,7 @@ from hito.domain.errors import KeyReused
 from hito.store import items, keys, table
 from hito.store.change import Change
 from hito.store.keys import Key
-from hito.store.table import ConditionFailed, Conflicted
+from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
 
 
 class Once:
@@ -23,6 +23,10 @@ class Once:
     def write(self, key: Key, change: Change) -> bool:
         """Write a change to one item; False if its conditions did not hold and nothing was written."""
         return table.update(key, change) is not None
+
+    def commit(self, *writes: Write) -> bool:
+        """Do several writes, all or none; False if a condition of theirs did not hold, or others were in the way."""
+        return table.transacted(*writes)
 
     def forget(self) -> None:
         """Let the request count as refused."""
@@ -54,11 +58,10 @@ class Keyed(Once):
 
     def write(self, key: Key, change: Change) -> bool:
         """Write a change and the key together, unless the key was used before."""
-        put, absent = items.once(self._key, self.request, self.now), items.absent_or_expired(self.now)
         patience = table.Patience()
         while not self.replayed:
             try:
-                table.update_and_put(key, change, put, absent)
+                table.transact(self._put(), *([Update(key, change)] if change.clauses else []))
             except ConditionFailed as failed:
                 rest = change.without_most()
                 if failed.index == 0:
@@ -76,6 +79,16 @@ class Keyed(Once):
             else:
                 return True
         return True
+
+    def commit(self, *writes: Write) -> bool:
+        """Do several writes and put the key, all or none, unless the key was used before."""
+        if not self.replayed and not table.transacted(self._put(), *writes):
+            self.look()
+            return self.replayed
+        return True
+
+    def _put(self) -> Put:
+        return Put(items.once(self._key, self.request, self.now), items.absent_or_expired(self.now))
 
     def forget(self) -> None:
         """Remove the key: what was written with it was taken back."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -32,8 +33,12 @@ ATTEMPTS_START_WITHIN_SECONDS = 2.5
 # A write in whose way others are is tried again for so long.
 CONFLICTS_LAST_SECONDS = 3
 
-# BatchWriteItem takes no more.
+# BatchWriteItem and BatchGetItem take no more.
 _BATCH = 25
+_BATCH_READ = 100
+
+# TransactWriteItems takes no more.
+TRANSACTION = 100
 
 _PASSING = frozenset(
     {
@@ -53,19 +58,88 @@ _attempts_until: ContextVar[float] = ContextVar("attempts_until", default=float(
 _once_only: ContextVar[bool] = ContextVar("once_only", default=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A part of a transaction: a whole item, if the change's conditions hold."""
+
+    item: Item
+    only_if: Change = field(default_factory=Change)
+
+    def action(self, table: str) -> dict[str, Any]:
+        """The part as ``TransactWriteItems`` takes it."""
+        return {"Put": {"TableName": table, "Item": self.item, **self.only_if.conditions()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A part of a transaction: a change to one item."""
+
+    key: Key
+    change: Change
+
+    def action(self, table: str) -> dict[str, Any]:
+        """The part as ``TransactWriteItems`` takes it."""
+        return {"Update": {"TableName": table, "Key": _attributes(self.key), **self.change.update()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A part of a transaction: an item to remove, if the change's conditions hold."""
+
+    key: Key
+    only_if: Change = field(default_factory=Change)
+
+    def action(self, table: str) -> dict[str, Any]:
+        """The part as ``TransactWriteItems`` takes it."""
+        return {"Delete": {"TableName": table, "Key": _attributes(self.key), **self.only_if.conditions()}}
+
+
+Write = Put | Update | Delete
+
+
 def get(key: Key) -> Item | None:
     """One item, or None."""
     item: Item | None = _call("get_item", Key=_attributes(key), ConsistentRead=True).get("Item")
     return item
 
 
+def get_all(keys: Sequence[Key], *, consistent: bool) -> list[Item | None]:
+    """The items of different keys, each or None, in their order; one request for a hundred."""
+    patience = Patience()
+    name = settings().table_name
+    found: dict[tuple[str, str], Item] = {}
+    wanted = [_attributes(key) for key in keys]
+    while wanted:
+        batch, wanted = wanted[:_BATCH_READ], wanted[_BATCH_READ:]
+        asked = {name: {"Keys": batch, "ConsistentRead": consistent}}
+        answer = _call("batch_get_item", named_table=False, RequestItems=asked)
+        found |= {(item["PK"]["S"], item["SK"]["S"]): item for item in answer["Responses"].get(name, [])}
+        if unprocessed := answer["UnprocessedKeys"].get(name, {}).get("Keys"):
+            # Sixteen megabytes are an answer's most; what made no headway is waited for.
+            if len(unprocessed) == len(batch):
+                patience.wait()
+            wanted = unprocessed + wanted
+    return [found.get((key["PK"], key["SK"])) for key in keys]
+
+
 def query(prefix: Key) -> list[Item]:
     """All items of a partition whose sort key begins with ``prefix``'s, in key order."""
-    arguments: dict[str, Any] = {
-        "KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)",
-        "ExpressionAttributeValues": {":pk": attribute(prefix["PK"]), ":sk": attribute(prefix["SK"])},
-        "ConsistentRead": True,
-    }
+    condition = "PK = :pk AND begins_with(SK, :sk)" if prefix["SK"] else "PK = :pk"
+    values = {f":{name.lower()}": attribute(value) for name, value in prefix.items() if value}
+    return _all_pages(KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True)
+
+
+def listed(under: str) -> list[Item]:
+    """All items that the index lists under a key, in their order there; a moment behind the table."""
+    return _all_pages(
+        IndexName="listed",
+        KeyConditionExpression="#list = :list",
+        ExpressionAttributeNames={"#list": "list"},
+        ExpressionAttributeValues={":list": attribute(under)},
+    )
+
+
+def _all_pages(**arguments: Any) -> list[Item]:
     items: list[Item] = []
     while True:
         page = _call("query", **arguments)
@@ -93,18 +167,24 @@ def update(key: Key, change: Change) -> Item | None:
     return item
 
 
-def update_and_put(key: Key, change: Change, put: Item, put_only_if: Change) -> None:
-    """Write a change to one item and put another, both or neither.
+def transact(*writes: Write) -> None:
+    """Do up to a hundred writes on different items, all or none.
 
     Raises:
-        ConditionFailed: if a condition did not hold; ``index`` is 0 for the put's, 1 for the change's.
-        Conflicted: if another write was under way on either item.
+        ConditionFailed: if a condition did not hold; ``index`` is the place of its write.
+        Conflicted: if another write was under way on one of the items.
     """
     name = settings().table_name
-    actions: list[dict[str, Any]] = [{"Put": {"TableName": name, "Item": put, **put_only_if.conditions()}}]
-    if change.clauses:
-        actions.append({"Update": {"TableName": name, "Key": _attributes(key), **change.update()}})
-    _call("transact_write_items", named_table=False, TransactItems=actions)
+    _call("transact_write_items", named_table=False, TransactItems=[write.action(name) for write in writes])
+
+
+def transacted(*writes: Write) -> bool:
+    """Do up to a hundred writes, all or none; False if a condition did not hold or others were in the way."""
+    try:
+        transact(*writes)
+    except (ConditionFailed, Conflicted):
+        return False
+    return True
 
 
 def delete(key: Key, only_if: Change) -> None:

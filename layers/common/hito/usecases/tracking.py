@@ -1,26 +1,39 @@
 """Reading and recording a learner's progress."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from hito.domain import progress
-from hito.domain.errors import Invalid, NotEligible, NotFound, Problem
-from hito.domain.records import CourseId, CourseRecord, Observation, QuizTaken
+from hito.domain.errors import Forbidden, Invalid, NotEligible, NotFound, Problem
+from hito.domain.records import CourseId, CourseRecord, Enrollment, Kind, Observation, QuizTaken
 from hito.store import items, keys, table
 from hito.store.once import Once
+from hito.usecases import content
 
 
 def read(learner: str, course: CourseId) -> CourseRecord:
-    """One learner's course as it stands, empty if it was never begun. One request."""
-    return items.course(course, table.query(keys.header(learner, course)))
+    """One learner's course as it stands, empty if it was never begun.
+
+    One request, and one or two more where the course's content is not kept.
+    """
+    stored = table.query(keys.header(learner, course))
+    return items.course(course, stored, content.of(course))
+
+
+def read_all(learner: str, kind: Kind) -> Mapping[CourseId, CourseRecord]:
+    """All of a learner's courses of a kind; one request, beside those for contents that are not kept."""
+    stored = items.courses(table.query(keys.courses(learner, kind)))
+    contents = content.of_all(stored)
+    return {course: items.course(course, of_course, contents[course]) for course, of_course in stored.items()}
 
 
 def record(learner: str, seen: Observation, now: datetime, once: Once) -> CourseRecord:
     """Record what a client saw of one unit; the learner's course as it then stands.
 
     The answer is read after the write, so of two devices that finish the last two units at
-    once, the later one sees both. Two requests; one more each when the announced total grows,
-    when the course is completed, and when the stored watch time is greater.
+    once, the later one sees both. Two requests; one more each when the course is begun or the
+    announced total grows, when the course is completed, and when the stored watch time is greater.
 
     Raises:
         Invalid: if the unit would be one more than a client-announced course holds.
@@ -28,15 +41,15 @@ def record(learner: str, seen: Observation, now: datetime, once: Once) -> Course
     key = keys.unit(learner, seen.course, seen.unit)
     once.write(key, items.observed(seen, now))
     record = read(learner, seen.course)
-    if len(record.units) > progress.MAX_ANNOUNCED_UNITS and _is_new(record, seen.unit, now):
+    if _has_too_many_units(record) and _is_new(record, seen.unit, now):
         table.delete(key, only_if=items.as_observed(seen, now))
         once.forget()
         raise Invalid(Problem("unit", f"a course holds at most {progress.MAX_ANNOUNCED_UNITS:,} units"))
-    return _settle(learner, _announce(learner, record, seen.announced_total or 0))
+    return settled(learner, _begun(learner, record, seen.announced_total or 0))
 
 
 def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> CourseRecord:
-    """Record one attempt at a quiz; the learner's course as it then stands. Two requests.
+    """Record one attempt at a quiz; the learner's course as it then stands. Requests as ``record``.
 
     Raises:
         Invalid: if the quiz would be one more than a course holds.
@@ -44,12 +57,29 @@ def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> Cour
     key = keys.quiz(learner, taken.course, taken.quiz)
     once.write(key, items.attempted(taken, now))
     record = read(learner, taken.course)
-    mine = next((quiz for quiz in record.quizzes if quiz.id == taken.quiz), None)
+    mine = record.quiz(taken.quiz)
     if len(record.quizzes) > progress.MAX_QUIZZES and mine and mine.attempts == 1:
         table.delete(key, only_if=items.as_attempted(now))
         once.forget()
         raise Invalid(Problem("quiz", f"a course holds at most {progress.MAX_QUIZZES} quizzes"))
-    return record
+    return settled(learner, _begun(learner, record, 0))
+
+
+def finish(learner: str, kind: Kind, unit: str, now: datetime, once: Once) -> None:
+    """Record that a learner finished a unit of the catalogue, wherever it lives; again changes nothing.
+
+    Raises:
+        NotFound: if no course holds the unit.
+        Forbidden: if the learner is not enrolled in the course.
+    """
+    found = content.of_unit(kind, unit)
+    if found is None:
+        raise NotFound("There is no such lesson")
+    course, _content = found
+    if items.header(table.get(keys.header(learner, course))).enrollment is not Enrollment.ENROLLED:
+        raise Forbidden("You are not enrolled in the course of this lesson")
+    once.write(keys.unit(learner, course, unit), items.finished(now))
+    settled(learner, _begun(learner, read(learner, course), 0))
 
 
 def certify(learner: str, course: CourseId, now: datetime, once: Once) -> CourseRecord:
@@ -61,9 +91,9 @@ def certify(learner: str, course: CourseId, now: datetime, once: Once) -> Course
     """
     record = read(learner, course)
     while record.header.certificate_at is None and not once.replayed:
-        if not (record.units or record.quizzes):
+        if not record.is_begun:
             raise NotFound("No progress found for this tutorial")
-        if not progress.of_announced(record).certificate_eligible:
+        if not progress.of(record).certificate_eligible:
             raise NotEligible("Not eligible for certificate")
         if once.write(keys.header(learner, course), items.certified(now, record.header.reset_at)):
             return replace(record, header=replace(record.header, certificate_at=now))
@@ -79,22 +109,38 @@ def reset(learner: str, course: CourseId, now: datetime) -> None:
         table.update(keys.header(learner, course), items.reset(now))
 
 
-def _is_new(record: CourseRecord, unit_id: str, now: datetime) -> bool:
-    return any(unit.begun_at == now for unit in record.units if unit.id == unit_id)
+def settle(learner: str, course: CourseId) -> None:
+    """Put down, once, when a learner's course was completed, if it is and nobody did."""
+    settled(learner, read(learner, course))
 
 
-def _announce(learner: str, record: CourseRecord, total: int) -> CourseRecord:
-    """Raise the course's total to what a client announces; it never shrinks."""
-    if total <= record.header.announced_total:
-        return record
-    table.update(keys.header(learner, record.course), items.announced(total))
-    return replace(record, header=replace(record.header, announced_total=total))
-
-
-def _settle(learner: str, record: CourseRecord) -> CourseRecord:
-    """Put down, once, when the course was completed."""
-    completed_at = progress.of_announced(record).completed_at
+def settled(learner: str, record: CourseRecord) -> CourseRecord:
+    """A learner's course, in which it stands when it was completed: put down once, and kept for good."""
+    completed_at = progress.of(record).completed_at
     if completed_at is None or record.header.first_completed_at is not None:
         return record
     table.update(keys.header(learner, record.course), items.first_completed(completed_at, record.header.reset_at))
     return replace(record, header=replace(record.header, first_completed_at=completed_at))
+
+
+def _has_too_many_units(record: CourseRecord) -> bool:
+    authored = record.content.lessons if record.content else {}
+    unknown = sum(unit.id not in authored for unit in record.units)
+    return unknown > progress.MAX_ANNOUNCED_UNITS
+
+
+def _is_new(record: CourseRecord, unit_id: str, now: datetime) -> bool:
+    unit = record.unit(unit_id)
+    authored = record.content is not None and unit_id in record.content.lessons
+    return unit is not None and unit.begun_at == now and not authored
+
+
+def _begun(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
+    """List the learner among the course's, and raise its total to what a client announces; it never shrinks."""
+    if record.content:
+        announced_total = 0
+    if record.header.listed and announced_total <= record.header.announced_total:
+        return record
+    table.update(keys.header(learner, record.course), items.begun(learner, record.course, announced_total))
+    total = max(announced_total, record.header.announced_total)
+    return replace(record, header=replace(record.header, listed=True, announced_total=total))

@@ -1,0 +1,1 @@
+"""Authoring of courses: the only place where content enters."""

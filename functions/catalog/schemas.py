@@ -1,0 +1,292 @@
+"""What an author sends of a course, and is shown."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from hito.domain import content, ids
+from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
+from hito.domain.records import CourseId
+from hito.edge import body, shown
+from hito.edge.body import MAX_INTEGER, Amount, Asked, Body, Count, Flag, Title
+from hito.edge.shown import Number, id_shown
+from hito.store.items import Listed
+from hito.usecases.catalog import Forecast
+
+
+def _unit_id(given: object) -> str:
+    """An id as the kernel has it: 7 and "7" are the same."""
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
+    if isinstance(given, int) and not isinstance(given, bool):
+        if not 1 <= given <= ids.MAX_NUMBER:
+            raise PydanticCustomError("id", f"must be between 1 and {ids.MAX_NUMBER}")
+        return str(given)
+    if not isinstance(given, str):
+        raise PydanticCustomError("id", "must be an integer or a text")
+    if problem := ids.problem(given):
+        raise PydanticCustomError("id", "{problem}", {"problem": problem})
+    if given.isdecimal() and (ids.number(given) or 0) < 1:
+        raise PydanticCustomError("id", f"of digits, must be a number between 1 and {ids.MAX_NUMBER}")
+    return given
+
+
+UnitId = Annotated[str, BeforeValidator(_unit_id)]
+Text = Annotated[str, Field(max_length=20_000)]
+Line = Annotated[str, Field(max_length=500)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+def _whole_stays_whole(number: object) -> object:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise PydanticCustomError("number", "must be a number")
+    return number
+
+
+Price = Annotated[int | float, BeforeValidator(_whole_stays_whole), Field(ge=0, le=MAX_INTEGER)]
+Percent = Annotated[Count, Field(ge=1, le=100)]
+
+
+class ThreadPut(Body):
+    """A discussion at a lesson."""
+
+    id: Annotated[Count, Field(ge=1)]
+    username: Line | None = None
+    topic: Line
+
+    def draft(self) -> Thread:
+        return Thread(id=self.id, username=self.username, topic=self.topic)
+
+
+class LessonPut(Body):
+    """A lesson; times in seconds. Without ``id`` it keeps the one it had, or gets a new one."""
+
+    id: UnitId | None = None
+    title: Title
+    kind: Word = "lesson"
+    file_id: Line | None = None
+    mime_type: Line | None = None
+    time_validator: Amount | None = None
+    duration_seconds: Amount | None = None
+    required: bool = True
+    threads: list[ThreadPut] | None = None
+
+    def draft(self) -> Lesson:
+        return Lesson(
+            id=self.id or "",
+            title=self.title,
+            kind=self.kind,
+            file_id=self.file_id or "",
+            mime_type=self.mime_type or "",
+            time_validator=self.time_validator or 0.0,
+            duration_ms=None if self.duration_seconds is None else body.thousandths(self.duration_seconds),
+            required=self.required,
+            threads=None if self.threads is None else tuple(thread.draft() for thread in self.threads),
+        )
+
+
+class SectionPut(Body):
+    """Lessons under a title."""
+
+    id: UnitId | None = None
+    title: Title
+    lessons: Annotated[list[LessonPut], Field(default_factory=list)]
+
+    def draft(self) -> Section:
+        return Section(id=self.id or "", title=self.title, lessons=tuple(one.draft() for one in self.lessons))
+
+
+class CompletionPut(Body):
+    """When the course is complete, and what a change does to who had finished."""
+
+    # A JSON text is no enum to pydantic's strict mode, so that these name their values.
+    policy: Literal["all", "percent"] = "all"
+    percent: Percent | None = None
+    on_change: Literal["grandfather", "reopen"] = "grandfather"
+
+    @model_validator(mode="after")
+    def _percent_goes_with_its_policy(self) -> Self:
+        if (self.percent is None) == (self.policy == "percent"):
+            raise PydanticCustomError("percent", "percent has to be given with the policy 'percent', and only then")
+        return self
+
+    def draft(self) -> Completion:
+        return Completion(policy=Policy(self.policy), percent=self.percent or 100, on_change=OnChange(self.on_change))
+
+
+class CoursePut(Body):
+    """The body of ``PUT /catalog/courses/{course_id}``: the whole course."""
+
+    max_bytes: ClassVar[int] = 5 * 1024 * 1024
+
+    name: Title
+    description: Text | None = None
+    hours: Count | None = None
+    price: Price | None = None
+    sensei_id: Annotated[Count, Field(ge=1)] | None = None
+    sensei_name: Line | None = None
+    miniature_id: Line | None = None
+    video_id: Line | None = None
+    kind: Literal["course", "tutorial", "path"] = "course"
+    completion: CompletionPut | None = None
+    sections: Annotated[list[SectionPut], Field(max_length=content.MAX_SECTIONS)]
+
+    def draft(self) -> Content:
+        return Content(
+            name=self.name,
+            description=self.description or "",
+            hours=self.hours or 0,
+            price=self.price or 0,
+            sensei_id=self.sensei_id,
+            sensei_name=self.sensei_name or "",
+            miniature_id=self.miniature_id or "",
+            video_id=self.video_id,
+            kind=self.kind,
+            completion=self.completion.draft() if self.completion else Completion(),
+            sections=tuple(section.draft() for section in self.sections),
+        )
+
+
+class WhetherToTry(Asked):
+    """The query of PUT."""
+
+    dry_run: Flag = False
+
+
+class LessonShown(BaseModel):
+    """A lesson, as it was authored, with its id."""
+
+    id: int | str
+    title: str
+    kind: str
+    file_id: str
+    mime_type: str
+    time_validator: float
+    duration_seconds: Number | None
+    required: bool
+    threads: list[dict[str, Any]] | None
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> "LessonShown":
+        return cls(
+            id=id_shown(lesson.id),
+            title=lesson.title,
+            kind=lesson.kind,
+            file_id=lesson.file_id,
+            mime_type=lesson.mime_type,
+            time_validator=lesson.time_validator,
+            duration_seconds=None if lesson.duration_ms is None else shown.thousandths(lesson.duration_ms),
+            required=lesson.required,
+            threads=None if lesson.threads is None else [asdict(thread) for thread in lesson.threads],
+        )
+
+
+class SectionShown(BaseModel):
+    """A section with its id."""
+
+    id: int | str
+    title: str
+    lessons: list[LessonShown]
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionShown":
+        lessons = [LessonShown.of(lesson) for lesson in section.lessons]
+        return cls(id=id_shown(section.id), title=section.title, lessons=lessons)
+
+
+class CompletionShown(BaseModel):
+    """When the course is complete; ``percent`` is null with the policy ``all``."""
+
+    policy: Policy
+    percent: int | None
+    on_change: OnChange
+
+
+class CourseShown(BaseModel):
+    """A whole course at its version: what was put, with every id."""
+
+    id: int | str
+    version: int
+    name: str
+    description: str
+    hours: int
+    price: Number
+    sensei_id: int | None
+    sensei_name: str
+    miniature_id: str
+    video_id: str | None
+    kind: str
+    completion: CompletionShown
+    sections: list[SectionShown]
+
+    @classmethod
+    def of(cls, course: CourseId, version: int, now: Content) -> "CourseShown":
+        policy, percent = now.completion.policy, now.completion.percent
+        return cls(
+            id=id_shown(course.id),
+            version=version,
+            name=now.name,
+            description=now.description,
+            hours=now.hours,
+            price=now.price,
+            sensei_id=now.sensei_id,
+            sensei_name=now.sensei_name,
+            miniature_id=now.miniature_id,
+            video_id=now.video_id,
+            kind=now.kind,
+            completion=CompletionShown(
+                policy=policy,
+                percent=percent if policy is Policy.PERCENT else None,
+                on_change=now.completion.on_change,
+            ),
+            sections=[SectionShown.of(section) for section in now.sections],
+        )
+
+
+class CourseForecast(BaseModel):
+    """What putting the course would change: units, and learners by number."""
+
+    units_gained: int
+    units_lost: int
+    learners_begun: int
+    learners_below_100: int
+    completion_lost: int
+    completion_gained: int
+
+    @classmethod
+    def of(cls, forecast: Forecast) -> "CourseForecast":
+        return cls(**asdict(forecast))
+
+
+class PutAnswered(RootModel[CourseShown | CourseForecast]):
+    """What PUT answers: the course, or with ``dry_run`` the forecast."""
+
+
+class CourseEntry(BaseModel):
+    """A course in the list."""
+
+    id: int | str
+    name: str
+    kind: str
+    sensei_id: int | None
+    lessons_count: int
+    required_count: int
+
+    @classmethod
+    def of(cls, entry: Listed) -> "CourseEntry":
+        return cls(
+            id=id_shown(entry.id),
+            name=entry.name,
+            kind=entry.kind,
+            sensei_id=entry.sensei_id,
+            lessons_count=entry.lessons,
+            required_count=entry.required,
+        )
+
+
+class CoursesListed(BaseModel):
+    """All courses."""
+
+    courses: list[CourseEntry]

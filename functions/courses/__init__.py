@@ -1,0 +1,1 @@
+"""Courses as their front end shows them: content, lessons done, sections."""

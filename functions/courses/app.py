@@ -1,0 +1,52 @@
+"""The routes of the courses contract."""
+
+from courses.schemas import ContentShown, LessonDone, MyCourses, NewSection, WhichCourse
+from hito.domain.records import Kind
+from hito.edge.api import Api, Call
+from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
+from hito.edge.identity import learner_or_cookie
+from hito.usecases import catalog, studying, tracking
+
+DONE = "Todo bien papito"
+
+lambda_handler = api = Api(COURSES)
+
+
+@api.route("GET", "/courses/course_content", who=learner_or_cookie, asks=WhichCourse, gives=ContentShown)
+def read_content(call: Call[None, WhichCourse]) -> ContentShown:
+    """A course with all its lessons, and which of them the caller has finished."""
+    return ContentShown.of(*studying.read(call.learner, call.asked.course))
+
+
+@api.route("GET", "/courses/my_courses", who=learner_or_cookie, gives=MyCourses)
+def list_my_courses(call: Call[None]) -> MyCourses:
+    """The courses that the caller takes, and those that they teach."""
+    return MyCourses.of(studying.mine(call.learner))
+
+
+@api.route(
+    "POST",
+    "/courses/mark_progress",
+    who=learner_or_cookie,
+    asks=LessonDone,
+    gives=str,
+    dialect=MARK_PROGRESS,
+)
+def finish_lesson(call: Call[None, LessonDone]) -> str:
+    """A lesson finished; saying so again changes nothing."""
+    tracking.finish(call.learner, Kind.COURSE, str(call.asked.lesson_id), call.now, call.once)
+    return DONE
+
+
+@api.route("POST", "/workbrench/new_section/{course_id}", who=learner_or_cookie, asks=NewSection, gives=str)
+def add_section(call: Call[None, NewSection]) -> str:
+    """A new section at the end of a course, by its sensei or an admin."""
+    catalog.add_section(
+        call.asked.course,
+        call.asked.section_name,
+        call.learner,
+        is_admin=call.caller.is_admin,
+        now=call.now,
+        once=call.once,
+    )
+    return DONE

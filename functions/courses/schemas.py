@@ -1,0 +1,189 @@
+"""What the courses contract asks and is shown."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from hito.domain import progress
+from hito.domain.content import Content, Lesson, Thread
+from hito.domain.records import CourseId, CourseRecord, Kind
+from hito.edge import shown
+from hito.edge.body import Asked, Integer, Title
+from hito.edge.shown import Number, id_shown
+from hito.usecases.studying import Mine
+
+
+class WhichCourse(Asked):
+    """The query of ``course_content``."""
+
+    course_id: Integer
+
+    @property
+    def course(self) -> CourseId:
+        """The course that every contract of courses knows by this id."""
+        return CourseId(Kind.COURSE, str(self.course_id))
+
+
+class LessonDone(Asked):
+    """The query of ``mark_progress``."""
+
+    lesson_id: Integer
+
+
+class NewSection(WhichCourse):
+    """Path and query of ``new_section``."""
+
+    section_name: Title
+
+
+class ThreadShown(BaseModel):
+    """A discussion at a lesson."""
+
+    id: int
+    lesson_id: int | str
+    username: str | None
+    topic: str
+
+    @classmethod
+    def of(cls, thread: Thread, lesson_id: int | str) -> "ThreadShown":
+        return cls(id=thread.id, lesson_id=lesson_id, username=thread.username, topic=thread.topic)
+
+
+class LessonShown(BaseModel):
+    """A lesson; ``file_id`` is null for who has not enrolled, ``time_validator`` is in seconds."""
+
+    id: int | str
+    section_id: int | str
+    title: str
+    file_id: str | None
+    mime_type: str
+    time_validator: float
+    is_completed: bool
+    threads: list[ThreadShown] | None
+
+    @classmethod
+    def of(cls, lesson: Lesson, section_id: str, record: CourseRecord) -> "LessonShown":
+        lesson_id = id_shown(lesson.id)
+        return cls(
+            id=lesson_id,
+            section_id=id_shown(section_id),
+            title=lesson.title,
+            file_id=lesson.file_id if record.is_enrolled else None,
+            mime_type=lesson.mime_type,
+            time_validator=lesson.time_validator,
+            is_completed=progress.finished_at(record, lesson) is not None,
+            threads=None if lesson.threads is None else [ThreadShown.of(one, lesson_id) for one in lesson.threads],
+        )
+
+
+class SectionShown(BaseModel):
+    """A section with its lessons in order."""
+
+    id: int | str
+    title: str
+    lessons: list[LessonShown]
+
+
+class ProgressShown(BaseModel):
+    """How far the caller is: required lessons, and their share in percent."""
+
+    total_lessons: int
+    completed_lessons: int
+    progress_percentage: Number
+
+    @classmethod
+    def of(cls, record: CourseRecord) -> "ProgressShown":
+        now = progress.of(record)
+        return cls(
+            total_lessons=now.total,
+            completed_lessons=now.done,
+            progress_percentage=shown.hundredths(now.hundredths),
+        )
+
+
+class _Described(BaseModel):
+    """What both routes show of a course; without a sensei, ``sensei_id`` is 0."""
+
+    id: int | str
+    sensei_id: int
+    name: str
+    description: str
+    hours: int
+    miniature_id: str
+    price: Number
+    sensei_name: str
+
+
+def _described(course: CourseId, content: Content) -> dict[str, Any]:
+    return {
+        "id": id_shown(course.id),
+        "sensei_id": content.sensei_id or 0,
+        "name": content.name,
+        "description": content.description,
+        "hours": content.hours,
+        "miniature_id": content.miniature_id,
+        "price": content.price,
+        "sensei_name": content.sensei_name,
+    }
+
+
+class CourseContent(_Described):
+    """A course, its sections keyed by their number."""
+
+    video_id: str | None
+    progress: ProgressShown
+    content: dict[str, SectionShown]
+
+
+class ContentShown(BaseModel):
+    """What ``course_content`` answers."""
+
+    is_paid: bool
+    course_content: CourseContent
+
+    @classmethod
+    def of(cls, record: CourseRecord, content: Content) -> "ContentShown":
+        sections = {
+            str(number): SectionShown(
+                id=id_shown(section.id),
+                title=section.title,
+                lessons=[LessonShown.of(lesson, section.id, record) for lesson in section.lessons],
+            )
+            for number, section in enumerate(content.sections, start=1)
+        }
+        return cls(
+            is_paid=record.is_enrolled,
+            course_content=CourseContent(
+                **_described(record.course, content),
+                video_id=content.video_id,
+                progress=ProgressShown.of(record),
+                content=sections,
+            ),
+        )
+
+
+class CourseEntry(_Described):
+    """One of the caller's courses; ``lessons_count`` are the lessons that count, ``progress`` is in percent."""
+
+    lessons_count: int
+    progress: Number
+
+    @classmethod
+    def of(cls, record: CourseRecord, content: Content) -> "CourseEntry":
+        now = progress.of(record)
+        return cls(
+            **_described(record.course, content),
+            lessons_count=now.total,
+            progress=shown.hundredths(now.hundredths),
+        )
+
+
+class MyCourses(BaseModel):
+    """What ``my_courses`` answers."""
+
+    is_sensei: bool
+    courses: list[CourseEntry]
+
+    @classmethod
+    def of(cls, mine: Mine) -> "MyCourses":
+        return cls(is_sensei=mine.is_sensei, courses=[CourseEntry.of(*one) for one in mine.courses])

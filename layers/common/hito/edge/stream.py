@@ -1,0 +1,110 @@
+"""The edge of functions that follow the table's stream: a batch of changes, one log line.
+
+What fails is reported by its place in the stream, and Lambda delivers from the lowest such place on
+again. See docs/decisions/9-streams.md.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from time import perf_counter
+from typing import Any, TypeVar
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hito.config import settings
+from hito.domain.errors import Refusal, Unavailable
+from hito.edge import line
+from hito.store import table
+from hito.store.changes import Record
+
+Change = TypeVar("Change")
+Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
+
+# What one change may take while the database is unwell.
+ONE_CHANGE_MS = 20_000
+
+_batches = count()
+
+
+def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callable[[Change], None]]) -> Handler:
+    """A Lambda handler that does each change that ``read`` finds in a batch's records.
+
+    ``begin`` is called once for each batch; what it returns does the batch's changes, and may remember
+    what it did for one to spare it the others.
+
+    A failure never ends the batch: once a record has failed too often, Lambda gives it up together with
+    all that came after it in the batch, which has to be done by then. Nor is a batch raised that failed as
+    a whole: it would be tried again without our line, and a place to go on from.
+    """
+    settings()
+    table.client()
+
+    def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
+        started = perf_counter()
+        do = begin()
+
+        def one(record: DynamoDBRecord) -> None:
+            change = read(record.raw_event)
+            if change is not None:
+                _refuse_what_cannot_end(context)
+                do(change)
+
+        processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+        answer = process_partial_response(event, one, processor)
+        metrics = _measured(event["Records"], answer, 1000 * (perf_counter() - started))
+        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
+        _close(context, answer, failures, metrics)
+        return answer
+
+    return handle
+
+
+def _refuse_what_cannot_end(context: LambdaContext | None) -> None:
+    """Let what is left of a slow batch come again: a function that is cut off reports nothing at all."""
+    if context and context.get_remaining_time_in_millis() < ONE_CHANGE_MS:
+        raise Unavailable("The batch has no time left")
+
+
+def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, elapsed_ms: float) -> EphemeralMetrics:
+    metrics = EphemeralMetrics()
+    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
+    metrics.add_metric("Records", MetricUnit.Count, len(records))
+    metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
+    written = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
+    newest = max((float(at) for at in written if at is not None), default=None)
+    if newest is not None:
+        age_ms = 1000 * (datetime.now(UTC).timestamp() - newest)
+        metrics.add_metric("IteratorAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
+    return metrics
+
+
+def _close(
+    context: LambdaContext | None,
+    answer: PartialItemFailureResponse,
+    failures: Sequence[Exception],
+    metrics: EphemeralMetrics,
+) -> None:
+    """Write the line: an error if a record met a bug, a warning if something we need was away."""
+    bugs = Counter(json.dumps(line.described(each)) for each in failures if not isinstance(each, Refusal))
+    fields = {
+        "request_id": context.aws_request_id if context else None,
+        "failed_at": [failure["itemIdentifier"] for failure in answer["batchItemFailures"]],
+        "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
+        # A hundred records may well meet the same.
+        "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
+        "cold_start": next(_batches) == 0,
+        **metrics.serialize_metric_set(),
+    }
+    if bugs:
+        line.logger.error("bug", extra=fields)
+    elif failures:
+        line.logger.warning("batch", extra=fields)
+    else:
+        line.logger.info("batch", extra=fields)

@@ -1,0 +1,135 @@
+"""What courses consist of, as learners' requests see it: kept in the function by its version.
+
+The catalogue is asked for the current version at most once a second for each course, so that a hot
+course is no hot partition, and a change is seen everywhere a second later.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from hito.domain.content import Content
+from hito.domain.errors import Unavailable
+from hito.domain.records import CourseId, Kind
+from hito.store import items, keys, table
+
+ASK_AGAIN_SECONDS = 1
+
+# Of courses in one function; a large one takes half a megabyte.
+MAX_KEPT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A course's content at a version; version 0 and no content where there never was any."""
+
+    version: int
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    edition: Edition
+    asked_at: float
+
+
+_kept: dict[CourseId, _Kept] = {}
+_homes: dict[tuple[Kind, str], CourseId] = {}
+
+
+def of(course: CourseId) -> Content | None:
+    """A course's content, at most a second old; None outside the catalogue."""
+    return of_all([course])[course]
+
+
+def of_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
+    """The contents of courses, each at most a second old; two requests for a hundred of them at most."""
+    now = monotonic()
+    editions = {course: _kept[course].edition for course in courses if _is_fresh(course, now)}
+    editions |= _ask([course for course in courses if course not in editions], now)
+    return {course: edition.content for course, edition in editions.items()}
+
+
+def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
+    """The catalogue's course that holds a unit, with its content; None if there is none.
+
+    Where a unit lives is kept in the function. It is a hint: only content that holds the unit is believed.
+    """
+    known = _homes.get((kind, unit_id))
+    if known is not None and (content := of(known)) is not None and unit_id in content.lessons:
+        return known, content
+    home = items.home(table.get(keys.home(kind, unit_id)))
+    if home is None:
+        return None
+    course = CourseId(kind, home.course)
+    content = of(course)
+    if content is None or unit_id not in content.lessons:
+        # The unit may have been added a moment ago.
+        content = anew(course)
+    if content is None or unit_id not in content.lessons:
+        return None
+    if len(_homes) >= 100 * MAX_KEPT:
+        _homes.clear()
+    _homes[kind, unit_id] = course
+    return course, content
+
+
+def anew(course: CourseId) -> Content | None:
+    """A course's content as it is now, for where a second ago is not good enough."""
+    return _ask([course], monotonic(), consistent=True)[course].content
+
+
+def forget() -> None:
+    """Keep nothing."""
+    _kept.clear()
+    _homes.clear()
+
+
+def _is_fresh(course: CourseId, now: float) -> bool:
+    return course in _kept and now < _kept[course].asked_at + ASK_AGAIN_SECONDS
+
+
+def _ask(courses: Sequence[CourseId], now: float, *, consistent: bool = False) -> dict[CourseId, Edition]:
+    """The editions that the heads name, read where they are not kept."""
+    editions = read(courses, {course: _kept[course].edition for course in courses if course in _kept}, consistent)
+    for course, edition in editions.items():
+        _kept.pop(course, None)
+        if len(_kept) >= MAX_KEPT:
+            # The one that was asked for least recently.
+            del _kept[next(iter(_kept))]
+        _kept[course] = _Kept(edition, now)
+    return editions
+
+
+def read(
+    courses: Sequence[CourseId], kept: dict[CourseId, Edition], consistent: bool = True
+) -> dict[CourseId, Edition]:
+    """The current editions of courses, those ``kept`` not read again.
+
+    Raises:
+        Unavailable: if a content is replaced again and again while it is read.
+    """
+    editions: dict[CourseId, Edition] = {}
+    wanted = list(courses)
+    for _attempt in range(3):
+        heads = map(items.head, table.get_all([keys.head(course) for course in wanted], consistent=consistent))
+        missing = []
+        for course, head in zip(wanted, heads, strict=True):
+            if course in kept and kept[course].version == head.version:
+                editions[course] = kept[course]
+            elif head.deleted:
+                editions[course] = Edition(head.version, None)
+            else:
+                missing.append((course, head.version))
+        found = table.get_all([keys.version(course, version) for course, version in missing], consistent=consistent)
+        for (course, version), item in zip(missing, found, strict=True):
+            if item is not None:
+                editions[course] = Edition(version, items.content(item))
+        wanted = [course for course, _version in missing if course not in editions]
+        if not wanted:
+            break
+        # A copy of the table that lags behind its head.
+        consistent = True
+    if wanted:
+        raise Unavailable("The course is being changed")
+    return editions

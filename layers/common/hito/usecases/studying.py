@@ -1,0 +1,62 @@
+"""Courses with their content, as their learners and senseis see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hito.domain import ids
+from hito.domain.content import Content
+from hito.domain.errors import NotFound
+from hito.domain.records import CourseId, CourseRecord, Kind
+from hito.store import items, keys, table
+from hito.usecases import content, tracking
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A person's courses, those they take and those they teach, by number."""
+
+    is_sensei: bool
+    courses: Sequence[tuple[CourseRecord, Content]]
+
+
+def read(learner: str, course: CourseId) -> tuple[CourseRecord, Content]:
+    """A course of the catalogue, and what the learner did in it, enrolled or not.
+
+    Raises:
+        NotFound: if there is no such course.
+    """
+    # Who comes with a link to a course that is a moment old shall find it.
+    known = content.of(course) or content.anew(course)
+    if known is None:
+        raise NotFound("Course not found")
+    return items.course(course, table.query(keys.header(learner, course)), known), known
+
+
+def mine(learner: str) -> Mine:
+    """A person's courses: one request for the learner, one for what they teach, and those for contents.
+
+    Courses that are not in the catalogue have nothing to show, and those whose id is no integer
+    cannot be asked for in this contract: both are left out.
+    """
+    records = tracking.read_all(learner, Kind.COURSE)
+    teaches = _taught_by(learner)
+    taken = [course for course, record in records.items() if record.is_enrolled and ids.number(course.id) is not None]
+    contents = content.of_all({*taken, *teaches})
+    known = [
+        (records.get(course, CourseRecord(course=course, content=found)), found)
+        for course, found in contents.items()
+        if found
+    ]
+    return Mine(
+        is_sensei=any(course in teaches for course, found in contents.items() if found),
+        courses=sorted(known, key=lambda one: ids.number(one[0].course.id) or 0),
+    )
+
+
+def _taught_by(person: str) -> set[CourseId]:
+    """The courses whose sensei is a person: their id, as text, is the sensei's number."""
+    number = ids.number(person)
+    if number is None:
+        return set()
+    listed = (CourseId(Kind.COURSE, items.listed_course(item)) for item in table.listed(keys.sensei_list(number)))
+    return {course for course in listed if ids.number(course.id) is not None}

@@ -1,0 +1,401 @@
+"""What follows from a change of a learner's course."""
+
+import json
+import zlib
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hito.domain.errors import Unavailable
+from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
+from hito.store import changes, items, keys, table
+from hito.store.once import Once
+from hito.store.table import Update
+from hito.usecases import enrollment, summaries, tracking
+from invalidate_summaries.app import lambda_handler
+from tests.people import new_id
+from tests.template import resources
+
+FUNCTION = "InvalidateSummariesFunction"
+PYTHON = CourseId(Kind.COURSE, "python")
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def stream(mapped):
+    """The function, following the table from now on by the template's mapping."""
+    return mapped(lambda_handler, FUNCTION)
+
+
+@pytest.fixture
+def sent():
+    """The requests that were sent to DynamoDB, as (operation, arguments)."""
+    requests = []
+
+    def note(params, model, **_):
+        requests.append((model.name, params))
+
+    events = table.client().meta.events
+    events.register("provide-client-params.dynamodb.*", note)
+    yield requests
+    events.unregister("provide-client-params.dynamodb.*", note)
+
+
+def keep_summaries(*learners):
+    """Let each learner have a summary that is kept."""
+    table.transact(*(Update(keys.summary(learner), items.leased("a lease", NOW)) for learner in learners))
+    kept = items.kept_summary("a lease", zlib.compress(b"{}"), NOW)
+    table.transact(*(Update(keys.summary(learner), kept) for learner in learners))
+
+
+def is_kept(learner):
+    return items.summary(table.get(keys.summary(learner)), NOW) is not None
+
+
+def see(learner, unit="intro", *, finished=False, total=None, course=PYTHON, seconds=30):
+    """A heartbeat, or the end, of one unit."""
+    seen = Observation(
+        course=course,
+        unit=unit,
+        watched_ms=1000 * seconds,
+        position_ms=1000 * seconds,
+        finished=finished,
+        announced_total=total,
+    )
+    return tracking.record(learner, seen, datetime.now(UTC), Once())
+
+
+def first_completed_at(learner, course=PYTHON):
+    return tracking.read(learner, course).header.first_completed_at
+
+
+def enroll(learner):
+    event = EnrollmentEvent(learner=learner, course=PYTHON, state=Enrollment.ENROLLED, at=NOW)
+    enrollment.apply(event, NOW, Once())
+
+
+def pass_quiz(learner):
+    taken = QuizTaken(course=PYTHON, quiz="final", score_milli=8000, max_score_milli=10_000, passed=True)
+    tracking.take_quiz(learner, taken, datetime.now(UTC), Once())
+
+
+def wipe(learner):
+    see(learner)
+    tracking.reset(learner, PYTHON, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("change", [see, enroll, pass_quiz, wipe])
+def test_a_change_of_a_course_forgets_the_learners_summary_and_nobody_elses(stream, change):
+    ana, luis = new_id("ana"), new_id("luis")
+    keep_summaries(ana, luis)
+    change(ana)
+    assert is_kept(ana)
+    stream.follow()
+    assert not is_kept(ana)
+    assert is_kept(luis)
+
+
+def test_where_no_summary_is_kept_none_is_made(stream):
+    ana = new_id("ana")
+    see(ana)
+    stream.follow()
+    assert table.get(keys.summary(ana)) is None
+
+
+def test_a_summary_that_is_being_made_from_what_was_before_is_not_kept(stream):
+    ana = new_id("ana")
+    table.update(keys.summary(ana), items.leased("a reader", NOW))
+    see(ana)
+    stream.follow()
+    table.update(keys.summary(ana), items.kept_summary("a reader", zlib.compress(b"{}"), NOW))
+    assert not is_kept(ana)
+
+
+def test_many_heartbeats_are_one_invalidation(stream, sent):
+    ana = new_id("ana")
+    keep_summaries(ana)
+    see(ana)
+    stream.follow()
+    for seconds in range(1, 9):
+        see(ana, seconds=30 + seconds)
+    sent.clear()
+    stream.follow()
+    assert [name for name, _arguments in sent] == ["UpdateItem"]
+
+
+def sample(pattern):
+    """An item of a pattern of the key map."""
+    parts = {"learner": new_id("ana"), "kind": "course", "minute": "2026-01-05T08:00"}
+    return pattern.key(**{name: parts.get(name, "1") for name in _parts(pattern)})
+
+
+def _parts(pattern):
+    return [part.partition("}")[0] for part in f"{pattern.pk}{pattern.sk}".split("{")[1:]]
+
+
+@pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
+def test_only_what_shows_in_a_summary_makes_a_call(stream, pattern):
+    boto3.resource("dynamodb").Table("hito-test").put_item(Item=sample(pattern))
+    stream.follow()
+    assert bool(stream.calls) is (pattern in {keys.HEADER, keys.UNIT, keys.QUIZ})
+
+
+@pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
+@pytest.mark.parametrize("name", ["INSERT", "REMOVE"])
+def test_filter_and_function_agree_on_what_is_of_a_course(stream, pattern, name):
+    item = {key: {"S": value} for key, value in sample(pattern).items()}
+    image = {"INSERT": {"NewImage": item}, "REMOVE": {"OldImage": item}}[name]
+    record = {"eventName": name, "dynamodb": {"Keys": item, **image}}
+    assert stream.lets(record) is (changes.of_course(record) is not None)
+
+
+def test_a_kind_of_courses_that_is_not_known_yet_is_passed_over(stream):
+    boto3.resource("dynamodb").Table("hito-test").put_item(
+        Item={"PK": f"LEARNER#{new_id('ana')}", "SK": "COURSE#recipe#paella#UNIT#rice"}
+    )
+    stream.follow()
+    assert len(stream.calls) == 1
+    assert stream.parked == []
+
+
+class Crash(BaseException):
+    """The function's process ends."""
+
+
+def crash_before(call):
+    """Let the process end before the ``call``-th request to DynamoDB."""
+    numbers = iter(range(1, 100))
+
+    def count(**_):
+        if next(numbers) == call:
+            raise Crash
+
+    return count
+
+
+def test_a_completion_whose_request_crashed_comes_from_the_stream(stream, sent):
+    undisturbed = new_id("ana")
+    see(undisturbed, "a", finished=True, total=2)
+    sent.clear()
+    see(undisturbed, "b", finished=True)
+    calls = len(sent)
+    assert calls >= 3
+
+    for call in range(2, calls + 1):
+        ana = new_id("ana")
+        see(ana, "a", finished=True, total=2)
+        crash = crash_before(call)
+        events = table.client().meta.events
+        events.register("before-call.dynamodb.*", crash)
+        with pytest.raises(Crash):
+            see(ana, "b", finished=True)
+        events.unregister("before-call.dynamodb.*", crash)
+        assert first_completed_at(ana) is None
+        stream.follow()
+        assert first_completed_at(ana) == tracking.read(ana, PYTHON).unit("b").completed_at
+
+
+def test_a_total_that_completes_the_course_is_seen_to(stream):
+    ana = new_id("ana")
+    see(ana, "a", finished=True)
+    stream.follow()
+    # The request that announced it crashed here.
+    table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
+    stream.follow()
+    assert first_completed_at(ana) is not None
+
+
+def test_a_completion_that_was_put_down_stays_as_it_is(stream):
+    ana = new_id("ana")
+    see(ana, "a", finished=True, total=1)
+    before = first_completed_at(ana)
+    see(ana, "b", finished=True)
+    stream.follow()
+    assert first_completed_at(ana) == before
+
+
+def test_heartbeats_do_not_read_the_course(stream, sent):
+    ana = new_id("ana")
+    see(ana, "a", finished=True, total=2)
+    stream.follow()
+    see(ana, "a", seconds=99)
+    sent.clear()
+    stream.follow()
+    assert [name for name, _arguments in sent] == ["UpdateItem"]
+
+
+def test_a_write_comes_to_rest(stream, monkeypatch):
+    ana = new_id("ana")
+    keep_summaries(ana)
+    with monkeypatch.context() as patch:
+        patch.setattr(tracking, "settled", lambda _learner, record: record)
+        see(ana, "a", finished=True, total=1)
+    looks = stream.follow()
+    # The unit and the header, which the consumer then writes once more, and sees.
+    assert looks == 2
+    assert sum(len(call) for call in stream.calls) == 3
+    assert first_completed_at(ana) is not None
+    assert stream.follow() == 0
+
+
+def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nine_others_are_done(stream, logged):
+    learners = [new_id("ana") for _ in range(100)]
+    keep_summaries(*learners)
+    damaged = learners[41]
+    seen = Observation(course=PYTHON, unit="a", watched_ms=1, position_ms=1, finished=True)
+    change = {learner: items.observed(seen, NOW) for learner in learners}
+    change[damaged] = change[damaged].last(watched="no number")
+    table.transact(*(Update(keys.unit(learner, PYTHON, "a"), each) for learner, each in change.items()))
+
+    stream.follow()
+
+    assert [learner for learner in learners if is_kept(learner)] == []
+    (parked,) = stream.parked
+    assert parked["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    place = parked["DDBStreamBatchInfo"]["startSequenceNumber"]
+    errors = [entry for entry in map(json.loads, logged().splitlines()) if entry["level"] == "ERROR"]
+    assert {tuple(entry["failed_at"]) for entry in errors} == {(place,)}
+
+    # And it goes on.
+    keep_summaries(learners[0])
+    see(learners[0])
+    stream.follow()
+    assert not is_kept(learners[0])
+
+
+def test_a_learner_who_cannot_be_written_keeps_nobody_elses_summary_old(stream, monkeypatch):
+    learners = [new_id("ana") for _ in range(8)]
+    keep_summaries(*learners)
+    throttled, *others = learners
+    invalidate = summaries.invalidate
+
+    def refuse(learner):
+        if learner == throttled:
+            raise Unavailable("The database is busy")
+        invalidate(learner)
+
+    for learner in learners:
+        see(learner)
+    with monkeypatch.context() as patch:
+        patch.setattr(summaries, "invalidate", refuse)
+        stream.deliver()
+    assert [learner for learner in learners if is_kept(learner)] == [throttled]
+
+
+def test_a_learner_who_cannot_be_written_now_is_tried_again(stream, monkeypatch):
+    ana = new_id("ana")
+    keep_summaries(ana)
+    see(ana)
+    invalidate, fails = summaries.invalidate, iter([True, True, False])
+
+    def refuse_twice(learner):
+        if next(fails):
+            raise Unavailable("The database is busy")
+        invalidate(learner)
+
+    monkeypatch.setattr(summaries, "invalidate", refuse_twice)
+    stream.deliver()
+    assert not is_kept(ana)
+
+
+def test_the_function_is_allowed_what_it_does(stream, sent):
+    ana = new_id("ana")
+    keep_summaries(ana)
+    see(ana, "a", finished=True)
+    table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
+    sent.clear()
+    stream.follow()
+    done = {(f"dynamodb:{name}", key.partition("#")[0]) for name, arguments in sent for key in _partitions(arguments)}
+    (policy,) = resources("AWS::Serverless::Function")[FUNCTION]["Policies"]
+    allowed = {
+        (action, leading.partition("#")[0])
+        for statement in policy["Statement"]
+        for action in _listed(statement["Action"])
+        for leading in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    }
+    assert done == allowed
+
+
+def _listed(actions):
+    return [actions] if isinstance(actions, str) else actions
+
+
+def _partitions(arguments):
+    """The partition keys that a request touches."""
+    asked = arguments.get("RequestItems", {})
+    found = [key["PK"]["S"] for each in asked.values() for key in each["Keys"]]
+    if "Key" in arguments:
+        found.append(arguments["Key"]["PK"]["S"])
+    if "KeyConditionExpression" in arguments:
+        found.append(arguments["ExpressionAttributeValues"][":pk"]["S"])
+    return found
+
+
+class Afternoon:
+    """What one learner did in an afternoon, as it was stored and as the stream tells it, for others to repeat."""
+
+    def __init__(self, stream):
+        self._ana = new_id("ana")
+        keep_summaries(self._ana)
+        enroll(self._ana)
+        see(self._ana, "a", finished=True, total=2)
+        see(self._ana, "b")
+        pass_quiz(self._ana)
+        see(self._ana, "b", finished=True)
+        other = CourseId(Kind.COURSE, "álgebra")
+        see(self._ana, "a", finished=True, total=1, course=other)
+        tracking.reset(self._ana, other, datetime.now(UTC))
+        self.records = [record for shard in stream.read().values() for record in shard]
+        self._stored = self.table_of(self._ana)
+
+    def of_somebody_else(self):
+        """Another learner of the same afternoon, and its records."""
+        luis = new_id("luis")
+        puts = [{"PutRequest": {"Item": item | {"PK": {"S": f"LEARNER#{luis}"}}}} for item in self._stored]
+        boto3.client("dynamodb").batch_write_item(RequestItems={"hito-test": puts})
+        return luis, json.loads(json.dumps(self.records).replace(self._ana, luis))
+
+    def table_of(self, learner):
+        """All that is stored of a learner but whose it is, and the lease's value."""
+        stored = table.query({"PK": f"LEARNER#{learner}", "SK": ""})
+        return [{name: value for name, value in item.items() if name not in {"PK", "lease"}} for item in stored]
+
+
+@pytest.fixture
+def afternoon(stream, monkeypatch):
+    with monkeypatch.context() as patch:
+        # Completions are left to the stream.
+        patch.setattr(tracking, "settled", lambda _learner, record: record)
+        return Afternoon(stream)
+
+
+def deliver(batches):
+    for batch in batches:
+        assert lambda_handler({"Records": batch}, None) == {"batchItemFailures": []}
+
+
+def test_batches_in_any_order_and_any_number_of_times_leave_what_one_in_order_leaves(afternoon):
+    luis, records = afternoon.of_somebody_else()
+    deliver([records])
+    once = afternoon.table_of(luis)
+    assert any("first_completed" in item for item in once)
+    assert not any("summary" in item for item in once)
+
+    @settings(max_examples=6)
+    @given(data=st.data())
+    def hold(data):
+        luis, records = afternoon.of_somebody_else()
+        some_twice = records + data.draw(st.lists(st.sampled_from(records), max_size=4))
+        shuffled = data.draw(st.permutations(some_twice))
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(shuffled) - 1), max_size=4)))
+        deliver(shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True))
+        assert afternoon.table_of(luis) == once
+
+    hold()
+    for repeated in ([records] * 5, [records[::-1]]):
+        maria, _ = afternoon.of_somebody_else()
+        deliver(json.loads(json.dumps(repeated).replace(luis, maria)))
+        assert afternoon.table_of(maria) == once
