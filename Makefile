@@ -3,11 +3,11 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key logs test test-fast contract check replay import-courses docs lock
+.PHONY: help run stop url token server-key logs test test-fast contract check replay import-courses measure docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -25,7 +25,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off]
+run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://...]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 
@@ -41,7 +41,7 @@ token: ## Print a token: SUB=ana [ROLE=Student] [ISS=...] [AUD=...] [TTL=seconds
 	$(made)
 	@$(CLOUD) token
 
-server-key: ## Print the server key of the enrollment webhook
+server-key: ## Print the server key of the enrollment webhook and the catalogue
 	$(made)
 	@$(CLOUD) server-key
 
@@ -81,6 +81,10 @@ replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=.
 import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
+
+measure: ## Measure the running local cloud: each route, and how fast summaries follow
+	$(call environments,dev)
+	@$(DEV)/python -m bench.measure
 
 docs: ## Print docs/data-model.md anew
 	$(call environments,dev)

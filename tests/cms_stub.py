@@ -2,7 +2,9 @@
 
 import json
 import socket
+import sys
 from collections import defaultdict
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from threading import Event, Lock, Thread
@@ -66,7 +68,7 @@ class CmsStub:
             case "section/get-all" if name in courses:
                 return [{"id": section, "title": f"Section {section}"} for section in courses[name]]
             case "video/get-all" if any(name in sections for sections in courses.values()):
-                return [video for video in self._videos() if video["sectionId"] == name]
+                return [video for video in self._videos() if str(video["sectionId"]) == name]
             case "video/get-video":
                 return next((video for video in self._videos() if str(video["id"]) == name), None)
         return None
@@ -93,10 +95,13 @@ class _Server(ThreadingTCPServer):
     def hang_up(self) -> None:
         with self.lock:
             for connection in self.connections:
-                connection.shutdown(socket.SHUT_RDWR)
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
-    def handle_error(self, *_: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is none."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -25,7 +25,7 @@ def run(port: int) -> None:
     step(f"Starting the local cloud on {cloud.endpoint}")
     cloud.start()
     step("Building and deploying template.yaml")
-    cloud.deploy(rate_limits=os.environ.get("RATE_LIMITS") or "1")
+    cloud.deploy(rate_limits=os.environ.get("RATE_LIMITS") or "1", cms_url=os.environ.get("CMS_URL") or "")
     step("Loading the demo data")
     load_demo(cloud)
     step("Ready")

@@ -6,7 +6,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -17,7 +17,7 @@ from hito.domain.content import Content, Lesson, Section
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import keys, limits, table
 from hito.store.once import Keyed, Once
-from hito.usecases import catalog, content, enrollment, studying, tracking
+from hito.usecases import catalog, content, enrollment, studying, tracking, videos
 from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -92,6 +92,10 @@ def accesses() -> str:
     def finish(lesson: int) -> Callable[[], object]:
         return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), now, Once())
 
+    def watch(lesson: int, seconds: int, *, is_done: bool = False) -> Callable[[], object]:
+        watched = videos.Watched(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
+        return lambda: videos.watch("eva", watched, now + timedelta(seconds=seconds), Once())
+
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
     taken = QuizTaken(course=python, quiz="final", score_milli=8_000, max_score_milli=10_000, passed=True)
     measured: list[tuple[str, Callable[[], object]]] = [
@@ -120,6 +124,11 @@ def accesses() -> str:
         ("first lesson done", finish(1)),
         ("", finish(2)),
         ("lesson done", finish(2)),
+        ("video begun", watch(30, 10)),
+        ("video position", watch(30, 20)),
+        ("video finished", watch(30, 30, is_done=True)),
+        ("summary", lambda: videos.summary("eva", now)),
+        ("summary, kept", lambda: videos.summary("eva", now)),
     ]
     content.forget()
     rows = []

@@ -31,9 +31,9 @@ RECORDS = [
 
 # Learner, course, when enrolled, lessons finished, seconds into a video that is not.
 COURSE_RECORDS: list[tuple[str, str, str, list[int], dict[str, int]]] = [
-    ("ana", "1", "2025-09-08T09:00:00Z", [101, 102, 103, 104], {"105": 215}),
-    ("ana", "2", "2025-09-20T18:45:00Z", [201, 203], {"202": 88}),
-    ("luis", "1", "2025-09-10T20:15:00Z", [101], {"103": 64}),
+    ("ana", "1", "2025-09-08T09:00:00Z", [4101, 4102, 4103, 4104], {"4105": 215}),
+    ("ana", "2", "2025-09-20T18:45:00Z", [4201, 4203], {"4202": 88}),
+    ("luis", "1", "2025-09-10T20:15:00Z", [4101], {"4103": 64}),
     ("test-user-123", "course-7890", "2025-09-12T07:30:00Z", [], {"video-789": 45}),
 ]
 
@@ -52,9 +52,14 @@ class Api:
         """The JSON of the answer to a learner."""
         return self._call(method, path, {"Authorization": f"Bearer {self.token(learner)}"}, body)
 
-    def as_server(self, method: str, path: str, body: object = None) -> Any:
-        """The JSON of the answer to the server key alone."""
-        return self._call(method, path, {"X-Server-Key": self.server_key}, body)
+    def as_server(self, method: str, path: str, body: object = None, *, unless: HTTPStatus) -> Any:
+        """The JSON of the answer to the server key alone; None if it is ``unless``."""
+        try:
+            return self._call(method, path, {"X-Server-Key": self.server_key}, body)
+        except urllib.error.HTTPError as refusal:
+            if refusal.code == unless:
+                return None
+            raise
 
     def enroll(self, learner: str, course: str, at: str) -> None:
         """Tell that a learner entered a course."""
@@ -77,12 +82,12 @@ def load(url: str, token: Callable[[str], str], server_key: str) -> None:
     for learner, tutorial, enrolled_at, finished, seconds in RECORDS:
         api.enroll(learner, tutorial, enrolled_at)
         _follow_tutorial(api, learner, tutorial, finished, seconds)
-    for course, body in COURSES.items():
-        _author(api, course, body)
+    there = {course for course, body in COURSES.items() if _author(api, course, body)}
     for learner, course, enrolled_at, lessons, positions in COURSE_RECORDS:
-        api.enroll(learner, course, enrolled_at)
-        _finish_lessons(api, learner, course, lessons)
-        _watch(api, learner, course, positions)
+        if course in there:
+            api.enroll(learner, course, enrolled_at)
+            _finish_lessons(api, learner, course, lessons)
+            _watch(api, learner, course, positions)
 
 
 def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:
@@ -105,15 +110,15 @@ def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, secon
             api.as_learner(learner, "POST", f"{path}/chapter", body)
 
 
-def _author(api: Api, course: str, body: dict[str, Any]) -> None:
-    """Put a course into the catalogue, unless it is there, however changed since."""
+def _author(api: Api, course: str, body: dict[str, Any]) -> bool:
+    """Put a course into the catalogue, unless it is there, however changed since; whether it then is there.
+
+    Who deleted it, and gave one of its lessons to another course, can do without.
+    """
     path = f"/catalog/courses/{course}"
-    try:
-        api.as_server("GET", path)
-    except urllib.error.HTTPError as refusal:
-        if refusal.code != HTTPStatus.NOT_FOUND:
-            raise
-        api.as_server("PUT", path, body)
+    if api.as_server("GET", path, unless=HTTPStatus.NOT_FOUND):
+        return True
+    return api.as_server("PUT", path, body, unless=HTTPStatus.CONFLICT) is not None
 
 
 def _finish_lessons(api: Api, learner: str, course: str, lessons: list[int]) -> None:
@@ -131,8 +136,8 @@ def _finish_lessons(api: Api, learner: str, course: str, lessons: list[int]) -> 
 def _watch(api: Api, learner: str, course: str, positions: dict[str, int]) -> None:
     """Watch videos up to a position, where the learner has not begun with them."""
     shown = api.as_learner(learner, "GET", f"/api/v1/Progress/videos/{learner}/{course}")
-    begun = {video["VideoId"] for video in shown if video["CurrentTimeSeconds"] or video["IsCompleted"]}
+    unopened = {video["VideoId"] for video in shown if video["LastWatched"] is None}
     for video, seconds in positions.items():
-        if video not in begun:
+        if video in unopened:
             body = {"UserId": learner, "VideoId": video, "CurrentTimeSeconds": seconds, "MarkAsCompleted": False}
             api.as_learner(learner, "POST", "/api/v1/Progress/video", body)

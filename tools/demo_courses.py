@@ -44,10 +44,10 @@ COOKING: dict[str, Any] = {
             "id": 11,
             "title": "Antes de empezar",
             "lessons": [
-                _video(101, "Bienvenida: qué vamos a cocinar", 185),
-                _reading(102, "La despensa: chiles, maíz y hierbas", 120.0),
+                _video(4101, "Bienvenida: qué vamos a cocinar", 185),
+                _reading(4102, "La despensa: chiles, maíz y hierbas", 120.0),
                 _video(
-                    103,
+                    4103,
                     "El comal, el molcajete y otros útiles",
                     420,
                     threads=[
@@ -61,9 +61,9 @@ COOKING: dict[str, Any] = {
             "id": 12,
             "title": "Salsas",
             "lessons": [
-                _video(104, "Salsa verde cruda y cocida", 612),
+                _video(4104, "Salsa verde cruda y cocida", 612),
                 _video(
-                    105,
+                    4105,
                     "Salsa macha: freír sin quemar el chile",
                     540,
                     threads=[{"id": 3, "username": "ana", "topic": "¿Cuánto dura en el refrigerador?"}],
@@ -74,9 +74,9 @@ COOKING: dict[str, Any] = {
             "id": 13,
             "title": "Masa y guisos",
             "lessons": [
-                _video(106, "Tortillas a mano: que inflen siempre", 735),
-                _reading(107, "Nixtamal: por qué se cuece el maíz con cal", 240.5),
-                _video(108, "Tinga de pollo para ocho personas", 890),
+                _video(4106, "Tortillas a mano: que inflen siempre", 735),
+                _reading(4107, "Nixtamal: por qué se cuece el maíz con cal", 240.5),
+                _video(4108, "Tinga de pollo para ocho personas", 890),
             ],
         },
     ],
@@ -97,9 +97,9 @@ STATISTICS: dict[str, Any] = {
             "id": 21,
             "title": "Describir",
             "lessons": [
-                _video(201, "Media, mediana y moda", 505),
-                _video(202, "¿Qué tan dispersos están los datos?", 640),
-                _reading(203, "Para saber más: una breve historia del censo", 300.0, required=False),
+                _video(4201, "Media, mediana y moda", 505),
+                _video(4202, "¿Qué tan dispersos están los datos?", 640),
+                _reading(4203, "Para saber más: una breve historia del censo", 300.0, required=False),
             ],
         },
         {
@@ -107,12 +107,19 @@ STATISTICS: dict[str, Any] = {
             "title": "Concluir",
             "lessons": [
                 _video(
-                    204,
+                    4204,
                     "Porcentajes que engañan",
                     475,
                     threads=[{"id": 4, "username": "ana", "topic": "El ejemplo del 50 % más barato"}],
                 ),
-                {"id": 205, "title": "Examen: ¿qué dicen estos datos?", "kind": "quiz", "time_validator": 600.0},
+                {
+                    "id": 4205,
+                    "title": "Examen: ¿qué dicen estos datos?",
+                    "kind": "quiz",
+                    "file_id": "4205.json",
+                    "mime_type": "application/json",
+                    "time_validator": 600.0,
+                },
             ],
         },
     ],

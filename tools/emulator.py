@@ -1,4 +1,4 @@
-"""Starts ministack, with three differences.
+"""Starts ministack, with four differences.
 
 Paths are handed to functions as API Gateway hands them: a REST API passes a path on as the client
 percent-encoded it; ministack decodes it, and code that decodes once, as it must on AWS, would decode
@@ -9,6 +9,9 @@ others has a worker, and fifty that start together on one machine starve each ot
 
 Code and layers are unpacked once, not once for each worker: it takes as long as all else a worker does
 to start.
+
+An API whose routes change keeps its id: ministack makes a new one and deletes the old one, which fails
+where the id is fixed by a tag.
 """
 
 import asyncio
@@ -24,6 +27,11 @@ from urllib.parse import quote
 
 from ministack import app as ministack
 from ministack.core import lambda_runtime
+from ministack.services import apigateway_v1
+from ministack.services.cloudformation import provisioners
+
+REST_API = provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]  # noqa: SLF001
+_update_rest_api = REST_API["update"]
 
 EXECUTE_API = "/_aws/execute-api/"
 CALLS_AT_ONCE = 4 * (os.cpu_count() or 1)
@@ -64,7 +72,25 @@ class UnpackedOnce(zipfile.ZipFile):
             (Path(path) / entry.name).symlink_to(entry)
 
 
+def update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id=None):
+    """Give an API the routes that its new OpenAPI body has, in its place; the rest as ministack does it."""
+    body = new_properties.get("Body")
+    if isinstance(body, dict) and body != old_properties.get("Body"):
+        resources = apigateway_v1._resources[physical_id]  # noqa: SLF001
+        for resource_id, resource in list(resources.items()):
+            if resource["path"] == "/":
+                resource["resourceMethods"] = {}
+            else:
+                del resources[resource_id]
+        schemes = apigateway_v1._import_security_schemes(physical_id, body)  # noqa: SLF001
+        for path, item in body["paths"].items():
+            apigateway_v1._import_path_item(physical_id, path, item, schemes, body.get("security"))  # noqa: SLF001
+        old_properties = {**old_properties, "Body": body}
+    return _update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id)
+
+
 if __name__ == "__main__":
+    REST_API["update"] = update_rest_api
     ministack.app = as_the_gateway(ministack.app)
     # Only the module that starts workers sees the other ZipFile.
     lambda_runtime.zipfile = types.SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})

@@ -263,10 +263,10 @@ class LocalCloud:
 
     # The stack
 
-    def deploy(self, rate_limits: str = "1") -> None:
+    def deploy(self, rate_limits: str = "1", cms_url: str = "") -> None:
         """Build the application and deploy it, then mend what the emulator leaves out.
 
-        ``rate_limits`` is the stack's parameter: a factor, or "off".
+        These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS.
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -274,14 +274,16 @@ class LocalCloud:
         with (self.home / "deploy.lock").open("w") as lock:
             # One at a time: a second one would build into the folder that the first one deploys.
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._build_and_deploy(rate_limits)
+            # An empty parameter has to be said, in quotes: left out, it would stay what it was.
+            cms_url = cms_url or '""'
+            self._build_and_deploy(f"RateLimits={rate_limits}", f"CmsUrl={cms_url}")
             self.mend()
 
-    def _build_and_deploy(self, rate_limits: str) -> None:
+    def _build_and_deploy(self, *parameters: str) -> None:
         build = self.home / "build"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
-        parameters = [*_local_parameters(), f"Architecture={_architecture()}", f"RateLimits={rate_limits}"]
+        parameters = (*_local_parameters(), f"Architecture={_architecture()}", *parameters)
         self._sam(
             "build",
             *("--template-file", source, "--build-dir", str(build), *config),

@@ -12,6 +12,10 @@ ALIASES = {
     for what in ["", "/chapter", "/quiz", "/complete"]
 } | {
     "/api/v1/Progress/Webhook/enrollment-updated": "/api/v1/progress/Webhook/enrollment-updated",
+    **{
+        f"/api/v1/progress/{what}": f"/api/v1/Progress/{what}"
+        for what in ["summary/{userId}", "video", "course/{userId}/{courseId}", "videos/{userId}/{courseId}"]
+    },
 }
 
 

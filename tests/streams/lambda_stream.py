@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import boto3
@@ -31,8 +32,8 @@ Handler = Callable[[dict[str, Any], Any], Any]
 
 FOREVER = -1
 
-# How long Lambda waits before it tries again is not documented.
-PAUSE = timedelta(seconds=1)
+# How long Lambda waits before it tries again is not documented: twice as long each time, up to this.
+LONGEST_PAUSE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class Settings:
         )
 
 
+@cache
+def aws(service: str) -> Any:
+    """A client for moto, which does not know the addresses that have the account in them."""
+    return boto3.client(service, config=Config(account_id_endpoint_mode="disabled"))
+
+
 class Clock:
     """A clock that only waiting moves on."""
 
@@ -89,15 +96,13 @@ class StreamMapping:
     table_name: str
     handler: Handler
     settings: Settings
-    client: Callable[..., Any] = boto3.client
+    client: Callable[[str], Any] = aws
     clock: Clock = field(default_factory=Clock)
     calls: list[list[str]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        # Moto does not know the addresses that have the account in them.
-        config = Config(account_id_endpoint_mode="disabled")
-        self._streams = self.client("dynamodbstreams", config=config)
+        self._streams = self.client("dynamodbstreams")
         self._arn = self.client("dynamodb").describe_table(TableName=self.table_name)["Table"]["LatestStreamArn"]
         self._iterators = {
             shard["ShardId"]: self._streams.get_shard_iterator(
@@ -107,16 +112,16 @@ class StreamMapping:
         }
 
     def follow(self) -> int:
-        """Deliver until nothing new is in the stream; how often that took a look.
+        """Deliver until nothing new is in the stream; in how many rounds.
 
         Raises:
             AssertionError: if the consumer's own writes keep it going.
         """
-        looks = 0
+        rounds = 0
         while self.deliver():
-            looks += 1
-            assert looks < 10, "the consumer keeps itself going"
-        return looks
+            rounds += 1
+            assert rounds < 10, "the consumer keeps itself going"
+        return rounds
 
     def deliver(self) -> bool:
         """Deliver what is in the stream now; whether that made a call."""
@@ -145,37 +150,37 @@ class StreamMapping:
                 yield json.loads(json.dumps(record | {"eventSourceARN": self._arn}, default=_in_json))
 
     def lets(self, record: Record) -> bool:
+        """Whether a filter lets a record through."""
         patterns = self.settings.patterns
         return not patterns or any(matches(pattern, record) for pattern in patterns)
 
     def _deliver(self, shard: str, batch: list[Record], retries: int = 0, calls: int = 0) -> None:
+        """Call the handler until all of the batch is done or given up."""
         while batch := self._without_the_old(shard, batch, calls):
             calls += 1
-            try:
-                done = self._call(batch)
-            except Exception:
-                if self.settings.bisects and len(batch) > 1:
-                    # Splitting is not counted as a retry.
-                    middle = len(batch) // 2
-                    self._deliver(shard, batch[:middle], retries, calls)
-                    self._deliver(shard, batch[middle:], retries, calls)
-                    return
-                done = 0
-            left = batch[done:]
-            if len(left) == len(batch) or not self.settings.bisects:
-                retries += 1
-            if left and retries > self.settings.retries >= 0:
-                self._park(shard, left, "RetryAttemptsExhausted", calls)
+            done = self._call(batch)
+            if done is None and self.settings.bisects and len(batch) > 1:
+                # Splitting is not counted as a retry.
+                middle = len(batch) // 2
+                self._deliver(shard, batch[:middle], retries, calls)
+                self._deliver(shard, batch[middle:], retries, calls)
                 return
-            batch = left
-            if left:
-                self.clock.wait(PAUSE)
+            if not done or not self.settings.bisects:
+                retries += 1
+            batch = batch[done or 0 :]
+            if batch and retries > self.settings.retries >= 0:
+                self._park(shard, batch, "RetryAttemptsExhausted", calls)
+                return
+            self.clock.wait(timedelta(seconds=min(2**retries, LONGEST_PAUSE_SECONDS) if batch else 0))
 
-    def _call(self, batch: list[Record]) -> int:
-        """How many records, from the first, the handler says it did."""
+    def _call(self, batch: list[Record]) -> int | None:
+        """How many records, from the first, the handler says it did; None if it raised."""
         sequence_numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
         self.calls.append(sequence_numbers)
-        answer = json.loads(json.dumps(self.handler(json.loads(json.dumps({"Records": batch})), None)))
+        try:
+            answer = json.loads(json.dumps(self.handler(json.loads(json.dumps({"Records": batch})), None)))
+        except Exception:
+            return None
         if not self.settings.reports or not answer:
             return len(batch)
         failed = [each.get("itemIdentifier") for each in answer.get("batchItemFailures") or []]

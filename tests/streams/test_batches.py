@@ -3,13 +3,13 @@
 import json
 from types import SimpleNamespace
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from hito.domain.errors import Unavailable
 from hito.edge.stream import consumer
 from tests.people import new_id
+from tests.streams.lambda_stream import aws
 
 
 class Noting:
@@ -149,7 +149,7 @@ def test_what_comes_after_a_record_that_always_fails_is_done_before_all_is_given
     noting = Noting({names[place]: KeyError()})
     mapping = mapped(consumer(name_of, noting.begin), "InvalidateSummariesFunction", patterns=(), lanes=1)
     for name in names:
-        boto3.client("dynamodb").put_item(TableName="hito-test", Item={"PK": {"S": name}, "SK": {"S": "x"}})
+        aws("dynamodb").put_item(TableName="hito-test", Item={"PK": {"S": name}, "SK": {"S": "x"}})
     mapping.follow()
     assert {name for batch in noting.batches for name in batch} == set(names)
     assert [parked["DDBStreamBatchInfo"]["startSequenceNumber"] for parked in mapping.parked] == [

@@ -35,5 +35,14 @@ def test_a_setting_that_cannot_be_understood_is_named():
         config.from_environment(COMPLETE | {"RATE_LIMITS": "none"})
 
 
+@pytest.mark.parametrize(
+    ("text", "url"), [("", None), ("http://cms:5002", "http://cms:5002"), ("https://cms/", "https://cms")]
+)
+def test_the_cms_is_a_url_or_not_there(text, url):
+    assert config.from_environment(COMPLETE | {"CMS_URL": text}).cms_url == url
+    with pytest.raises(ValueError, match="CMS_URL"):
+        config.from_environment(COMPLETE | {"CMS_URL": "cms:5002"})
+
+
 def test_origins_are_a_list():
     assert config.from_environment(COMPLETE).allowed_origins == ("https://a.example", "https://b.example")

@@ -48,6 +48,17 @@ def test_webhook_and_event_may_both_tell(in_process):
     assert state(ana.id) is Enrollment.DROPPED
 
 
+def test_an_event_makes_the_learners_summary_anew(in_process):
+    ana = in_process.student()
+
+    def courses():
+        return ana.get(f"/api/v1/Progress/summary/{ana.id}").json()["TotalCoursesEnrolled"]
+
+    assert courses() == 0
+    function.lambda_handler(news(ana.id), None)
+    assert courses() == 1
+
+
 @pytest.mark.parametrize("wrong", [{"action": "pause"}, {"userId": "a#b"}, {"courseId": None}])
 def test_a_wrong_event_is_raised_so_that_it_is_parked(wrong, logged):
     with pytest.raises(Invalid):

@@ -22,4 +22,4 @@ def test_a_ready_event_is_taken_by_its_function(in_process, file, function):
     text = text.replace("SERVER-KEY", in_process.server_key).replace("TOKEN", in_process.token("ana"))
     module, _, name = resources("AWS::Serverless::Function")[function]["Handler"].rpartition(".")
     answer = getattr(importlib.import_module(module), name)(json.loads(text), None)
-    assert answer is None or answer["statusCode"] == 200
+    assert answer in (None, {"batchItemFailures": []}) or answer["statusCode"] == 200

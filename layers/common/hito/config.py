@@ -62,11 +62,17 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     return Settings(
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
-        cms_url=environment.get("CMS_URL", "").strip().rstrip("/") or None,
+        cms_url=_url("CMS_URL", environment.get("CMS_URL", "").strip()),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
     )
+
+
+def _url(name: str, text: str) -> str | None:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError(f"{name} must begin with http:// or https://")
+    return text.rstrip("/") or None
 
 
 def _rate_limits(text: str) -> float | None:

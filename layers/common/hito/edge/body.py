@@ -22,7 +22,7 @@ MAX_NAMED = 10
 # The contracts' SQL columns are INTEGER.
 MAX_INTEGER = 2**31 - 1
 
-_INTEGER = re.compile(r"-?[0-9]{1,100}", re.ASCII)
+_INTEGER = re.compile(r"-?[0-9]{1,100}")
 
 
 class Body(BaseModel):

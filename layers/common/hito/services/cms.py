@@ -35,6 +35,14 @@ PARALLEL = 8
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 2**31 - 1
 
+# How a CMS says that nothing has an id, or that no id of its own looks like this.
+_THERE_IS_NONE = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.GONE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
 _READ_BYTES = 64 * 1024
 
 # By the CMS's base URL: until when it is left alone.
@@ -136,12 +144,15 @@ class Visit:
         now = monotonic()
         if now < _rested.get(self._base, now):
             raise Away("The CMS is left alone for a while")
+        had_all_the_time = self._ends is None
         self._ends = self._ends or now + BUDGET_SECONDS
         question = _Question(self._base, self._ends)
         try:
             yield question
         except Away:
-            _rested[self._base] = monotonic() + RESTED_SECONDS
+            # Who has used up the time on good answers has met no outage.
+            if had_all_the_time or monotonic() < self._ends:
+                _rested[self._base] = monotonic() + RESTED_SECONDS
             raise
         finally:
             question.end()
@@ -185,7 +196,7 @@ class _Question:
         url = f"{self._base}/api/v1/cms/{path}/{quote(name, safe='')}"
         try:
             with closing(self._get(url)) as response:
-                if response.status == HTTPStatus.NOT_FOUND:
+                if response.status in _THERE_IS_NONE:
                     return None
                 if response.status != HTTPStatus.OK:
                     raise Away(f"The CMS answers {response.status}")

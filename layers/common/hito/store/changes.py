@@ -32,7 +32,7 @@ class CourseChanged:
 def of_course(record: Record) -> CourseChanged | None:
     """The change of a learner's course that a record tells; None if it tells of anything else."""
     stream = record["dynamodb"]
-    key = {name: value.get("S", "") for name, value in stream["Keys"].items()}
+    key = {name: value["S"] for name, value in stream["Keys"].items()}
     if not (key["PK"].startswith(_LEARNERS) and key["SK"].startswith(_COURSES)):
         return None
     try:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from hito.domain import grading
-from hito.domain.content import Content
+from hito.domain.content import Content, Lesson
 from hito.domain.records import (
     CourseId,
     CourseRecord,
@@ -35,6 +35,10 @@ ONCE_KEPT = timedelta(hours=24)
 RATE_KEPT_SECONDS = 120
 REPLACED_CONTENT_KEPT = timedelta(days=30)
 SUMMARY_KEPT = timedelta(minutes=5)
+TOLD_KEPT = timedelta(days=30)
+
+# One item holds 400 kB, its other attributes included.
+MAX_PACKED_BYTES = 350_000
 
 # Longer than any request takes to make a summary.
 LEASE_LASTS = timedelta(seconds=30)
@@ -334,6 +338,11 @@ def still_home(known: Home | None) -> Change:
     return Change().only_if_still("claimed", epoch_ms(known.claimed_at) if known else None)
 
 
+def released(known: Home) -> Change:
+    """A claim that need not be respected any more, if it is still the one that was read."""
+    return still_home(known).last(claimed=0)
+
+
 def numbers_given(count: int) -> Change:
     """More numbers taken from a counter."""
     return Change().count("last", by=count)
@@ -379,10 +388,32 @@ def summary(item: Item | None, now: datetime) -> bytes | None:
     return packed
 
 
-def told(key: Key, packed: bytes, now: datetime, kept: timedelta) -> Item:
-    """What the CMS told, to remember."""
-    values: dict[str, Scalar] = {"told": packed, "told_at": epoch_ms(now), "expires_at": epoch_ms(now + kept) // 1000}
-    return _item({**key, **values})
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lesson, and the course that it is in."""
+
+    course: CourseId
+    lesson: Lesson
+
+
+Told = TypeVar("Told", Content, Placed)
+_TOLD: Mapping[type, TypeAdapter[Any]] = {Content: _CONTENT, Placed: TypeAdapter(Placed)}
+
+
+def told(what: Content | Placed, now: datetime) -> Change | None:
+    """What the CMS told, to remember, whatever was told before; None if it is too large for an item."""
+    packed = zlib.compress(_TOLD[type(what)].dump_json(what, exclude_defaults=True))
+    if len(packed) > MAX_PACKED_BYTES:
+        return None
+    return Change().last(told=packed, told_at=epoch_ms(now), expires_at=epoch_ms(now + TOLD_KEPT) // 1000)
+
+
+def remembered(item: Item | None, shape: type[Told], now: datetime) -> tuple[Told, datetime] | None:
+    """What the CMS told and when, if that is remembered and not over."""
+    if item is None or is_expired(item, now):
+        return None
+    what: Told = _TOLD[shape].validate_json(zlib.decompress(item["told"]["B"]))
+    return what, from_epoch_ms(_int(item, "told_at"))
 
 
 def _item(values: Mapping[str, Scalar]) -> Item:

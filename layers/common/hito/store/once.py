@@ -11,6 +11,7 @@ from datetime import datetime
 from hito.domain.errors import KeyReused
 from hito.store import items, keys, table
 from hito.store.change import Change
+from hito.store.items import Item
 from hito.store.keys import Key
 from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
 
@@ -23,6 +24,10 @@ class Once:
     def write(self, key: Key, change: Change) -> bool:
         """Write a change to one item; False if its conditions did not hold and nothing was written."""
         return table.update(key, change) is not None
+
+    def written(self, key: Key, change: Change) -> Item | None:
+        """Write a change to one item; the item as it then is, or None if there is none."""
+        return table.update(key, change)
 
     def commit(self, *writes: Write) -> bool:
         """Do several writes, all or none; False if a condition of theirs did not hold, or others were in the way."""
@@ -79,6 +84,11 @@ class Keyed(Once):
             else:
                 return True
         return True
+
+    def written(self, key: Key, change: Change) -> Item | None:
+        """Write a change and the key together, unless the key was used before; the item, read after it."""
+        self.write(key, change)
+        return table.get(key)
 
     def commit(self, *writes: Write) -> bool:
         """Do several writes and put the key, all or none, unless the key was used before."""

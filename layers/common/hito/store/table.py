@@ -221,8 +221,8 @@ class Conflicted(Exception):
 class Patience:
     """How long one write tries again while others are in its way."""
 
-    def __init__(self) -> None:
-        self._until = monotonic() + CONFLICTS_LAST_SECONDS
+    def __init__(self, seconds: float = CONFLICTS_LAST_SECONDS) -> None:
+        self._until = monotonic() + seconds
         self._attempt = 0
 
     def wait(self) -> None:

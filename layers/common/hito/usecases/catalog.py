@@ -28,6 +28,13 @@ MAX_PACKED_BYTES = 350_000
 # A course that claimed a unit is given so long to come out with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
 
+# Authors of one course take turns. Each would rather wait than send again.
+AUTHORS_WAIT_SECONDS = 10
+
+# A number that an author gives moves the counter on, but for those at the end of what an id may be:
+# after the last one, none could be given any more.
+NOT_COUNTED_FROM = 2_000_000_000
+
 # Learners whose records are read at once for a forecast.
 _READERS = 8
 
@@ -77,17 +84,20 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
         Unavailable: if others keep changing the course or its units.
     """
     contents.check(draft)
-    patience = table.Patience()
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
     while True:
         before = edition(course)
         after = contents.with_known_ids(draft, before.content)
         if after == before.content:
             return before.version, before.content
         after = _with_new_ids(course.kind, after, before.content)
-        if _claim(course, contents.difference(before.content, after).gained, now) and _publish(
-            course, before, after, now, Once()
-        ):
-            return before.version + 1, after
+        try:
+            if _publish(course, before, after, now, Once()):
+                return before.version + 1, after
+        except Conflict:
+            # What it claimed of it before stands in nobody's way.
+            _release(course, contents.difference(before.content, after).gained, now)
+            raise
         patience.wait()
 
 
@@ -123,7 +133,7 @@ def delete(course: CourseId, now: datetime) -> None:
         NotFound: if there is no such course.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience()
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
     while True:
         before = edition(course)
         if before.content is None:
@@ -144,13 +154,14 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
         Invalid: if the course is full.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience()
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
     number = None
     while not once.replayed:
         before = edition(course)
         if before.content is None:
             raise NotFound("Course not found")
-        if not is_admin and author != str(before.content.sensei_id):
+        sensei = before.content.sensei_id
+        if not is_admin and (sensei is None or author != str(sensei)):
             raise Forbidden("Only the course's sensei may change it")
         number = number or next(_numbers(course.kind, "section", 1))
         after = replace(before.content, sections=(*before.content.sections, Section(id=number, title=title)))
@@ -161,7 +172,13 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
 
 
 def _publish(course: CourseId, before: Edition, after: Content | None, now: datetime, once: Once) -> bool:
-    """Make a content the course's current one, or none; False if somebody else changed the course."""
+    """Make a content the course's current one, or none; False if somebody else changed the course or its units.
+
+    Raises:
+        Invalid: if the content is too large.
+        Conflict: if a unit lives in another course.
+    """
+    change = contents.difference(before.content, after)
     version = before.version + 1
     writes: list[Write] = [Put(items.new_head(course, version, after), only_if=items.still_version(before.version))]
     if before.content is not None:
@@ -170,9 +187,9 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
         writes += [Put(_check_size(course, after, version)), Put(items.listing(course, after))]
     else:
         writes.append(Delete(keys.listing(course)))
-    if not once.commit(*writes):
+    if not (_claim(course, change.gained, now) and once.commit(*writes)):
         return False
-    _release(course, contents.difference(before.content, after).lost, now)
+    _release(course, change.lost, now)
     return True
 
 
@@ -196,7 +213,8 @@ def _with_new_ids(kind: Kind, content: Content, before: Content | None) -> Conte
 
 def _take_numbers(kind: Kind, what: str, given: Sequence[str]) -> int:
     """Let the counter go on after the numbers that were given; how many ids are still to be given."""
-    greatest = max((ids.number(one) or 0 for one in given), default=0)
+    numbers = (ids.number(one) or 0 for one in given)
+    greatest = max((number for number in numbers if number < NOT_COUNTED_FROM), default=0)
     if greatest > 0:
         table.update(keys.counter(kind, what), items.number_taken(greatest))
     return given.count("")
@@ -215,6 +233,8 @@ def _claim(course: CourseId, units: Sequence[str], now: datetime) -> bool:
     Raises:
         Conflict: if a unit lives in another course.
     """
+    # In one order for all, so that of two courses that claim the same units one gets them all.
+    units = sorted(units)
     homes = _check_owners(course, units, now)
     for start in range(0, len(units), table.TRANSACTION):
         some = range(start, min(start + table.TRANSACTION, len(units)))
@@ -245,13 +265,14 @@ def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list
 
 
 def _release(course: CourseId, units: Sequence[str], now: datetime) -> None:
-    """Let other courses have units that this one no longer holds, unless it claimed them again since.
+    """Let other courses have units that this one does not hold, unless it claimed them again since.
 
-    A claim that stays is no harm: it is believed only while the course holds the unit.
+    The claims stay, but as old ones: should another author of this course bring a unit back at this
+    moment, it is still known where it lives.
     """
     found = table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
     mine = [
-        Delete(keys.home(course.kind, unit), only_if=items.still_home(home))
+        Update(keys.home(course.kind, unit), items.released(home))
         for unit, home in zip(units, map(items.home, found), strict=True)
         if home and home.course == course.id and home.claimed_at <= now
     ]

@@ -7,10 +7,11 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
 from hito.store import items, keys
 from hito.store.once import Once
+from hito.usecases import summaries
 
 
 def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
-    """Take an enrollment event's word, unless a newer one was taken already. One request.
+    """Take an enrollment event's word, unless a newer one was taken already. Two requests.
 
     Dropping keeps the learner's history, enrolling again shows it; the course need not be known.
 
@@ -20,3 +21,4 @@ def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
     once.write(keys.header(event.learner, event.course), items.enrollment(event))
+    summaries.invalidate(event.learner)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hito.domain import progress
 from hito.domain.errors import Forbidden, Invalid, NotEligible, NotFound, Problem
-from hito.domain.records import CourseId, CourseRecord, Enrollment, Kind, Observation, QuizTaken
+from hito.domain.records import CourseId, CourseRecord, Enrollment, Kind, Observation, QuizTaken, Unit
 from hito.store import items, keys, table
 from hito.store.once import Once
 from hito.usecases import content
@@ -45,7 +45,25 @@ def record(learner: str, seen: Observation, now: datetime, once: Once) -> Course
         table.delete(key, only_if=items.as_observed(seen, now))
         once.forget()
         raise Invalid(Problem("unit", f"a course holds at most {progress.MAX_ANNOUNCED_UNITS:,} units"))
-    return settled(learner, _begun(learner, record, seen.announced_total or 0))
+    return settled(learner, begun(learner, record, seen.announced_total or 0))
+
+
+def watch(learner: str, seen: Observation, now: datetime, once: Once) -> Unit | None:
+    """Record what a client saw of a unit that others know to be of its course; the unit as it then is.
+
+    None if a repeated request finds it gone: reset since. One request; another when the stored watch time
+    is greater.
+    """
+    item = once.written(keys.unit(learner, seen.course, seen.unit), items.observed(seen, now))
+    return items.unit(seen.unit, item) if item else None
+
+
+def course_of(learner: str, kind: Kind, unit_id: str) -> CourseId | None:
+    """The course in which a learner last touched a unit of that id. One request, for the whole record."""
+    stored = items.courses(table.query(keys.courses(learner, kind)))
+    records = (items.course(course, of_course, None) for course, of_course in stored.items())
+    found = [(unit.updated_at, record.course) for record in records if (unit := record.unit(unit_id))]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> CourseRecord:
@@ -62,7 +80,7 @@ def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> Cour
         table.delete(key, only_if=items.as_attempted(now))
         once.forget()
         raise Invalid(Problem("quiz", f"a course holds at most {progress.MAX_QUIZZES} quizzes"))
-    return settled(learner, _begun(learner, record, 0))
+    return settled(learner, begun(learner, record, 0))
 
 
 def finish(learner: str, kind: Kind, unit: str, now: datetime, once: Once) -> None:
@@ -79,7 +97,7 @@ def finish(learner: str, kind: Kind, unit: str, now: datetime, once: Once) -> No
     if items.header(table.get(keys.header(learner, course))).enrollment is not Enrollment.ENROLLED:
         raise Forbidden("You are not enrolled in the course of this lesson")
     once.write(keys.unit(learner, course, unit), items.finished(now))
-    settled(learner, _begun(learner, read(learner, course), 0))
+    settled(learner, begun(learner, read(learner, course), 0))
 
 
 def certify(learner: str, course: CourseId, now: datetime, once: Once) -> CourseRecord:
@@ -116,11 +134,26 @@ def settle(learner: str, course: CourseId) -> None:
 
 def settled(learner: str, record: CourseRecord) -> CourseRecord:
     """A learner's course, in which it stands when it was completed: put down once, and kept for good."""
+    if record.header.first_completed_at is not None or progress.of(record).completed_at is None:
+        return record
+    # What is kept for good is not decided by content that may be a second old.
+    record = replace(record, content=content.anew(record.course) or record.content)
     completed_at = progress.of(record).completed_at
-    if completed_at is None or record.header.first_completed_at is not None:
+    if completed_at is None:
         return record
     table.update(keys.header(learner, record.course), items.first_completed(completed_at, record.header.reset_at))
     return replace(record, header=replace(record.header, first_completed_at=completed_at))
+
+
+def begun(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
+    """List the learner among the course's, and raise its total to what a client announces; it never shrinks."""
+    if record.content:
+        announced_total = 0
+    if record.header.listed and announced_total <= record.header.announced_total:
+        return record
+    table.update(keys.header(learner, record.course), items.begun(learner, record.course, announced_total))
+    total = max(announced_total, record.header.announced_total)
+    return replace(record, header=replace(record.header, listed=True, announced_total=total))
 
 
 def _has_too_many_units(record: CourseRecord) -> bool:
@@ -133,14 +166,3 @@ def _is_new(record: CourseRecord, unit_id: str, now: datetime) -> bool:
     unit = record.unit(unit_id)
     authored = record.content is not None and unit_id in record.content.lessons
     return unit is not None and unit.begun_at == now and not authored
-
-
-def _begun(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
-    """List the learner among the course's, and raise its total to what a client announces; it never shrinks."""
-    if record.content:
-        announced_total = 0
-    if record.header.listed and announced_total <= record.header.announced_total:
-        return record
-    table.update(keys.header(learner, record.course), items.begun(learner, record.course, announced_total))
-    total = max(announced_total, record.header.announced_total)
-    return replace(record, header=replace(record.header, listed=True, announced_total=total))

@@ -1,0 +1,121 @@
+"""Measures the running local cloud: what each route takes, and how fast a summary follows a change.
+
+``python -m bench.measure``, after ``make run``. Times are of this machine and its emulator; what they
+are good for is the comparison of one route with another.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from tools import tokens
+from tools.local_cloud import LocalCloud
+
+TIMES = 50
+GIVE_UP_SECONDS = 30
+
+SUMMARY = "/api/v1/Progress/summary/{learner}"
+PATHS = [
+    "/api/v1/Progress/course/{learner}/{course}",
+    "/api/v1/Progress/videos/{learner}/{course}",
+    "/v1/tutorials/progress/{course}",
+    "/courses/my_courses",
+]
+
+
+def main() -> None:
+    """Print a line for each route, and one for the stream."""
+    cloud = LocalCloud()
+    learner = course = f"measured-{uuid4().hex[:8]}"
+    headers = {
+        "Authorization": f"Bearer {tokens.make(cloud.secrets['trusted_issuers'], learner, role='Student')}",
+        "X-Server-Key": cloud.server_key,
+    }
+    with httpx.Client(base_url=cloud.url, headers=headers, timeout=30, trust_env=False) as http:
+        measured = _Measured(http, learner, course)
+        print_times("PUT /catalog/courses/{id}, 60 lessons", measured.put)
+        measured.enroll()
+        print_times("POST /courses/mark_progress", measured.mark)
+        print_times("POST /Progress/video", measured.watch)
+        # Its rate window is 30 a minute.
+        print_times("POST /tutorials/…/chapter", measured.chapter, times=20)
+        for path in PATHS:
+            what = path.replace("/{learner}", "").replace("/{course}", "")
+            print_times(f"GET {what}", partial(measured.get, path))
+        print_times("GET /api/v1/Progress/summary, made anew", measured.summary, before=measured.watch)
+        print_times("GET /api/v1/Progress/summary, kept", measured.summary)
+        print_times("a lesson marked until the summary shows it", measured.wait_for_summary, before=measured.mark_more)
+
+
+class _Measured:
+    """A learner with a course of their own."""
+
+    def __init__(self, http: httpx.Client, learner: str, course: str) -> None:
+        self._http, self._learner, self._course = http, learner, course
+        self._count = count(1)
+        self._shown = 0
+
+    def _post(self, path: str, body: object = None) -> None:
+        self._http.post(path, json=body).raise_for_status()
+
+    def get(self, path: str) -> Any:
+        return self._http.get(path.format(learner=self._learner, course=self._course)).raise_for_status().json()
+
+    def put(self) -> None:
+        lessons = [{"title": f"Lesson {n}", "duration_seconds": 600} for n in range(60)]
+        body = {"name": f"Measured {next(self._count)}", "sections": [{"title": "All", "lessons": lessons}]}
+        answer = self._http.put(f"/catalog/courses/{self._course}", json=body).raise_for_status()
+        self._lessons = [lesson["id"] for lesson in answer.json()["sections"][0]["lessons"]]
+
+    def enroll(self) -> None:
+        body = {"UserId": self._learner, "CourseId": self._course, "Action": "enroll"}
+        self._post("/api/v1/progress/Webhook/enrollment-updated", body)
+
+    def mark(self, lesson: int = 0) -> None:
+        self._post(f"/courses/mark_progress?lesson_id={self._lessons[lesson]}")
+
+    def mark_more(self) -> None:
+        self._shown = self.summary()
+        self.mark(self._shown)
+
+    def watch(self) -> None:
+        body = {"VideoId": str(self._lessons[-1]), "CurrentTimeSeconds": next(self._count)}
+        self._post("/api/v1/Progress/video", body)
+
+    def chapter(self) -> None:
+        body = {"chapterId": str(self._lessons[-2]), "watchTime": next(self._count)}
+        self._post(f"/v1/tutorials/progress/{self._course}/chapter", body)
+
+    def summary(self) -> int:
+        return int(self.get(SUMMARY)["RecentCourses"][0]["CompletedVideos"])
+
+    def wait_for_summary(self) -> None:
+        ends = time.perf_counter() + GIVE_UP_SECONDS
+        while self.summary() == self._shown:
+            if time.perf_counter() > ends:
+                raise TimeoutError("the summary did not follow")
+            time.sleep(0.02)
+
+
+def print_times(
+    what: str, do: Callable[[], object], *, before: Callable[[], object] = lambda: None, times: int = TIMES
+) -> None:
+    """Do something so often, and print its median and its 95th percentile."""
+    milliseconds = []
+    for _ in range(times):
+        before()
+        began = time.perf_counter()
+        do()
+        milliseconds.append(1000 * (time.perf_counter() - began))
+    p50, p95 = statistics.median(milliseconds), statistics.quantiles(milliseconds, n=20)[-1]
+    print(f"{what:<44} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms   of {times}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""What the video progress contract sends and is shown."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_pascal
+
+from hito.domain.summary import Standing, Summary
+from hito.edge import body, shown
+from hito.edge.body import Body, Id
+from hito.edge.shown import Number, timestamp
+from hito.usecases.videos import Seen, Watched
+
+# Thirty years of watching one video.
+MAX_SECONDS = 10**9
+
+_HOUR_MS = 3_600_000
+
+
+class VideoWatched(Body):
+    """The body of ``POST …/video``; its keys match whatever their case."""
+
+    model_config = ConfigDict(alias_generator=to_pascal)
+
+    user_id: str | None = None
+    video_id: Id
+    current_time_seconds: Annotated[float, Field(ge=0, le=MAX_SECONDS)]
+    mark_as_completed: bool | None = None
+
+    def watched(self) -> Watched:
+        return Watched(
+            video=self.video_id,
+            position_ms=body.thousandths(self.current_time_seconds),
+            is_done=bool(self.mark_as_completed),
+        )
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True)
+
+
+class VideoShown(_Shown):
+    """One video; ``LastWatched`` is null for who never opened it."""
+
+    video_id: str
+    video_title: str
+    current_time_seconds: Number
+    completion_percentage: Number
+    is_completed: bool
+    last_watched: str | None
+
+    @classmethod
+    def of(cls, seen: Seen) -> "VideoShown":
+        return cls(
+            video_id=seen.id,
+            video_title=seen.title,
+            current_time_seconds=shown.thousandths(seen.position_ms),
+            completion_percentage=shown.hundredths(seen.hundredths),
+            is_completed=seen.is_completed,
+            last_watched=timestamp(seen.last_watched_at),
+        )
+
+
+class CourseEntry(_Shown):
+    """One course of ``RecentCourses``; videos are those that count."""
+
+    course_id: str
+    course_title: str
+    completed_videos: int
+    total_videos: int
+    completion_percentage: Number
+    total_watch_time_seconds: Number
+    last_accessed: str | None
+
+    @classmethod
+    def of(cls, standing: Standing) -> "CourseEntry":
+        return cls(
+            course_id=standing.course,
+            course_title=standing.title,
+            completed_videos=standing.done,
+            total_videos=standing.total,
+            completion_percentage=shown.hundredths(standing.hundredths),
+            total_watch_time_seconds=shown.thousandths(standing.watched_ms),
+            last_accessed=timestamp(standing.last_touched_at),
+        )
+
+
+class _Whose(_Shown):
+    user_id: str
+
+
+class CourseShown(CourseEntry, _Whose):
+    """What ``GET …/course`` answers."""
+
+    @classmethod
+    def of_learner(cls, learner: str, standing: Standing) -> "CourseShown":
+        return cls(user_id=learner, **CourseEntry.of(standing).model_dump())
+
+
+class SummaryShown(_Whose):
+    """What ``GET …/summary`` answers, of the courses that the learner follows.
+
+    ``TotalVideosWatched`` is the sum of their ``CompletedVideos``.
+    """
+
+    total_courses_enrolled: int
+    completed_courses: int
+    total_videos_watched: int
+    total_watch_time_hours: Number
+    recent_courses: list[CourseEntry]
+
+    @classmethod
+    def of(cls, learner: str, summary: Summary) -> "SummaryShown":
+        return cls(
+            user_id=learner,
+            total_courses_enrolled=summary.courses,
+            completed_courses=summary.completed,
+            total_videos_watched=summary.done,
+            total_watch_time_hours=shown.hundredths(_rounded(100 * summary.watched_ms, _HOUR_MS)),
+            recent_courses=[CourseEntry.of(standing) for standing in summary.recent],
+        )
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    return (2 * numerator + denominator) // (2 * denominator)
