@@ -25,7 +25,7 @@ from bench.calls import ApiCall
 from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
-from hito.store import items, keys
+from hito.store import attributes, keys
 from tools import environment, local_secrets, template, tokens
 
 LEARNERS_AT_ONCE = 5
@@ -87,11 +87,11 @@ class InProcess:
             "isBase64Encoded": False,
         }
 
-    def item(self, key: keys.Key) -> items.Item | None:
+    def item(self, key: keys.Key) -> attributes.Item | None:
         """One item, straight from the table."""
         typed = {name: {"S": value} for name, value in key.items()}
         found = self._dynamodb.get_item(TableName=self._table_name, Key=typed, ConsistentRead=True)
-        item: items.Item | None = found.get("Item")
+        item: attributes.Item | None = found.get("Item")
         return item
 
 

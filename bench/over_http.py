@@ -16,7 +16,7 @@ from bench.checkpoint import Checkpoint
 from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
-from hito.store import items, keys
+from hito.store import attributes, keys
 from tools import tokens
 from tools.local_cloud import LocalCloud
 
@@ -54,11 +54,11 @@ class OverHttp:
             return Reply(503, {}, repr(error))
         return Reply(response.status_code, response.headers, response.text)
 
-    def item(self, key: keys.Key) -> items.Item | None:
+    def item(self, key: keys.Key) -> attributes.Item | None:
         """One item, straight from the table."""
         typed = {name: {"S": value} for name, value in key.items()}
         found = self._dynamodb.get_item(TableName=self._table_name, Key=typed, ConsistentRead=True)
-        item: items.Item | None = found.get("Item")
+        item: attributes.Item | None = found.get("Item")
         return item
 
 

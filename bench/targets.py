@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bench.calls import ApiCall
 from hito.domain.records import CourseId, Kind
-from hito.store import items, keys
+from hito.store import attributes, items, keys
 
 # A rate window is a minute; nothing else that passes takes longer.
 PATIENCE_SECONDS = 90
@@ -32,7 +32,7 @@ class Target(Protocol):
     def send(self, call: ApiCall) -> Reply:
         """The reply to one call; 503 where there is none."""
 
-    def item(self, key: keys.Key) -> items.Item | None:
+    def item(self, key: keys.Key) -> attributes.Item | None:
         """One item of the table."""
 
 

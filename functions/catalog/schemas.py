@@ -8,11 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
-from hito.domain.records import CourseId
+from hito.domain.records import CourseId, Listed
 from hito.edge import body, shown
 from hito.edge.body import MAX_INTEGER, Amount, Asked, Body, Count, Flag, Title
 from hito.edge.shown import Number, id_shown
-from hito.store.items import Listed
 from hito.usecases.catalog import Forecast
 
 

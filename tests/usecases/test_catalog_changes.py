@@ -10,7 +10,7 @@ from hito.domain import progress
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section
 from hito.domain.errors import Conflict, Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
-from hito.store import items, keys, table
+from hito.store import authored, keys, table
 from hito.store.once import Once
 from hito.usecases import catalog, content, enrollment, tracking
 from tests.people import new_id
@@ -224,7 +224,7 @@ def test_an_author_who_claimed_a_lesson_again_meanwhile_keeps_it(course):
     catalog.put(course, made_of(one, two), MONDAY)
     claim(course, one, MONDAY + MINUTE)
     catalog._release(course, [one], MONDAY)
-    assert items.home(table.get(keys.home(course.kind, one))).claimed_at == MONDAY + MINUTE
+    assert authored.home(table.get(keys.home(course.kind, one))).claimed_at == MONDAY + MINUTE
 
 
 def test_who_cannot_have_all_lessons_lets_go_of_those_that_were_free(course):

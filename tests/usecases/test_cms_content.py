@@ -10,8 +10,8 @@ import pytest
 
 from hito.config import settings
 from hito.domain.errors import NotFound, Unavailable
-from hito.domain.records import CourseId, Kind
-from hito.store import items, keys, table
+from hito.domain.records import CourseId, Kind, Placed
+from hito.store import authored, keys, table
 from hito.store.once import Once
 from hito.usecases import cms_content, tracking, videos
 from hito.usecases.videos import Watched
@@ -203,7 +203,7 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
 
 
 def test_what_is_too_large_to_remember_is_shown_and_asked_for_again(cms, ana, python, monkeypatch):
-    monkeypatch.setattr(items, "MAX_PACKED_BYTES", 10)
+    monkeypatch.setattr(authored, "MAX_PACKED_BYTES", 10)
     for _ in range(2):
         other_function()
         assert len(shown(ana, "videos", python.id)) == 3
@@ -212,7 +212,7 @@ def test_what_is_too_large_to_remember_is_shown_and_asked_for_again(cms, ana, py
 
 
 def test_a_function_keeps_the_latest_things_told():
-    sort = cms_content._Sort("video", items.Placed, lambda *_: None, most=2)
+    sort = cms_content._Sort("video", Placed, lambda *_: None, most=2)
     now = datetime(2026, 1, 5, 8, tzinfo=UTC)
     for name in ["a", "b", "a", "c"]:
         sort.keep(name, None, now)

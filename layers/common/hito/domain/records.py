@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from hito.domain.content import Content
+from hito.domain.content import Content, Lesson
 
 
 class Kind(StrEnum):
@@ -154,3 +154,23 @@ class CourseRecord:
     def is_followed(self) -> bool:
         """Whether it is one of the learner's courses: enrolled in, or begun; and not dropped."""
         return self.is_enrolled or (self.header.enrollment is None and self.is_begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list of a kind's courses shows of one."""
+
+    id: str
+    name: str
+    kind: str
+    sensei_id: int | None
+    lessons: int
+    required: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lesson, and the course that it is in."""
+
+    course: CourseId
+    lesson: Lesson

@@ -7,7 +7,7 @@ decides and writes back, so nobody's write is lost.
 from dataclasses import dataclass
 from typing import Any
 
-Scalar = str | int | bool | bytes
+from hito.store.attributes import Scalar, attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,3 @@ class Change:
 
     def _and(self, *clauses: Clause) -> "Change":
         return Change((*self.clauses, *clauses))
-
-
-def attribute(scalar: Scalar) -> dict[str, Any]:
-    """A scalar as DynamoDB's typed attribute value."""
-    if isinstance(scalar, bool):
-        return {"BOOL": scalar}
-    if isinstance(scalar, int):
-        return {"N": str(scalar)}
-    if isinstance(scalar, bytes):
-        return {"B": scalar}
-    return {"S": scalar}

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from hito.domain.errors import KeyReused
 from hito.store import items, keys, table
+from hito.store.attributes import Item
 from hito.store.change import Change
-from hito.store.items import Item
 from hito.store.keys import Key
 from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
 

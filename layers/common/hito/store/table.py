@@ -19,8 +19,8 @@ from botocore.exceptions import ConnectionError as NoConnection
 
 from hito.config import aws_client, settings
 from hito.domain.errors import Unavailable
-from hito.store.change import Change, attribute
-from hito.store.items import Item
+from hito.store.attributes import Item, attribute
+from hito.store.change import Change
 from hito.store.keys import Key
 
 if TYPE_CHECKING:

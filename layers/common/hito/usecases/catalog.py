@@ -14,16 +14,13 @@ from hito.domain import content as contents
 from hito.domain import ids, progress
 from hito.domain.content import Content, Section
 from hito.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from hito.domain.records import CourseId, CourseRecord, Kind
-from hito.store import items, keys, table
-from hito.store.items import Listed
+from hito.domain.records import CourseId, CourseRecord, Kind, Listed
+from hito.store import authored, items, keys, table
+from hito.store.attributes import Item
 from hito.store.once import Once
 from hito.store.table import Delete, Put, Update, Write
 from hito.usecases import content as current
 from hito.usecases.content import Edition
-
-# One item holds 400 kB, its other attributes included.
-MAX_PACKED_BYTES = 350_000
 
 # A course that claimed a unit is given so long to come out with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
@@ -70,7 +67,7 @@ def find(course: CourseId) -> tuple[int, Content]:
 
 def listing(kind: Kind) -> list[Listed]:
     """All courses of a kind, by number, then by id."""
-    return [items.listed(item) for item in table.query(keys.listings(kind))]
+    return [authored.listed(item) for item in table.query(keys.listings(kind))]
 
 
 def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
@@ -180,11 +177,13 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
     """
     change = contents.difference(before.content, after)
     version = before.version + 1
-    writes: list[Write] = [Put(items.new_head(course, version, after), only_if=items.still_version(before.version))]
+    writes: list[Write] = [
+        Put(authored.new_head(course, version, after), only_if=authored.still_version(before.version))
+    ]
     if before.content is not None:
-        writes.append(Update(keys.version(course, before.version), items.replaced(now)))
+        writes.append(Update(keys.version(course, before.version), authored.replaced(now)))
     if after is not None:
-        writes += [Put(_check_size(course, after, version)), Put(items.listing(course, after))]
+        writes += [Put(_check_size(course, after, version)), Put(authored.listing(course, after))]
     else:
         writes.append(Delete(keys.listing(course)))
     if not (_claim(course, change.gained, now) and once.commit(*writes)):
@@ -193,10 +192,10 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
     return True
 
 
-def _check_size(course: CourseId, content: Content, version: int = 0) -> items.Item:
-    item = items.new_version(course, version, content)
-    if items.size_of(item) > MAX_PACKED_BYTES:
-        raise Invalid(Problem("sections", f"the course is over {MAX_PACKED_BYTES // 1000} kB, compressed"))
+def _check_size(course: CourseId, content: Content, version: int = 0) -> Item:
+    item = authored.new_version(course, version, content)
+    if authored.size_of(item) > authored.MAX_PACKED_BYTES:
+        raise Invalid(Problem("sections", f"the course is over {authored.MAX_PACKED_BYTES // 1000} kB, compressed"))
     return item
 
 
@@ -216,14 +215,14 @@ def _take_numbers(kind: Kind, what: str, given: Sequence[str]) -> int:
     numbers = (ids.number(one) or 0 for one in given)
     greatest = max((number for number in numbers if number < NOT_COUNTED_FROM), default=0)
     if greatest > 0:
-        table.update(keys.counter(kind, what), items.number_taken(greatest))
+        table.update(keys.counter(kind, what), authored.number_taken(greatest))
     return given.count("")
 
 
 def _numbers(kind: Kind, what: str, number: int) -> Iterator[str]:
     """So many new ids, taken from the counter at once."""
     if number:
-        last = items.last_number(table.update(keys.counter(kind, what), items.numbers_given(number)) or {})
+        last = authored.last_number(table.update(keys.counter(kind, what), authored.numbers_given(number)) or {})
         yield from (str(each) for each in range(last - number + 1, last + 1))
 
 
@@ -238,20 +237,20 @@ def _claim(course: CourseId, units: Sequence[str], now: datetime) -> bool:
     homes = _check_owners(course, units, now)
     for start in range(0, len(units), table.TRANSACTION):
         some = range(start, min(start + table.TRANSACTION, len(units)))
-        claims = (Put(items.new_home(course, units[n], now), only_if=items.still_home(homes[n])) for n in some)
+        claims = (Put(authored.new_home(course, units[n], now), only_if=authored.still_home(homes[n])) for n in some)
         if not table.transacted(*claims):
             return False
     return True
 
 
-def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list[items.Home | None]:
+def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list[authored.Home | None]:
     """Where units live so far.
 
     Raises:
         Conflict: if one lives in another course: that course's content holds it, or is about to.
     """
     homes = [
-        items.home(item) for item in table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
+        authored.home(item) for item in table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
     ]
     others = {CourseId(course.kind, home.course) for home in homes if home and home.course != course.id}
     held = {
@@ -272,8 +271,8 @@ def _release(course: CourseId, units: Sequence[str], now: datetime) -> None:
     """
     found = table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
     mine = [
-        Update(keys.home(course.kind, unit), items.released(home))
-        for unit, home in zip(units, map(items.home, found), strict=True)
+        Update(keys.home(course.kind, unit), authored.released(home))
+        for unit, home in zip(units, map(authored.home, found), strict=True)
         if home and home.course == course.id and home.claimed_at <= now
     ]
     for start in range(0, len(mine), table.TRANSACTION):

@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Generic
 
 from hito.domain.content import Content, Lesson, Section
-from hito.domain.records import CourseId, Kind
+from hito.domain.records import CourseId, Kind, Placed
 from hito.services import cms
 from hito.services.cms import Away, Video, Visit
-from hito.store import items, keys, table
-from hito.store.items import Placed, Told
+from hito.store import authored, keys, table
+from hito.store.authored import Told
 
 # So long after it was told, it is asked for anew; the old serves while the CMS is away.
 FRESH = timedelta(hours=1)
@@ -121,7 +121,7 @@ class CmsContent:
         wanted = [name for name in names if name not in told]
         stored = table.get_all([keys.told(sort.name, name) for name in wanted], consistent=False)
         for name, item in zip(wanted, stored, strict=True):
-            remembered = items.remembered(item, sort.shape, self._now)
+            remembered = authored.remembered(item, sort.shape, self._now)
             if remembered and self._now < remembered[1] + FRESH:
                 told[name] = remembered[0]
                 sort.keep(name, remembered[0], self._now)
@@ -136,6 +136,6 @@ class CmsContent:
     def _ask(self, sort: _Sort[Told], visit: Visit, name: str) -> Told | None:
         answer = sort.ask(visit, name)
         sort.keep(name, answer, self._now)
-        if answer is not None and (remember := items.told(answer, self._now)):
+        if answer is not None and (remember := authored.told(answer, self._now)):
             table.update(keys.told(sort.name, name), remember)
         return answer

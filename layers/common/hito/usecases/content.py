@@ -11,7 +11,7 @@ from time import monotonic
 from hito.domain.content import Content
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Kind
-from hito.store import items, keys, table
+from hito.store import authored, keys, table
 
 ASK_AGAIN_SECONDS = 1
 
@@ -58,7 +58,7 @@ def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
     known = _homes.get((kind, unit_id))
     if known is not None and (content := of(known)) is not None and unit_id in content.lessons:
         return known, content
-    home = items.home(table.get(keys.home(kind, unit_id)))
+    home = authored.home(table.get(keys.home(kind, unit_id)))
     if home is None:
         return None
     course = CourseId(kind, home.course)
@@ -112,7 +112,7 @@ def read(
     editions: dict[CourseId, Edition] = {}
     wanted = list(courses)
     for _attempt in range(3):
-        heads = map(items.head, table.get_all([keys.head(course) for course in wanted], consistent=consistent))
+        heads = map(authored.head, table.get_all([keys.head(course) for course in wanted], consistent=consistent))
         missing = []
         for course, head in zip(wanted, heads, strict=True):
             if course in kept and kept[course].version == head.version:
@@ -124,7 +124,7 @@ def read(
         found = table.get_all([keys.version(course, version) for course, version in missing], consistent=consistent)
         for (course, version), item in zip(missing, found, strict=True):
             if item is not None:
-                editions[course] = Edition(version, items.content(item))
+                editions[course] = Edition(version, authored.content(item))
         wanted = [course for course, _version in missing if course not in editions]
         if not wanted:
             break

@@ -7,7 +7,7 @@ from hito.domain import ids
 from hito.domain.content import Content
 from hito.domain.errors import NotFound
 from hito.domain.records import CourseId, CourseRecord, Kind
-from hito.store import items, keys, table
+from hito.store import authored, items, keys, table
 from hito.usecases import content, tracking
 
 
@@ -58,5 +58,5 @@ def _taught_by(person: str) -> set[CourseId]:
     number = ids.number(person)
     if number is None:
         return set()
-    listed = (CourseId(Kind.COURSE, items.listed_course(item)) for item in table.listed(keys.sensei_list(number)))
+    listed = (CourseId(Kind.COURSE, authored.listed_course(item)) for item in table.listed(keys.sensei_list(number)))
     return {course for course in listed if ids.number(course.id) is not None}

@@ -10,11 +10,10 @@ from datetime import datetime
 from hito.domain import progress
 from hito.domain.content import QUIZ, Lesson
 from hito.domain.errors import NotFound, Unavailable
-from hito.domain.records import CourseId, CourseRecord, Header, Kind, Observation
+from hito.domain.records import CourseId, CourseRecord, Header, Kind, Observation, Placed
 from hito.domain.summary import Summary, newest_first
 from hito.services import cms
 from hito.services.cms import Away
-from hito.store.items import Placed
 from hito.store.once import Once
 from hito.usecases import content, summaries, tracking
 from hito.usecases.cms_content import CmsContent
