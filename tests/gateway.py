@@ -16,7 +16,8 @@ class GatewayTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         path, _, query = request.url.raw_path.decode().partition("?")
-        for route in template.routes():
+        # A path spelled out goes before one with a parameter.
+        for route in sorted(template.routes(), key=lambda route: route.path.count("{")):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
                 return _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))

@@ -56,11 +56,11 @@ def load_demo(cloud: LocalCloud) -> None:
         LocalCloudError: if the API refuses them.
     """
 
-    def student(learner: str) -> str:
-        return tokens.make(cloud.secrets["trusted_issuers"], learner, role="Student")
+    def token_of(subject: str, role: str) -> str:
+        return tokens.make(cloud.secrets["trusted_issuers"], subject, role=role)
 
     try:
-        demo.load(cloud.url, student, cloud.server_key)
+        demo.load(cloud.url, token_of, cloud.server_key)
     except urllib.error.HTTPError as refusal:
         body = refusal.read().decode(errors="replace")
         raise LocalCloudError(

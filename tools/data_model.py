@@ -14,10 +14,11 @@ import boto3
 from moto import mock_aws
 
 from hito.domain.content import Content, Lesson, Section
+from hito.domain.guides import Exercise, Guide, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import keys, limits, table
 from hito.store.once import Keyed, Once
-from hito.usecases import catalog, content, enrollment, studying, tracking, videos
+from hito.usecases import attempts, catalog, content, enrollment, guides, studying, tracking, videos
 from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -41,8 +42,9 @@ ACCESSES = """
 ## What an access costs
 
 Measured in one run against an emulator: requests in their order, and capacity computed from item sizes by DynamoDB's
-rules. The courses have 30 units. Reads of a learner's record are strongly consistent. A function that keeps a course's
-content asks once a second whether it is still current: 1 BatchGetItem, 0.5 RCU, on top of what stands here.
+rules. The courses have 30 units, the guide has 10 exercises. Reads of a learner's record are strongly consistent. A
+function that keeps a course's content asks once a second whether it is still current: 1 BatchGetItem, 0.5 RCU, on top
+of what stands here.
 
 | access | requests | trips | RCU | WCU |
 |---|---|---|---|---|
@@ -129,6 +131,7 @@ def accesses() -> str:
         ("video finished", watch(30, 30, is_done=True)),
         ("summary", lambda: videos.summary("eva", now)),
         ("summary, kept", lambda: videos.summary("eva", now)),
+        *_of_guides(now),
     ]
     content.forget()
     rows = []
@@ -141,6 +144,54 @@ def accesses() -> str:
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
         rows.append(f"| {name} | {requests} | {len(bill.requests)} | {bill.reads:g} | {bill.writes:g} |")
     return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
+
+
+def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
+    """What guides cost: one of ten exercises, and a learner who answers them all."""
+    guide = Guide(
+        id="docker",
+        title="Introducción a Docker",
+        topic="docker",
+        order=1,
+        is_active=True,
+        html="<p>Un contenedor es un proceso.</p>",
+        created_at=now,
+        updated_at=now,
+    )
+    exercise = Exercise(
+        id="",
+        guide=guide.id,
+        title="Ver todos los contenedores",
+        type=Type.COMMAND,
+        difficulty="fácil",
+        validates=True,
+        gives_feedback=True,
+        is_active=True,
+        html="<p>Escribe el comando.</p>",
+        expected_answer="docker ps -a",
+        context=None,
+        created_at=now,
+    )
+    made: list[str] = []
+
+    def add() -> None:
+        made.append(guides.add_exercise(exercise, Once()).id)
+
+    def answer(number: int, text: str = "docker ps -a") -> Callable[[], object]:
+        return lambda: attempts.submit("leo", made[number], text, now, Once())
+
+    return [
+        ("a guide put", lambda: guides.put(guide, now)),
+        ("an exercise added to it", add),
+        *(("", add) for _ in range(9)),
+        ("first attempt in a guide, which fails", answer(0, "dockr ps")),
+        ("attempt that fails", answer(0, "dockr ps")),
+        ("attempt that completes its exercise", answer(0)),
+        *(("", answer(number)) for number in range(1, 9)),
+        ("attempt that completes its guide", answer(9)),
+        ("exercises with progress", lambda: attempts.in_guide("leo", guide.id, is_admin=False)),
+        ("overview", lambda: attempts.in_all("leo")),
+    ]
 
 
 def page() -> str:

@@ -1,4 +1,4 @@
-"""Demo data for the local cloud: learners, tutorials and courses, loaded over HTTP.
+"""Demo data for the local cloud: learners, tutorials, courses and guides, loaded over HTTP.
 
 Loading again changes nothing, and takes back nothing that was done since: only what is missing is
 sent, and an older enrollment never undoes a newer one.
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tools.demo_courses import COURSES
+from tools.demo_guides import ATTEMPTS, EXERCISES, GUIDES
 
 # Chapters of each tutorial, in order.
 TUTORIALS = {
@@ -39,45 +40,57 @@ COURSE_RECORDS: list[tuple[str, str, str, list[int], dict[str, int]]] = [
 
 CHAPTER_SECONDS = 300
 
+# Who writes exercises.
+AUTHOR = "guadalupe"
+
 
 @dataclass(frozen=True)
 class Api:
-    """The API at ``url``; ``token`` makes a learner's token."""
+    """The API at ``url``; ``token`` makes the token of somebody with a role."""
 
     url: str
-    token: Callable[[str], str]
+    token: Callable[[str, str], str]
     server_key: str
 
-    def as_learner(self, learner: str, method: str, path: str, body: object = None) -> Any:
-        """The JSON of the answer to a learner."""
-        return self._call(method, path, {"Authorization": f"Bearer {self.token(learner)}"}, body)
+    def as_learner(
+        self, learner: str, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None
+    ) -> Any:
+        """The JSON of the answer to a learner; None if it is ``unless``."""
+        return self._call(method, path, self._bearer(learner, "Student"), body, unless)
 
-    def as_server(self, method: str, path: str, body: object = None, *, unless: HTTPStatus) -> Any:
+    def as_author(self, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None) -> Any:
+        """The JSON of the answer to somebody with the role admin; None if it is ``unless``."""
+        return self._call(method, path, self._bearer(AUTHOR, "admin"), body, unless)
+
+    def as_server(self, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None) -> Any:
         """The JSON of the answer to the server key alone; None if it is ``unless``."""
+        return self._call(method, path, {"X-Server-Key": self.server_key}, body, unless)
+
+    def enroll(self, learner: str, course: str, at: str) -> None:
+        """Tell that a learner entered a course."""
+        enrollment = {"UserId": learner, "CourseId": course, "Action": "enroll", "EventTime": at}
+        headers = {**self._bearer(learner, "Student"), "X-Server-Key": self.server_key}
+        self._call("POST", "/api/v1/progress/Webhook/enrollment-updated", headers, enrollment, None)
+
+    def _bearer(self, subject: str, role: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(subject, role)}"}
+
+    def _call(self, method: str, path: str, headers: dict[str, str], body: object, unless: HTTPStatus | None) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(  # noqa: S310 - the local cloud's own address
+            self.url + path, content, headers | {"Content-Type": "application/json"}, method=method
+        )
         try:
-            return self._call(method, path, {"X-Server-Key": self.server_key}, body)
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+                return json.load(response)
         except urllib.error.HTTPError as refusal:
             if refusal.code == unless:
                 return None
             raise
 
-    def enroll(self, learner: str, course: str, at: str) -> None:
-        """Tell that a learner entered a course."""
-        enrollment = {"UserId": learner, "CourseId": course, "Action": "enroll", "EventTime": at}
-        headers = {"Authorization": f"Bearer {self.token(learner)}", "X-Server-Key": self.server_key}
-        self._call("POST", "/api/v1/progress/Webhook/enrollment-updated", headers, enrollment)
 
-    def _call(self, method: str, path: str, headers: dict[str, str], body: object) -> Any:
-        content = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310 - the local cloud's own address
-            self.url + path, content, headers | {"Content-Type": "application/json"}, method=method
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-            return json.load(response)
-
-
-def load(url: str, token: Callable[[str], str], server_key: str) -> None:
-    """Load the demo data into the API at ``url``; ``token`` makes a learner's token."""
+def load(url: str, token: Callable[[str, str], str], server_key: str) -> None:
+    """Load the demo data into the API at ``url``; ``token`` makes the token of somebody with a role."""
     api = Api(url, token, server_key)
     for learner, tutorial, enrolled_at, finished, seconds in RECORDS:
         api.enroll(learner, tutorial, enrolled_at)
@@ -88,6 +101,9 @@ def load(url: str, token: Callable[[str], str], server_key: str) -> None:
             api.enroll(learner, course, enrolled_at)
             _finish_lessons(api, learner, course, lessons)
             _watch(api, learner, course, positions)
+    _write_guides(api)
+    for learner, guide, answers in ATTEMPTS:
+        _answer(api, learner, guide, answers)
 
 
 def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:
@@ -141,3 +157,25 @@ def _watch(api: Api, learner: str, course: str, positions: dict[str, int]) -> No
         if video in unopened:
             body = {"UserId": learner, "VideoId": video, "CurrentTimeSeconds": seconds, "MarkAsCompleted": False}
             api.as_learner(learner, "POST", "/api/v1/Progress/video", body)
+
+
+def _write_guides(api: Api) -> None:
+    """Write the guides and exercises that are not there, however those that are were changed since."""
+    for guide, body in GUIDES.items():
+        if api.as_author("GET", f"/guides/{guide}", unless=HTTPStatus.NOT_FOUND) is None:
+            api.as_server("PUT", f"/catalog/guides/{guide}", body)
+    known = {(one["guide_id"], one["title"]) for one in api.as_author("GET", "/exercises/all")}
+    for guide, exercises in EXERCISES.items():
+        for exercise in exercises:
+            if (guide, exercise["title"]) not in known:
+                api.as_author("POST", "/exercises/", {"guide_id": guide, **exercise})
+
+
+def _answer(api: Api, learner: str, guide: str, answers: dict[str, list[str]]) -> None:
+    """Answer exercises, where the learner has not begun with them and an author did not hide them."""
+    path = f"/guides/{guide}/exercises-with-progress"
+    for exercise in api.as_learner(learner, "GET", path, unless=HTTPStatus.NOT_FOUND) or ():
+        if not exercise["attempts_count"]:
+            for answer in answers.get(exercise["title"], ()):
+                body = {"exercise_id": exercise["id"], "submitted_answer": answer}
+                api.as_learner(learner, "POST", "/attempts/", body)

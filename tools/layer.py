@@ -116,6 +116,11 @@ def trim(python: Path) -> None:
             shutil.rmtree(service)
     for tests in [*python.rglob("tests"), *python.rglob("test")]:
         shutil.rmtree(tests, ignore_errors=True)
+    # The validators read YAML by PyYAML's own parser; its extensions take 5 MB, and longer to import.
+    for extension in (python / "yaml").glob("_yaml.*"):
+        extension.unlink()
+    # bashlex does not read these tables: it makes its own.
+    (python / "bashlex" / "parsetab.py").unlink(missing_ok=True)
 
 
 def compile_ahead(directory: Path, artifacts: Path) -> None:

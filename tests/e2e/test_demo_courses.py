@@ -12,7 +12,7 @@ pytestmark = pytest.mark.deployed
 @pytest.fixture
 def load(deployed):
     def load():
-        demo.load(deployed.url, lambda learner: deployed.token(learner, role="Student"), deployed.server_key)
+        demo.load(deployed.url, deployed.token, deployed.server_key)
 
     load()
     return load

@@ -147,7 +147,7 @@ def logged(deployed: Deployed, since: int, *, until: str) -> list[str]:
 
 def test_the_demo_data_can_be_loaded_twice(http: httpx.Client, deployed: Deployed) -> None:
     def records() -> list[Any]:
-        demo.load(deployed.url, lambda learner: deployed.token(learner, role="Student"), deployed.server_key)
+        demo.load(deployed.url, deployed.token, deployed.server_key)
         return [
             http.get(f"{TUTORIALS}/{tutorial}", headers=authorization(deployed, learner)).json()
             for learner, tutorial, *_ in demo.RECORDS

@@ -36,6 +36,7 @@ def test_the_walk_through_answers_what_it_shows_and_can_be_pasted_again(deployed
 case "$*" in
 "-s url") echo '{deployed.url}' ;;
 "-s token SUB=eva ROLE=Student") echo '{deployed.token("eva", role="Student")}' ;;
+"-s token SUB=guadalupe ROLE=admin") echo '{deployed.token("guadalupe", role="admin")}' ;;
 "-s server-key") echo '{deployed.server_key}' ;;
 *) echo "unexpected: make $*" >&2; exit 1 ;;
 esac

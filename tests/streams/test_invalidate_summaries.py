@@ -323,6 +323,7 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     keep_summaries(ana)
     see(ana, "a", finished=True)
     table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
+    table.update(keys.unit(ana, CourseId(Kind.GUIDE, "docker"), "e"), items.finished(datetime.now(UTC)))
     content.forget()
     sent.clear()
     stream.follow()

@@ -16,6 +16,7 @@ HEAVY |= {"hito.services.cms"}
 ALLOWED = {
     "catalog.app.lambda_handler": {"urllib3"},
     "courses.app.lambda_handler": {"urllib3"},
+    "guides.app.lambda_handler": {"urllib3"},
     "tutorials.app.lambda_handler": {"urllib3"},
     "video_progress.app.lambda_handler": {"urllib3", "hito.services.cms"},
     "enrollment_webhook.app.lambda_handler": {"urllib3"},

@@ -23,6 +23,7 @@ class Settings:
 
     ``rate_limits`` multiplies every rate window, None lifts them. ``cms_url`` is where the CMS is,
     if there is one.
+    ``allowed_commands`` are those that an answer may use, None for Hito's own list.
     ``trusted_issuers`` and ``server_keys`` are references that ``services.secrets`` reads:
     the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     """
@@ -33,6 +34,7 @@ class Settings:
     cms_url: str | None
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
+    allowed_commands: frozenset[str] | None
 
     def require_server_keys(self) -> str:
         """The server keys' reference, for functions that cannot work without it.
@@ -65,6 +67,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         cms_url=_url("CMS_URL", environment.get("CMS_URL", "").strip()),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
+        allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
     )
 

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """The space of ids that a course lives in: the same id in two kinds is two courses."""
 
     COURSE = "course"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class QuizTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A learner's unit: a chapter, a lesson, a video."""
+    """A learner's unit: a chapter, a lesson, a video, an exercise, which alone has ``attempts``."""
 
     id: str
     begun_at: datetime
@@ -76,6 +77,7 @@ class Unit:
     position_ms: int
     completed_at: datetime | None
     updated_at: datetime
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,14 @@ class Call(Generic[Taken, Asked]):
         return self.caller.learner
 
 
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Shown]):
+    """A part of a list; ``cursor`` is where to go on, if there may be more."""
+
+    shown: Shown
+    cursor: str | None
+
+
 # Who calls a public route.
 NOBODY = Caller("", frozenset())
 
@@ -72,6 +80,9 @@ class Endpoint:
     do: Callable[[Call[Any, Any]], Any]
 
 
+Welcome = Callable[[Caller, datetime], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What goes out, before its common headers."""
@@ -85,13 +96,14 @@ class Api:
     """An endpoint group in one contract's dialect.
 
     ``own`` are the contract's names for the caller's id: wherever a path, a query or a body
-    repeats it, it has to be the caller's.
+    repeats it, it has to be the caller's. ``welcome`` is told of every caller that it knows.
     """
 
-    def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = ()) -> None:
+    def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = (), welcome: Welcome | None = None) -> None:
         self.endpoints: list[Endpoint] = []
         self._dialect = dialect
         self._own = own
+        self._welcome = welcome
         self._origins = settings().allowed_origins
         # Made while the function starts, when the processor is its own, not in the first request.
         table.client()
@@ -107,7 +119,7 @@ class Api:
         status: HTTPStatus = HTTPStatus.OK,
         per_minute: int | None = None,
         dialect: Dialect | None = None,
-    ) -> Callable[[Callable[[Call[Any, Any]], Shown]], Callable[[Call[Any, Any]], Shown]]:
+    ) -> Callable[[Callable[[Call[Any, Any]], Shown | Page[Shown]]], Callable[[Call[Any, Any]], Shown | Page[Shown]]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
         ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
@@ -115,7 +127,9 @@ class Api:
         it, on all its paths together. A route may have a ``dialect`` of its own.
         """
 
-        def declare(do: Callable[[Call[Any, Any]], Shown]) -> Callable[[Call[Any, Any]], Shown]:
+        def declare(
+            do: Callable[[Call[Any, Any]], Shown | Page[Shown]],
+        ) -> Callable[[Call[Any, Any]], Shown | Page[Shown]]:
             self.endpoints += [
                 Endpoint(
                     method=method,
@@ -141,6 +155,7 @@ class Api:
         started = perf_counter()
         request = Request(event)
         note = line.Note(request.id, request.method, request.resource)
+        note.client_version = request.client_version
         answer = self._answer(request, note)
         elapsed_ms = 1000 * (perf_counter() - started)
         note.close(answer.status, elapsed_ms)
@@ -167,8 +182,13 @@ class Api:
             shown = endpoint.do(call)
             if endpoint.status is HTTPStatus.NO_CONTENT:
                 return Answer(endpoint.status, "", {})
-            replayed = {"Idempotency-Replayed": "true"} if call.once.replayed else {}
-            return Answer(endpoint.status, endpoint.gives.dump_json(shown, by_alias=True).decode(), _JSON | replayed)
+            headers = dict(_JSON)
+            if call.once.replayed:
+                headers["Idempotency-Replayed"] = "true"
+            if isinstance(shown, Page):
+                headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
+                shown = shown.shown
+            return Answer(endpoint.status, endpoint.gives.dump_json(shown, by_alias=True).decode(), headers)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
@@ -190,6 +210,8 @@ class Api:
         if caller.learner:
             note.learner = caller.learner
             self._take_from_window(endpoint, caller, now)
+            if self._welcome:
+                self._welcome(caller, now)
         path = request.path
         asked = body.parameters(path, request.query, endpoint.asks) if endpoint.asks else None
         taken = body.parse(request.body, endpoint.takes, any_case=endpoint.dialect.any_case) if endpoint.takes else None

@@ -1,6 +1,6 @@
 """How a contract spells refusals: one table of statuses, one body per dialect."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -26,25 +26,32 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
 class Dialect:
     """One contract's manner.
 
-    ``spell`` makes the body of a refusal from its text; ``names`` are its words for domain
-    fields; ``says`` are its words for a refusal whose text it fixes; ``any_case`` says that keys of
-    a body match whatever their case.
+    ``spell`` makes the body of a refusal from its text, ``list_problems`` what it shows of them beside
+    it, if anything; ``statuses`` are where its document says otherwise than all others; ``names`` are
+    its words for domain fields; ``says`` are its words for a refusal whose text it fixes; ``any_case``
+    says that keys of a body match whatever their case.
     """
 
-    spell: Callable[[str], object]
+    spell: Callable[[str], Mapping[str, object] | str]
+    list_problems: Callable[[Sequence[errors.Problem]], Mapping[str, object]] | None = None
+    statuses: Mapping[type[errors.Refusal], HTTPStatus] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
     any_case: bool = False
 
     def status(self, refusal: errors.Refusal) -> HTTPStatus:
         """The status that answers a refusal."""
-        return STATUSES[type(refusal)]
+        return self.statuses.get(type(refusal), STATUSES[type(refusal)])
 
     def body(self, refusal: errors.Refusal) -> object:
         """The body that answers a refusal."""
         if isinstance(refusal, errors.Invalid):
-            named = (
+            named = [
                 replace(problem, field=self.names.get(problem.field, problem.field)) for problem in refusal.problems
-            )
+            ]
             refusal = errors.Invalid(*named)
+            body = self.spell(self.says.get(errors.Invalid, refusal.message))
+            if self.list_problems is None or isinstance(body, str):
+                return body
+            return {**body, **self.list_problems(named)}
         return self.spell(self.says.get(type(refusal), refusal.message))

@@ -24,16 +24,22 @@ from hito.services import secrets
 LEEWAY_SECONDS = 30
 ADMIN = "admin"
 
+# Source: RFC 5321's longest path; no name is longer.
+MAX_NAME = 254
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case.
 
-    A system that brings a server key and no token is no learner: its ``learner`` is empty.
+    ``name`` and ``email`` are what the issuer says of the person, if anything. A system that brings a
+    server key and no token is no learner: its ``learner`` is empty.
     """
 
     learner: str
     roles: frozenset[str]
+    name: str | None = None
+    email: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -81,7 +87,8 @@ class Issuer(BaseModel):
         subject = claims["sub"]
         if ids.problem(subject) or not re.fullmatch(self.subjects, subject):
             raise Unauthenticated("The token is not valid")
-        return Caller(subject, self._roles(claims))
+        name = _text(claims, "name") or _text(claims, "user_metadata.name")
+        return Caller(subject, self._roles(claims), name, _text(claims, "email"))
 
     def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
         granted = {role.casefold() for role in self.grants}
@@ -108,6 +115,17 @@ def _claim(claims: Mapping[str, Any], path: str) -> Any:
     for step in path.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
+
+
+def _text(claims: Mapping[str, Any], path: str) -> str | None:
+    """A claim that is a text with something in it, at most as long as a name or an e-mail may be."""
+    claim = _claim(claims, path)
+    return claim[:MAX_NAME] if isinstance(claim, str) and claim.strip() and _is_text(claim) else None
+
+
+def _is_text(text: str) -> bool:
+    """Whether UTF-8 has it: JSON can escape half a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -142,6 +160,19 @@ def _server_keys(text: str) -> list[ServerKey]:
 
 def anyone(_request: Request) -> None:
     """A public route."""
+
+
+def anyone_known(request: Request) -> Caller | None:
+    """A public route that shows more to whom it knows: a token need not be there, but has to hold."""
+    return learner(request) if "authorization" in request.headers else None
+
+
+def admin(request: Request) -> Caller:
+    """A caller whose token has the role admin."""
+    caller = learner(request)
+    if not caller.is_admin:
+        raise Forbidden("The role admin is required")
+    return caller
 
 
 def learner(request: Request) -> Caller:
@@ -210,10 +241,7 @@ def admin_or_server(scope: str) -> Who:
             return Caller("", frozenset({ADMIN}))
         if "x-server-key" in request.headers and "authorization" not in request.headers:
             raise Unauthenticated("A valid X-Server-Key is required")
-        caller = learner(request)
-        if not caller.is_admin:
-            raise Forbidden("The role admin is required")
-        return caller
+        return admin(request)
 
     return authenticate
 

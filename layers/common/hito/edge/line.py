@@ -23,6 +23,7 @@ class Note:
         self.learner: str | None = None
         self.refusal: str | None = None
         self.bug: Exception | None = None
+        self.client_version: str | None = None
         self._request_id = request_id
         self._endpoint = f"{method} {resource}"
 
@@ -35,6 +36,7 @@ class Note:
         fields = {
             "request_id": self._request_id,
             "learner_id": self.learner,
+            "client_version": self.client_version,
             "status": int(status),
             "refusal": self.refusal,
             "cold_start": next(_requests) == 0,

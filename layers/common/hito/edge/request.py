@@ -30,6 +30,12 @@ class Request:
         return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
 
     @cached_property
+    def client_version(self) -> str | None:
+        """What the front end says of its own version, as much of it as a log may hold."""
+        version = self.headers.get("x-client-version")
+        return version and version[:64]
+
+    @cached_property
     def cookies(self) -> Mapping[str, tuple[str, ...]]:
         """Cookies, each with every value it was given."""
         lines = [

@@ -79,6 +79,7 @@ def unit(unit_id: str, item: Item) -> Unit:
         position_ms=whole(item, "position"),
         completed_at=time(item, "completed"),
         updated_at=from_epoch_ms(whole(item, "updated")),
+        attempts=whole(item, "attempts"),
     )
 
 
@@ -213,9 +214,15 @@ def summary(item: Item | None, now: datetime) -> bytes | None:
     return packed
 
 
-def once(key: Key, request: str, now: datetime) -> Item:
-    """The record of an idempotency key."""
-    return attributes.item({**key, "request": request, "expires_at": epoch_ms(now + ONCE_KEPT) // 1000})
+def once(key: Key, request: str, made: str, now: datetime) -> Item:
+    """The record of an idempotency key; ``made`` is the id of what the request makes, if it makes one."""
+    kept_until = epoch_ms(now + ONCE_KEPT) // 1000
+    return attributes.item({**key, "request": request, "made": made, "expires_at": kept_until})
+
+
+def once_made(item: Item) -> str:
+    """The id of what the request of a key made."""
+    return str(item["made"]["S"])
 
 
 def once_request(item: Item) -> str:

@@ -45,7 +45,7 @@ UNIT = Pattern(
     item="unit of a learner",
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#UNIT#{unit}",
-    holds="begun at, watched milliseconds, last position, completed at, updated at",
+    holds="begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts",
 )
 
 QUIZ = Pattern(
@@ -66,13 +66,26 @@ ONCE = Pattern(
     item="idempotency record",
     pk="LEARNER#{learner}",
     sk="ONCE#{route}#{key}",
-    holds="hash of the request; `expires_at`, 24 hours",
+    holds="hash of the request, id of what it made; `expires_at`, 24 hours",
 )
 RATE = Pattern(
     item="rate window",
     pk="LEARNER#{learner}",
     sk="RATE#{route}#{minute}",
     holds="calls in that minute; `expires_at`",
+)
+
+PERSON = Pattern(
+    item="person",
+    pk="LEARNER#{learner}",
+    sk="PERSON#",
+    holds="name, e-mail and role, as a token last said; listed among all",
+)
+ATTEMPT = Pattern(
+    item="attempt at an exercise",
+    pk="LEARNER#{learner}",
+    sk="ATTEMPT#{exercise}#{at}#{attempt}",
+    holds="answer, verdict, errors, warnings, feedback; listed among all",
 )
 
 HEAD = Pattern(
@@ -99,6 +112,30 @@ LISTING = Pattern(
     sk="{order}#{course}",
     holds="what a list of courses shows",
 )
+GUIDE = Pattern(
+    item="guide",
+    pk="GUIDE#{guide}",
+    sk="GUIDE#",
+    holds="title, topic, HTML, order, whether active or deleted, created at, updated at",
+)
+LISTED_GUIDE = Pattern(
+    item="listing of a guide",
+    pk="LIST#guide",
+    sk="{order}#{guide}",
+    holds="what a list of guides shows",
+)
+EXERCISE = Pattern(
+    item="exercise",
+    pk="EXERCISE#{exercise}",
+    sk="EXERCISE#",
+    holds="its guide and place there; title, HTML, expected answer, context, type, difficulty, what is enabled",
+)
+LISTED_EXERCISE = Pattern(
+    item="listing of an exercise",
+    pk="LIST#exercise",
+    sk="{guide}#{at}#{exercise}",
+    holds="what a list of exercises shows",
+)
 COUNTER = Pattern(
     item="counter of ids",
     pk="COUNTER#{kind}",
@@ -112,10 +149,13 @@ TOLD = Pattern(
     holds="a video, or a course's videos in their order, compressed; told at; `expires_at`, 30 days",
 )
 
-KEY_MAP = (HEADER, UNIT, QUIZ, SUMMARY, ONCE, RATE, HEAD, VERSION, HOME, LISTING, COUNTER, TOLD)
+KEY_MAP = (
+    *(HEADER, UNIT, QUIZ, ATTEMPT, PERSON, SUMMARY, ONCE, RATE),
+    *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE, COUNTER, TOLD),
+)
 
-# A course's learners are spread over so many keys of the index: hundreds may begin on one day.
-LEARNER_SHARDS = 10
+# What many write to at once is spread over so many keys of the index: a hot one throttles the table.
+SHARDS = 10
 
 # After every number that an id may be.
 _LAST = "9" * 10
@@ -136,9 +176,9 @@ def quiz(learner: str, course: CourseId, quiz_id: str) -> Key:
     return QUIZ.key(learner=learner, kind=course.kind, course=course.id, quiz=quiz_id)
 
 
-def courses(learner: str, kind: Kind) -> Key:
-    """The prefix of all that is stored of a learner's courses of one kind."""
-    return {"PK": HEADER.pk.format(learner=learner), "SK": f"COURSE#{kind}#"}
+def courses(learner: str, kind: Kind | None) -> Key:
+    """The prefix of all that is stored of a learner's courses, of one kind or of all."""
+    return {"PK": HEADER.pk.format(learner=learner), "SK": f"COURSE#{kind}#" if kind else "COURSE#"}
 
 
 def summary(learner: str) -> Key:
@@ -183,18 +223,69 @@ def told(what: str, told_id: str) -> Key:
     return TOLD.key(what=what, id=told_id)
 
 
+def person(learner: str) -> Key:
+    """Who a learner is."""
+    return PERSON.key(learner=learner)
+
+
+def attempt(learner: str, exercise: str, at_ms: int, attempt_id: str) -> Key:
+    """One attempt of a learner at an exercise; in the order of time."""
+    return ATTEMPT.key(learner=learner, exercise=exercise, at=f"{at_ms:013}", attempt=attempt_id)
+
+
+def attempts(learner: str, exercise: str | None = None) -> Key:
+    """The prefix of a learner's attempts, at one exercise or at all."""
+    return {"PK": ATTEMPT.pk.format(learner=learner), "SK": f"ATTEMPT#{exercise}#" if exercise else "ATTEMPT#"}
+
+
+def guide(guide_id: str) -> Key:
+    """A guide."""
+    return GUIDE.key(guide=guide_id)
+
+
+def listed_guide(order: int, guide_id: str) -> Key:
+    """A guide's entry in the list of all."""
+    return LISTED_GUIDE.key(order=f"{order:010}", guide=guide_id)
+
+
+def listed_guides() -> Key:
+    """The prefix of the list of guides."""
+    return {"PK": LISTED_GUIDE.pk, "SK": ""}
+
+
+def exercise(exercise_id: str) -> Key:
+    """An exercise."""
+    return EXERCISE.key(exercise=exercise_id)
+
+
+def listed_exercise(guide_id: str, at_ms: int, exercise_id: str) -> Key:
+    """An exercise's entry in the list of all: guide by guide, each in the order of their making."""
+    return LISTED_EXERCISE.key(guide=guide_id, at=f"{at_ms:013}", exercise=exercise_id)
+
+
+def listed_exercises(guide_id: str | None = None) -> Key:
+    """The prefix of the list of exercises, of one guide or of all."""
+    return {"PK": LISTED_EXERCISE.pk, "SK": f"{guide_id}#" if guide_id else ""}
+
+
+def sharded(name: str, member: str) -> str:
+    """One of the index keys of a list that many write to at once."""
+    return f"{name}#{zlib.crc32(member.encode()) % SHARDS}"
+
+
+def shards(name: str) -> list[str]:
+    """All the index keys of such a list."""
+    return [f"{name}#{shard}" for shard in range(SHARDS)]
+
+
 def learner_list(course: CourseId, learner: str) -> str:
     """The index key that a course's learner is listed under."""
-    return _learner_list(course, zlib.crc32(learner.encode()) % LEARNER_SHARDS)
+    return sharded(f"LEARNERS#{course.kind}#{course.id}", learner)
 
 
 def learner_lists(course: CourseId) -> list[str]:
     """The index keys that hold all learners of a course."""
-    return [_learner_list(course, shard) for shard in range(LEARNER_SHARDS)]
-
-
-def _learner_list(course: CourseId, shard: int) -> str:
-    return f"LEARNERS#{course.kind}#{course.id}#{shard}"
+    return shards(f"LEARNERS#{course.kind}#{course.id}")
 
 
 def sensei_list(sensei_id: int) -> str:

@@ -5,8 +5,8 @@ what was asked, not what was answered: a repetition is answered with what the fi
 stands. Refused requests leave no key.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from hito.domain.errors import KeyReused
 from hito.store import items, keys, table
@@ -17,9 +17,15 @@ from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
 
 
 class Once:
-    """A request without a key: its write is just written."""
+    """A request without a key: its write is just written.
+
+    ``made`` is an id for what the request makes; a repetition has that of the first call.
+    """
 
     replayed = False
+
+    def __init__(self) -> None:
+        self.made = str(uuid4())
 
     def write(self, key: Key, change: Change) -> bool:
         """Write a change to one item; False if its conditions did not hold and nothing was written."""
@@ -33,20 +39,19 @@ class Once:
         """Do several writes, all or none; False if a condition of theirs did not hold, or others were in the way."""
         return table.transacted(*writes)
 
+    def keep(self) -> None:
+        """Let the request count as done, though there was nothing to write."""
+
     def forget(self) -> None:
         """Let the request count as refused."""
 
 
-@dataclass
 class Keyed(Once):
     """One use of a key on a route by a learner, ``request`` being a hash of all that was asked."""
 
-    learner: str
-    route: str
-    key: str
-    request: str
-    now: datetime
-    replayed: bool = False
+    def __init__(self, learner: str, route: str, key: str, request: str, now: datetime) -> None:
+        super().__init__()
+        self.learner, self.route, self.key, self.request, self.now = learner, route, key, request, now
 
     def look(self) -> None:
         """See whether the key was used before.
@@ -60,6 +65,7 @@ class Keyed(Once):
         if items.once_request(stored) != self.request:
             raise KeyReused("This Idempotency-Key was used for another request")
         self.replayed = True
+        self.made = items.once_made(stored)
 
     def write(self, key: Key, change: Change) -> bool:
         """Write a change and the key together, unless the key was used before."""
@@ -97,8 +103,13 @@ class Keyed(Once):
             return self.replayed
         return True
 
+    def keep(self) -> None:
+        """Put the key alone, unless it was used before."""
+        if not self.replayed and not table.transacted(self._put()):
+            self.look()
+
     def _put(self) -> Put:
-        return Put(items.once(self._key, self.request, self.now), items.absent_or_expired(self.now))
+        return Put(items.once(self._key, self.request, self.made, self.now), items.absent_or_expired(self.now))
 
     def forget(self) -> None:
         """Remove the key: what was written with it was taken back."""

@@ -37,6 +37,12 @@ CONFLICTS_LAST_SECONDS = 3
 _BATCH = 25
 _BATCH_READ = 100
 
+# A page of attempts: two megabytes of answers are at most four of JSON, and a function may answer six.
+_PAGE_MEGABYTES = 2
+
+# No sort key goes on with it: an id may not hold the last character there is.
+_AFTER_ALL = "\U0010ffff"
+
 # TransactWriteItems takes no more.
 TRANSACTION = 100
 
@@ -83,6 +89,18 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A part of a transaction that writes nothing: the change's conditions have to hold."""
+
+    key: Key
+    only_if: Change
+
+    def action(self, table: str) -> dict[str, Any]:
+        """The part as ``TransactWriteItems`` takes it."""
+        return {"ConditionCheck": {"TableName": table, "Key": _attributes(self.key), **self.only_if.conditions()}}
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """A part of a transaction: an item to remove, if the change's conditions hold."""
 
@@ -94,7 +112,7 @@ class Delete:
         return {"Delete": {"TableName": table, "Key": _attributes(self.key), **self.only_if.conditions()}}
 
 
-Write = Put | Update | Delete
+Write = Put | Update | Delete | Check
 
 
 def get(key: Key) -> Item | None:
@@ -127,6 +145,56 @@ def query(prefix: Key) -> list[Item]:
     condition = "PK = :pk AND begins_with(SK, :sk)" if prefix["SK"] else "PK = :pk"
     values = {f":{name.lower()}": attribute(value) for name, value in prefix.items() if value}
     return _all_pages(KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True)
+
+
+def page(prefix: Key, *, before: str | None) -> tuple[list[Item], bool]:
+    """The last items of a partition whose sort key begins with ``prefix``'s, the last one first.
+
+    ``before`` is the sort key that they come before, None for the end. A page has at most two
+    megabytes; whether there is more.
+    """
+    first, last = prefix["SK"], before or prefix["SK"] + _AFTER_ALL
+    arguments: dict[str, Any] = {
+        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {
+            ":pk": attribute(prefix["PK"]),
+            ":first": attribute(first),
+            ":last": attribute(last),
+        },
+        "ConsistentRead": True,
+        "ScanIndexForward": False,
+    }
+    items: list[Item] = []
+    for _megabyte in range(_PAGE_MEGABYTES):
+        answer = _call("query", **arguments)
+        items += [item for item in answer["Items"] if item["SK"]["S"] != before]
+        if "LastEvaluatedKey" not in answer:
+            return items, False
+        arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    return items, True
+
+
+def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
+    """The last items that the index lists under a key, the last one first; at most one megabyte."""
+    condition, values = "#list = :list", {":list": attribute(under)}
+    names = {"#list": "list"}
+    if before is not None:
+        condition, values, names = (
+            f"{condition} AND #at < :at",
+            values | {":at": attribute(before)},
+            names | {"#at": "list_at"},
+        )
+    answer = _call(
+        "query",
+        IndexName="listed",
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues=values,
+        ScanIndexForward=False,
+        Limit=most,
+    )
+    found: list[Item] = answer["Items"]
+    return found
 
 
 def listed(under: str) -> list[Item]:

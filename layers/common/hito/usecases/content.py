@@ -10,8 +10,11 @@ from time import monotonic
 
 from hito.domain.content import Content
 from hito.domain.errors import Unavailable
+from hito.domain.guides import Catalog
 from hito.domain.records import CourseId, Kind
-from hito.store import authored, keys, table
+from hito.store import authored as authored_items
+from hito.store import guides as guide_items
+from hito.store import keys, table
 
 ASK_AGAIN_SECONDS = 1
 
@@ -34,6 +37,7 @@ class _Kept:
 
 
 _kept: dict[CourseId, _Kept] = {}
+_kept_guides: list[tuple[Catalog, float]] = []
 _homes: dict[tuple[Kind, str], CourseId] = {}
 
 
@@ -45,9 +49,27 @@ def of(course: CourseId) -> Content | None:
 def of_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     """The contents of courses, each at most a second old; two requests for a hundred of them at most."""
     now = monotonic()
-    editions = {course: _kept[course].edition for course in courses if _is_fresh(course, now)}
-    editions |= _ask([course for course in courses if course not in editions], now)
-    return {course: edition.content for course, edition in editions.items()}
+    authored = [course for course in courses if course.kind is Kind.COURSE]
+    editions = {course: _kept[course].edition for course in authored if _is_fresh(course, now)}
+    editions |= _ask([course for course in authored if course not in editions], now)
+    found = {course: edition.content for course, edition in editions.items()}
+    if len(found) < len(courses):
+        known = guides()
+        found |= {course: known.content(course.id) for course in courses if course.kind is Kind.GUIDE}
+    return found
+
+
+def guides() -> Catalog:
+    """All guides and exercises, at most a second old. Two requests, or none."""
+    now = monotonic()
+    if not _kept_guides or now >= _kept_guides[0][1] + ASK_AGAIN_SECONDS:
+        _kept_guides[:] = [(guides_now(), now)]
+    return _kept_guides[0][0]
+
+
+def guides_now() -> Catalog:
+    """All guides and exercises as they are now. Two requests."""
+    return guide_items.catalog(table.query(keys.listed_guides()), table.query(keys.listed_exercises()))
 
 
 def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
@@ -58,7 +80,7 @@ def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
     known = _homes.get((kind, unit_id))
     if known is not None and (content := of(known)) is not None and unit_id in content.lessons:
         return known, content
-    home = authored.home(table.get(keys.home(kind, unit_id)))
+    home = authored_items.home(table.get(keys.home(kind, unit_id)))
     if home is None:
         return None
     course = CourseId(kind, home.course)
@@ -76,12 +98,15 @@ def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
 
 def anew(course: CourseId) -> Content | None:
     """A course's content as it is now, for where a second ago is not good enough."""
+    if course.kind is Kind.GUIDE:
+        return guides_now().content(course.id)
     return _ask([course], monotonic(), consistent=True)[course].content
 
 
 def forget() -> None:
     """Keep nothing."""
     _kept.clear()
+    _kept_guides.clear()
     _homes.clear()
 
 
@@ -112,7 +137,7 @@ def read(
     editions: dict[CourseId, Edition] = {}
     wanted = list(courses)
     for _attempt in range(3):
-        heads = map(authored.head, table.get_all([keys.head(course) for course in wanted], consistent=consistent))
+        heads = map(authored_items.head, table.get_all([keys.head(course) for course in wanted], consistent=consistent))
         missing = []
         for course, head in zip(wanted, heads, strict=True):
             if course in kept and kept[course].version == head.version:
@@ -124,7 +149,7 @@ def read(
         found = table.get_all([keys.version(course, version) for course, version in missing], consistent=consistent)
         for (course, version), item in zip(missing, found, strict=True):
             if item is not None:
-                editions[course] = Edition(version, authored.content(item))
+                editions[course] = Edition(version, authored_items.content(item))
         wanted = [course for course, _version in missing if course not in editions]
         if not wanted:
             break

@@ -17,15 +17,25 @@ def read(learner: str, course: CourseId) -> CourseRecord:
 
     One request, and one or two more where the course's content is not kept.
     """
-    stored = table.query(keys.header(learner, course))
-    return items.course(course, stored, content.of(course))
+    return replace(read_stored(learner, course), content=content.of(course))
 
 
-def read_all(learner: str, kind: Kind) -> Mapping[CourseId, CourseRecord]:
-    """All of a learner's courses of a kind; one request, beside those for contents that are not kept."""
-    stored = items.courses(table.query(keys.courses(learner, kind)))
-    contents = content.of_all(stored)
-    return {course: items.course(course, of_course, contents[course]) for course, of_course in stored.items()}
+def read_stored(learner: str, course: CourseId) -> CourseRecord:
+    """The same without what the course consists of. One request."""
+    return items.course(course, table.query(keys.header(learner, course)), None)
+
+
+def read_all(learner: str, kind: Kind | None) -> Mapping[CourseId, CourseRecord]:
+    """All of a learner's courses, or those of a kind; one request, beside those for contents that are not kept."""
+    records = stored(learner, kind)
+    contents = content.of_all(records)
+    return {course: replace(record, content=contents[course]) for course, record in records.items()}
+
+
+def stored(learner: str, kind: Kind | None) -> dict[CourseId, CourseRecord]:
+    """The same without what the courses consist of. One request."""
+    by_course = items.courses(table.query(keys.courses(learner, kind)))
+    return {course: items.course(course, of_course, None) for course, of_course in by_course.items()}
 
 
 def record(learner: str, seen: Observation, now: datetime, once: Once) -> CourseRecord:
@@ -60,8 +70,7 @@ def watch(learner: str, seen: Observation, now: datetime, once: Once) -> Unit | 
 
 def course_of(learner: str, kind: Kind, unit_id: str) -> CourseId | None:
     """The course in which a learner last touched a unit of that id. One request, for the whole record."""
-    stored = items.courses(table.query(keys.courses(learner, kind)))
-    records = (items.course(course, of_course, None) for course, of_course in stored.items())
+    records = stored(learner, kind).values()
     found = [(unit.updated_at, record.course) for record in records if (unit := record.unit(unit_id))]
     return max(found, key=lambda one: one[0])[1] if found else None
 
@@ -137,9 +146,13 @@ def settled(learner: str, record: CourseRecord) -> CourseRecord:
     if record.header.first_completed_at is not None or progress.of(record).completed_at is None:
         return record
     # What is kept for good is not decided by content that may be a second old.
-    record = replace(record, content=content.anew(record.course) or record.content)
+    return put_down(learner, replace(record, content=content.anew(record.course) or record.content))
+
+
+def put_down(learner: str, record: CourseRecord) -> CourseRecord:
+    """The same of a course whose content is what it is now."""
     completed_at = progress.of(record).completed_at
-    if completed_at is None:
+    if completed_at is None or record.header.first_completed_at is not None:
         return record
     table.update(keys.header(learner, record.course), items.first_completed(completed_at, record.header.reset_at))
     return replace(record, header=replace(record.header, first_completed_at=completed_at))

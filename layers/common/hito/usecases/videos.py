@@ -107,7 +107,7 @@ def summary(learner: str, now: datetime) -> Summary:
     """A learner's courses at a glance."""
 
     def records() -> Sequence[CourseRecord]:
-        known = tracking.read_all(learner, Kind.COURSE).values()
+        known = tracking.read_all(learner, None).values()
         return _with_content([record for record in known if record.is_followed], CmsContent(now))
 
     return summaries.read(learner, records, now)
@@ -115,7 +115,8 @@ def summary(learner: str, now: datetime) -> Summary:
 
 def _with_content(records: Sequence[CourseRecord], told: CmsContent) -> list[CourseRecord]:
     """Records in which courses outside the catalogue consist of what the CMS says, if it does."""
-    outside = newest_first(record for record in records if record.content is None)
+    unknown = (one for one in records if one.content is None and one.course.kind is Kind.COURSE)
+    outside = newest_first(unknown)
     outlines = told.outlines([record.course for record in outside])
     return [replace(one, content=outlines[one.course]) if one.course in outlines else one for one in records]
 

@@ -1,0 +1,17 @@
+"""The one edge of all routes of guides. Whoever calls is written down as a person on first sight."""
+
+from datetime import datetime
+
+from guides.schemas import person_of
+from hito.edge.api import Api
+from hito.edge.dialects.guides import GUIDES
+from hito.edge.identity import Caller
+from hito.usecases import people
+
+
+def welcome(caller: Caller, now: datetime) -> None:
+    """A caller is a person from now on, if they were none."""
+    people.welcome(person_of(caller), now)
+
+
+api = Api(GUIDES, welcome=welcome)

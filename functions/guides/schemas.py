@@ -1,0 +1,527 @@
+"""What the guides contract sends and is shown."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
+from pydantic_core import PydanticCustomError
+
+from hito.domain import percent
+from hito.domain.guides import (
+    MAX_ANSWER,
+    Attempt,
+    Exercise,
+    Guide,
+    ListedExercise,
+    ListedGuide,
+    Person,
+    Type,
+)
+from hito.edge.body import Asked, Body, Count, Flag, Id, Title
+from hito.edge.identity import Caller
+from hito.edge.shown import timestamp
+from hito.usecases.attempts import Completion, GuideProgress
+
+MEGABYTE = 1024 * 1024
+
+# An exercise is one item of 400 kB: its HTML may have half, its answer and its context a fifth each.
+MAX_EXERCISE_HTML = 200_000
+MAX_EXERCISE_TEXT = 80_000
+
+TypeName = Literal["command", "dockerfile", "conceptual", "compose"]
+
+
+def person_of(caller: Caller) -> Person:
+    """A caller as their token says: a name, or what comes next to one."""
+    email = caller.email or ""
+    return Person(
+        id=caller.learner,
+        name=caller.name or email.partition("@")[0] or caller.learner,
+        email=email,
+        role="admin" if caller.is_admin else "student",
+    )
+
+
+def _at_most(size: int) -> Any:
+    def check(text: str) -> str:
+        if len(text.encode()) > size:
+            raise PydanticCustomError("size", f"must have at most {size:,} bytes")
+        return text
+
+    return AfterValidator(check)
+
+
+def _check_answer(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "must not be blank")
+    if len(text) > MAX_ANSWER:
+        raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
+    return text
+
+
+ExerciseText = Annotated[str, _at_most(MAX_EXERCISE_TEXT)]
+ExerciseHtml = Annotated[str, _at_most(MAX_EXERCISE_HTML)]
+Line = Annotated[str, Field(max_length=200)]
+
+
+# Where something stands in a list: its time, and its id.
+_PLACE = re.compile(r"[0-9]{13}#[^#]+")
+
+
+def _place(cursor: object) -> str:
+    try:
+        place = urlsafe_b64decode(f"{cursor}===").decode()
+    except ValueError:
+        place = ""
+    if not _PLACE.fullmatch(place):
+        raise PydanticCustomError("cursor", "must be one that a list gave")
+    return place
+
+
+class Onward(Asked):
+    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+
+    cursor: Annotated[str, BeforeValidator(_place)] | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Where the last page ended."""
+        return self.cursor
+
+    def onward(self, place: str | None) -> str | None:
+        """The cursor for the page after a place."""
+        return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
+
+
+def _limit(text: object) -> int:
+    if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_LIMIT:
+        raise PydanticCustomError("limit", f"must be a number between 1 and {MAX_LIMIT}")
+    return int(text)
+
+
+MAX_LIMIT = 200
+
+
+class WhichAttempts(Onward):
+    """The query of the list of everybody's attempts."""
+
+    exercise_id: Id | None = None
+    user_id: Id | None = None
+    limit: Annotated[int, BeforeValidator(_limit)] = 50
+
+
+class WhichExercises(Asked):
+    """The query of the list of all exercises."""
+
+    only_active: Flag = False
+
+
+class WhetherExercises(Asked):
+    """The query of the overview."""
+
+    include_exercises: Flag = False
+
+
+class PersonShown(BaseModel):
+    """Somebody, as their last token said."""
+
+    id: str
+    email: str
+    name: str
+    role: str
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonShown":
+        return cls(id=person.id, email=person.email, name=person.name, role=person.role)
+
+
+class GuidePut(Body):
+    """The body of ``PUT /catalog/guides/{guide_id}``."""
+
+    max_bytes: ClassVar[int] = 5 * MEGABYTE
+
+    title: Title
+    topic: Title
+    content_html: str = ""
+    order: Count = 0
+    is_active: bool = True
+
+    def draft(self, guide_id: str, now: datetime) -> Guide:
+        return Guide(
+            id=guide_id,
+            title=self.title,
+            topic=self.topic,
+            html=self.content_html,
+            order=self.order,
+            is_active=self.is_active,
+            created_at=now,
+            updated_at=now,
+        )
+
+
+class GuideEntry(BaseModel):
+    """A guide in the list."""
+
+    id: str
+    title: str
+    topic: str
+    order: int
+    is_active: bool
+
+    @classmethod
+    def of(cls, guide: ListedGuide) -> "GuideEntry":
+        return cls(id=guide.id, title=guide.title, topic=guide.topic, order=guide.order, is_active=guide.is_active)
+
+
+class GuideShown(BaseModel):
+    """A guide, its HTML as authored."""
+
+    id: str
+    title: str
+    topic: str
+    content_html: str
+    order: int
+    is_active: bool
+    created_at: str | None
+    updated_at: str | None
+
+    @classmethod
+    def of(cls, guide: Guide) -> "GuideShown":
+        return cls(
+            id=guide.id,
+            title=guide.title,
+            topic=guide.topic,
+            content_html=guide.html,
+            order=guide.order,
+            is_active=guide.is_active,
+            created_at=timestamp(guide.created_at),
+            updated_at=timestamp(guide.updated_at),
+        )
+
+
+# The contract's names for fields of an exercise that the domain calls otherwise.
+_NAMES = {
+    "content_html": "html",
+    "ai_context": "context",
+    "enable_structural_validation": "validates",
+    "enable_llm_feedback": "gives_feedback",
+}
+
+
+class ExerciseMade(Body):
+    """The body of ``POST /exercises/``."""
+
+    max_bytes: ClassVar[int] = MEGABYTE
+
+    guide_id: Id
+    title: Title
+    content_html: ExerciseHtml | None = None
+    expected_answer: ExerciseText | None = None
+    ai_context: ExerciseText | None = None
+    type: TypeName
+    difficulty: Line | None = None
+    enable_structural_validation: bool = True
+    enable_llm_feedback: bool = True
+    is_active: bool = True
+
+    def draft(self, now: datetime) -> Exercise:
+        return Exercise(
+            id="",
+            guide=self.guide_id,
+            title=self.title,
+            html=self.content_html,
+            expected_answer=self.expected_answer,
+            context=self.ai_context,
+            type=Type(self.type),
+            difficulty=self.difficulty,
+            validates=self.enable_structural_validation,
+            gives_feedback=self.enable_llm_feedback,
+            is_active=self.is_active,
+            created_at=now,
+        )
+
+
+class ExercisePatch(Body):
+    """The body of ``PATCH /exercises/{exercise_id}``: what is given changes, and nothing else may be."""
+
+    model_config = ConfigDict(extra="forbid")
+    max_bytes: ClassVar[int] = MEGABYTE
+
+    # What is not given is never read: the values here only say that it may be left out.
+    title: Title = ""
+    content_html: ExerciseHtml | None = None
+    expected_answer: ExerciseText | None = None
+    ai_context: ExerciseText | None = None
+    type: TypeName = "command"
+    difficulty: Line | None = None
+    enable_structural_validation: bool = True
+    enable_llm_feedback: bool = True
+    is_active: bool = True
+
+    def changes(self) -> dict[str, Any]:
+        """The given fields by the domain's names."""
+        return {_NAMES.get(name, name): getattr(self, name) for name in self.model_fields_set}
+
+
+class ExerciseEntry(BaseModel):
+    """An exercise in the list of a guide."""
+
+    id: str
+    title: str
+    type: Type
+    difficulty: str | None
+
+    @classmethod
+    def of(cls, one: ListedExercise) -> "ExerciseEntry":
+        return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
+
+
+class ExerciseStanding(ExerciseEntry):
+    """The same, and how the caller stands in it."""
+
+    completed: bool
+    attempts_count: int
+
+    @classmethod
+    def in_guide(cls, one: ListedExercise, standing: GuideProgress) -> "ExerciseStanding":
+        return cls(
+            **ExerciseEntry.of(one).model_dump(),
+            completed=one.id in standing.completed,
+            attempts_count=standing.attempts[one.id],
+        )
+
+
+class ExerciseShown(BaseModel):
+    """An exercise; the expected answer and the context are null for who is no admin."""
+
+    id: str
+    guide_id: str
+    title: str
+    content_html: str | None
+    expected_answer: str | None
+    ai_context: str | None
+    type: Type
+    difficulty: str | None
+    enable_structural_validation: bool
+    enable_llm_feedback: bool
+
+    @classmethod
+    def of(cls, one: Exercise, *, is_admin: bool) -> "ExerciseShown":
+        return cls(
+            id=one.id,
+            guide_id=one.guide,
+            title=one.title,
+            content_html=one.html,
+            expected_answer=one.expected_answer if is_admin else None,
+            ai_context=one.context if is_admin else None,
+            type=one.type,
+            difficulty=one.difficulty,
+            enable_structural_validation=one.validates,
+            enable_llm_feedback=one.gives_feedback,
+        )
+
+
+class ExerciseChanged(BaseModel):
+    """What PATCH answers."""
+
+    id: str
+    title: str
+    difficulty: str | None
+    type: Type
+    enable_structural_validation: bool
+    enable_llm_feedback: bool
+
+    @classmethod
+    def of(cls, one: Exercise) -> "ExerciseChanged":
+        return cls(
+            id=one.id,
+            title=one.title,
+            difficulty=one.difficulty,
+            type=one.type,
+            enable_structural_validation=one.validates,
+            enable_llm_feedback=one.gives_feedback,
+        )
+
+
+class ExerciseInAll(BaseModel):
+    """An exercise in the list of all."""
+
+    id: str
+    guide_id: str
+    title: str
+    type: Type
+    difficulty: str | None
+    enable_structural_validation: bool
+    enable_llm_feedback: bool
+    is_active: bool
+
+    @classmethod
+    def of(cls, one: ListedExercise) -> "ExerciseInAll":
+        return cls(
+            id=one.id,
+            guide_id=one.guide,
+            title=one.title,
+            type=one.type,
+            difficulty=one.difficulty,
+            enable_structural_validation=one.validates,
+            enable_llm_feedback=one.gives_feedback,
+            is_active=one.is_active,
+        )
+
+
+class Answered(Body):
+    """The body of ``POST /attempts/``; whether it completes the exercise is not the client's to say."""
+
+    max_bytes: ClassVar[int] = MEGABYTE
+
+    exercise_id: Id
+    submitted_answer: Annotated[str, AfterValidator(_check_answer)]
+
+
+class AttemptShown(BaseModel):
+    """An attempt; ``structural_validation_passed`` is null where nothing was validated."""
+
+    id: str
+    exercise_id: str
+    user: PersonShown
+    submitted_answer: str
+    structural_validation_passed: bool | None
+    structural_validation_errors: list[str]
+    structural_validation_warnings: list[str]
+    llm_feedback: str | None
+    completed: bool
+
+    @classmethod
+    def of(cls, attempt: Attempt, person: Person | None) -> "AttemptShown":
+        unknown = Person(id=attempt.learner, name=attempt.learner, email="", role="student")
+        return cls(
+            id=attempt.id,
+            exercise_id=attempt.exercise,
+            user=PersonShown.of(person or unknown),
+            submitted_answer=attempt.answer,
+            structural_validation_passed=attempt.passed,
+            structural_validation_errors=list(attempt.errors),
+            structural_validation_warnings=list(attempt.warnings),
+            llm_feedback=attempt.feedback,
+            completed=attempt.completes,
+        )
+
+
+class GuideToComplete(Body):
+    """The body of ``POST /progress/complete``."""
+
+    guide_id: Id
+
+
+class CompletedGuide(BaseModel):
+    """The one record that a learner completed a guide."""
+
+    id: str
+    guide_id: str
+    user_id: str
+    completed_at: str | None
+
+    @classmethod
+    def of(cls, one: Completion) -> "CompletedGuide":
+        return cls(id=one.id, guide_id=one.guide, user_id=one.learner, completed_at=timestamp(one.at))
+
+
+class GuideTotals(BaseModel):
+    """One guide of ``/progress/guides``."""
+
+    guide_id: str
+    title: str
+    topic: str
+    total_exercises: int
+    completed_exercises: int
+
+    @classmethod
+    def of(cls, one: GuideProgress) -> "GuideTotals":
+        return cls(
+            guide_id=one.guide.id,
+            title=one.guide.title,
+            topic=one.guide.topic,
+            total_exercises=len(one.exercises),
+            completed_exercises=one.done,
+        )
+
+
+class ExerciseDone(BaseModel):
+    """One exercise of the overview."""
+
+    exercise_id: str
+    title: str
+    completed: bool
+
+
+class GuideStanding(BaseModel):
+    """One guide of the overview; ``exercises`` is there only if it was asked for."""
+
+    guide_id: str
+    title: str
+    order: int
+    total_exercises: int
+    completed_exercises: int
+    percent: float
+    completed: bool
+    exercises: list[ExerciseDone] | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_exercises(self, shown: Any) -> dict[str, Any]:
+        fields: dict[str, Any] = shown(self)
+        if self.exercises is None:
+            del fields["exercises"]
+        return fields
+
+    @classmethod
+    def of(cls, one: GuideProgress, *, with_exercises: bool) -> "GuideStanding":
+        exercises = [
+            ExerciseDone(exercise_id=each.id, title=each.title, completed=each.id in one.completed)
+            for each in one.exercises
+        ]
+        return cls(
+            guide_id=one.guide.id,
+            title=one.guide.title,
+            order=one.guide.order,
+            total_exercises=len(one.exercises),
+            completed_exercises=one.done,
+            percent=_percent(one.done, len(one.exercises)),
+            completed=one.is_completed,
+            exercises=exercises if with_exercises else None,
+        )
+
+
+class Totals(BaseModel):
+    """All active guides together."""
+
+    total_guides: int
+    completed_guides: int
+    total_exercises: int
+    completed_exercises: int
+    percent_exercises: float
+
+
+class Overview(BaseModel):
+    """What ``/progress/overview`` answers."""
+
+    totals: Totals
+    guides: list[GuideStanding]
+
+    @classmethod
+    def of(cls, guides: Sequence[GuideProgress], *, with_exercises: bool) -> "Overview":
+        total, done = sum(len(one.exercises) for one in guides), sum(one.done for one in guides)
+        totals = Totals(
+            total_guides=len(guides),
+            completed_guides=sum(one.is_completed for one in guides),
+            total_exercises=total,
+            completed_exercises=done,
+            percent_exercises=_percent(done, total),
+        )
+        return cls(totals=totals, guides=[GuideStanding.of(one, with_exercises=with_exercises) for one in guides])
+
+
+def _percent(done: int, total: int) -> float:
+    return percent.hundredths(done, total) / 100

@@ -1,0 +1,134 @@
+"""Guides and their exercises: a guide is a course of kind ``guide``, an exercise its unit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import NAMESPACE_URL, uuid5
+
+from hito.domain.content import Content, Lesson, Section
+from hito.domain.records import CourseId, Kind
+
+# Source: guides.md, "submitted_answer"; its front end's editor holds no more.
+MAX_ANSWER = 50_000
+
+
+class Type(StrEnum):
+    """What an exercise asks for, and so how its answers are validated."""
+
+    COMMAND = "command"
+    DOCKERFILE = "dockerfile"
+    CONCEPTUAL = "conceptual"
+    COMPOSE = "compose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedGuide:
+    """What a list shows of a guide."""
+
+    id: str
+    title: str
+    topic: str
+    order: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide(ListedGuide):
+    """A guide; ``html`` is kept as authored."""
+
+    html: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedExercise:
+    """What a list shows of an exercise; ``validates`` and ``gives_feedback`` are what is enabled."""
+
+    id: str
+    guide: str
+    title: str
+    type: Type
+    difficulty: str | None
+    validates: bool
+    gives_feedback: bool
+    is_active: bool
+    created_at: datetime
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether an answer's structure decides if it completes the exercise."""
+        return self.validates and self.type is not Type.CONCEPTUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise(ListedExercise):
+    """An exercise; the expected answer and the context are not for learners."""
+
+    html: str | None
+    expected_answer: str | None
+    context: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who a learner is, as a token says; ``role`` is ``admin`` or ``student``."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An answer to an exercise and its verdict; ``passed`` is None where nothing was validated."""
+
+    id: str
+    learner: str
+    exercise: str
+    at: datetime
+    answer: str
+    passed: bool | None
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+    feedback: str | None = None
+
+    @property
+    def completes(self) -> bool:
+        """Whether it completes the exercise: where nothing could fail, it does."""
+        return self.passed is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All guides in their order, and all exercises of each, inactive ones too."""
+
+    guides: tuple[ListedGuide, ...]
+    exercises: dict[str, tuple[ListedExercise, ...]]
+
+    def of(self, guide: str, *, only_active: bool = True) -> tuple[ListedExercise, ...]:
+        """The exercises of a guide, in the order of their making."""
+        return tuple(one for one in self.exercises.get(guide, ()) if one.is_active or not only_active)
+
+    def content(self, guide: str) -> Content | None:
+        """What a guide consists of: its active exercises. None if there is no such guide."""
+        known = next((one for one in self.guides if one.id == guide), None)
+        return content(known.title, self.of(guide)) if known else None
+
+
+def content(title: str, exercises: Iterable[ListedExercise]) -> Content:
+    """A guide as a course: of its exercises, the active ones."""
+    lessons = tuple(Lesson(id=one.id, title=one.title, kind=one.type) for one in exercises if one.is_active)
+    return Content(name=title, kind=Kind.GUIDE, sections=(Section(id="exercises", title=title, lessons=lessons),))
+
+
+def course(guide: str) -> CourseId:
+    """The course that a guide is."""
+    return CourseId(Kind.GUIDE, guide)
+
+
+def completion_id(learner: str, guide: str) -> str:
+    """The id of the one record that a learner completed a guide."""
+    return str(uuid5(NAMESPACE_URL, f"hito:{learner}#{guide}"))

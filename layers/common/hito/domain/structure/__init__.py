@@ -1,0 +1,129 @@
+"""Whether an answer has the structure of what it claims to be: a command, a Dockerfile, a Compose file.
+
+Pure, and nothing is executed: an answer is read. Whatever text comes in, a verdict comes out, and soon:
+each kind of answer has a greatest length, and its reader takes a time in proportion to it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# What a beginner's course of Linux and Docker uses. Nothing that destroys a disk (`rm`, `dd`, `mkfs`), stops
+# the machine, or runs what is not in the answer (`eval`, `source`, `bash`, `python`).
+ALLOWED_COMMANDS = frozenset(
+    """
+    : [ alias apropos apt apt-cache apt-get awk base64 basename bc bg break cal cat cd chgrp chmod chown clear cmp
+    column comm command continue cp crontab curl cut date declare df diff dig dirname dmesg dnf docker
+    docker-compose du echo egrep env exit expand export expr false fg fgrep file find fold free getent git grep
+    groupadd groups gunzip gzip head help history host hostname hostnamectl htop id ifconfig info ip jobs journalctl
+    jq kill killall last less let ln local locate logger ls lsblk lscpu lsof man md5sum mkdir more mv nano netstat
+    nice nl nohup nslookup passwd paste pgrep ping pkill popd printenv printf ps pushd pwd read readlink realpath
+    renice return rev rmdir rsync scp sed seq service set sha256sum shift sleep sort split ss ssh ssh-copy-id
+    ssh-keygen stat strings sudo systemctl tac tail tar tee test time timeout top touch tr traceroute tree true type
+    umask unalias uname uniq unset unzip uptime useradd usermod vi vim wait watch wc wget whatis whereis which who
+    whoami xargs yes yum zcat zip
+    """.split()  # noqa: SIM905 - words read better than 160 quoted lines
+)
+
+# A learner reads the first few; an answer that is wrong in a thousand places need not be kept a thousand times.
+MOST_SHOWN = 20
+LONGEST_SHOWN = 60
+
+
+class Sort(StrEnum):
+    """What kind of answer is validated."""
+
+    COMMAND = "command"
+    DOCKERFILE = "dockerfile"
+    COMPOSE = "compose"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with an answer, and what could be better; texts for the learner, in Spanish."""
+
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.errors
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a validator has found so far: each text once, in the order in which it was found."""
+
+    _errors: dict[str, None] = field(default_factory=dict)
+    _warnings: dict[str, None] = field(default_factory=dict)
+
+    def error(self, text: str) -> None:
+        """Something that is wrong."""
+        self._errors[text] = None
+
+    def warn(self, text: str) -> None:
+        """Something that could be better."""
+        self._warnings[text] = None
+
+    def verdict(self) -> Verdict:
+        """All of it, or the first few and how many more there are."""
+        return Verdict(_few(self._errors), _few(self._warnings))
+
+
+def validate(sort: Sort, answer: str, allowed: frozenset[str]) -> Verdict:
+    """What is wrong with an answer of this sort; ``allowed`` are the commands that it may use."""
+    # Imported where needed: reading a guide validates nothing, and they bring libraries that take long to import.
+    match sort:
+        case Sort.COMMAND:
+            from hito.domain.structure import commands  # noqa: PLC0415
+
+            return commands.validate(answer, allowed)
+        case Sort.DOCKERFILE:
+            from hito.domain.structure import dockerfiles  # noqa: PLC0415
+
+            return dockerfiles.validate(answer)
+        case Sort.COMPOSE:
+            from hito.domain.structure import compose  # noqa: PLC0415
+
+            return compose.validate(answer)
+
+
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """A piece of an answer as a message may show it: one line, short, nothing that does not print."""
+    line = re.sub(r"\s+", " ", text[: 4 * longest], flags=re.ASCII).strip(" ")
+    if len(line) > longest:
+        line = line[: longest - 1] + "…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+
+
+def is_latest(image: str) -> bool:
+    """Whether a reference to an image names the tag ``latest``, by leaving the tag out too.
+
+    False for a digest, and for what a variable decides.
+    """
+    if "$" in image or "@" in image:
+        return False
+    _, _, tag = image.rpartition("/")[2].partition(":")
+    return tag in ("", "latest")
+
+
+_PATH = r"[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
+_REFERENCE = re.compile(
+    rf"(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?{_PATH}(?:/{_PATH})*"
+    r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9+._-]+:[0-9A-Fa-f]{32,})?"
+)
+
+
+def is_reference(image: str) -> bool:
+    """Whether a text may name an image. Source: github.com/distribution/reference, its grammar."""
+    return "$" in image or bool(_REFERENCE.fullmatch(image))
+
+
+LATEST = "Uso de tag 'latest' (no determinista)"
+
+
+def _few(texts: dict[str, None]) -> tuple[str, ...]:
+    every = tuple(texts)
+    more = len(every) - MOST_SHOWN
+    return every if more <= 0 else (*every[:MOST_SHOWN], f"… y {more} más")

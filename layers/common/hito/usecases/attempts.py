@@ -1,0 +1,200 @@
+"""Answers to exercises: validated, kept with their verdict, and counted as progress in the guide."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hito.config import settings
+from hito.domain import guides as rules
+from hito.domain import progress, structure
+from hito.domain.errors import Invalid, NotFound, Problem
+from hito.domain.guides import Attempt, Exercise, ListedExercise, ListedGuide
+from hito.domain.records import CourseRecord, Kind
+from hito.domain.structure import Sort, Verdict
+from hito.store import guides as items
+from hito.store import keys, shards, table
+from hito.store.once import Once
+from hito.store.table import Put, Update
+from hito.usecases import content, guides, tracking
+
+# What one request of an admin reads, and is shown, at most.
+MAX_LOOKED_AT = 5_000
+MAX_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideProgress:
+    """Where a learner stands in a guide: its active exercises, and those of them that are completed."""
+
+    guide: ListedGuide
+    exercises: Sequence[ListedExercise]
+    completed: frozenset[str]
+    attempts: Mapping[str, int]
+
+    @property
+    def done(self) -> int:
+        """How many active exercises are completed."""
+        return len(self.completed)
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether there are exercises, and all are completed."""
+        return bool(self.exercises) and self.done == len(self.exercises)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """The one record of a learner's completing a guide."""
+
+    id: str
+    guide: str
+    learner: str
+    at: datetime
+
+
+def submit(learner: str, exercise_id: str, answer: str, now: datetime, once: Once) -> Attempt:
+    """Validate and keep an answer; the attempt. Four requests, and those of a guide that it completes.
+
+    Raises:
+        NotFound: if there is no such exercise, or it is not active.
+        Unavailable: if too many attempts at it come at once.
+    """
+    exercise = guides.find_exercise(exercise_id)
+    if once.replayed and exercise is None:
+        return _find(learner, exercise_id, once.made)
+    if exercise is None or not (exercise.is_active or once.replayed):
+        raise NotFound("Exercise not found")
+    patience = table.Patience()
+    while not once.replayed:
+        attempt = _judged(learner, exercise, answer, now, once.made)
+        unit = keys.unit(learner, rules.course(exercise.guide), exercise_id)
+        if once.commit(Put(items.new_attempt(attempt)), Update(unit, items.attempted(attempt))):
+            break
+        patience.wait()
+    if once.replayed:
+        attempt = _find(learner, exercise_id, once.made)
+    record = tracking.begun(learner, tracking.read_stored(learner, rules.course(exercise.guide)), 0)
+    if attempt.completes:
+        tracking.put_down(learner, _with_content(record, guides.exercises_of(exercise.guide)))
+    return attempt
+
+
+def _with_content(record: CourseRecord, exercises: Sequence[ListedExercise]) -> CourseRecord:
+    return replace(record, content=rules.content(record.course.id, exercises))
+
+
+def _judged(learner: str, exercise: Exercise, answer: str, now: datetime, attempt_id: str) -> Attempt:
+    verdict = _verdict(exercise, answer) if exercise.is_validated else None
+    return Attempt(
+        id=attempt_id,
+        learner=learner,
+        exercise=exercise.id,
+        at=now,
+        answer=answer,
+        passed=verdict.passed if verdict else None,
+        errors=verdict.errors if verdict else (),
+        warnings=verdict.warnings if verdict else (),
+    )
+
+
+def _verdict(exercise: Exercise, answer: str) -> Verdict:
+    allowed = settings().allowed_commands or structure.ALLOWED_COMMANDS
+    return structure.validate(Sort(exercise.type), answer, allowed)
+
+
+def _find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
+    for attempt in map(items.attempt, table.query(keys.attempts(learner, exercise_id))):
+        if attempt.id == attempt_id:
+            return attempt
+    raise NotFound("Attempt not found")
+
+
+def of_exercise(learner: str, exercise_id: str, cursor: str | None) -> tuple[list[Attempt], str | None]:
+    """A learner's attempts at an exercise, newest first; and where to go on, if there are more."""
+    prefix = keys.attempts(learner, exercise_id)
+    found, is_more = table.page(prefix, before=prefix["SK"] + cursor if cursor else None)
+    return [items.attempt(item) for item in found], found[-1]["SK"]["S"].removeprefix(prefix["SK"]) if is_more else None
+
+
+def of_everybody(
+    exercise_id: str | None, learner: str | None, most: int, before: str | None
+) -> tuple[list[Attempt], str | None]:
+    """Everybody's attempts, newest first, of one exercise or learner if given; and where to go on, if anywhere."""
+    wanted: list[Attempt] = []
+    size, last = 0, None
+    for looked_at, item in enumerate(shards.newest_first(items.ATTEMPTS, before)):
+        attempt = items.attempt(item)
+        is_wanted = exercise_id in (None, attempt.exercise) and learner in (None, attempt.learner)
+        is_full = len(wanted) == most or size > MAX_BYTES
+        if (is_wanted and is_full) or looked_at == MAX_LOOKED_AT:
+            return wanted, last
+        if is_wanted:
+            wanted.append(attempt)
+            size += len(attempt.answer.encode())
+        if not is_full:
+            last = items.place(item)
+    return wanted, None
+
+
+def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
+    """Where a learner stands in one guide. Three requests.
+
+    Raises:
+        NotFound: if there is no such guide, or it is not active and the caller no admin.
+    """
+    guide = guides.find(guide_id, is_admin=is_admin)
+    exercises = [one for one in guides.exercises_of(guide_id) if one.is_active]
+    return _progress(guide, exercises, tracking.read_stored(learner, rules.course(guide_id)))
+
+
+def in_all(learner: str) -> list[GuideProgress]:
+    """Where a learner stands in every active guide. Three requests, however many there are."""
+    known = content.guides_now()
+    records = tracking.stored(learner, Kind.GUIDE)
+    nothing = CourseRecord(course=rules.course(""))
+    return [
+        _progress(guide, known.of(guide.id), records.get(rules.course(guide.id), nothing))
+        for guide in known.guides
+        if guide.is_active
+    ]
+
+
+def _progress(guide: ListedGuide, exercises: Sequence[ListedExercise], record: CourseRecord) -> GuideProgress:
+    units = {one.id: record.unit(one.id) for one in exercises}
+    return GuideProgress(
+        guide=guide,
+        exercises=exercises,
+        completed=frozenset(one for one, unit in units.items() if unit and unit.completed_at),
+        attempts={one: unit.attempts if unit else 0 for one, unit in units.items()},
+    )
+
+
+def complete(learner: str, guide_id: str, once: Once) -> Completion:
+    """The record that a learner completed a guide: made by the attempt that did, or now, and then the same.
+
+    Raises:
+        NotFound: if there is no such guide, or it is not active.
+        Invalid: if exercises are missing; it says how many.
+    """
+    guides.find(guide_id, is_admin=False)
+    record = tracking.read_stored(learner, rules.course(guide_id))
+    if record.header.first_completed_at is None:
+        record = tracking.put_down(learner, _with_content(record, guides.exercises_of(guide_id)))
+    at = record.header.first_completed_at
+    if at is None:
+        now = progress.of(record)
+        missing = f"{now.total - now.done} of {now.total} exercises are missing"
+        raise Invalid(Problem("guide_id", missing if now.total else "the guide has no exercises"))
+    once.keep()
+    return _completion(learner, guide_id, at)
+
+
+def completions(learner: str) -> list[Completion]:
+    """The guides that a learner completed, in the order of time. One request."""
+    headers = ((course.id, record.header) for course, record in tracking.stored(learner, Kind.GUIDE).items())
+    found = [_completion(learner, guide, one.first_completed_at) for guide, one in headers if one.first_completed_at]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _completion(learner: str, guide: str, at: datetime) -> Completion:
+    return Completion(id=rules.completion_id(learner, guide), guide=guide, learner=learner, at=at)

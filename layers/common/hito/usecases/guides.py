@@ -1,0 +1,217 @@
+"""Guides and exercises: what authors write, and learners read at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hito.domain.errors import Invalid, NotFound, Problem
+from hito.domain.guides import Exercise, Guide, ListedExercise, ListedGuide
+from hito.store import guides as items
+from hito.store import keys, table
+from hito.store.attributes import Item, epoch_ms
+from hito.store.keys import Key
+from hito.store.once import Once
+from hito.store.table import Check, Delete, Put, Update, Write
+from hito.usecases import content
+from hito.usecases.catalog import AUTHORS_WAIT_SECONDS
+
+# One item holds 400 kB, its other attributes included.
+MAX_HTML_BYTES = 350_000
+
+# What times are kept to.
+_MOMENT = timedelta(milliseconds=1)
+
+
+def listing() -> list[ListedGuide]:
+    """The active guides, by order and then title."""
+    known = items.catalog(table.query(keys.listed_guides()), [])
+    return [guide for guide in known.guides if guide.is_active]
+
+
+def find(guide_id: str, *, is_admin: bool) -> Guide:
+    """A guide.
+
+    Raises:
+        NotFound: if there is none, or it is not active and the caller no admin.
+    """
+    guide = items.guide(table.get(keys.guide(guide_id)))
+    if guide is None or not (guide.is_active or is_admin):
+        raise NotFound("Guide not found")
+    return guide
+
+
+def put(draft: Guide, now: datetime) -> Guide:
+    """Make a guide, or replace it; it keeps the time when it was made.
+
+    Raises:
+        Invalid: if its HTML is too large.
+        Unavailable: if others keep changing it.
+    """
+    _check_html("content_html", draft.html)
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    while True:
+        stored = table.get(keys.guide(draft.id))
+        before = items.guide(stored)
+        if stored and before is None:
+            # What a deletion that crashed left over would be shown again.
+            _sweep(draft.id)
+        guide = replace(draft, created_at=now, updated_at=now)
+        if before:
+            # Never the same time again: by it a writer knows whether the guide is what it was.
+            later = max(now, before.updated_at + _MOMENT)
+            guide = replace(draft, created_at=before.created_at, updated_at=later)
+        writes: list[Write] = [
+            Put(items.new_guide(guide), only_if=items.still_guide(before)),
+            Put(items.listed_guide(guide)),
+        ]
+        if before and before.order != guide.order:
+            writes.append(Delete(keys.listed_guide(before.order, before.id)))
+        if table.transacted(*writes):
+            return guide
+        patience.wait()
+
+
+def delete(guide_id: str) -> None:
+    """Delete a guide and its exercises; attempts stay. What a crash left over goes with the next call.
+
+    Raises:
+        NotFound: if there is no such guide.
+        Unavailable: if others keep changing it.
+    """
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    while before := items.guide(table.get(keys.guide(guide_id))):
+        # From here on nobody sees it, and no exercise is added.
+        if table.transacted(
+            Put(items.gone_guide(guide_id), only_if=items.still_guide(before)),
+            Delete(keys.listed_guide(before.order, guide_id)),
+        ):
+            break
+        patience.wait()
+    is_swept = _sweep(guide_id)
+    if before is None and not is_swept:
+        raise NotFound("Guide not found")
+
+
+def _sweep(guide_id: str) -> bool:
+    """Delete the exercises of a guide that is deleted; whether there were any."""
+    left = table.query(keys.listed_exercises(guide_id))
+    # Looked at after them: a guide that was put again may have some of its own among them.
+    if not left or items.guide(table.get(keys.guide(guide_id))):
+        return False
+    # The list goes last: it is what the rest is found by.
+    table.delete_all([_item_of(items.exercise_entry(item)) for item in left])
+    table.delete_all(left)
+    return True
+
+
+def _item_of(entry: ListedExercise) -> Item:
+    return {name: {"S": value} for name, value in keys.exercise(entry.id).items()}
+
+
+def exercises(guide_id: str, *, is_admin: bool) -> list[ListedExercise]:
+    """The active exercises of a guide, in the order of their making.
+
+    Raises:
+        NotFound: as ``find``.
+    """
+    find(guide_id, is_admin=is_admin)
+    return [entry for entry in exercises_of(guide_id) if entry.is_active]
+
+
+def exercises_of(guide_id: str) -> list[ListedExercise]:
+    """All exercises of a guide, inactive ones too."""
+    return [items.exercise_entry(item) for item in table.query(keys.listed_exercises(guide_id))]
+
+
+def all_exercises(*, only_active: bool) -> list[ListedExercise]:
+    """All exercises, in the order of their guides."""
+    known = content.guides_now()
+    return [one for guide in known.guides for one in known.of(guide.id, only_active=only_active)]
+
+
+def exercise(exercise_id: str) -> Exercise:
+    """An exercise.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    found = find_exercise(exercise_id)
+    if found is None:
+        raise NotFound("Exercise not found")
+    return found
+
+
+def find_exercise(exercise_id: str) -> Exercise | None:
+    """An exercise, or None if there is none."""
+    return items.exercise(table.get(keys.exercise(exercise_id)))
+
+
+def add_exercise(draft: Exercise, once: Once) -> Exercise:
+    """Make an exercise; its id is that of ``once``.
+
+    Raises:
+        NotFound: if there is no such guide.
+        Invalid: if its HTML is too large.
+        Unavailable: if others keep changing the guide.
+    """
+    _check_html("content_html", draft.html)
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    while not once.replayed:
+        made = replace(draft, id=once.made)
+        if once.commit(
+            Check(keys.guide(made.guide), items.guide_is_there()),
+            Put(items.new_exercise(made)),
+            Put(items.listed_exercise(made)),
+        ):
+            break
+        find(made.guide, is_admin=True)
+        patience.wait()
+    return exercise(once.made)
+
+
+def change_exercise(exercise_id: str, changes: Mapping[str, Any]) -> Exercise:
+    """Change an exercise's fields, by the names of ``Exercise``; the others stay.
+
+    Raises:
+        NotFound: if there is no such exercise.
+        Invalid: if its HTML is too large.
+        Unavailable: if others keep changing it.
+    """
+    _check_html("content_html", changes.get("html"))
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    while True:
+        before = exercise(exercise_id)
+        # Only what is given is written, so that of two authors nobody undoes the other's fields.
+        writes: list[Write] = [Update(keys.exercise(before.id), items.exercise_changed(changes))]
+        entry = items.entry_changed(changes)
+        # Not all that changes is listed, and an update of nothing is refused.
+        if any(clause.action for clause in entry.clauses):
+            writes.append(Update(_entry_key(before), entry))
+        if not changes or table.transacted(*writes):
+            return exercise(exercise_id)
+        patience.wait()
+
+
+def delete_exercise(exercise_id: str) -> None:
+    """Delete an exercise; attempts at it stay.
+
+    Raises:
+        NotFound: if there is none.
+        Unavailable: if others keep changing it.
+    """
+    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    while True:
+        before = exercise(exercise_id)
+        if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before))):
+            return
+        patience.wait()
+
+
+def _entry_key(known: ListedExercise) -> Key:
+    return keys.listed_exercise(known.guide, epoch_ms(known.created_at), known.id)
+
+
+def _check_html(field: str, html: str | None) -> None:
+    if html is not None and len(html.encode()) > MAX_HTML_BYTES:
+        raise Invalid(Problem(field, f"must have at most {MAX_HTML_BYTES:,} bytes"))

@@ -1,0 +1,95 @@
+"""The demo's guides, loaded into the deployed stack."""
+
+import httpx
+import pytest
+
+from tools import demo
+from tools.demo_guides import EXERCISES, GUIDES
+
+pytestmark = pytest.mark.deployed
+
+
+@pytest.fixture
+def load(deployed):
+    def load():
+        demo.load(deployed.url, deployed.token, deployed.server_key)
+
+    load()
+    return load
+
+
+@pytest.fixture
+def read(deployed):
+    """Reads a path, as somebody with a role."""
+
+    def read(path, subject, role="Student"):
+        headers = {"Authorization": f"Bearer {deployed.token(subject, role)}"}
+        answer = httpx.get(deployed.url + path, headers=headers, timeout=30, trust_env=False)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return read
+
+
+def of_the_demo(listed):
+    return [one for one in listed if one["guide_id"] in GUIDES]
+
+
+def everything(read):
+    exercises = of_the_demo(read("/exercises/all", demo.AUTHOR, "admin"))
+    return (
+        [read(f"/guides/{guide}", "ana") for guide in GUIDES],
+        [read(f"/exercises/{one['id']}", demo.AUTHOR, "admin") for one in exercises],
+        [
+            read(f"/attempts/by-exercise/{one['id']}", learner)
+            for learner in ("ana", "luis", "marta")
+            for one in exercises
+        ],
+        read("/progress/completed", "ana"),
+    )
+
+
+def standing(read, learner):
+    """Exercises and how many of them are completed, by guide."""
+    listed = of_the_demo(read("/progress/guides", learner))
+    return {one["guide_id"]: (one["total_exercises"], one["completed_exercises"]) for one in listed}
+
+
+def test_loading_again_changes_nothing(load, read):
+    before = everything(read)
+    load()
+    assert everything(read) == before
+
+
+def test_guides_and_exercises_are_there_in_their_order(load, read):
+    assert [one["id"] for one in read("/guides/", "ana") if one["id"] in GUIDES] == list(GUIDES)
+    for guide, exercises in EXERCISES.items():
+        shown = read(f"/exercises/by-guide/{guide}", "ana")
+        assert [one["title"] for one in shown] == [one["title"] for one in exercises]
+
+
+def test_learners_stand_where_the_demo_puts_them(load, read):
+    assert standing(read, "ana") == {"introduccion-a-docker": (5, 2), "linux-desde-cero": (4, 4)}
+    assert standing(read, "luis") == {"introduccion-a-docker": (5, 1), "linux-desde-cero": (4, 0)}
+    assert standing(read, "marta") == {"introduccion-a-docker": (5, 0), "linux-desde-cero": (4, 0)}
+    assert [one["guide_id"] for one in read("/progress/completed", "ana")] == ["linux-desde-cero"]
+    assert read("/progress/completed", "luis") == []
+
+
+def test_a_wrong_answer_is_kept_with_what_was_wrong(load, read):
+    first, *_ = read("/exercises/by-guide/introduccion-a-docker", "ana")
+    right, wrong = read(f"/attempts/by-exercise/{first['id']}", "ana")
+    assert (right["submitted_answer"], right["completed"]) == ("docker ps -a", True)
+    assert (wrong["completed"], wrong["structural_validation_errors"]) == (False, ["Comando no permitido: dockr"])
+
+
+def test_loading_again_takes_nothing_back(deployed, load, read):
+    first, *_ = read("/exercises/by-guide/linux-desde-cero", "luis")
+    headers = {"Authorization": f"Bearer {deployed.token(demo.AUTHOR, 'admin')}"}
+    path, before = f"{deployed.url}/exercises/{first['id']}", first["difficulty"]
+    for difficulty in ["muy fácil", before]:
+        answer = httpx.patch(path, json={"difficulty": difficulty}, headers=headers, timeout=30, trust_env=False)
+        assert answer.status_code == 200, answer.text
+        load()
+        again, *_ = read("/exercises/by-guide/linux-desde-cero", "luis")
+        assert (again["id"], again["difficulty"]) == (first["id"], difficulty)

@@ -1,0 +1,68 @@
+"""Guides as authoring leaves them in the table, put there in batches: moto takes long for a transaction."""
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import boto3
+
+from hito.domain.guides import Exercise, Guide, Type
+from hito.store import guides as items
+from hito.store.attributes import Item
+from tests.people import new_id
+
+MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+def guide(order: int = 1) -> Guide:
+    """A guide that nobody knows yet."""
+    return Guide(
+        id=new_id("guide"),
+        title="Introducción a Docker",
+        topic="docker",
+        order=order,
+        is_active=True,
+        html="<h1>Docker</h1>",
+        created_at=MONDAY,
+        updated_at=MONDAY,
+    )
+
+
+def exercise(guide_id: str) -> Exercise:
+    """An exercise that nobody knows yet, whose answers are validated as commands."""
+    return Exercise(
+        id=new_id("exercise"),
+        guide=guide_id,
+        title="Listar archivos",
+        type=Type.COMMAND,
+        difficulty="fácil",
+        validates=True,
+        gives_feedback=True,
+        is_active=True,
+        html=None,
+        expected_answer="ls",
+        context=None,
+        created_at=MONDAY,
+    )
+
+
+def put_all(stored: Iterable[Item]) -> None:
+    """Put any number of items."""
+    puts = [{"PutRequest": {"Item": item}} for item in stored]
+    dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
+    for start in range(0, len(puts), 25):
+        dynamodb.batch_write_item(RequestItems={name: puts[start : start + 25]})
+
+
+def put_guides(count: int, exercises_each: int, *, first_order: int = 1) -> list[tuple[str, list[str]]]:
+    """So many guides, each by its id with the ids of its exercises."""
+    guides = [guide(order) for order in range(first_order, first_order + count)]
+    exercises = {one.id: [exercise(one.id) for _ in range(exercises_each)] for one in guides}
+    put_all(item for one in guides for item in (items.new_guide(one), items.listed_guide(one)))
+    put_all(
+        item
+        for several in exercises.values()
+        for one in several
+        for item in (items.new_exercise(one), items.listed_exercise(one))
+    )
+    return [(guide_id, [one.id for one in several]) for guide_id, several in exercises.items()]

@@ -1,0 +1,110 @@
+"""What follows from an attempt at a guide's exercise: the same as from any course's unit."""
+
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+
+from hito.domain import guides as rules
+from hito.store import items, keys, table
+from hito.store.once import Once
+from hito.usecases import attempts, content, tracking
+from invalidate_summaries.app import lambda_handler
+from tests.people import new_id
+from tests.stored_guides import put_guides
+from tests.usecases.test_crashes import Crash, Crashing
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def stream(mapped):
+    """The function, following the table from now on by the template's mapping."""
+    return mapped(lambda_handler, "InvalidateSummariesFunction")
+
+
+@pytest.fixture
+def guide():
+    """A guide of two exercises, of which a function has heard."""
+    [(guide_id, exercises)] = put_guides(1, 2)
+    content.forget()
+    return rules.course(guide_id), exercises
+
+
+def submit(learner, exercise, answer="ls"):
+    attempts.submit(learner, exercise, answer, datetime.now(UTC), Once())
+
+
+def keep_summary(learner):
+    key = keys.summary(learner)
+    table.update(key, items.leased("a lease", NOW))
+    table.update(key, items.kept_summary("a lease", zlib.compress(b"{}"), NOW))
+
+
+def is_kept(learner):
+    return items.summary(table.get(keys.summary(learner)), NOW) is not None
+
+
+def first_completed_at(learner, course):
+    return tracking.read_stored(learner, course).header.first_completed_at
+
+
+@pytest.mark.parametrize("answer", ["ls", "rm -rf /"])
+def test_an_attempt_forgets_the_learners_summary_and_nobody_elses(stream, guide, answer):
+    _course, [exercise, _] = guide
+    ana, luis = new_id("ana"), new_id("luis")
+    keep_summary(ana)
+    keep_summary(luis)
+    submit(ana, exercise, answer)
+    assert is_kept(ana)
+    stream.follow()
+    assert (is_kept(ana), is_kept(luis)) == (False, True)
+    assert stream.parked == []
+
+
+def test_a_guides_completion_whose_request_crashed_comes_from_the_stream(stream, guide):
+    course, [first, last] = guide
+    undisturbed = new_id("ana")
+    submit(undisturbed, first)
+    with Crashing() as counting:
+        submit(undisturbed, last)
+    # From after the transaction that keeps the attempt to before the write that puts the completion down.
+    crashes = [Crashing(2, after=True), *(Crashing(number) for number in range(3, counting.calls + 1))]
+    assert len(crashes) >= 4
+
+    for crashing in crashes:
+        ana = new_id("ana")
+        submit(ana, first)
+        with crashing, pytest.raises(Crash):
+            submit(ana, last)
+        assert first_completed_at(ana, course) is None
+        stream.follow()
+        assert first_completed_at(ana, course) == tracking.read_stored(ana, course).unit(last).completed_at
+        assert [one.guide for one in attempts.completions(ana)] == [course.id]
+
+
+def test_a_completion_that_an_attempt_put_down_stays_as_it_is(stream, guide):
+    course, exercises = guide
+    ana = new_id("ana")
+    for exercise in exercises:
+        submit(ana, exercise)
+    before = first_completed_at(ana, course)
+    submit(ana, exercises[0])
+    stream.follow()
+    assert first_completed_at(ana, course) == before
+
+
+def test_a_guide_of_which_some_is_missing_is_not_completed(stream, guide):
+    course, [first, last] = guide
+    ana = new_id("ana")
+    submit(ana, first)
+    submit(ana, last, "rm -rf /")
+    stream.follow()
+    assert first_completed_at(ana, course) is None
+
+
+def test_what_authors_write_makes_no_call(stream, guide):
+    stream.follow()
+    assert stream.calls == []
+    put_guides(1, 2)
+    assert stream.follow() == 0
