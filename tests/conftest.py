@@ -13,6 +13,7 @@ from hypothesis import Phase, settings
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
+from hito.store import sessions
 from hito.usecases import content
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
@@ -44,6 +45,7 @@ def table() -> Iterator[None]:
     with mock_aws(), one_request_at_a_time():
         boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
         content.forget()
+        sessions.forget()
         yield
 
 
@@ -59,6 +61,18 @@ def one_request_at_a_time() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BotocoreStubber, "__call__", locked)
+        yield
+
+
+@pytest.fixture(scope="module")
+def cheap_passwords() -> Iterator[None]:
+    """Passwords hashed in this process cost next to nothing, where their strength is not the point."""
+    import argon2  # noqa: PLC0415 - takes time, and few tests need it
+
+    from hito.usecases import passwords  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST))
         yield
 
 

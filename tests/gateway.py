@@ -54,7 +54,12 @@ def _event(
         "multiValueQueryStringParameters": values or None,
         # As the client percent-encoded them: a REST API does not decode.
         "pathParameters": parameters or None,
-        "requestContext": {"requestId": str(uuid.uuid4()), "resourcePath": route.path, "path": path},
+        "requestContext": {
+            "requestId": str(uuid.uuid4()),
+            "resourcePath": route.path,
+            "path": path,
+            "identity": {"sourceIp": request.headers.get("X-Forwarded-For", "127.0.0.1")},
+        },
         "body": request.content.decode("utf-8", "replace") if request.content else None,
         "isBase64Encoded": False,
     }

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tools import tokens
+from tools import local_secrets, tokens
 
 _numbers = count(1)
 _RUN = uuid4().hex[:8]
@@ -112,4 +112,4 @@ class Learner:
 
 def system_with(http: httpx.Client, secrets: dict[str, Any]) -> System:
     """An API whose issuers' secrets are known."""
-    return System(http, partial(tokens.make, secrets["trusted_issuers"]), secrets["server_keys"][0]["key"])
+    return System(http, partial(tokens.make, local_secrets.signers(secrets)), secrets["server_keys"][0]["key"])

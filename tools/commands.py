@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 
-from tools import demo, tokens
+from tools import demo, local_secrets, tokens
 from tools.local_cloud import LocalCloud, LocalCloudError
 from tools.local_secrets import LOGIN_ISSUER
 
@@ -99,7 +99,7 @@ def token() -> None:
         raise LocalCloudError("CLAIMS is to be a JSON object.")
     print(
         tokens.make(
-            LocalCloud().secrets["trusted_issuers"],
+            local_secrets.signers(LocalCloud().secrets),
             given["SUB"],
             role=given.get("ROLE"),
             issuer=given.get("ISS", LOGIN_ISSUER),

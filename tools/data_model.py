@@ -13,12 +13,13 @@ from unittest import mock
 import boto3
 from moto import mock_aws
 
+from hito.domain.accounts import Address
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.guides import Exercise, Guide, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
-from hito.store import keys, limits, table
+from hito.store import keys, limits, sessions, table
 from hito.store.once import Keyed, Once
-from hito.usecases import attempts, catalog, content, enrollment, guides, studying, tracking, videos
+from hito.usecases import accounts, attempts, catalog, content, enrollment, guides, studying, tracking, videos
 from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -98,6 +99,7 @@ def accesses() -> str:
         watched = videos.Watched(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
         return lambda: videos.watch("eva", watched, now + timedelta(seconds=seconds), Once())
 
+    address = Address("Ana@example.org", "ana@example.org")
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
     taken = QuizTaken(course=python, quiz="final", score_milli=8_000, max_score_milli=10_000, passed=True)
     measured: list[tuple[str, Callable[[], object]]] = [
@@ -132,6 +134,10 @@ def accesses() -> str:
         ("summary", lambda: videos.summary("eva", now)),
         ("summary, kept", lambda: videos.summary("eva", now)),
         *_of_guides(now),
+        ("registration", lambda: accounts.register("Ana", address, "contraseña", now)),
+        ("login, on top of its rate windows", lambda: accounts.log_in(address.key, "contraseña", now, now.date())),
+        ("profile", lambda: accounts.find(1, now.date())),
+        ("an account's token, once a minute", lambda: sessions.is_current("acct-1", 1)),
     ]
     content.forget()
     rows = []

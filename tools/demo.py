@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from tools import demo_language
 from tools.demo_courses import COURSES
 from tools.demo_guides import ATTEMPTS, EXERCISES, GUIDES
 
@@ -104,6 +105,7 @@ def load(url: str, token: Callable[[str, str], str], server_key: str) -> None:
     _write_guides(api)
     for learner, guide, answers in ATTEMPTS:
         _answer(api, learner, guide, answers)
+    demo_language.load(api)
 
 
 def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:

@@ -30,6 +30,10 @@ AWS_ARCHITECTURES = ("x86_64", "aarch64")
 # Amazon Linux 2023, where Lambda's Python 3.13 runs, has glibc 2.34.
 AWS_PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
+# What packages require and Hito never loads: cffi compiles bindings and argon2's are compiled (they need
+# its _cffi_backend), and dns would ask whether an e-mail arrives.
+UNUSED = ("cffi", "pycparser", "dns")
+
 # Where Lambda unpacks a layer: the paths that tracebacks show.
 LAYER_HOME = "/opt"
 
@@ -82,14 +86,16 @@ def install(target: Path, *options: str) -> None:
 def install_for_aws(target: Path, workplace: Path) -> None:
     """Install what runs on every one of Lambda's architectures.
 
-    Extension modules carry the architecture in their file names, so that those of all fit into one
-    tree, and SAM, which does not tell a makefile the architecture, need not.
+    Extension modules carry the architecture in their file names, or are given it, so that those of all
+    fit into one tree, and SAM, which does not tell a makefile the architecture, need not.
     """
     first, *others = AWS_ARCHITECTURES
     install(target, *aws_options(first))
+    name_architecture(target, first)
     for architecture in others:
         tree = workplace / architecture
         install(tree, *aws_options(architecture))
+        name_architecture(tree, architecture)
         for file in (path for path in tree.rglob("*") if path.is_file()):
             place = target / file.relative_to(tree)
             if not place.exists():
@@ -97,6 +103,17 @@ def install_for_aws(target: Path, workplace: Path) -> None:
                 shutil.copy2(file, place)
             elif ".dist-info" not in str(place) and not filecmp.cmp(file, place, shallow=False):
                 sys.exit(f"{file.relative_to(tree)} is not the same on {first} and {architecture}")
+
+
+def name_architecture(tree: Path, architecture: str) -> None:
+    """Give extension modules for any Python (``_ffi.abi3.so``) a name for one Python on one architecture.
+
+    Python looks for that name first, and another architecture's does not stand in its way.
+    """
+    version = "".join(map(str, AWS_PYTHON))
+    for module in tree.rglob("*.abi3.so"):
+        stem = module.name.removesuffix(".abi3.so")
+        module.rename(module.with_name(f"{stem}.cpython-{version}-{architecture}-linux-gnu.so"))
 
 
 def aws_options(architecture: str) -> list[str]:
@@ -111,6 +128,8 @@ def aws_options(architecture: str) -> list[str]:
 def trim(python: Path) -> None:
     """Remove what nothing needs at run time."""
     shutil.rmtree(python / "bin", ignore_errors=True)
+    for package in UNUSED:
+        shutil.rmtree(python / package)
     for service in (python / "botocore" / "data").iterdir():
         if service.is_dir() and service.name not in SERVICES_KEPT:
             shutil.rmtree(service)

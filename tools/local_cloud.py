@@ -87,7 +87,7 @@ class LocalCloud:
 
     @property
     def secrets(self) -> dict[str, Any]:
-        """The trusted issuers and server keys of this cloud.
+        """The trusted issuers, server keys and own signing key of this cloud.
 
         Raises:
             LocalCloudError: if it was never started.
@@ -354,6 +354,7 @@ class LocalCloud:
         self._mend_time_to_live(resources["Table"]["Properties"]["TimeToLiveSpecification"])
         self._forget_old_versions()
         self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
+        self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
 
     def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:

@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 LOGIN_ISSUER = "https://login.hito.localhost"
+# Hito itself, for its own accounts.
+ACCOUNTS_ISSUER = "hito"
 UMS_ISSUER = "https://ums.hito.localhost"
 
 
 def load_or_make(path: Path) -> dict[str, Any]:
-    """The secrets kept at ``path``; the first call makes them."""
-    if path.exists():
-        return load(path)
-    made = make()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(made, file, indent=2)
+    """The secrets kept at ``path``; the first call makes them, a later one what Hito did not need then."""
+    known = load(path) if path.exists() else {}
+    made = make() | known
+    if made != known:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Never half-written, and nobody else's to read at any moment.
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(made, file, indent=2)
+        fresh.replace(path)
     return made
 
 
@@ -30,6 +34,12 @@ def load(path: Path) -> dict[str, Any]:
     """
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def signers(known: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who may sign a token: the trusted issuers, and Hito itself."""
+    own = {"issuer": ACCOUNTS_ISSUER, "audience": ACCOUNTS_ISSUER, "secret": known["accounts"]["key"]}
+    return [*known["trusted_issuers"], own]
 
 
 def make() -> dict[str, Any]:
@@ -58,5 +68,6 @@ def make() -> dict[str, Any]:
                 "grants": ["student"],
             },
         ],
+        "accounts": {"key": secrets.token_urlsafe(48)},
         "server_keys": [{"key": secrets.token_urlsafe(36), "scopes": ["webhook", "catalog"]}],
     }

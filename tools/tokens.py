@@ -7,11 +7,11 @@ from typing import Any
 
 import jwt
 
-from tools.local_secrets import LOGIN_ISSUER
+from tools.local_secrets import ACCOUNTS_ISSUER, LOGIN_ISSUER
 
 
 def make(  # noqa: PLR0913 - a token has that many parts
-    trusted_issuers: list[dict[str, Any]],
+    signers: list[dict[str, Any]],
     subject: str,
     *,
     role: str | None = None,
@@ -23,9 +23,10 @@ def make(  # noqa: PLR0913 - a token has that many parts
     """A signed token of ``subject`` that ends in ``lifetime`` seconds, which may be negative.
 
     A trusted issuer signs with its own secret and names its own audience; an unknown one, as a
-    forger would, with the login issuer's. ``claims`` are added last and replace what is there.
+    forger would, with the login issuer's. An account's token is of its first session: a new password
+    begins another. ``claims`` are added last and replace what is there.
     """
-    by_name = {trusted["issuer"]: trusted for trusted in trusted_issuers}
+    by_name = {signer["issuer"]: signer for signer in signers}
     signer = by_name.get(issuer, by_name[LOGIN_ISSUER])
     now = int(time.time())
     payload: dict[str, Any] = {
@@ -35,6 +36,8 @@ def make(  # noqa: PLR0913 - a token has that many parts
         "iat": min(now, now + lifetime),
         "exp": now + lifetime,
     }
+    if issuer == ACCOUNTS_ISSUER:
+        payload["ver"] = 1
     if role is not None:
         payload["role"] = role
     payload.update(claims or {})

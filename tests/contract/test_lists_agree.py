@@ -39,8 +39,12 @@ def test_every_path_answers_its_preflight():
 def test_the_functions_declare_what_the_list_says_is_built():
     with (Path(__file__).parent / "endpoints.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
-    # The contracts have no way to author courses, or to see everybody's attempts; Hito does.
-    own = {route for route in declared() if route.path.startswith(("/catalog/", "/attempts/admin/"))}
+    # The contracts have no way to author courses, to see everybody's attempts, or what is near; Hito does.
+    own = {
+        route
+        for route in declared()
+        if route.path.startswith(("/catalog/", "/attempts/admin/")) or route.path.endswith("/pending")
+    }
     built = {(row["group"], row["method"], row["path"].rstrip("/")) for row in listed if row["built"] == "yes"}
     assert len(listed) == 64
     assert built == {

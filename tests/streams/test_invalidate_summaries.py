@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hito.domain import language
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.edge.stream import ONE_CHANGE_MS
@@ -323,7 +324,8 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     keep_summaries(ana)
     see(ana, "a", finished=True)
     table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
-    table.update(keys.unit(ana, CourseId(Kind.GUIDE, "docker"), "e"), items.finished(datetime.now(UTC)))
+    for course in (CourseId(Kind.GUIDE, "docker"), language.COURSE):
+        table.update(keys.unit(ana, course, "1"), items.finished(datetime.now(UTC)))
     content.forget()
     sent.clear()
     stream.follow()

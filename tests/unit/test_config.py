@@ -5,6 +5,7 @@ from hito import config
 COMPLETE = {
     "TABLE_NAME": "hito",
     "TRUSTED_ISSUERS": "/hito/issuers",
+    "ACCOUNTS_SECRET": "/hito/accounts",
     "ALLOWED_ORIGINS": "https://a.example, https://b.example",
 }
 
@@ -30,9 +31,15 @@ def test_rate_limits_are_a_factor_or_off(text, scale):
     assert config.from_environment(COMPLETE | {"RATE_LIMITS": text}).rate_limits == scale
 
 
-def test_a_setting_that_cannot_be_understood_is_named():
-    with pytest.raises(ValueError, match="RATE_LIMITS"):
-        config.from_environment(COMPLETE | {"RATE_LIMITS": "none"})
+@pytest.mark.parametrize("name", ["RATE_LIMITS", "LANGUAGE_API_ACCESS"])
+def test_a_setting_that_cannot_be_understood_is_named(name):
+    with pytest.raises(ValueError, match=name):
+        config.from_environment(COMPLETE | {name: "none"})
+
+
+@pytest.mark.parametrize(("text", "access"), [("", "documented"), ("documented", "documented"), ("strict", "strict")])
+def test_the_language_contract_is_as_open_as_its_document_unless_said_otherwise(text, access):
+    assert config.from_environment(COMPLETE | {"LANGUAGE_API_ACCESS": text}).language_api_access == access
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import UTC, datetime
 
 import pytest
 
@@ -96,3 +97,40 @@ def test_a_careless_issuer_is_not_trusted(known, wrong):
     known([ISSUERS[0] | wrong])
     with pytest.raises(ValueError, match=next(iter(wrong))):
         caller()
+
+
+def test_no_other_issuer_may_be_called_as_hito_is(known):
+    known([*ISSUERS, ISSUERS[0] | {"issuer": "hito"}])
+    with pytest.raises(ValueError, match="hito"):
+        caller()
+
+
+@pytest.mark.parametrize("subject", ["acct-1", "ACCT-1", "acct-x", "acct-"])
+def test_no_issuer_speaks_for_an_account_whatever_its_configuration_says(known, subject):
+    known([ISSUERS[0] | {"subjects": ".+"}])
+    assert caller().learner == "ana"
+    with pytest.raises(Unauthenticated):
+        caller(subject=subject)
+
+
+def test_the_key_of_accounts_changes_without_a_gap(monkeypatch):
+    now = datetime.now(UTC)
+    monkeypatch.setattr(identity.sessions, "is_current", lambda _learner, version: version == 1)
+    old, new = {"key": "x" * 48}, {"key": "y" * 48}
+    issued = []
+    for keys in [old, [new, old], new]:
+        monkeypatch.setattr(identity.secrets, "read", lambda _reference, keys=keys: json.dumps(keys))
+        issued.append(identity.issue("acct-1", 1, now))
+        assert identity.learner(request(issued[-1])).learner == "acct-1"
+        if keys != new:
+            assert identity.learner(request(issued[0])).learner == "acct-1"
+    with pytest.raises(Unauthenticated):
+        identity.learner(request(issued[0]))
+    assert identity.learner(request(issued[1])).learner == "acct-1"
+
+
+@pytest.mark.parametrize("careless", [{"key": "x" * 47}, {}, [], {"key": "x" * 48, "more": 1}])
+def test_a_careless_key_of_accounts_signs_nothing(monkeypatch, careless):
+    monkeypatch.setattr(identity.secrets, "read", lambda _reference: json.dumps(careless))
+    with pytest.raises(ValueError, match="validation error"):
+        identity.issue("acct-1", 1, datetime.now(UTC))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from hito import config
 from hito.edge import line
 from hito.store import table
 from hito.usecases import content
@@ -44,6 +45,19 @@ def before_every_attempt(fault: Fault) -> Iterator[None]:
 @pytest.fixture
 def dynamodb_that() -> Callable[[Fault], AbstractContextManager[Any]]:
     return before_every_attempt
+
+
+@pytest.fixture
+def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """Lets a test change a setting of the functions."""
+
+    def put(name: str, value: str) -> None:
+        monkeypatch.setenv(name, value)
+        config.settings.cache_clear()
+
+    yield put
+    monkeypatch.undo()
+    config.settings.cache_clear()
 
 
 @pytest.fixture

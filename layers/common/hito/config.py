@@ -4,10 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import botocore.session
 from botocore.config import Config
+
+# Who may do what in the language contract: what its document says, or what a school would want.
+LanguageApiAccess = Literal["documented", "strict"]
 
 
 class MissingSetting(RuntimeError):
@@ -24,12 +27,15 @@ class Settings:
     ``rate_limits`` multiplies every rate window, None lifts them. ``cms_url`` is where the CMS is,
     if there is one.
     ``allowed_commands`` are those that an answer may use, None for Hito's own list.
-    ``trusted_issuers`` and ``server_keys`` are references that ``services.secrets`` reads:
-    the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    ``language_api_access`` says whether the language contract is open where its document has it open.
+    ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
+    reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     """
 
     table_name: str
     trusted_issuers: str
+    accounts_secret: str
+    language_api_access: LanguageApiAccess
     server_keys: str | None
     cms_url: str | None
     allowed_origins: tuple[str, ...]
@@ -64,6 +70,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     return Settings(
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
+        accounts_secret=required("ACCOUNTS_SECRET"),
+        language_api_access=_access(environment.get("LANGUAGE_API_ACCESS", "").strip() or "documented"),
         cms_url=_url("CMS_URL", environment.get("CMS_URL", "").strip()),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
@@ -76,6 +84,13 @@ def _url(name: str, text: str) -> str | None:
     if text and not text.startswith(("http://", "https://")):
         raise ValueError(f"{name} must begin with http:// or https://")
     return text.rstrip("/") or None
+
+
+def _access(text: str) -> LanguageApiAccess:
+    match text:
+        case "documented" | "strict":
+            return text
+    raise ValueError(f"LANGUAGE_API_ACCESS must be 'documented' or 'strict', not {text!r}")
 
 
 def _rate_limits(text: str) -> float | None:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     COURSE = "course"
     GUIDE = "guide"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

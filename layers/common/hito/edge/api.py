@@ -7,7 +7,7 @@ parsing, refusals, bugs, CORS and the request's one log line are the same for al
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from hito.config import settings
 from hito.domain.errors import ComeBack, Forbidden, NotFound, Refusal
-from hito.edge import body, cors, idempotency, line
+from hito.edge import body, cors, days, idempotency, line
 from hito.edge.dialect import Dialect
 from hito.edge.identity import Caller, Who
 from hito.edge.request import Request
@@ -34,8 +34,8 @@ class Call(Generic[Taken, Asked]):
     """A request that may be done: known caller, checked path, parsed body.
 
     ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
-    the route's schema, ``now`` is in UTC, to the millisecond; ``once`` writes the effect of a POST,
-    which a repeated key must not have twice.
+    the route's schema, ``now`` is in UTC, to the millisecond, ``today`` the date where the caller is;
+    ``once`` writes the effect of a POST, which a repeated key must not have twice.
     """
 
     caller: Caller
@@ -43,6 +43,7 @@ class Call(Generic[Taken, Asked]):
     asked: Asked
     body: Taken
     now: datetime
+    today: date
     once: Once
 
     @property
@@ -59,8 +60,19 @@ class Page(Generic[Shown]):
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Shown]):
+    """What a request would have made and was there already: answered with 200."""
+
+    shown: Shown
+
+
 # Who calls a public route.
 NOBODY = Caller("", frozenset())
+
+
+# What a route does: what it shows, or a part of that, or that it was there already.
+Do = Callable[[Call[Any, Any]], Shown | Page[Shown] | Known[Shown]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ class Endpoint:
     gives: TypeAdapter[Any]
     status: HTTPStatus
     per_minute: int | None
+    per_source: int | None
     dialect: Dialect
     do: Callable[[Call[Any, Any]], Any]
 
@@ -118,18 +131,18 @@ class Api:
         gives: type[Shown],
         status: HTTPStatus = HTTPStatus.OK,
         per_minute: int | None = None,
+        per_source: int | None = None,
         dialect: Dialect | None = None,
-    ) -> Callable[[Callable[[Call[Any, Any]], Shown | Page[Shown]]], Callable[[Call[Any, Any]], Shown | Page[Shown]]]:
+    ) -> Callable[[Do[Shown]], Do[Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
         ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
         ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
-        it, on all its paths together. A route may have a ``dialect`` of its own.
+        it, on all its paths together; ``per_source`` how often it may be called from one address. A route may
+        have a ``dialect`` of its own.
         """
 
-        def declare(
-            do: Callable[[Call[Any, Any]], Shown | Page[Shown]],
-        ) -> Callable[[Call[Any, Any]], Shown | Page[Shown]]:
+        def declare(do: Do[Shown]) -> Do[Shown]:
             self.endpoints += [
                 Endpoint(
                     method=method,
@@ -141,6 +154,7 @@ class Api:
                     gives=TypeAdapter(gives),
                     status=status,
                     per_minute=per_minute,
+                    per_source=per_source,
                     dialect=dialect or self._dialect,
                     do=do,
                 )
@@ -188,7 +202,10 @@ class Api:
             if isinstance(shown, Page):
                 headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
                 shown = shown.shown
-            return Answer(endpoint.status, endpoint.gives.dump_json(shown, by_alias=True).decode(), headers)
+            status = endpoint.status
+            if isinstance(shown, Known):
+                status, shown = HTTPStatus.OK, shown.shown
+            return Answer(status, endpoint.gives.dump_json(shown, by_alias=True).decode(), headers)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
@@ -206,6 +223,7 @@ class Api:
 
     def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any, Any]:
         now = _to_the_millisecond(datetime.now(UTC))
+        _take_from_window_of_source(endpoint, request, now)
         caller = endpoint.who(request) or NOBODY
         if caller.learner:
             note.learner = caller.learner
@@ -219,12 +237,16 @@ class Api:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = caller.learner and endpoint.method == "POST"
         once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
-        return Call(caller, path, asked, taken, now, once)
+        return Call(caller, path, asked, taken, now, days.day_of(now, request.time_zone), once)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
-        scale = settings().rate_limits
-        if endpoint.per_minute is not None and scale is not None:
-            limits.take(caller.learner, endpoint.name, max(1, round(endpoint.per_minute * scale)), now)
+        if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
+            limits.take(caller.learner, endpoint.name, per_minute, now)
+
+
+def _take_from_window_of_source(endpoint: Endpoint, request: Request, now: datetime) -> None:
+    if endpoint.per_source is not None and request.source and (per_minute := limits.scaled(endpoint.per_source)):
+        limits.take_unknown(request.source, endpoint.name, per_minute, now)
 
 
 def _to_the_millisecond(at: datetime) -> datetime:

@@ -6,22 +6,29 @@ learners or grant roles that are not its own.
 
 import hmac
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hito.config import settings
-from hito.domain import ids
+from hito.domain import accounts, ids
 from hito.domain.errors import Expired, Forbidden, Unauthenticated
 from hito.edge.request import Request
 from hito.services import secrets
+from hito.store import sessions
 
 LEEWAY_SECONDS = 30
+
+# Who issues the tokens of Hito's own accounts, and whom they are for.
+OWN = "hito"
+OWN_LASTS = timedelta(hours=24)
+
 ADMIN = "admin"
 
 # Source: RFC 5321's longest path; no name is longer.
@@ -85,15 +92,31 @@ class Issuer(BaseModel):
             options={"require": ["exp", "iss", "sub"]},
         )
         subject = claims["sub"]
-        if ids.problem(subject) or not re.fullmatch(self.subjects, subject):
+        if ids.problem(subject) or not self._speaks_for(subject, claims):
             raise Unauthenticated("The token is not valid")
         name = _text(claims, "name") or _text(claims, "user_metadata.name")
         return Caller(subject, self._roles(claims), name, _text(claims, "email"))
+
+    def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
+        # Whatever its configuration says: these are Hito's own.
+        return re.fullmatch(self.subjects, subject) is not None and not accounts.is_reserved(subject)
 
     def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
         granted = {role.casefold() for role in self.grants}
         claimed = (role for path in self.role_claims for role in _texts(_claim(claims, path)))
         return frozenset(role.casefold() for role in claimed) & granted
+
+
+class _Own(Issuer):
+    """Hito itself, for its accounts: no roles, and no token that its password has outlived."""
+
+    issuer: str = OWN
+    audience: str = OWN
+    algorithms: list[Literal["HS256", "HS384", "HS512"]] = ["HS256"]
+
+    def _speaks_for(self, subject: str, claims: Mapping[str, Any]) -> bool:
+        is_account = re.fullmatch(accounts.LEARNERS, subject) is not None
+        return is_account and sessions.is_current(subject, claims.get("ver"))
 
 
 def _decode(token: str, *arguments: Any, **options: Any) -> dict[str, Any]:
@@ -143,13 +166,31 @@ class ServerKey(BaseModel):
     scopes: list[str]
 
 
+class OwnKey(BaseModel):
+    """What signs the tokens of accounts. Of several the first one does; all are believed, for rotation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Field(min_length=48)
+
+
+_OWN_KEYS = TypeAdapter(Annotated[list[OwnKey], Field(min_length=1)] | OwnKey)
 _ISSUERS = TypeAdapter(list[Issuer])
 _SERVER_KEYS = TypeAdapter(list[ServerKey] | ServerKey)
 
 
 @cache
 def _issuers(text: str) -> list[Issuer]:
-    return _ISSUERS.validate_json(text)
+    issuers = _ISSUERS.validate_json(text)
+    if any(issuer.issuer == OWN for issuer in issuers):
+        raise ValueError(f"an issuer may not be called {OWN!r}: that is Hito itself")
+    return issuers
+
+
+@cache
+def _own(text: str) -> list[_Own]:
+    keys = _OWN_KEYS.validate_json(text)
+    return [_Own(secret=own.key) for own in (keys if isinstance(keys, list) else [keys])]
 
 
 @cache
@@ -211,12 +252,22 @@ def student(request: Request) -> Caller:
 def _bearer_of(token: str) -> Caller:
     # Only to choose whose key to check it with; nothing else of it is believed.
     claimed = _decode(token, options={"verify_signature": False}).get("iss")
-    for issuer in _issuers(secrets.read(settings().trusted_issuers)):
+    for issuer in _own_issuers() if claimed == OWN else _issuers(secrets.read(settings().trusted_issuers)):
         if issuer.issuer == claimed:
             # An issuer that changes its key is listed once with each.
             with suppress(Unauthenticated):
                 return issuer.caller(token)
     raise Unauthenticated("The token is not valid")
+
+
+def _own_issuers() -> Sequence[Issuer]:
+    return _own(secrets.read(settings().accounts_secret))
+
+
+def issue(learner: str, session: int, now: datetime) -> str:
+    """A token for an account, good for a day while its session lasts."""
+    claims = {"iss": OWN, "aud": OWN, "sub": learner, "iat": now, "exp": now + OWN_LASTS, "ver": session}
+    return jwt.encode(claims, _own_issuers()[0].secret, algorithm="HS256")
 
 
 def server(scope: str) -> Who:

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from functools import cached_property
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,6 +26,19 @@ class Request:
         return str((self._event.get("requestContext") or {}).get("requestId", ""))
 
     @cached_property
+    def source(self) -> str | None:
+        """Where the request came from: an IPv4 address, or the network of an IPv6 one.
+
+        One house, and one attacker, has all 2^64 addresses of a /64.
+        """
+        identity = (self._event.get("requestContext") or {}).get("identity") or {}
+        try:
+            address = ip_address(str(identity.get("sourceIp", "")))
+        except ValueError:
+            return None
+        return str(ip_network((address, 64 if address.version == 6 else 32), strict=False))
+
+    @cached_property
     def headers(self) -> Mapping[str, str]:
         """Headers by lower-case name: gateways disagree about case."""
         return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
@@ -34,6 +48,11 @@ class Request:
         """What the front end says of its own version, as much of it as a log may hold."""
         version = self.headers.get("x-client-version")
         return version and version[:64]
+
+    @cached_property
+    def time_zone(self) -> str | None:
+        """The IANA time zone that a client says it is in, not checked."""
+        return self.headers.get("x-time-zone")
 
     @cached_property
     def cookies(self) -> Mapping[str, tuple[str, ...]]:

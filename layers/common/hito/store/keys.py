@@ -3,9 +3,10 @@
 ``docs/data-model.md`` is printed from ``KEY_MAP``.
 """
 
+import hashlib
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hito.domain import ids
 from hito.domain.records import CourseId, Kind
@@ -45,7 +46,8 @@ UNIT = Pattern(
     item="unit of a learner",
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#UNIT#{unit}",
-    holds="begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts",
+    holds="begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts; "
+    "of a language lesson, the record as last written",
 )
 
 QUIZ = Pattern(
@@ -53,6 +55,19 @@ QUIZ = Pattern(
     pk="LEARNER#{learner}",
     sk="COURSE#{kind}#{course}#QUIZ#{quiz}",
     holds="best score with its max score and rank, passed at, attempts, completed at",
+)
+
+DAY = Pattern(
+    item="activity day",
+    pk="LEARNER#{learner}",
+    sk="DAY#{day}",
+    holds="that the learner was active, by the calendar of where they were; first at",
+)
+AWARD = Pattern(
+    item="award",
+    pk="LEARNER#{learner}",
+    sk="AWARD#{achievement}",
+    holds="number, when, and the achievement as it then was",
 )
 
 SUMMARY = Pattern(
@@ -80,6 +95,18 @@ PERSON = Pattern(
     pk="LEARNER#{learner}",
     sk="PERSON#",
     holds="name, e-mail and role, as a token last said; listed among all",
+)
+SESSION = Pattern(
+    item="session of an account",
+    pk="LEARNER#{learner}",
+    sk="SESSION#",
+    holds="the version that the account's tokens have to have; gone with the account",
+)
+GONE = Pattern(
+    item="tombstone of a learner who is erased",
+    pk="LEARNER#{learner}",
+    sk="GONE#",
+    holds="when",
 )
 ATTEMPT = Pattern(
     item="attempt at an exercise",
@@ -136,11 +163,60 @@ LISTED_EXERCISE = Pattern(
     sk="{guide}#{at}#{exercise}",
     holds="what a list of exercises shows",
 )
+LESSON = Pattern(
+    item="language lesson",
+    pk="LANGUAGE#lessons",
+    sk="{lesson}",
+    holds="the lesson as authored",
+)
+LESSON_EXERCISE = Pattern(
+    item="language exercise",
+    pk="LANGUAGE#exercise#{exercise}",
+    sk="EXERCISE#",
+    holds="its lesson; the exercise as authored",
+)
+EXERCISE_OF_LESSON = Pattern(
+    item="exercise of a language lesson",
+    pk="LANGUAGE#lesson#{lesson}",
+    sk="{exercise}",
+    holds="that the exercise is there",
+)
+ACHIEVEMENT = Pattern(
+    item="achievement",
+    pk="LANGUAGE#achievements",
+    sk="{achievement}",
+    holds="the achievement as authored",
+)
+PROGRESS = Pattern(
+    item="record of a language lesson, by number",
+    pk="PROGRESS#{progress}",
+    sk="PROGRESS#",
+    holds="its user and lesson: the record is their unit",
+)
 COUNTER = Pattern(
     item="counter of ids",
     pk="COUNTER#{kind}",
     sk="{what}",
     holds="the last number given",
+)
+ACCOUNT = Pattern(
+    item="account",
+    pk="ACCOUNT#{account}",
+    sk="ACCOUNT#",
+    holds="name, e-mail, hash of the password, session version, registered at, preferences; what was set by hand of "
+    "level, XP and streak, by whom and when",
+)
+EMAIL = Pattern(
+    item="whose an e-mail is",
+    pk="EMAIL#{hash}",
+    sk="EMAIL#",
+    holds="its account; the key is a SHA-256 of the address in lower case",
+)
+WINDOW = Pattern(
+    item="rate window of who is not known yet",
+    pk="RATE#{hash}",
+    sk="RATE#{route}#{minute}",
+    holds="calls in that minute from a source address, or wrong ones for an e-mail; `expires_at`",
 )
 TOLD = Pattern(
     item="what the CMS told",
@@ -150,8 +226,10 @@ TOLD = Pattern(
 )
 
 KEY_MAP = (
-    *(HEADER, UNIT, QUIZ, ATTEMPT, PERSON, SUMMARY, ONCE, RATE),
-    *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE, COUNTER, TOLD),
+    *(HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE),
+    *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
+    *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
+    *(ACCOUNT, EMAIL, WINDOW),
 )
 
 # What many write to at once is spread over so many keys of the index: a hot one throttles the table.
@@ -268,6 +346,71 @@ def listed_exercises(guide_id: str | None = None) -> Key:
     return {"PK": LISTED_EXERCISE.pk, "SK": f"{guide_id}#" if guide_id else ""}
 
 
+def _ordered(number: int) -> str:
+    """A number as a part of a sort key, in the order of size."""
+    return f"{number:010}"
+
+
+def lesson(number: int) -> Key:
+    """A language lesson."""
+    return LESSON.key(lesson=_ordered(number))
+
+
+def lessons() -> Key:
+    """The prefix of all language lessons."""
+    return {"PK": LESSON.pk, "SK": ""}
+
+
+def lesson_exercise(number: int) -> Key:
+    """A language exercise."""
+    return LESSON_EXERCISE.key(exercise=str(number))
+
+
+def exercise_of_lesson(lesson_number: int, number: int) -> Key:
+    """A language exercise's entry in its lesson."""
+    return EXERCISE_OF_LESSON.key(lesson=str(lesson_number), exercise=_ordered(number))
+
+
+def exercises_of_lesson(lesson_number: int) -> Key:
+    """The prefix of a language lesson's exercises."""
+    return {"PK": EXERCISE_OF_LESSON.pk.format(lesson=lesson_number), "SK": ""}
+
+
+def achievement(number: int) -> Key:
+    """An achievement."""
+    return ACHIEVEMENT.key(achievement=_ordered(number))
+
+
+def achievements() -> Key:
+    """The prefix of all achievements."""
+    return {"PK": ACHIEVEMENT.pk, "SK": ""}
+
+
+def progress(number: int) -> Key:
+    """Whose record of which lesson has a number."""
+    return PROGRESS.key(progress=str(number))
+
+
+def award(learner: str, achievement_number: int) -> Key:
+    """A learner's award."""
+    return AWARD.key(learner=learner, achievement=_ordered(achievement_number))
+
+
+def awards(learner: str) -> Key:
+    """The prefix of a learner's awards."""
+    return {"PK": AWARD.pk.format(learner=learner), "SK": "AWARD#"}
+
+
+def day(learner: str, active: date) -> Key:
+    """A day on which a learner was active."""
+    return DAY.key(learner=learner, day=active.isoformat())
+
+
+def days(learner: str) -> Key:
+    """The prefix of a learner's days."""
+    return {"PK": DAY.pk.format(learner=learner), "SK": "DAY#"}
+
+
 def sharded(name: str, member: str) -> str:
     """One of the index keys of a list that many write to at once."""
     return f"{name}#{zlib.crc32(member.encode()) % SHARDS}"
@@ -311,7 +454,45 @@ def once(learner: str, route: str, key: str) -> Key:
 
 def rate(learner: str, route: str, now: datetime) -> Key:
     """The UTC minute of ``now`` on one route."""
-    return RATE.key(learner=learner, route=route, minute=now.strftime("%Y-%m-%dT%H:%M"))
+    return RATE.key(learner=learner, route=route, minute=_minute(now))
+
+
+def window(whose: str, route: str, now: datetime) -> Key:
+    """The same of a source address or an e-mail, of which only a hash is kept."""
+    return WINDOW.key(hash=_hash(whose), route=route, minute=_minute(now))
+
+
+def _minute(now: datetime) -> str:
+    return now.strftime("%Y-%m-%dT%H:%M")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def session(learner: str) -> Key:
+    """The session of the account that a learner has."""
+    return SESSION.key(learner=learner)
+
+
+def gone(learner: str) -> Key:
+    """The tombstone of a learner."""
+    return GONE.key(learner=learner)
+
+
+def account(number: int) -> Key:
+    """An account."""
+    return ACCOUNT.key(account=str(number))
+
+
+def accounts() -> Key:
+    """The counter of accounts."""
+    return COUNTER.key(kind="account", what="account")
+
+
+def email(address: str) -> Key:
+    """Whose an e-mail is; the address in the one spelling that stands for all of it."""
+    return EMAIL.key(hash=_hash(address))
 
 
 def part_of_course(sort_key: str) -> tuple[str, str]:

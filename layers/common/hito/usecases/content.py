@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from hito.domain import language
 from hito.domain.content import Content
 from hito.domain.errors import Unavailable
 from hito.domain.guides import Catalog
@@ -15,6 +16,7 @@ from hito.domain.records import CourseId, Kind
 from hito.store import authored as authored_items
 from hito.store import guides as guide_items
 from hito.store import keys, table
+from hito.store import language as language_items
 
 ASK_AGAIN_SECONDS = 1
 
@@ -38,6 +40,7 @@ class _Kept:
 
 _kept: dict[CourseId, _Kept] = {}
 _kept_guides: list[tuple[Catalog, float]] = []
+_kept_language: list[tuple[Content, float]] = []
 _homes: dict[tuple[Kind, str], CourseId] = {}
 
 
@@ -53,9 +56,11 @@ def of_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     editions = {course: _kept[course].edition for course in authored if _is_fresh(course, now)}
     editions |= _ask([course for course in authored if course not in editions], now)
     found = {course: edition.content for course, edition in editions.items()}
-    if len(found) < len(courses):
+    if any(course.kind is Kind.GUIDE for course in courses):
         known = guides()
         found |= {course: known.content(course.id) for course in courses if course.kind is Kind.GUIDE}
+    if any(course.kind is Kind.LANGUAGE for course in courses):
+        found |= {course: _of_language(course, now) for course in courses if course.kind is Kind.LANGUAGE}
     return found
 
 
@@ -70,6 +75,19 @@ def guides() -> Catalog:
 def guides_now() -> Catalog:
     """All guides and exercises as they are now. Two requests."""
     return guide_items.catalog(table.query(keys.listed_guides()), table.query(keys.listed_exercises()))
+
+
+def lessons_now() -> list[language.Lesson]:
+    """All language lessons as they are now, in sequence. One request."""
+    return language.in_sequence(map(language_items.lesson, table.query(keys.lessons())))
+
+
+def _of_language(course: CourseId, now: float) -> Content | None:
+    if course != language.COURSE:
+        return None
+    if not _kept_language or now >= _kept_language[0][1] + ASK_AGAIN_SECONDS:
+        _kept_language[:] = [(language.course_content(lessons_now()), now)]
+    return _kept_language[0][0]
 
 
 def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
@@ -100,6 +118,8 @@ def anew(course: CourseId) -> Content | None:
     """A course's content as it is now, for where a second ago is not good enough."""
     if course.kind is Kind.GUIDE:
         return guides_now().content(course.id)
+    if course.kind is Kind.LANGUAGE:
+        return language.course_content(lessons_now()) if course == language.COURSE else None
     return _ask([course], monotonic(), consistent=True)[course].content
 
 
@@ -107,6 +127,7 @@ def forget() -> None:
     """Keep nothing."""
     _kept.clear()
     _kept_guides.clear()
+    _kept_language.clear()
     _homes.clear()
 
 

@@ -1,0 +1,1 @@
+"""Guides with exercises, attempts at them, and progress."""

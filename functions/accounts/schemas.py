@@ -1,0 +1,192 @@
+"""What the accounts of the language contract send and are shown."""
+
+import re
+from typing import Annotated
+
+import email_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hito.domain.accounts import Address, ByHand, Changes
+from hito.domain.language import Level
+from hito.edge.body import Asked, Body, Count
+from hito.edge.shown import timestamp
+from hito.usecases import passwords
+from hito.usecases.accounts import Profile
+
+# A school's own network may end in .local: the contract asks for the format, not for mail to arrive.
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+
+# Source: RFC 5321's longest path.
+MAX_EMAIL = 254
+MAX_NAME = 500
+MAX_PREFERENCES = 10_000
+
+MIN_PASSWORD = 6
+# Nobody types more, and nobody shall make us hash megabytes.
+MAX_PASSWORD_BYTES = 1024
+
+
+def _number(text: object) -> int:
+    # As large as an id may be: of a number that nobody has, nobody is found.
+    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]*", text):
+        raise PydanticCustomError("number", "debe ser un número positivo")
+    return int(text)
+
+
+def _check_name(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "no debe estar vacío")
+    return text
+
+
+def _check_size(password: str) -> str:
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
+        raise PydanticCustomError("size", f"debe tener como máximo {MAX_PASSWORD_BYTES} bytes")
+    return password
+
+
+def _check_length(password: str) -> str:
+    if len(password) < MIN_PASSWORD:
+        raise PydanticCustomError("length", f"debe tener al menos {MIN_PASSWORD} caracteres")
+    return password
+
+
+def _address(text: object) -> Address:
+    if isinstance(text, str) and len(text) <= MAX_EMAIL:
+        try:
+            known = email_validator.validate_email(text, check_deliverability=False)
+        except email_validator.EmailNotValidError:
+            pass
+        else:
+            return Address(shown=text, key=f"{known.local_part}@{known.ascii_domain}".lower())
+    raise PydanticCustomError("email", "debe ser un correo electrónico válido")
+
+
+Name = Annotated[str, AfterValidator(_check_name), Field(max_length=MAX_NAME)]
+Email = Annotated[Address, BeforeValidator(_address)]
+GivenPassword = Annotated[str, AfterValidator(_check_size)]
+Password = Annotated[GivenPassword, AfterValidator(_check_length)]
+
+
+class Registration(Body):
+    """The body of a registration."""
+
+    name: Name = Field(alias="nombre")
+    email: Email = Field(alias="correo")
+    password: Password = Field(alias="contrasena", repr=False)
+
+
+class Login(Body):
+    """The body of a login: whatever it says, the answer does not tell what of it is wrong."""
+
+    email: str = Field(alias="correo", max_length=MAX_EMAIL)
+    password: GivenPassword = Field(alias="contrasena", repr=False)
+
+    @property
+    def address(self) -> str:
+        """The e-mail in the one spelling that stands for all of it; nobody has one that is none."""
+        try:
+            return _address(self.email).key
+        except PydanticCustomError:
+            return self.email
+
+
+class WhichAccount(Asked):
+    """The path of a profile."""
+
+    id: Annotated[int, BeforeValidator(_number)]
+
+
+class ProfilePut(Body):
+    """The body of a change; null, or nothing, leaves a field as it is."""
+
+    name: Name | None = Field(None, alias="nombre")
+    email: Email | None = Field(None, alias="correo")
+    password: Password | None = Field(None, alias="contrasena", repr=False)
+    level: Annotated[Level, Field(strict=False)] | None = Field(None, alias="nivel")
+    xp: Count | None = Field(None, alias="xp")
+    streak: Count | None = Field(None, alias="racha")
+    preferences: str | None = Field(None, alias="preferencias", max_length=MAX_PREFERENCES)
+
+    def changes(self) -> Changes:
+        """What to change."""
+        return Changes(
+            name=self.name,
+            email=self.email,
+            password=None if self.password is None else passwords.hashed(self.password),
+            preferences=self.preferences,
+            by_hand=ByHand(level=self.level, xp=self.xp, streak=self.streak),
+        )
+
+
+class UserShown(BaseModel):
+    """A user, as whoever has just come in is shown to themselves."""
+
+    id: int
+    nombre: str
+    correo: str
+    nivel: Level
+    xp: int
+    racha: int
+
+    @classmethod
+    def of(cls, profile: Profile) -> "UserShown":
+        account, standing = profile.account, profile.standing
+        return cls(
+            id=account.number,
+            nombre=account.name,
+            correo=account.email.shown,
+            nivel=standing.level,
+            xp=standing.xp,
+            racha=standing.streak,
+        )
+
+
+class ProfileShown(UserShown):
+    """A user's whole profile."""
+
+    fecha_registro: str | None
+    preferencias: str | None
+
+    @classmethod
+    def of(cls, profile: Profile) -> "ProfileShown":
+        return cls(
+            **UserShown.of(profile).model_dump(),
+            fecha_registro=timestamp(profile.account.registered_at),
+            preferencias=profile.account.preferences,
+        )
+
+
+class Registered(BaseModel):
+    """What a registration answers."""
+
+    message: str
+    user: UserShown
+
+
+class LoggedIn(BaseModel):
+    """What a login answers."""
+
+    message: str
+    token: str
+    user: UserShown
+
+
+class ProfileRead(BaseModel):
+    """What a read of a profile answers."""
+
+    user: ProfileShown
+
+
+class ProfileChanged(BaseModel):
+    """What a change of a profile answers."""
+
+    message: str
+    user: ProfileShown
+
+
+class Done(BaseModel):
+    """What is answered where nothing is left to show."""
+
+    message: str

@@ -1,0 +1,1 @@
+"""Language lessons with exercises, records of progress, and achievements."""

@@ -1,0 +1,89 @@
+"""Achievements, and who has them."""
+
+from http import HTTPStatus
+
+from hito.edge.api import Call, Known, Page
+from hito.edge.identity import anyone, learner
+from hito.usecases import awards
+from language.api import api, author, check_assigns, check_reads, reader
+from language.pages import page
+from language.schemas import (
+    AchievementChanged,
+    AchievementMade,
+    Achievements,
+    AchievementShown,
+    AchievementWritten,
+    Assigned,
+    Awards,
+    AwardShown,
+    AwardWritten,
+    Deleted,
+    Numbered,
+    OfUser,
+    OneAchievement,
+    Onward,
+    Pending,
+    PendingShown,
+)
+
+ALL = "/api/achievements"
+ONE = "/api/achievements/{id}"
+OF_USER = "/api/achievements/user/{usuarioId}"
+
+
+@api.route("POST", ALL, who=author, takes=AchievementMade, gives=AchievementWritten, status=HTTPStatus.CREATED)
+def make_achievement(call: Call[AchievementMade]) -> AchievementWritten:
+    """A new achievement."""
+    made = awards.add(call.body.draft(), call.once)
+    return AchievementWritten(message="Logro creado correctamente", logro=AchievementShown.of(made))
+
+
+@api.route("GET", ALL, who=anyone, asks=Onward, gives=Achievements)
+def list_achievements(call: Call[None, Onward]) -> Page[Achievements]:
+    """All achievements, in the order of their making."""
+    shown, cursor = page((((0, one.id), AchievementShown.of(one)) for one in awards.listing()), call.asked.cursor)
+    return Page(Achievements(logros=shown), cursor)
+
+
+@api.route("GET", ONE, who=anyone, asks=Numbered, gives=OneAchievement)
+def read_achievement(call: Call[None, Numbered]) -> OneAchievement:
+    """One achievement."""
+    return OneAchievement(logro=AchievementShown.of(awards.find(call.asked.id)))
+
+
+@api.route("PUT", ONE, who=author, asks=Numbered, takes=AchievementChanged, gives=AchievementWritten)
+def change_achievement(call: Call[AchievementChanged, Numbered]) -> AchievementWritten:
+    """The given fields of an achievement changed, the others as they were."""
+    changed = awards.change(call.asked.id, call.body.given())
+    return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementShown.of(changed))
+
+
+@api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)
+def delete_achievement(call: Call[None, Numbered]) -> Deleted:
+    """An achievement deleted; who has it keeps it."""
+    awards.delete(call.asked.id)
+    return Deleted(message="Logro eliminado correctamente")
+
+
+@api.route("POST", f"{ALL}/assign", who=learner, takes=Assigned, gives=AwardWritten, status=HTTPStatus.CREATED)
+def assign_achievement(call: Call[Assigned]) -> AwardWritten | Known[AwardWritten]:
+    """An achievement awarded to a user; again, the award that there is."""
+    check_assigns(call.caller, call.body.user)
+    award, is_new = awards.assign(call.body.user, call.body.achievement, call.body.at or call.now, call.once)
+    written = AwardWritten(message="Logro asignado correctamente", logro=AwardShown.of(award))
+    return written if is_new else Known(written)
+
+
+@api.route("GET", OF_USER, who=reader, asks=OfUser, gives=Awards)
+def list_awards(call: Call[None, OfUser]) -> Awards:
+    """A user's awards, in the order of time."""
+    check_reads(call.caller, call.asked.user)
+    return Awards(logros=[AwardShown.of(award) for award in awards.of(call.asked.user)])
+
+
+@api.route("GET", f"{OF_USER}/pending", who=reader, asks=OfUser, gives=Pending)
+def list_pending(call: Call[None, OfUser]) -> Pending:
+    """The achievements that a user does not have, and how near they are."""
+    check_reads(call.caller, call.asked.user)
+    pending = awards.pending(call.asked.user, call.today)
+    return Pending(pendientes=[PendingShown.of(achievement, reached) for achievement, reached in pending])

@@ -1,0 +1,67 @@
+"""Learners' records of lessons."""
+
+from http import HTTPStatus
+
+from hito.domain.language import check_same
+from hito.edge.api import Call
+from hito.edge.identity import learner
+from hito.usecases import lesson_progress
+from language.api import api, check_is, check_reads, reader
+from language.schemas import (
+    Deleted,
+    Numbered,
+    OfUser,
+    OfUserAndLesson,
+    OneProgress,
+    ProgressChanged,
+    Progresses,
+    ProgressMade,
+    ProgressShown,
+    ProgressWritten,
+)
+
+ONE = "/api/progress/{id}"
+OF_USER = "/api/progress/user/{usuarioId}"
+
+
+@api.route("POST", "/api/progress", who=learner, takes=ProgressMade, gives=ProgressWritten, status=HTTPStatus.CREATED)
+def make_progress(call: Call[ProgressMade]) -> ProgressWritten:
+    """A user's first record of a lesson."""
+    check_is(call.caller, call.body.user)
+    record = lesson_progress.add(
+        call.body.user, call.body.lesson, call.body.written(), now=call.now, today=call.today, once=call.once
+    )
+    return ProgressWritten(message="Registro de progreso creado correctamente", progreso=ProgressShown.of(record))
+
+
+@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", who=reader, asks=OfUserAndLesson, gives=OneProgress)
+def read_progress(call: Call[None, OfUserAndLesson]) -> OneProgress:
+    """A user's record of a lesson."""
+    check_reads(call.caller, call.asked.user)
+    return OneProgress(progreso=ProgressShown.of(lesson_progress.find(call.asked.user, call.asked.lesson)))
+
+
+@api.route("GET", OF_USER, who=reader, asks=OfUser, gives=Progresses)
+def list_progress(call: Call[None, OfUser]) -> Progresses:
+    """A user's records, in the order of their making."""
+    check_reads(call.caller, call.asked.user)
+    return Progresses(progresos=[ProgressShown.of(record) for record in lesson_progress.all_of(call.asked.user)])
+
+
+@api.route("PUT", ONE, who=learner, asks=Numbered, takes=ProgressChanged, gives=ProgressWritten)
+def change_progress(call: Call[ProgressChanged, Numbered]) -> ProgressWritten:
+    """The given fields of a record changed, the others as they were."""
+    before = lesson_progress.numbered(call.asked.id)
+    check_is(call.caller, before.user)
+    check_same(before, id_usuario=call.body.user, id_leccion=call.body.lesson)
+    record = lesson_progress.change(before, call.body.changes(), call.now, call.today)
+    return ProgressWritten(message="Registro de progreso actualizado correctamente", progreso=ProgressShown.of(record))
+
+
+@api.route("DELETE", ONE, who=learner, asks=Numbered, gives=Deleted)
+def delete_progress(call: Call[None, Numbered]) -> Deleted:
+    """A record deleted, and with it what the lesson counted for; awards stay."""
+    record = lesson_progress.numbered(call.asked.id)
+    check_is(call.caller, record.user)
+    lesson_progress.delete(record)
+    return Deleted(message="Registro de progreso eliminado correctamente")

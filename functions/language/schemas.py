@@ -1,0 +1,593 @@
+"""What the language contract sends and is shown, by its Spanish names.
+
+No field is ever null but the two times of a record: what an author leaves out, or gives as null, has
+the empty value of its type, or the contract's default.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from hito.domain import ids
+from hito.domain.achievements import Achievement, Award, Reached
+from hito.domain.achievements import State as AchievementState
+from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written
+from hito.edge import body, shown
+from hito.edge.body import MAX_INTEGER, Asked, Body, Count
+from hito.edge.shown import Number, timestamp
+
+# An exercise is one item of 400 kB; a lesson's text has what its body may have.
+MAX_TEXT = 20_000
+MAX_OPTIONS = 50
+
+
+def _positive(text: object) -> int:
+    # As large as an id may be: of a number that nothing has, nothing is found.
+    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]*", text):
+        raise PydanticCustomError("number", "debe ser un número positivo")
+    return int(text)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "no puede estar vacío")
+    return text
+
+
+# Of ISO 8601, not its weeks and days of a year; a date alone is its midnight.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
+
+
+def _instant(text: object) -> datetime:
+    """A time of ISO 8601 in UTC, to the millisecond; without a zone, it is UTC."""
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) and _DATE.match(text) else None
+        at = at and (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        raise PydanticCustomError("time", "debe ser una fecha ISO 8601")
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _points(text: object) -> object:
+    if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= text <= 3:
+        raise PydanticCustomError("points", "debe ser un número entre 0 y 3")
+    return body.thousandths(text)
+
+
+def _milli(amount: object) -> object:
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= amount <= MAX_INTEGER:
+        raise PydanticCustomError("amount", "debe ser un número no negativo")
+    return body.thousandths(amount)
+
+
+def _positive_milli(amount: object) -> object:
+    milli = _milli(amount)
+    if not milli:
+        raise PydanticCustomError("amount", "debe ser un número positivo")
+    return milli
+
+
+Id = Annotated[int, BeforeValidator(_positive)]
+NumberIn = Annotated[Count, Field(ge=1, le=ids.MAX_NUMBER)]
+Title = Annotated[str, AfterValidator(_not_blank), Field(max_length=500)]
+Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=MAX_TEXT)]
+Line = Annotated[str, Field(max_length=2_000)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Points = Annotated[int, BeforeValidator(_points)]
+Milli = Annotated[int, BeforeValidator(_milli)]
+PositiveMilli = Annotated[int, BeforeValidator(_positive_milli)]
+Choice = Annotated[str, AfterValidator(_not_blank), Field(max_length=1_000)]
+# A JSON text is no enum to pydantic's strict mode.
+LevelName = Annotated[Level, Field(strict=False)]
+StateName = Annotated[State, Field(strict=False)]
+StatusName = Annotated[Status, Field(strict=False)]
+AwardStateName = Annotated[AchievementState, Field(strict=False)]
+
+# By the domain's names, the contract's.
+_LESSON = {
+    "id": "id",
+    "title": "titulo",
+    "description": "descripcion",
+    "level": "nivel",
+    "minutes_milli": "duracion",
+    "order_milli": "orden_secuencia",
+    "state": "estado",
+    "points_milli": "puntuacion",
+    "language": "id_idioma",
+    "text": "contenido",
+}
+_EXERCISE = {
+    "id": "id",
+    "type": "tipo",
+    "question": "enunciado",
+    "answer": "respuesta_correcta",
+    "options": "opciones",
+    "difficulty": "dificultad",
+    "points_milli": "puntuacion_maxima",
+    "lesson": "id_leccion",
+}
+_RECORD = {
+    "id": "id",
+    "user": "id_usuario",
+    "lesson": "id_leccion",
+    "status": "estado_completitud",
+    "score_milli": "puntuacion_obtenida",
+    "attempts": "numero_intentos",
+    "started_at": "fecha_inicio",
+    "ended_at": "fecha_finalizacion",
+    "spent_ms": "tiempo_dedicado",
+    "vocabulary_milli": "puntuacion_vocabulario",
+    "grammar_milli": "puntuacion_gramatica",
+    "pronunciation_milli": "puntuacion_pronunciacion",
+    "comprehension_milli": "puntuacion_comprension",
+}
+_ACHIEVEMENT = {
+    "id": "id",
+    "name": "nombre",
+    "description": "descripcion",
+    "icon": "icono",
+    "criteria": "criterios",
+    "state": "estado",
+}
+_AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
+
+
+class Numbered(Asked):
+    """The path of one thing."""
+
+    id: Id
+
+
+class OfUser(Asked):
+    """The path of what is a user's."""
+
+    user: Id = Field(alias="usuarioId")
+
+
+class OfUserAndLesson(OfUser):
+    """The path of a user's record of a lesson."""
+
+    lesson: Id = Field(alias="leccionId")
+
+
+_PLACE = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
+
+
+def _place(cursor: object) -> tuple[int, int]:
+    match = _PLACE.fullmatch(cursor) if isinstance(cursor, str) else None
+    if match is None:
+        raise PydanticCustomError("cursor", "debe ser el de una lista anterior")
+    return int(match[1]), int(match[2])
+
+
+class Onward(Asked):
+    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+
+    cursor: Annotated[tuple[int, int], BeforeValidator(_place)] = (0, 0)
+
+
+class OnwardInLesson(Onward, Numbered):
+    """The path and query of the list of a lesson's exercises."""
+
+
+class WhosePath(Onward):
+    """The query of the list of lessons: whose, if anybody's."""
+
+    id_usuario: Id | None = None
+
+
+class _Given(Body):
+    """Fields that may be left out; null is as good as left out, but for those that may be null."""
+
+    may_be_null: ClassVar[frozenset[str]] = frozenset()
+
+    def given(self) -> dict[str, Any]:
+        """What is given, by the domain's names."""
+        fields = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in fields.items() if value is not None or name in self.may_be_null}
+
+
+class LessonChanged(_Given):
+    """The body of ``PUT /api/lessons/{id}``."""
+
+    model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
+
+    title: Title | None = None
+    description: Line | None = None
+    level: LevelName | None = None
+    minutes_milli: PositiveMilli | None = None
+    order_milli: Milli | None = None
+    state: StateName | None = None
+    points_milli: Milli | None = None
+    language: NumberIn | None = None
+    text: str | None = None
+
+
+class LessonMade(LessonChanged):
+    """The body of ``POST /api/lessons/``."""
+
+    title: Title
+    level: LevelName
+
+    def draft(self) -> Lesson:
+        return Lesson(id=0, **self.given())
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class LessonShown(_Shown):
+    """A lesson; its state is as authored, or what it is to a user."""
+
+    model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
+
+    id: int
+    title: str
+    description: str
+    level: Level
+    minutes_milli: Number
+    order_milli: Number
+    state: State
+    points_milli: Number
+    language: int
+    text: str
+
+    @classmethod
+    def of(cls, lesson: Lesson, state: State | None = None) -> "LessonShown":
+        return cls(
+            id=lesson.id,
+            title=lesson.title,
+            description=lesson.description,
+            level=lesson.level,
+            minutes_milli=shown.thousandths(lesson.minutes_milli),
+            order_milli=shown.thousandths(lesson.order_milli),
+            state=state or lesson.state,
+            points_milli=shown.thousandths(lesson.points_milli),
+            language=lesson.language,
+            text=lesson.text,
+        )
+
+
+class OneLesson(BaseModel):
+    """A lesson, as GET answers."""
+
+    leccion: LessonShown
+
+
+class LessonWritten(BaseModel):
+    """A lesson, as POST and PUT answer."""
+
+    message: str
+    leccion: LessonShown
+
+
+class Lessons(BaseModel):
+    """Lessons in sequence."""
+
+    lecciones: list[LessonShown]
+
+
+class ExerciseChanged(_Given):
+    """The body of ``PUT /api/exercises/{id}``."""
+
+    model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
+
+    type: Title | None = None
+    question: Text | None = None
+    answer: Choice | None = None
+    options: Annotated[list[Choice], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
+    difficulty: Literal["fácil", "media", "difícil"] | None = None
+    points_milli: PositiveMilli | None = None
+    lesson: NumberIn | None = None
+
+    def given(self) -> dict[str, Any]:
+        fields = super().given()
+        return fields | ({"options": tuple(fields["options"])} if "options" in fields else {})
+
+
+class ExerciseMade(ExerciseChanged):
+    """The body of ``POST /api/exercises/``."""
+
+    type: Title
+    question: Text
+    answer: Choice
+    lesson: NumberIn
+
+    def draft(self) -> Exercise:
+        return Exercise(id=0, **self.given())
+
+
+class ExerciseShown(_Shown):
+    """An exercise; ``opciones`` is empty where there is no choice."""
+
+    model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
+
+    id: int
+    type: str
+    question: str
+    answer: str
+    options: list[str]
+    difficulty: str
+    points_milli: Number
+    lesson: int
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> "ExerciseShown":
+        return cls(
+            id=exercise.id,
+            type=exercise.type,
+            question=exercise.question,
+            answer=exercise.answer,
+            options=list(exercise.options),
+            difficulty=exercise.difficulty,
+            points_milli=shown.thousandths(exercise.points_milli),
+            lesson=exercise.lesson,
+        )
+
+
+class OneExercise(BaseModel):
+    """An exercise, as GET answers."""
+
+    ejercicio: ExerciseShown
+
+
+class ExerciseWritten(BaseModel):
+    """An exercise, as POST and PUT answer."""
+
+    message: str
+    ejercicio: ExerciseShown
+
+
+class Exercises(BaseModel):
+    """The exercises of a lesson, in the order of their making."""
+
+    ejercicios: list[ExerciseShown]
+
+
+class ProgressChanged(_Given):
+    """The body of ``PUT /api/progress/{id}``."""
+
+    model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
+    may_be_null: ClassVar[frozenset[str]] = frozenset({"started_at", "ended_at"})
+
+    user: NumberIn | None = None
+    lesson: NumberIn | None = None
+    status: StatusName | None = None
+    score_milli: Points | None = None
+    attempts: Count | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    spent_ms: Milli | None = None
+    vocabulary_milli: Points | None = None
+    grammar_milli: Points | None = None
+    pronunciation_milli: Points | None = None
+    comprehension_milli: Points | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What is given of what a record says."""
+        return {name: value for name, value in self.given().items() if name not in {"user", "lesson"}}
+
+
+class ProgressMade(ProgressChanged):
+    """The body of ``POST /api/progress/``."""
+
+    user: NumberIn
+    lesson: NumberIn
+
+    def written(self) -> Written:
+        return Written(**self.changes())
+
+
+class ProgressShown(_Shown):
+    """A record, as it was last written."""
+
+    model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
+
+    id: int
+    user: int
+    lesson: int
+    status: Status
+    score_milli: Number
+    attempts: int
+    started_at: str | None
+    ended_at: str | None
+    spent_ms: Number
+    vocabulary_milli: Number
+    grammar_milli: Number
+    pronunciation_milli: Number
+    comprehension_milli: Number
+
+    @classmethod
+    def of(cls, record: LessonRecord) -> "ProgressShown":
+        written = record.written
+        return cls(
+            id=record.id,
+            user=record.user,
+            lesson=record.lesson,
+            status=written.status,
+            score_milli=shown.thousandths(written.score_milli),
+            attempts=written.attempts,
+            started_at=timestamp(written.started_at),
+            ended_at=timestamp(written.ended_at),
+            spent_ms=shown.thousandths(written.spent_ms),
+            vocabulary_milli=shown.thousandths(written.vocabulary_milli),
+            grammar_milli=shown.thousandths(written.grammar_milli),
+            pronunciation_milli=shown.thousandths(written.pronunciation_milli),
+            comprehension_milli=shown.thousandths(written.comprehension_milli),
+        )
+
+
+class OneProgress(BaseModel):
+    """A record, as GET answers."""
+
+    progreso: ProgressShown
+
+
+class ProgressWritten(BaseModel):
+    """A record, as POST and PUT answer."""
+
+    message: str
+    progreso: ProgressShown
+
+
+class Progresses(BaseModel):
+    """A user's records, in the order of their making."""
+
+    progresos: list[ProgressShown]
+
+
+class AchievementChanged(_Given):
+    """The body of ``PUT /api/achievements/{id}``."""
+
+    model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
+
+    name: Title | None = None
+    description: Line | None = None
+    icon: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
+    criteria: Title | None = None
+    state: AwardStateName | None = None
+
+
+class AchievementMade(AchievementChanged):
+    """The body of ``POST /api/achievements/``."""
+
+    name: Title
+    criteria: Title
+
+    def draft(self) -> Achievement:
+        return Achievement(id=0, **self.given())
+
+
+class AchievementShown(_Shown):
+    """An achievement, as authored."""
+
+    model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
+
+    id: int
+    name: str
+    description: str
+    icon: str
+    criteria: str
+    state: AchievementState
+
+    @classmethod
+    def of(cls, one: Achievement) -> "AchievementShown":
+        return cls(
+            id=one.id,
+            name=one.name,
+            description=one.description,
+            icon=one.icon,
+            criteria=one.criteria,
+            state=one.state,
+        )
+
+
+class OneAchievement(BaseModel):
+    """An achievement, as GET answers."""
+
+    logro: AchievementShown
+
+
+class AchievementWritten(BaseModel):
+    """An achievement, as POST and PUT answer."""
+
+    message: str
+    logro: AchievementShown
+
+
+class Achievements(BaseModel):
+    """All achievements, in the order of their making."""
+
+    logros: list[AchievementShown]
+
+
+class Assigned(Body):
+    """The body of ``POST /api/achievements/assign``."""
+
+    model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
+
+    user: NumberIn
+    achievement: NumberIn
+    at: Instant | None = None
+
+
+class AwardShown(_Shown):
+    """An award, and the achievement that it is of."""
+
+    model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
+
+    id: int
+    user: int
+    achievement: int
+    at: str | None
+    name: str
+    description: str
+    icon: str
+    criteria: str
+
+    @classmethod
+    def of(cls, award: Award) -> "AwardShown":
+        achievement = award.achievement
+        return cls(
+            id=award.id,
+            user=award.user,
+            achievement=achievement.id,
+            at=timestamp(award.at),
+            name=achievement.name,
+            description=achievement.description,
+            icon=achievement.icon,
+            criteria=achievement.criteria,
+        )
+
+
+class AwardWritten(BaseModel):
+    """An award, as ``assign`` answers."""
+
+    message: str
+    logro: AwardShown
+
+
+class Awards(BaseModel):
+    """A user's awards, in the order of time."""
+
+    logros: list[AwardShown]
+
+
+class PendingShown(BaseModel):
+    """An achievement that a user does not have; null where nothing counts towards it."""
+
+    id_logro: int
+    nombre: str
+    criterios: str
+    actual: int | None
+    objetivo: int | None
+    porcentaje: int
+
+    @classmethod
+    def of(cls, achievement: Achievement, reached: Reached | None) -> "PendingShown":
+        return cls(
+            id_logro=achievement.id,
+            nombre=achievement.name,
+            criterios=achievement.criteria,
+            actual=reached and reached.current,
+            objetivo=reached and reached.target,
+            porcentaje=reached.percent if reached else 0,
+        )
+
+
+class Pending(BaseModel):
+    """The achievements that a user does not have."""
+
+    pendientes: list[PendingShown]
+
+
+class Deleted(BaseModel):
+    """What DELETE answers."""
+
+    message: str

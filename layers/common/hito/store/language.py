@@ -1,0 +1,199 @@
+"""Language lessons, exercises, achievements, records, awards and days, in and out of items.
+
+An author's items and records have their fields' names.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from hito.domain import achievements, language
+from hito.domain.achievements import Achievement, Award
+from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written
+from hito.store import attributes, keys
+from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, time, whole
+from hito.store.change import Change
+
+
+def _text(item: Item, name: str) -> str:
+    return str(item[name]["S"])
+
+
+def _scalar(value: Any) -> Scalar:
+    """A field as it is kept: texts in a list as JSON, so that a condition can compare them."""
+    scalar: Scalar = json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+    return scalar
+
+
+def _fields(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar]:
+    return {name: _scalar(value) for name, value in asdict(authored).items() if name != "id"}
+
+
+def authored(made: Lesson | Exercise | Achievement) -> Change:
+    """What an author makes, whole."""
+    return Change().last(**_fields(made))
+
+
+def changed(fields: Mapping[str, Any]) -> Change:
+    """What an author changes of a thing that is there, by the names of its record."""
+    return Change().only_if_there().last(**{name: _scalar(value) for name, value in fields.items()})
+
+
+def lesson(item: Item) -> Lesson:
+    """A lesson from its item."""
+    return Lesson(
+        id=int(_text(item, "SK")),
+        title=_text(item, "title"),
+        description=_text(item, "description"),
+        level=Level(_text(item, "level")),
+        minutes_milli=whole(item, "minutes_milli"),
+        order_milli=whole(item, "order_milli"),
+        state=State(_text(item, "state")),
+        points_milli=whole(item, "points_milli"),
+        language=whole(item, "language"),
+        text=_text(item, "text"),
+    )
+
+
+def exercise(item: Item) -> Exercise:
+    """An exercise from its item."""
+    return Exercise(
+        id=int(_text(item, "PK").rpartition("#")[2]),
+        lesson=whole(item, "lesson"),
+        type=_text(item, "type"),
+        question=_text(item, "question"),
+        answer=_text(item, "answer"),
+        options=tuple(json.loads(_text(item, "options"))),
+        difficulty=_text(item, "difficulty"),
+        points_milli=whole(item, "points_milli"),
+    )
+
+
+def exercise_entry(lesson_number: int, number: int) -> Item:
+    """An exercise's entry in its lesson."""
+    return attributes.item(keys.exercise_of_lesson(lesson_number, number))
+
+
+def exercise_changed(before: Exercise, fields: Mapping[str, Any]) -> Change:
+    """What an author changes of an exercise whose lesson, answer and options are still what was read."""
+    change = changed(fields).only_if_still("lesson", before.lesson).only_if_still("answer", before.answer)
+    return change.only_if_still("options", _scalar(before.options))
+
+
+def still_in(lesson_number: int) -> Change:
+    """The condition that an exercise is still its lesson's."""
+    return Change().only_if_still("lesson", lesson_number)
+
+
+def entry_number(item: Item) -> int:
+    """The number of an exercise from its entry in a lesson."""
+    return int(_text(item, "SK"))
+
+
+def achievement(item: Item) -> Achievement:
+    """An achievement from its item."""
+    return _achievement(int(_text(item, "SK")), item)
+
+
+def _achievement(number: int, item: Item) -> Achievement:
+    return Achievement(
+        id=number,
+        name=_text(item, "name"),
+        description=_text(item, "description"),
+        icon=_text(item, "icon"),
+        criteria=_text(item, "criteria"),
+        state=achievements.State(_text(item, "state")),
+    )
+
+
+def award(item: Item) -> Award:
+    """An award from its item."""
+    return Award(
+        id=whole(item, "number"),
+        user=_user(item),
+        achievement=_achievement(int(_text(item, "SK").partition("#")[2]), item),
+        at=from_epoch_ms(whole(item, "at")),
+    )
+
+
+def awarded(award: Award) -> Change:
+    """An award, where there is none."""
+    change = Change().only_if_still("number", None).last(**_fields(award.achievement))
+    return change.last(number=award.id, at=epoch_ms(award.at))
+
+
+def active(now: datetime) -> Change:
+    """A day on which a learner is active: the first time stays."""
+    return Change().first(at=epoch_ms(now))
+
+
+def active_day(item: Item) -> date:
+    """The date of a day's item."""
+    return date.fromisoformat(_text(item, "SK").partition("#")[2])
+
+
+def progress_place(record: LessonRecord) -> Item:
+    """Whose record of which lesson has its number."""
+    return attributes.item({**keys.progress(record.id), "user": record.user, "lesson": record.lesson})
+
+
+def place(item: Item) -> tuple[int, int]:
+    """The user and the lesson of a record's number."""
+    return whole(item, "user"), whole(item, "lesson")
+
+
+_TIMES = ("started_at", "ended_at")
+
+
+def record(item: Item | None) -> LessonRecord | None:
+    """A learner's record from the unit of its lesson; None if there is no record."""
+    if item is None or "progress" not in item:
+        return None
+    return LessonRecord(
+        id=whole(item, "progress"),
+        user=_user(item),
+        lesson=int(keys.part_of_course(_text(item, "SK"))[1]),
+        written=Written(
+            status=Status(_text(item, "status")),
+            score_milli=whole(item, "score_milli"),
+            attempts=whole(item, "tries"),
+            started_at=time(item, "started_at"),
+            ended_at=time(item, "ended_at"),
+            spent_ms=whole(item, "spent_ms"),
+            vocabulary_milli=whole(item, "vocabulary_milli"),
+            grammar_milli=whole(item, "grammar_milli"),
+            pronunciation_milli=whole(item, "pronunciation_milli"),
+            comprehension_milli=whole(item, "comprehension_milli"),
+        ),
+        best_milli=whole(item, "best_milli"),
+        completed_at=time(item, "completed"),
+        watched_ms=whole(item, "watched"),
+        revision=whole(item, "revision"),
+    )
+
+
+def recorded(after: LessonRecord, now: datetime) -> Change:
+    """A record written to the unit of its lesson, if nobody wrote since its revision before."""
+    at = epoch_ms(now)
+    change = (
+        still_revision(after.id, after.revision - 1) if after.revision > 1 else Change().only_if_still("progress", None)
+    )
+    # How often the learner tried is theirs to say; a unit's `attempts` are those that Hito graded.
+    fields = {("tries" if name == "attempts" else name): value for name, value in asdict(after.written).items()}
+    for name in _TIMES:
+        moment = fields.pop(name)
+        change = change.last(**{name: epoch_ms(moment)}) if moment else change.gone(name)
+    change = change.first(begun=at).last(updated=at, position=0, watched=after.watched_ms, best_milli=after.best_milli)
+    change = change.last(progress=after.id, revision=after.revision, **fields)
+    return change.first(completed=epoch_ms(after.completed_at)) if after.completed_at else change
+
+
+def still_revision(number: int, revision: int) -> Change:
+    """The condition that a record is still the one that was read."""
+    return Change().only_if_still("progress", number).only_if_still("revision", revision)
+
+
+def _user(item: Item) -> int:
+    return language.user_of(_text(item, "PK").partition("#")[2]) or 0

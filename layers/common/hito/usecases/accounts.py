@@ -1,0 +1,161 @@
+"""Hito's own accounts: who registers, logs in, changes or deletes what they said of themselves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hito.config import settings
+from hito.domain.accounts import Account, Address, ByHand, Changes
+from hito.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from hito.domain.language import Level, Standing
+from hito.store import accounts as items
+from hito.store import authored, keys, limits, sessions, table
+from hito.store.table import ConditionFailed, Conflicted, Delete, Put, Update, Write
+from hito.usecases import lesson_progress, passwords
+
+WRONG_PER_MINUTE = 10
+
+# An account that cannot be, so that it takes as many requests to find nobody as somebody.
+_NOBODY = 0
+
+_AT_FIRST = Standing(level=Level.BEGINNER, xp=0, streak=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An account, and how far its learner is."""
+
+    account: Account
+    standing: Standing
+
+
+def register(name: str, email: Address, password: str, now: datetime) -> Profile:
+    """Make an account. Three requests, and one hash of the password.
+
+    Raises:
+        Conflict: if the e-mail has an account, in whatever case it is written.
+        Unavailable: if others keep registering it.
+    """
+    patience = table.Patience()
+    made = None
+    # Asked first: hashing is dear, and numbers are not given twice.
+    while table.get(keys.email(email.key)) is None:
+        made = made or Account(
+            number=_next_number(), name=name, email=email, password=passwords.hashed(password), registered_at=now
+        )
+        try:
+            table.transact(
+                Put(items.claim(email, made.number), only_if=items.absent()),
+                Put(items.new(made), only_if=items.absent()),
+                Put(items.session(made.learner, made.session), only_if=items.absent()),
+            )
+        except ConditionFailed:
+            break
+        except Conflicted:
+            patience.wait()
+        else:
+            return Profile(made, _AT_FIRST)
+    raise Conflict("Ya existe una cuenta con este correo")
+
+
+def _next_number() -> int:
+    return authored.last_number(table.update(keys.accounts(), authored.numbers_given(1)) or {})
+
+
+def log_in(email: str, password: str, now: datetime, today: date) -> Profile:
+    """The account of an e-mail and its password.
+
+    Three requests and one verification, whoever it is; three requests more for who is let in. ``email``
+    is in the one spelling that stands for all of it.
+
+    Raises:
+        Unauthenticated: if there is none, or the password is wrong; it does not say which.
+        TooMany: after too many wrong passwords within a minute.
+    """
+    wrong_per_minute = limits.scaled(WRONG_PER_MINUTE)
+    if wrong_per_minute:
+        # Counted before it is known to be wrong, so that none of many at once slips through.
+        limits.take_unknown(email, "wrong password", wrong_per_minute, now)
+    number = items.claimed_by(table.get(keys.email(email))) or _NOBODY
+    account = items.account(table.get(keys.account(number)))
+    if not passwords.is_right(account.password if account else None, password) or account is None:
+        raise Unauthenticated("El correo o la contraseña no son correctos")
+    if wrong_per_minute:
+        limits.give_back(email, "wrong password", now)
+    if passwords.is_outdated(account.password):
+        table.update(keys.account(number), items.rehashed(account, passwords.hashed(password)))
+    return _profile(account, today)
+
+
+def find(number: int, today: date) -> Profile:
+    """An account. Three requests.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    return _profile(_find(number), today)
+
+
+def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: bool) -> None:
+    """Change an account, for somebody who may; a new password ends its tokens.
+
+    Raises:
+        NotFound: if there is none.
+        Forbidden: if a standing is set by hand where only admins may.
+        Conflict: if another account has the new e-mail.
+        Unavailable: if others keep changing it.
+    """
+    if changes.by_hand != ByHand() and settings().language_api_access == "strict" and not is_admin:
+        raise Forbidden("Solo un administrador puede cambiar nivel, xp o racha")
+    patience = table.Patience()
+    while changes != Changes():
+        before = _find(number)
+        writes: list[Write] = [Update(keys.account(number), items.changed(before, changes, by, now))]
+        if changes.email and changes.email.key != before.email.key:
+            writes.append(Put(items.claim(changes.email, number), only_if=items.absent()))
+            writes.append(Delete(keys.email(before.email.key)))
+        if changes.password:
+            writes.append(Update(keys.session(before.learner), items.session_ended(before.session + 1)))
+        try:
+            table.transact(*writes)
+        except ConditionFailed as failed:
+            if isinstance(writes[failed.index], Put):
+                raise Conflict("Ya existe una cuenta con este correo") from None
+        except Conflicted:
+            pass
+        else:
+            sessions.forget(before.learner)
+            return
+        patience.wait()
+
+
+def delete(number: int, now: datetime) -> None:
+    """Delete an account: it cannot log in, and its tokens have ended. Its number is never given again.
+
+    Raises:
+        NotFound: if there is none.
+        Unavailable: if others keep changing it.
+    """
+    patience = table.Patience()
+    while True:
+        before = _find(number)
+        if table.transacted(
+            Delete(keys.account(number), only_if=items.still(before)),
+            Delete(keys.email(before.email.key)),
+            Delete(keys.session(before.learner)),
+            Put(items.gone(before.learner, now)),
+        ):
+            sessions.forget(before.learner)
+            return
+        patience.wait()
+
+
+def _find(number: int) -> Account:
+    account = items.account(table.get(keys.account(number)))
+    if account is None:
+        raise NotFound("Usuario no encontrado")
+    return account
+
+
+def _profile(account: Account, today: date) -> Profile:
+    derived = lesson_progress.standing(account.number, today)
+    return Profile(account, account.by_hand.over(derived))

@@ -1,0 +1,170 @@
+"""Learners' records of language lessons: each is the unit of its lesson, with what was written of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from hito.domain import language
+from hito.domain.errors import Conflict, NotFound
+from hito.domain.language import Lesson, LessonRecord, Standing, State, Status, Written
+from hito.store import keys, table
+from hito.store import language as items
+from hito.store.change import Change
+from hito.store.keys import Key
+from hito.store.once import Once
+from hito.store.table import Check, Delete, Put, Update
+from hito.usecases import content, lessons, tracking
+
+_NONE = "El registro de progreso no existe"
+
+
+def _unit(user: int, lesson: int) -> Key:
+    return keys.unit(language.learner_of(user), language.COURSE, str(lesson))
+
+
+def all_of(user: int) -> list[LessonRecord]:
+    """A user's records, in the order of their making. One request."""
+    stored = table.query(keys.header(language.learner_of(user), language.COURSE))
+    return sorted((found for found in map(items.record, stored) if found), key=lambda record: record.id)
+
+
+def find(user: int, lesson: int) -> LessonRecord:
+    """A user's record of a lesson, which may have been deleted since.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    record = items.record(table.get(_unit(user, lesson)))
+    if record is None:
+        raise NotFound(_NONE)
+    return record
+
+
+def numbered(number: int) -> LessonRecord:
+    """The record of that number. Two requests.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    place = table.get(keys.progress(number))
+    record = items.record(table.get(_unit(*items.place(place)))) if place else None
+    if record is None or record.id != number:
+        raise NotFound(_NONE)
+    return record
+
+
+def add(  # noqa: PLR0913 - whose, of what, what, when
+    user: int, lesson: int, written: Written, *, now: datetime, today: date, once: Once
+) -> LessonRecord:
+    """Make a user's record of a lesson, with a number of its own. ``today`` is a day of activity.
+
+    Raises:
+        Invalid: if it ends before it starts.
+        NotFound: if there is no such lesson.
+        Conflict: if there is a record, which is named.
+        Unavailable: if others are in the way for too long.
+    """
+    language.check_written(written)
+    patience = table.Patience()
+    while not once.replayed:
+        lessons.find(lesson)
+        made = _after(_nothing_yet(lessons.new_number("progress"), user, lesson), written, now)
+        once.made = str(made.id)
+        if once.commit(
+            Check(keys.lesson(lesson), Change().only_if_there()),
+            Update(_unit(user, lesson), items.recorded(made, now)),
+            Put(items.progress_place(made)),
+        ):
+            break
+        # Only now: had the same key made it a moment ago, this would be a repetition, not a conflict.
+        if known := items.record(table.get(_unit(user, lesson))):
+            raise Conflict(f"El usuario {user} ya tiene un registro de la lección {lesson}: el progreso {known.id}")
+        patience.wait()
+    _settle(user, now, today)
+    return numbered(int(once.made)) if once.replayed else find(user, lesson)
+
+
+def _nothing_yet(number: int, user: int, lesson: int) -> LessonRecord:
+    return LessonRecord(
+        id=number,
+        user=user,
+        lesson=lesson,
+        written=Written(),
+        best_milli=0,
+        completed_at=None,
+        watched_ms=0,
+        revision=0,
+    )
+
+
+def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime, today: date) -> LessonRecord:
+    """Change what a record says, by the names of ``Written``; what sticks, sticks.
+
+    Raises:
+        Invalid: if it then ends before it starts.
+        NotFound: if it is not there any more.
+        Unavailable: if others keep changing it.
+    """
+    patience = table.Patience()
+    while True:
+        after = _after(before, replace(before.written, **fields), now)
+        language.check_written(after.written)
+        if table.update(_unit(before.user, before.lesson), items.recorded(after, now)) is not None:
+            break
+        patience.wait()
+        before = numbered(before.id)
+    _settle(before.user, now, today)
+    return find(before.user, before.lesson)
+
+
+def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecord:
+    """A record with something written to it: what is best stays, and what was completed is."""
+    return replace(
+        before,
+        written=written,
+        best_milli=max(before.best_milli, written.score_milli),
+        completed_at=before.completed_at or (now if written.status is Status.COMPLETED else None),
+        watched_ms=max(before.watched_ms, written.spent_ms),
+        revision=before.revision + 1,
+    )
+
+
+def _settle(user: int, now: datetime, today: date) -> None:
+    """What follows from a write, as often as it is done: a day of activity, and perhaps all lessons completed."""
+    learner = language.learner_of(user)
+    table.update(keys.day(learner, today), items.active(now))
+    tracking.settled(learner, tracking.begun(learner, tracking.read(learner, language.COURSE), 0))
+
+
+def delete(record: LessonRecord) -> None:
+    """Delete a record, and with it the unit; awards stay.
+
+    Raises:
+        NotFound: if it is not there any more.
+        Unavailable: if others keep changing it.
+    """
+    patience = table.Patience()
+    while not table.transacted(
+        Delete(_unit(record.user, record.lesson), items.still_revision(record.id, record.revision)),
+        Delete(keys.progress(record.id)),
+    ):
+        patience.wait()
+        record = numbered(record.id)
+
+
+def path_of(user: int) -> tuple[list[Lesson], dict[int, State]]:
+    """All lessons in sequence, and what each is to a user. Two requests."""
+    known = content.lessons_now()
+    completed = {record.lesson for record in all_of(user) if record.completed_at}
+    return known, language.states(known, completed)
+
+
+def days(user: int) -> list[date]:
+    """The days on which a user was active, in order. One request."""
+    return [items.active_day(item) for item in table.query(keys.days(language.learner_of(user)))]
+
+
+def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> Standing:
+    """XP, streak and level of a user; ``records``, if they are at hand. Two requests, or one."""
+    return language.standing(all_of(user) if records is None else records, days(user), today)

@@ -1,0 +1,63 @@
+"""What the demo's language path promises, held to the contract's schemas."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from hito.domain.achievements import parse
+from hito.domain.language import check_exercise
+from hito.edge import body
+from language.schemas import AchievementMade, ExerciseMade, LessonMade
+from tools import demo_language
+
+TAKES = {"/api/lessons": LessonMade, "/api/exercises": ExerciseMade, "/api/achievements": AchievementMade}
+LISTS = {"/api/lessons": "lecciones", "/api/achievements": "logros"}
+
+
+@pytest.fixture
+def written():
+    """What an API was given by loading twice: by path, the parsed bodies."""
+    kept = {path: [] for path in TAKES}
+
+    def as_author(method, path, json=None):
+        if method == "GET":
+            return {LISTS[path]: [{"id": 41 + place} for place, _ in enumerate(kept[path])]}
+        kept[path].append(body.validate(json, TAKES[path]))
+        return {"leccion": {"id": 40 + len(kept[path])}}
+
+    for _ in range(2):
+        demo_language.load(SimpleNamespace(as_author=as_author))
+    return kept
+
+
+def test_it_is_written_once(written):
+    assert {path: len(bodies) for path, bodies in written.items()} == {
+        "/api/lessons": 12,
+        "/api/exercises": 36,
+        "/api/achievements": 5,
+    }
+
+
+def test_twelve_lessons_lead_through_three_levels(written):
+    lessons = written["/api/lessons"]
+    assert [lesson.order_milli for lesson in lessons] == [1000 * place for place in range(1, 13)]
+    assert Counter(lesson.level for lesson in lessons) == dict.fromkeys(["principiante", "intermedio", "avanzado"], 4)
+
+
+def test_every_lesson_has_exercises_and_every_choice_its_answer(written):
+    exercises = written["/api/exercises"]
+    assert set(Counter(exercise.lesson for exercise in exercises)) == set(range(41, 53))
+    for exercise in exercises:
+        check_exercise(exercise.answer, exercise.options or [])
+
+
+def test_the_right_option_is_not_always_the_first(written):
+    places = Counter(one.options.index(one.answer) for one in written["/api/exercises"] if one.options)
+    assert min(places[place] for place in range(3)) >= 2
+
+
+def test_every_achievement_is_one_that_is_counted(written):
+    criteria = [parse(one.criteria) for one in written["/api/achievements"]]
+    assert all(criteria)
+    assert criteria[0].number == 41

@@ -1,0 +1,148 @@
+"""What the language contract's document leaves to the deployment, and what its front end does not see."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hito import config
+from hito.domain import language
+from hito.domain.language import Level, Written
+from hito.store import keys, table
+from hito.store.once import Once
+from hito.usecases import content, lesson_progress, tracking, videos
+from language import pages
+from tests.language import fields, make_achievement, make_exercise, make_lesson, refused, user
+from tests.people import new_number
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def api(in_process):
+    return in_process
+
+
+@pytest.fixture
+def strict(monkeypatch):
+    monkeypatch.setenv("LANGUAGE_API_ACCESS", "strict")
+    config.settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+def test_strictly_authors_are_admins(api, strict):
+    lesson, achievement = make_lesson(api)["id"], make_achievement(api)["id"]
+    exercise, ana = make_exercise(api, lesson)["id"], user(api)
+    for kind, one in [("lessons", lesson), ("exercises", exercise), ("achievements", achievement)]:
+        refused(ana.post(f"/api/{kind}/", {}), 403)
+        refused(ana.put(f"/api/{kind}/{one}", {}), 403)
+        refused(ana.delete(f"/api/{kind}/{one}"), 403)
+        refused(api.http.post(f"/api/{kind}/", json={}), 401)
+        assert api.http.get(f"/api/{kind}/{one}").status_code == 200
+        assert api.author().put(f"/api/{kind}/{one}", {}).status_code == 200
+    assert api.http.get("/api/lessons/").status_code == 200
+
+
+def test_strictly_what_is_a_users_is_read_by_them_and_admins(api, strict):
+    lesson, ana, ben = make_lesson(api)["id"], user(api), user(api)
+    ana.studies(lesson)
+    for path in [
+        f"/api/progress/user/{ana.number}",
+        f"/api/progress/user/{ana.number}/lesson/{lesson}",
+        f"/api/achievements/user/{ana.number}",
+        f"/api/achievements/user/{ana.number}/pending",
+        f"/api/lessons/?id_usuario={ana.number}",
+    ]:
+        assert (ana.get(path).status_code, api.author().get(path).status_code) == (200, 200)
+        for other in [ben, api.learner()]:
+            refused(other.get(path), 403)
+        refused(api.http.get(path), 401)
+
+
+def test_strictly_only_admins_assign_to_others(api, strict):
+    ana, body = user(api), {"id_logro": make_achievement(api)["id"]}
+    refused(user(api).post("/api/achievements/assign", body | {"id_usuario": ana.number}), 403)
+    assert ana.post("/api/achievements/assign", body | {"id_usuario": ana.number}).status_code == 201
+    ben = user(api)
+    assert api.author().post("/api/achievements/assign", body | {"id_usuario": ben.number}).status_code == 201
+
+
+def test_a_long_list_goes_on_with_a_cursor(api, monkeypatch):
+    monkeypatch.setattr(pages, "MAX_BYTES", 1_000)
+    number = new_number()
+    made = [make_lesson(api, id_idioma=number, contenido="x" * 400)["id"] for _ in range(3)]
+    made.append(make_lesson(api, id_idioma=number, contenido="x" * 4_000)["id"])
+    shown, query = [], {}
+    while True:
+        page = api.http.get("/api/lessons/", params=query)
+        assert page.json()["lecciones"]
+        shown += [one["id"] for one in page.json()["lecciones"] if one["id_idioma"] == number]
+        if "X-Next-Cursor" not in page.headers:
+            break
+        query = {"cursor": page.headers["X-Next-Cursor"]}
+    assert shown == made
+    for wrong in ("x", "1", "-1-1", "1-1-1", ""):
+        assert fields(api.http.get("/api/lessons/", params={"cursor": wrong})) == {"cursor"}
+
+
+def test_a_lesson_is_a_unit_whose_laws_hold_whatever_the_record_says(api):
+    lesson, ana = make_lesson(api)["id"], user(api)
+    made = ana.studies(lesson, estado_completitud="completada", tiempo_dedicado=900, puntuacion_obtenida=3)
+    unit = tracking.read(ana.id, language.COURSE).unit(str(lesson))
+    assert (unit.watched_ms, unit.completed_at is None) == (900_000, False)
+    back = {"estado_completitud": "en_progreso", "tiempo_dedicado": 10, "puntuacion_obtenida": 0}
+    assert ana.put(f"/api/progress/{made['id']}", back).status_code == 200
+    record = lesson_progress.find(ana.number, lesson)
+    assert (record.watched_ms, record.completed_at) == (900_000, unit.completed_at)
+    assert (record.best_milli, record.written.score_milli) == (3_000, 0)
+    assert tracking.read(ana.id, language.COURSE).header.listed
+
+
+def test_the_lessons_are_a_course_that_is_completed_once_all_are(api):
+    for item in table.query(keys.lessons()):
+        table.delete_all([item])
+    content.forget()
+    first, second = (make_lesson(api)["id"] for _ in range(2))
+    ana = user(api)
+    # What courses consist of may be a second old; what is put down for good is not decided by that.
+    ana.completes(first)
+    assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is None
+    ana.completes(second)
+    tracking.settle(ana.id, language.COURSE)
+    assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is not None
+
+
+def test_a_summary_shows_the_lessons_as_a_course(api):
+    ana = user(api)
+    ana.completes(make_lesson(api)["id"])
+
+    summary = videos.summary(ana.id, NOW)
+    assert [one.course for one in summary.recent] == ["lessons"]
+
+
+def test_a_users_standing_is_of_their_records_and_days(api):
+    ana = user(api)
+    for day, score in [(3, 3_000), (4, 2_000), (5, 0)]:
+        written = Written(status=language.Status.COMPLETED, score_milli=score)
+        lesson = make_lesson(api)["id"]
+        lesson_progress.add(ana.number, lesson, written, now=NOW, today=date(2026, 1, day), once=Once())
+    standing = lesson_progress.standing(ana.number, date(2026, 1, 6))
+    assert (standing.xp, standing.streak, standing.level) == (80, 3, Level.BEGINNER)
+    assert lesson_progress.standing(user(api).number, date(2026, 1, 6)).xp == 0
+
+
+def test_what_a_crash_left_of_a_lesson_goes_with_the_next_call(api):
+    lesson = make_lesson(api)["id"]
+    exercise = make_exercise(api, lesson)["id"]
+    table.delete_all(table.query(keys.lesson(lesson)))
+    assert api.author().delete(f"/api/lessons/{lesson}").status_code == 200
+    refused(api.http.get(f"/api/exercises/{exercise}"), 404)
+    refused(api.author().delete(f"/api/lessons/{lesson}"), 404)
+
+
+def test_a_record_whose_learner_was_erased_is_gone(api):
+    ana, lesson = user(api), make_lesson(api)["id"]
+    made = ana.studies(lesson)
+    table.delete_all(table.query(keys.courses(ana.id, None)))
+    refused(api.author().put(f"/api/progress/{made['id']}", {}), 404)
