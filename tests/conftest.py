@@ -2,19 +2,18 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import boto3
 import httpx
 import pytest
 from hypothesis import Phase, settings
 from moto import mock_aws
-from moto.core.botocore_stubber import BotocoreStubber
 
 from hito.store import sessions
 from hito.usecases import content
+from tests import dynamodb
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
@@ -32,6 +31,7 @@ settings.register_profile(
 settings.load_profile("hito")
 
 _SECRETS = local_secrets.make()
+_table_properties = cache(template.table_properties)
 
 # The functions read these when they are imported.
 os.environ |= environment.for_functions("hito-test", _SECRETS)
@@ -42,25 +42,10 @@ os.environ.pop("AWS_PROFILE", None)
 @pytest.fixture(scope="module")
 def table() -> Iterator[None]:
     """The table as the template declares it, in moto. A file's tests share it and bring their own learners."""
-    with mock_aws(), one_request_at_a_time():
-        boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
+    with mock_aws(config={"core": {"reset_boto3_session": False}}), dynamodb.fit_for_tests():
+        boto3.client("dynamodb").create_table(**_table_properties(os.environ["TABLE_NAME"]))
         content.forget()
         sessions.forget()
-        yield
-
-
-@contextmanager
-def one_request_at_a_time() -> Iterator[None]:
-    """DynamoDB writes an item by one request at a time; moto, among threads, does not."""
-    lock = Lock()
-    answer = BotocoreStubber.__call__
-
-    def locked(*arguments: Any, **options: Any) -> Any:
-        with lock:
-            return answer(*arguments, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BotocoreStubber, "__call__", locked)
         yield
 
 
