@@ -30,6 +30,7 @@ class Settings:
     ``language_api_access`` says whether the language contract is open where its document has it open.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    ``parked_queue`` is the URL of the queue for messages that a function gives up at once.
     """
 
     table_name: str
@@ -41,6 +42,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
     allowed_commands: frozenset[str] | None
+    parked_queue: str | None
 
     def require_server_keys(self) -> str:
         """The server keys' reference, for functions that cannot work without it.
@@ -51,6 +53,16 @@ class Settings:
         if not self.server_keys:
             raise MissingSetting("SERVER_KEYS")
         return self.server_keys
+
+    def require_parked_queue(self) -> str:
+        """Where given up messages go, for functions that give any up.
+
+        Raises:
+            MissingSetting: if it is not set.
+        """
+        if not self.parked_queue:
+            raise MissingSetting("PARKED_QUEUE")
+        return self.parked_queue
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -77,6 +89,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
+        parked_queue=environment.get("PARKED_QUEUE", "").strip() or None,
     )
 
 

@@ -1,0 +1,157 @@
+"""The edge of functions that a queue calls: a batch of messages, one log line.
+
+What fails is reported by its message, and comes again alone when its visibility ends; the queue parks
+what came too often. See docs/decisions/18-events.md.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from time import perf_counter
+from typing import Any, TypeVar
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hito.config import aws_client, settings
+from hito.domain.errors import Refusal
+from hito.edge import body, line
+
+Message = TypeVar("Message", bound=body.Body)
+Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
+
+_batches = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One time that a message came: ``now`` is UTC, ``receives`` counts from 1, this time included."""
+
+    now: datetime
+    receives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not done; the message is to come again in so many seconds, at most the queue's twelve hours."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Never to be done: the message goes to the function's ``PARKED_QUEUE`` at once."""
+
+
+class _NotDone(Exception):
+    """How the batch is told of a message that is to come later."""
+
+
+def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | GivenUp | None]) -> Handler:
+    """A Lambda handler that does each message of a batch, whose body is JSON of the shape ``takes``.
+
+    A message is done when ``do`` returns None. It comes again by the queue's own time when ``do`` raises,
+    a message that cannot be read too.
+    """
+    settings()
+
+    def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
+        started = perf_counter()
+        verdicts: Counter[str] = Counter()
+
+        def one(record: SQSRecord) -> None:
+            receives = int(record.attributes.approximate_receive_count)
+            verdict = do(body.parse(record.body.encode(), takes), Delivery(datetime.now(UTC), receives))
+            match verdict:
+                case Later(seconds):
+                    verdicts["Later"] += 1
+                    _show_again(record, seconds)
+                    raise _NotDone
+                case GivenUp():
+                    _park(record)
+                    verdicts["GivenUp"] += 1
+
+        processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+        answer = process_partial_response(event, one, processor)
+        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
+        metrics = _measured(event["Records"], answer, verdicts, 1000 * (perf_counter() - started))
+        _close(context, answer, failures, metrics)
+        return answer
+
+    return handle
+
+
+def _show_again(record: SQSRecord, seconds: int) -> None:
+    _sqs().change_message_visibility(
+        QueueUrl=_url(record.event_source_arn), ReceiptHandle=record.receipt_handle, VisibilityTimeout=seconds
+    )
+
+
+def _park(record: SQSRecord) -> None:
+    _sqs().send_message(QueueUrl=settings().require_parked_queue(), MessageBody=record.body)
+
+
+@cache
+def _url(arn: str) -> str:
+    account, name = arn.split(":")[-2:]
+    return str(_sqs().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
+
+
+@cache
+def _sqs() -> Any:
+    return aws_client("sqs", attempts=2)
+
+
+def forget() -> None:
+    """Keep no client and no address of a queue."""
+    _url.cache_clear()
+    _sqs.cache_clear()
+
+
+def _measured(
+    records: Sequence[Mapping[str, Any]],
+    answer: PartialItemFailureResponse,
+    verdicts: Counter[str],
+    elapsed_ms: float,
+) -> EphemeralMetrics:
+    metrics = EphemeralMetrics()
+    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
+    metrics.add_metric("Messages", MetricUnit.Count, len(records))
+    metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
+    metrics.add_metric("Later", MetricUnit.Count, verdicts["Later"])
+    metrics.add_metric("GivenUp", MetricUnit.Count, verdicts["GivenUp"])
+    oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)
+    age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
+    metrics.add_metric("MessageAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
+    return metrics
+
+
+def _close(
+    context: LambdaContext | None,
+    answer: PartialItemFailureResponse,
+    failures: Sequence[Exception],
+    metrics: EphemeralMetrics,
+) -> None:
+    """Write the line: an error if a message met a bug, a warning if one is not done."""
+    bugs = Counter(json.dumps(line.described(each)) for each in failures if not isinstance(each, Refusal | _NotDone))
+    fields = {
+        "request_id": context.aws_request_id if context else None,
+        "failed": [failure["itemIdentifier"] for failure in answer["batchItemFailures"]],
+        "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
+        "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
+        "cold_start": next(_batches) == 0,
+        **metrics.serialize_metric_set(),
+    }
+    if bugs:
+        line.logger.error("bug", extra=fields)
+    elif failures:
+        line.logger.warning("batch", extra=fields)
+    else:
+        line.logger.info("batch", extra=fields)

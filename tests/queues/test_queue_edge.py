@@ -1,0 +1,130 @@
+"""The edge of functions that a queue calls, over moto's queue."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from hito.domain.errors import Unavailable
+from hito.edge.body import Body
+from hito.edge.queue import GivenUp, Later, consumer
+from tests.queues.lambda_queue import Queue
+
+
+class Order(Body):
+    number: int
+
+
+@pytest.fixture
+def orders(in_moto):
+    return Queue("orders")
+
+
+@pytest.fixture
+def parked(in_moto, setting):
+    queue = Queue("parked")
+    setting("PARKED_QUEUE", queue.url)
+    return queue
+
+
+def numbered(*numbers):
+    return [json.dumps({"number": number}) for number in numbers]
+
+
+def test_a_message_that_is_done_does_not_come_again(orders):
+    done = []
+    orders.send(*numbered(1, 2))
+    orders.deliver(consumer(Order, lambda order, _: done.append(order.number)))
+    assert done == [1, 2]
+    assert orders.bodies() == []
+
+
+def test_a_message_knows_how_often_it_came_and_when(orders):
+    came = []
+
+    def note(order, delivery):
+        came.append(delivery)
+        return Later(0)
+
+    orders.send(*numbered(1))
+    orders.deliver(consumer(Order, note))
+    orders.deliver(consumer(Order, note))
+    assert [each.receives for each in came] == [1, 2]
+    assert abs((datetime.now(UTC) - came[0].now).total_seconds()) < 10
+
+
+def test_one_that_fails_among_nine_that_do_not_comes_again_alone(orders):
+    def refuse_seven(order, _):
+        if order.number == 7:
+            raise Unavailable("away")
+
+    orders.send(*numbered(*range(10)))
+    assert orders.deliver(consumer(Order, refuse_seven)) == [{"number": 7}]
+
+
+def test_a_batch_that_fails_as_a_whole_is_reported_message_by_message(orders):
+    def fail(*_):
+        raise KeyError
+
+    orders.send(*numbered(1, 2))
+    assert len(orders.deliver(consumer(Order, fail))) == 2
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(0, numbered(1)), (60, [])])
+def test_later_is_when_the_message_comes_again(orders, seconds, again):
+    orders.send(*numbered(1))
+    assert orders.deliver(consumer(Order, lambda *_: Later(seconds))) == [{"number": 1}]
+    assert orders.bodies() == again
+
+
+def test_what_is_given_up_is_parked_as_it_came_and_leaves_the_queue(orders, parked):
+    orders.send(*numbered(1))
+    assert orders.deliver(consumer(Order, lambda *_: GivenUp())) == []
+    assert parked.bodies() == numbered(1)
+    assert orders.bodies() == []
+
+
+def test_what_cannot_be_parked_stays_in_the_queue(orders, parked):
+    orders.send(*numbered(1))
+    parked.sqs.delete_queue(QueueUrl=parked.url)
+    assert orders.deliver(consumer(Order, lambda *_: GivenUp())) == [{"number": 1}]
+
+
+@pytest.mark.parametrize("body", ["", "no JSON", "[]", '{"number": "seven"}', '{"number": NaN}', "{}"])
+def test_a_message_that_cannot_be_read_is_not_done(orders, body, logged):
+    done = []
+    orders.send(*numbered(1), body or " ")
+    handler = consumer(Order, lambda order, _: done.append(order.number))
+    records = orders.records()
+    (failed,) = handler({"Records": records}, None)["batchItemFailures"]
+    assert done == [1]
+    assert failed["itemIdentifier"] == records[1]["messageId"]
+    assert json.loads(logged())["refusals"] == {"Invalid": 1}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "level", "counted"),
+    [
+        (None, "INFO", {"Failed": [0.0], "Later": [0.0]}),
+        (Later(5), "WARNING", {"Failed": [1.0], "Later": [1.0]}),
+    ],
+)
+def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, counted):
+    orders.send(*numbered(1))
+    orders.deliver(consumer(Order, lambda *_: verdict))
+    (written,) = [json.loads(each) for each in logged().splitlines()]
+    assert written["level"] == level
+    assert written["Messages"] == [1.0]
+    assert counted.items() <= written.items()
+
+
+def test_a_bug_is_an_error_without_its_text(orders, logged):
+    def fail(*_):
+        raise ValueError("secret words")
+
+    orders.send(*numbered(1))
+    orders.deliver(consumer(Order, fail))
+    (written,) = [json.loads(each) for each in logged().splitlines()]
+    assert written["level"] == "ERROR"
+    assert written["bugs"][0]["exception_type"] == "ValueError"
+    assert "secret words" not in logged()
