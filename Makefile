@@ -3,11 +3,11 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key logs test test-fast contract check replay import-courses measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay import-courses measure docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -25,7 +25,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://...]
+run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://...] [WEBHOOK_URL=http://...]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 
@@ -44,6 +44,10 @@ token: ## Print a token: SUB=ana [ROLE=Student] [ISS=...] [AUD=...] [TTL=seconds
 server-key: ## Print the server key of the enrollment webhook and the catalogue
 	$(made)
 	@$(CLOUD) server-key
+
+webhook-secret: ## Print the secret that webhooks are verified with
+	$(made)
+	@$(CLOUD) webhook-secret
 
 logs: ## Follow the functions' logs
 	$(made)

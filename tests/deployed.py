@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.subscriber import Subscriber
 from tools import tokens
 from tools.local_cloud import LocalCloud, free_port
 
@@ -14,8 +15,9 @@ from tools.local_cloud import LocalCloud, free_port
 class Deployed:
     """The application in its cloud, as somebody outside sees it."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: LocalCloud, subscriber: Subscriber) -> None:
         self._cloud = cloud
+        self.subscriber = subscriber
 
     @property
     def url(self) -> str:
@@ -43,6 +45,14 @@ class Deployed:
     def server_key(self) -> str:
         return self._cloud.server_key
 
+    @property
+    def webhook_secret(self) -> str:
+        return self._cloud.webhook_secret
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        return self._cloud.outputs
+
     def token(self, sub: str, role: str | None = None, **claims: Any) -> str:
         """A token of the login issuer's."""
         return tokens.make(self.secrets["trusted_issuers"], sub, role=role, claims=claims)
@@ -53,7 +63,7 @@ class Deployed:
 
     def deploy(self, rate_limits: str) -> None:
         """Deploy again, with another parameter."""
-        self._cloud.deploy(rate_limits)
+        self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url)
 
     def restart(self) -> None:
         """Stop cleanly and start again, on the same port."""
@@ -64,11 +74,11 @@ class Deployed:
 @pytest.fixture(scope="session")
 def deployed() -> Iterator[Deployed]:
     """The application, deployed on a free port; nothing of it stays."""
-    with tempfile.TemporaryDirectory(prefix="hito-test-") as home:
+    with tempfile.TemporaryDirectory(prefix="hito-test-") as home, Subscriber() as subscriber:
         cloud = LocalCloud(Path(home), free_port())
         try:
             cloud.start()
-            cloud.deploy(rate_limits="off")
-            yield Deployed(cloud)
+            cloud.deploy(rate_limits="off", webhook_url=subscriber.url)
+            yield Deployed(cloud, subscriber)
         finally:
             cloud.stop()

@@ -1,4 +1,4 @@
-"""What the Makefile calls: run, stop, url, token, server-key, logs."""
+"""What the Makefile calls: run, stop, url, token, server-key, webhook-secret, logs."""
 
 import argparse
 import json
@@ -25,7 +25,11 @@ def run(port: int) -> None:
     step(f"Starting the local cloud on {cloud.endpoint}")
     cloud.start()
     step("Building and deploying template.yaml")
-    cloud.deploy(rate_limits=os.environ.get("RATE_LIMITS") or "1", cms_url=os.environ.get("CMS_URL") or "")
+    cloud.deploy(
+        rate_limits=os.environ.get("RATE_LIMITS") or "1",
+        cms_url=os.environ.get("CMS_URL") or "",
+        webhook_url=os.environ.get("WEBHOOK_URL") or "",
+    )
     step("Loading the demo data")
     load_demo(cloud)
     step("Ready")
@@ -115,6 +119,11 @@ def server_key() -> None:
     print(LocalCloud().server_key)
 
 
+def webhook_secret() -> None:
+    """Print what webhooks are verified with."""
+    print(LocalCloud().webhook_secret)
+
+
 def logs() -> None:
     """Print what the functions log, from the last five minutes on, until interrupted."""
     cloud = LocalCloud()
@@ -147,6 +156,7 @@ COMMANDS = {
     "url": url,
     "token": token,
     "server-key": server_key,
+    "webhook-secret": webhook_secret,
     "logs": logs,
 }
 

@@ -104,6 +104,11 @@ class LocalCloud:
         return str(self.secrets["server_keys"][0]["key"])
 
     @property
+    def webhook_secret(self) -> str:
+        """What signs webhooks."""
+        return str(self.secrets["webhook_secrets"][0]["secret"])
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment for a program that is to see this cloud, and never the real one."""
         kept = {
@@ -263,10 +268,11 @@ class LocalCloud:
 
     # The stack
 
-    def deploy(self, rate_limits: str = "1", cms_url: str = "") -> None:
+    def deploy(self, rate_limits: str = "1", cms_url: str = "", webhook_url: str = "") -> None:
         """Build the application and deploy it, then mend what the emulator leaves out.
 
-        These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS.
+        These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS,
+        ``webhook_url`` for no subscriber.
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -275,8 +281,8 @@ class LocalCloud:
             # One at a time: a second one would build into the folder that the first one deploys.
             fcntl.flock(lock, fcntl.LOCK_EX)
             # An empty parameter has to be said, in quotes: left out, it would stay what it was.
-            cms_url = cms_url or '""'
-            self._build_and_deploy(f"RateLimits={rate_limits}", f"CmsUrl={cms_url}")
+            cms_url, webhook_url = cms_url or '""', webhook_url or '""'
+            self._build_and_deploy(f"RateLimits={rate_limits}", f"CmsUrl={cms_url}", f"WebhookUrl={webhook_url}")
             self.mend()
 
     def _build_and_deploy(self, *parameters: str) -> None:
@@ -356,6 +362,7 @@ class LocalCloud:
         self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
+        self._put_secret("WebhookSecretArn", self.secrets["webhook_secrets"])
 
     def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:
         parameters = {item["ParameterKey"]: item["ParameterValue"] for item in self._stack["Parameters"]}

@@ -1,5 +1,6 @@
 """The local cloud's secrets: random, made once, kept outside git."""
 
+import base64
 import json
 import os
 import secrets
@@ -70,4 +71,5 @@ def make() -> dict[str, Any]:
         ],
         "accounts": {"key": secrets.token_urlsafe(48)},
         "server_keys": [{"key": secrets.token_urlsafe(36), "scopes": ["webhook", "catalog"]}],
+        "webhook_secrets": [{"secret": "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()}],
     }

@@ -68,7 +68,8 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 
 
 def mapping_of(deployed: Deployed) -> dict[str, Any]:
-    (mapping,) = deployed.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    mappings = deployed.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    (mapping,) = [each for each in mappings if "/stream/" in each["EventSourceArn"]]
     found: dict[str, Any] = mapping
     return found
 

@@ -25,6 +25,7 @@ ALLOWED = {
     "enrollment_webhook.app.lambda_handler": {"urllib3"},
     "enrollment_webhook.event.lambda_handler": {"urllib3"},
     "invalidate_summaries.app.lambda_handler": {"urllib3"},
+    "deliver_webhooks.app.lambda_handler": {"urllib3"},
 }
 
 LIST_MODULES = "import sys, {module}; print(*sys.modules)"

@@ -31,6 +31,8 @@ class Settings:
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``parked_queue`` is the URL of the queue for messages that a function gives up at once.
+    ``event_bus`` is the bus that events are told on, if there is one; ``webhook_url`` is who is told of them
+    by signed webhooks, and ``webhook_secrets`` a reference to what signs.
     """
 
     table_name: str
@@ -43,6 +45,9 @@ class Settings:
     rate_limits: float | None
     allowed_commands: frozenset[str] | None
     parked_queue: str | None
+    event_bus: str | None
+    webhook_url: str | None
+    webhook_secrets: str | None
 
     def require_server_keys(self) -> str:
         """The server keys' reference, for functions that cannot work without it.
@@ -63,6 +68,26 @@ class Settings:
         if not self.parked_queue:
             raise MissingSetting("PARKED_QUEUE")
         return self.parked_queue
+
+    def require_webhook_url(self) -> str:
+        """Where webhooks go, for the function that sends them.
+
+        Raises:
+            MissingSetting: if it is not set.
+        """
+        if not self.webhook_url:
+            raise MissingSetting("WEBHOOK_URL")
+        return self.webhook_url
+
+    def require_webhook_secrets(self) -> str:
+        """The reference of what signs webhooks, for the function that sends them.
+
+        Raises:
+            MissingSetting: if it is not set.
+        """
+        if not self.webhook_secrets:
+            raise MissingSetting("WEBHOOK_SECRETS")
+        return self.webhook_secrets
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -90,6 +115,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
         parked_queue=environment.get("PARKED_QUEUE", "").strip() or None,
+        event_bus=environment.get("EVENT_BUS", "").strip() or None,
+        webhook_url=environment.get("WEBHOOK_URL", "").strip() or None,
+        webhook_secrets=environment.get("WEBHOOK_SECRETS", "").strip() or None,
     )
 
 

@@ -1,0 +1,23 @@
+"""Events on their way to the subscriber: each is sent until it is taken, for about three days."""
+
+from random import random
+
+from deliver_webhooks.schemas import Told
+from hito.domain.webhooks import Answer, wait_seconds
+from hito.edge.queue import Delivery, GivenUp, Later, consumer
+from hito.services import webhooks
+
+
+def deliver(told: Told, delivery: Delivery) -> Later | GivenUp | None:
+    """Send one event, and say what becomes of its message."""
+    match webhooks.post(told.id, told.model_dump(), delivery.now):
+        case Answer.TAKEN:
+            return None
+        case Answer.GONE:
+            return GivenUp()
+        case Answer.NOT_TAKEN:
+            seconds = wait_seconds(delivery.receives, random())  # noqa: S311 - spreads load, hides nothing
+            return GivenUp() if seconds is None else Later(seconds)
+
+
+lambda_handler = consumer(Told, deliver)

@@ -1,0 +1,89 @@
+"""What Hito tells the world: events, each with an id that is the same however often it is told.
+
+An event's content follows from its fields alone, so that one id never has other content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from hito.domain.records import CourseId
+
+SOURCE = "hito"
+
+# Ids are made in this namespace; with another one, every event would be told anew.
+_NAMESPACE = UUID("0bce1ef8-e9fe-4953-873e-dea00ae044d1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseCompleted:
+    """A learner completed a course, for the first time, ``at`` in UTC."""
+
+    TYPE: ClassVar[str] = "hito.course.completed.v1"
+
+    learner: str
+    course: CourseId
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """The same for every telling of this learner's completing this course."""
+        return _id(self.TYPE, self.learner, self.course.kind, self.course.id)
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The event as JSON has it; docs/events/ has its schema."""
+        facts = {"learner_id": self.learner, "course": {"kind": str(self.course.kind), "id": self.course.id}}
+        return _detail(self.TYPE, self.id, self.at, facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AchievementAwarded:
+    """A learner was awarded an achievement, ``at`` in UTC.
+
+    ``number`` is the award's own, ``name`` and ``criteria`` the achievement's at that time, ``facts`` what
+    earned it, as JSON has it.
+    """
+
+    TYPE: ClassVar[str] = "hito.achievement.awarded.v1"
+
+    learner: str
+    achievement: int
+    number: int
+    name: str
+    criteria: str
+    at: datetime
+    facts: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def id(self) -> str:
+        """The same for every telling of this learner's award of this achievement."""
+        return _id(self.TYPE, self.learner, str(self.achievement))
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The event as JSON has it; docs/events/ has its schema."""
+        achievement = {"id": self.achievement, "name": self.name, "criteria": self.criteria}
+        facts = {
+            "learner_id": self.learner,
+            "award": self.number,
+            "achievement": achievement,
+            "earned_by": dict(self.facts),
+        }
+        return _detail(self.TYPE, self.id, self.at, facts)
+
+
+Event = CourseCompleted | AchievementAwarded
+
+
+def _id(*parts: str) -> str:
+    # No id holds a control character, so that parts cannot run into each other.
+    return str(uuid5(_NAMESPACE, "\n".join(parts)))
+
+
+def _detail(kind: str, event_id: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
+    """The members that the Standard Webhooks specification names, and the event's id."""
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"id": event_id, "type": kind, "timestamp": moment, "data": data}

@@ -1,0 +1,75 @@
+"""Events on an EventBridge bus, for whoever listens there."""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from hito.config import aws_client, settings
+from hito.domain import events
+from hito.domain.errors import Unavailable
+from hito.domain.events import Event
+
+# What one request to EventBridge may hold.
+MAX_ENTRIES = 10
+MAX_BYTES = 256 * 1024
+
+# EventBridge counts a time as so many bytes.
+_TIME_BYTES = 14
+
+
+def publish(told: Sequence[Event]) -> None:
+    """Put events on the deployment's bus, in their order; without a bus, nowhere.
+
+    Repeating it is harmless: an event's id and content stay the same.
+
+    Raises:
+        Unavailable: if any was not taken. Those before it may have been.
+    """
+    bus = settings().event_bus
+    if not bus:
+        return
+    for batch in _batches([_entry(bus, event) for event in told]):
+        try:
+            answer = _client().put_events(Entries=batch)
+        except (ClientError, BotoCoreError) as error:
+            raise Unavailable("The event bus does not answer") from error
+        if answer["FailedEntryCount"]:
+            raise Unavailable("The event bus did not take every event")
+
+
+def forget() -> None:
+    """Keep no client."""
+    _client.cache_clear()
+
+
+def _entry(bus: str, event: Event) -> dict[str, Any]:
+    detail = json.dumps(event.detail, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    return {
+        "EventBusName": bus,
+        "Source": events.SOURCE,
+        "DetailType": event.TYPE,
+        "Time": event.at,
+        "Detail": detail,
+    }
+
+
+def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for entry in entries:
+        more = _TIME_BYTES + sum(len(entry[name].encode()) for name in ("Source", "DetailType", "Detail"))
+        if batch and (len(batch) == MAX_ENTRIES or size + more > MAX_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += more
+    if batch:
+        yield batch
+
+
+@cache
+def _client() -> Any:
+    return aws_client("events", attempts=2)

@@ -1,0 +1,117 @@
+"""Signed webhooks to the one subscriber of a deployment, by the Standard Webhooks specification."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from standardwebhooks import Webhook
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
+
+from hito.config import settings
+from hito.domain.webhooks import Answer
+from hito.services import secrets
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 7
+
+_PREFIX = "whsec_"
+# What the specification asks of a secret.
+_SECRET_BYTES = range(24, 65)
+
+
+class BadSecret(ValueError):
+    """The webhook secrets cannot sign; what is wrong, without any of them."""
+
+
+def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
+    """Send one webhook, signed ``now`` by every secret that is valid.
+
+    What the subscriber answers beyond its status is nobody's business here; a redirect is no answer.
+
+    Raises:
+        BadSecret: if the secrets cannot sign.
+        Unavailable: if the secret store does not answer and never did.
+    """
+    config = settings()
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Hito",
+        **signed(signers(secrets.read(config.require_webhook_secrets())), webhook_id, body, now),
+    }
+    try:
+        response = _http().urlopen(
+            "POST",
+            config.require_webhook_url(),
+            body=body.encode(),
+            headers=headers,
+            redirect=False,
+            retries=False,
+            timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            preload_content=False,
+        )
+    except HTTPError:
+        return Answer.NOT_TAKEN
+    # Unread, the connection is of no more use.
+    response.close()
+    match response.status:
+        case status if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return Answer.TAKEN
+        case HTTPStatus.GONE:
+            return Answer.GONE
+    return Answer.NOT_TAKEN
+
+
+def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) -> dict[str, str]:
+    """The headers that a subscriber verifies: any one signature suffices."""
+    return {
+        "webhook-id": webhook_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(each.sign(webhook_id, now, body) for each in valid),
+    }
+
+
+@cache
+def signers(text: str) -> tuple[Webhook, ...]:
+    """What signs: ``{"secret": "whsec_…"}`` as JSON, or a list of such objects, all valid at once.
+
+    The library takes a secret of any length, skips characters that are not base64, and raises
+    ``EmptyWebhookSecretError`` (no ``ValueError``), ``binascii.Error``, ``ValueError`` or ``RuntimeError`` by
+    what is wrong. So secrets are read here, and only bytes of the right number reach it.
+
+    Raises:
+        BadSecret: for anything else.
+    """
+    try:
+        read = json.loads(text)
+    except ValueError:
+        raise BadSecret("The webhook secrets are not JSON") from None
+    listed = read if isinstance(read, list) else [read]
+    if not listed:
+        raise BadSecret("There is no webhook secret")
+    return tuple(Webhook(_key(secret, place)) for place, secret in enumerate(listed, start=1))
+
+
+def _key(entry: object, place: int) -> bytes:
+    match entry:
+        case {"secret": str(secret)}:
+            encoded = secret.removeprefix(_PREFIX).rstrip("=")
+        case _:
+            raise BadSecret(f"Webhook secret {place} is not an object with a text named secret")
+    try:
+        key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+    except ValueError:
+        raise BadSecret(f"Webhook secret {place} is not base64") from None
+    if len(key) not in _SECRET_BYTES:
+        raise BadSecret(f"Webhook secret {place} is not of 24 to 64 bytes")
+    return key
+
+
+@cache
+def _http() -> PoolManager:
+    return PoolManager()
