@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay import-courses measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses measure docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
@@ -81,6 +81,10 @@ check: ## Check format, lint, types, imports and template
 replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=...]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.replay $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(IN_PROCESS),--in-process) $(ARGS)
+
+replay-awards: ## Award real learners and compare [LEARNERS=1000]
+	$(call environments,dev)
+	@$(DEV)/python -m bench.awards $(if $(LEARNERS),--learners $(LEARNERS))
 
 import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)

@@ -135,8 +135,11 @@ def accesses() -> str:
         ("summary, kept", lambda: videos.summary("eva", now)),
         *_of_guides(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now)),
-        ("login, on top of its rate windows", lambda: accounts.log_in(address.key, "contraseña", now, now.date())),
-        ("profile", lambda: accounts.find(1, now.date())),
+        (
+            "login, on top of its rate windows",
+            lambda: accounts.log_in(address.key, "contraseña", now, lambda _: now.date()),
+        ),
+        ("profile", lambda: accounts.find(1, lambda _: now.date())),
         ("an account's token, once a minute", lambda: sessions.is_current("acct-1", 1)),
     ]
     content.forget()

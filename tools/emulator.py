@@ -10,6 +10,9 @@ others has a worker, and fifty that start together on one machine starve each ot
 Code and layers are unpacked once, not once for each worker: it takes as long as all else a worker does
 to start.
 
+A mapping's filter with a rule below an attribute that is not there takes it for absent, as AWS does; ministack
+lets nothing through.
+
 An API whose routes change keeps its id: ministack makes a new one and deletes the old one, which fails
 where the id is fixed by a tag.
 """
@@ -27,11 +30,12 @@ from urllib.parse import quote
 
 from ministack import app as ministack
 from ministack.core import lambda_runtime
-from ministack.services import apigateway_v1
+from ministack.services import apigateway_v1, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 REST_API = provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]  # noqa: SLF001
 _update_rest_api = REST_API["update"]
+_match_esm_filter = lambda_svc._match_esm_filter  # noqa: SLF001
 
 EXECUTE_API = "/_aws/execute-api/"
 CALLS_AT_ONCE = 4 * (os.cpu_count() or 1)
@@ -89,7 +93,14 @@ def update_rest_api(physical_id, old_properties, new_properties, stack_name, log
     return _update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id)
 
 
+def match_esm_filter(record, pattern):
+    """Whether a mapping's filter lets a record through: below what a record does not have, there is nothing."""
+    missing = {key: {} for key, inside in pattern.items() if isinstance(inside, dict) and key not in record}
+    return _match_esm_filter({**record, **missing}, pattern)
+
+
 if __name__ == "__main__":
+    lambda_svc._match_esm_filter = match_esm_filter  # noqa: SLF001
     REST_API["update"] = update_rest_api
     ministack.app = as_the_gateway(ministack.app)
     # Only the module that starts workers sees the other ZipFile.

@@ -1,18 +1,23 @@
 """What the accounts of the language contract send and are shown."""
 
 import re
-from typing import Annotated
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
 
 import email_validator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hito.domain.accounts import Address, ByHand, Changes
+from hito.domain.accounts import Account, Address, ByHand, Changes
 from hito.domain.language import Level
 from hito.edge.body import Asked, Body, Count
 from hito.edge.shown import timestamp
+from hito.store.plain import Held
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
+from hito.usecases.learners import Export
 
 # A school's own network may end in .local: the contract asks for the format, not for mail to arrive.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
@@ -21,6 +26,9 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 MAX_EMAIL = 254
 MAX_NAME = 500
 MAX_PREFERENCES = 10_000
+
+# Source: DynamoDB's limit of a sort key.
+MAX_KEY_BYTES = 1024
 
 MIN_PASSWORD = 6
 # Nobody types more, and nobody shall make us hash megabytes.
@@ -190,3 +198,90 @@ class Done(BaseModel):
     """What is answered where nothing is left to show."""
 
     message: str
+
+
+def _place(cursor: object) -> str:
+    try:
+        place = urlsafe_b64decode(f"{cursor}===").decode()
+    except ValueError:
+        place = ""
+    if not 0 < len(place.encode()) <= MAX_KEY_BYTES:
+        raise PydanticCustomError("cursor", "must be one that a list gave")
+    return place
+
+
+class OnwardInExport(Asked):
+    """The query of an export: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+
+    cursor: Annotated[str, BeforeValidator(_place)] | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Where the last page ended."""
+        return self.cursor
+
+    def onward(self, place: str | None) -> str | None:
+        """The cursor for the page after a place."""
+        return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
+
+
+class AccountExported(BaseModel):
+    """An account but for its password."""
+
+    number: int
+    name: str
+    email: str
+    registered_at: str | None
+    preferences: str | None
+
+    @classmethod
+    def of(cls, account: Account) -> "AccountExported":
+        return cls(
+            number=account.number,
+            name=account.name,
+            email=account.email.shown,
+            registered_at=timestamp(account.registered_at),
+            preferences=account.preferences,
+        )
+
+
+class HeldExported(BaseModel):
+    """Something that is held of a learner: what it is, what names it, and all that is known of it."""
+
+    item: str
+    key: Mapping[str, str]
+    holds: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, held: Held) -> "HeldExported":
+        holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
+        return cls(item=held.item, key=held.key, holds=holds)
+
+
+class Exported(BaseModel):
+    """All that is held of a learner, or a part of it."""
+
+    learner: str
+    exported_at: str | None
+    account: AccountExported | None
+    items: list[HeldExported]
+
+    @classmethod
+    def of(cls, learner: str, export: Export, now: datetime) -> "Exported":
+        return cls(
+            learner=learner,
+            exported_at=timestamp(now),
+            account=AccountExported.of(export.account) if export.account else None,
+            items=[HeldExported.of(held) for held in export.held],
+        )
+
+
+class Erased(BaseModel):
+    """A learner who is erased, and since when."""
+
+    learner: str
+    erased_at: str | None
+
+    @classmethod
+    def of(cls, learner: str, at: datetime) -> "Erased":
+        return cls(learner=learner, erased_at=timestamp(at))

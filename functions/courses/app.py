@@ -34,7 +34,7 @@ def list_my_courses(call: Call[None]) -> MyCourses:
 )
 def finish_lesson(call: Call[None, LessonDone]) -> str:
     """A lesson finished; saying so again changes nothing."""
-    tracking.finish(call.learner, Kind.COURSE, str(call.asked.lesson_id), call.now, call.once)
+    tracking.finish(call.learner, Kind.COURSE, str(call.asked.lesson_id), call.local, call.once)
     return DONE
 
 

@@ -13,7 +13,7 @@ from hito.usecases import attempts, people
 @api.route("POST", "/attempts", who=learner, takes=Answered, gives=AttemptShown, status=HTTPStatus.CREATED)
 def submit(call: Call[Answered]) -> AttemptShown:
     """An answer, validated and kept with its verdict."""
-    attempt = attempts.submit(call.learner, call.body.exercise_id, call.body.submitted_answer, call.now, call.once)
+    attempt = attempts.submit(call.learner, call.body.exercise_id, call.body.submitted_answer, call.local, call.once)
     return AttemptShown.of(attempt, person_of(call.caller))
 
 

@@ -31,13 +31,13 @@ def make_exercise(call: Call[ExerciseMade]) -> ExerciseShown:
 @api.route("PATCH", ONE, who=admin, takes=ExercisePatch, gives=ExerciseChanged)
 def change_exercise(call: Call[ExercisePatch]) -> ExerciseChanged:
     """The given fields of an exercise changed, the others as they were."""
-    return ExerciseChanged.of(guides.change_exercise(call.path["exercise_id"], call.body.changes()))
+    return ExerciseChanged.of(guides.change_exercise(call.path["exercise_id"], call.body.changes(), call.now))
 
 
 @api.route("DELETE", ONE, who=admin, gives=NoneType, status=HTTPStatus.NO_CONTENT)
 def delete_exercise(call: Call[None]) -> None:
     """An exercise deleted; attempts at it stay."""
-    guides.delete_exercise(call.path["exercise_id"])
+    guides.delete_exercise(call.path["exercise_id"], call.now)
 
 
 @api.route("GET", "/exercises/by-guide/{guide_id}", who=anyone_known, gives=list[ExerciseEntry])

@@ -1,30 +1,49 @@
-"""What a change of a learner's course asks for: its cached summary goes, its completion is put down.
+"""What a change of the table asks for, beside awards.
 
-Requests put down completions themselves; here are those whose request ended before it came to that.
+Of a learner's course: the cached summary goes, the learner's day is marked, a completion is put down.
+Requests put down completions themselves; here are those whose request ended before it came to that. What
+is written of a learner who is erased goes, by a queue, and a walk over learners that begins goes on by one.
 """
 
 from collections.abc import Callable
 from functools import cache
 
+from hito.config import settings
 from hito.edge.stream import consumer
 from hito.store import changes
-from hito.store.changes import CourseChanged
-from hito.usecases import summaries, tracking
+from hito.store.changes import Changed, LearnerChanged
+from hito.usecases import activity, erasure, summaries, tracking, walks
 
 
-def follow() -> Callable[[CourseChanged], None]:
+def follow() -> Callable[[Changed], None]:
     """One batch: each learner is invalidated once, each course settled once, unless that failed.
 
     All of the batch was written before it came here, so that once is enough.
     """
+    is_gone, hand_over = cache(erasure.is_gone), cache(erasure.hand_over)
     invalidate, settle = cache(summaries.invalidate), cache(tracking.settle)
 
-    def see_to(change: CourseChanged) -> None:
-        invalidate(change.learner)
-        if change.may_complete:
-            settle(change.learner, change.course)
+    def see_to(change: Changed) -> None:
+        if change.walk:
+            walks.hand_over(change.walk)
+        if change.learner:
+            see_to_learner(change.learner)
+
+    def see_to_learner(change: LearnerChanged) -> None:
+        learner, course = change.learner, change.course
+        if is_gone(learner):
+            if change.may_be_unwanted:
+                hand_over(learner)
+        elif course:
+            invalidate(learner)
+            if course.day:
+                activity.mark(learner, course.day)
+            if course.may_complete:
+                settle(learner, course.course)
 
     return see_to
 
 
-lambda_handler = consumer(changes.of_course, follow)
+settings().require("erasure_queue")
+settings().require("walk_queue")
+lambda_handler = consumer(changes.of_any, follow)

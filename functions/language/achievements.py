@@ -2,9 +2,10 @@
 
 from http import HTTPStatus
 
+from hito.domain.language import learner_of
 from hito.edge.api import Call, Known, Page
-from hito.edge.identity import anyone, learner
-from hito.usecases import awards
+from hito.edge.identity import admin, anyone, learner
+from hito.usecases import awards, backfill, walks
 from language.api import api, author, check_assigns, check_reads, reader
 from language.pages import page
 from language.schemas import (
@@ -17,13 +18,16 @@ from language.schemas import (
     Awards,
     AwardShown,
     AwardWritten,
+    Backfill,
     Deleted,
     Numbered,
     OfUser,
+    OfUserSince,
     OneAchievement,
     Onward,
     Pending,
     PendingShown,
+    WhetherToTry,
 )
 
 ALL = "/api/achievements"
@@ -69,21 +73,39 @@ def delete_achievement(call: Call[None, Numbered]) -> Deleted:
 def assign_achievement(call: Call[Assigned]) -> AwardWritten | Known[AwardWritten]:
     """An achievement awarded to a user; again, the award that there is."""
     check_assigns(call.caller, call.body.user)
-    award, is_new = awards.assign(call.body.user, call.body.achievement, call.body.at or call.now, call.once)
+    body, by = call.body, call.learner
+    award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=call.now, once=call.once)
     written = AwardWritten(message="Logro asignado correctamente", logro=AwardShown.of(award))
     return written if is_new else Known(written)
 
 
-@api.route("GET", OF_USER, who=reader, asks=OfUser, gives=Awards)
-def list_awards(call: Call[None, OfUser]) -> Awards:
-    """A user's awards, in the order of time."""
+@api.route("GET", OF_USER, who=reader, asks=OfUserSince, gives=Awards)
+def list_awards(call: Call[None, OfUserSince]) -> Awards:
+    """A user's awards, in the order of time; with ``since``, those that are new since then."""
     check_reads(call.caller, call.asked.user)
-    return Awards(logros=[AwardShown.of(award) for award in awards.of(call.asked.user)])
+    return Awards(logros=[AwardShown.of(award) for award in awards.of(call.asked.user, call.asked.since)])
 
 
 @api.route("GET", f"{OF_USER}/pending", who=reader, asks=OfUser, gives=Pending)
 def list_pending(call: Call[None, OfUser]) -> Pending:
     """The achievements that a user does not have, and how near they are."""
     check_reads(call.caller, call.asked.user)
-    pending = awards.pending(call.asked.user, call.today)
+    pending = awards.pending(call.asked.user, call.today_of(learner_of(call.asked.user)))
     return Pending(pendientes=[PendingShown.of(achievement, reached) for achievement, reached in pending])
+
+
+@api.route("POST", f"{ONE}/backfill", who=admin, asks=WhetherToTry, gives=Backfill, status=HTTPStatus.ACCEPTED)
+def begin_backfill(call: Call[None, WhetherToTry]) -> Backfill | Known[Page[Backfill]]:
+    """An achievement on its way to everybody who has earned it already; or who they are, and nothing is done."""
+    number = call.asked.id
+    awards.find(number)
+    if not call.asked.dry_run:
+        return Backfill.of(walks.begin_award(number, call.now))
+    looked_at, learners, onward = backfill.forecast(number, call.asked.cursor)
+    return Known(Page(Backfill.forecast(number, looked_at, learners), call.asked.onward(onward)))
+
+
+@api.route("GET", f"{ONE}/backfill", who=admin, asks=Numbered, gives=Backfill)
+def read_backfill(call: Call[None, Numbered]) -> Backfill:
+    """How far an achievement's last backfill is."""
+    return Backfill.of(walks.of_award(call.asked.id))

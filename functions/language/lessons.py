@@ -53,12 +53,12 @@ def read_lesson(call: Call[None, Numbered]) -> OneLesson:
 @api.route("PUT", ONE, who=author, asks=Numbered, takes=LessonChanged, gives=LessonWritten)
 def change_lesson(call: Call[LessonChanged, Numbered]) -> LessonWritten:
     """The given fields of a lesson changed, the others as they were."""
-    lesson = lessons.change(call.asked.id, call.body.given())
+    lesson = lessons.change(call.asked.id, call.body.given(), call.now)
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonShown.of(lesson))
 
 
 @api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)
 def delete_lesson(call: Call[None, Numbered]) -> Deleted:
     """A lesson and its exercises deleted; learners' records of it stay."""
-    lessons.delete(call.asked.id)
+    lessons.delete(call.asked.id, call.now)
     return Deleted(message="Lección eliminada correctamente")

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from hito.domain.language import check_same
+from hito.domain.language import check_same, learner_of
 from hito.edge.api import Call
 from hito.edge.identity import learner
 from hito.usecases import lesson_progress
@@ -28,9 +28,8 @@ OF_USER = "/api/progress/user/{usuarioId}"
 def make_progress(call: Call[ProgressMade]) -> ProgressWritten:
     """A user's first record of a lesson."""
     check_is(call.caller, call.body.user)
-    record = lesson_progress.add(
-        call.body.user, call.body.lesson, call.body.written(), now=call.now, today=call.today, once=call.once
-    )
+    now = call.local_to(learner_of(call.body.user))
+    record = lesson_progress.add(call.body.user, call.body.lesson, call.body.written(), now, call.once)
     return ProgressWritten(message="Registro de progreso creado correctamente", progreso=ProgressShown.of(record))
 
 
@@ -54,7 +53,7 @@ def change_progress(call: Call[ProgressChanged, Numbered]) -> ProgressWritten:
     before = lesson_progress.numbered(call.asked.id)
     check_is(call.caller, before.user)
     check_same(before, id_usuario=call.body.user, id_leccion=call.body.lesson)
-    record = lesson_progress.change(before, call.body.changes(), call.now, call.today)
+    record = lesson_progress.change(before, call.body.changes(), call.local_to(learner_of(before.user)))
     return ProgressWritten(message="Registro de progreso actualizado correctamente", progreso=ProgressShown.of(record))
 
 

@@ -5,6 +5,8 @@ the empty value of its type, or the contract's default.
 """
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -14,10 +16,12 @@ from pydantic_core import PydanticCustomError
 from hito.domain import ids
 from hito.domain.achievements import Achievement, Award, Reached
 from hito.domain.achievements import State as AchievementState
-from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written
+from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written, user_of
+from hito.domain.walks import Walk
 from hito.edge import body, shown
 from hito.edge.body import MAX_INTEGER, Asked, Body, Count
 from hito.edge.shown import Number, timestamp
+from hito.store.keys import SHARDS
 
 # An exercise is one item of 400 kB; a lesson's text has what its body may have.
 MAX_TEXT = 20_000
@@ -147,6 +151,12 @@ class OfUser(Asked):
     """The path of what is a user's."""
 
     user: Id = Field(alias="usuarioId")
+
+
+class OfUserSince(OfUser):
+    """The same, and a time: only what is newer is asked for."""
+
+    since: Instant | None = None
 
 
 class OfUserAndLesson(OfUser):
@@ -585,6 +595,68 @@ class Pending(BaseModel):
     """The achievements that a user does not have."""
 
     pendientes: list[PendingShown]
+
+
+def _walk_place(cursor: object) -> tuple[int, str]:
+    try:
+        shard, _, before = urlsafe_b64decode(f"{cursor}===").decode().partition("#")
+        place = int(shard), before
+    except ValueError:
+        place = SHARDS, ""
+    if not 0 <= place[0] < SHARDS or (place[1] and ids.problem(place[1])):
+        raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
+    return place
+
+
+class WhetherToTry(Numbered):
+    """An achievement, and whether only to say whom its backfill would reach; ``cursor`` is where to go on."""
+
+    dry_run: body.Flag = False
+    cursor: Annotated[tuple[int, str], BeforeValidator(_walk_place)] | None = None
+
+    def onward(self, place: tuple[int, str] | None) -> str | None:
+        """The cursor for the page after a place."""
+        return urlsafe_b64encode("{}#{}".format(*place).encode()).decode().rstrip("=") if place else None
+
+
+class Reachable(BaseModel):
+    """Somebody whom a backfill would reach; without an account, they have no ``id_usuario``."""
+
+    id_usuario: int | None
+    aprendiz: str
+
+
+class Backfill(BaseModel):
+    """A backfill of an achievement, and how far it is; or, if it was only tried, whom it would reach."""
+
+    id_logro: int
+    estado: Literal["simulacro", "en_curso", "terminado"]
+    iniciado: str | None = None
+    terminado: str | None = None
+    revisados: int
+    otorgados: int
+    usuarios: list[Reachable] | None = None
+
+    @classmethod
+    def of(cls, walk: Walk) -> "Backfill":
+        return cls(
+            id_logro=walk.achievement or 0,
+            estado="terminado" if walk.ended_at else "en_curso",
+            iniciado=timestamp(walk.begun_at),
+            terminado=timestamp(walk.ended_at),
+            revisados=walk.looked_at,
+            otorgados=walk.earned,
+        )
+
+    @classmethod
+    def forecast(cls, achievement: int, looked_at: int, learners: Sequence[str]) -> "Backfill":
+        return cls(
+            id_logro=achievement,
+            estado="simulacro",
+            revisados=looked_at,
+            otorgados=len(learners),
+            usuarios=[Reachable(id_usuario=user_of(each), aprendiz=each) for each in learners],
+        )
 
 
 class Deleted(BaseModel):

@@ -32,7 +32,7 @@ def read_progress(call: Call[None]) -> CourseShown:
 def record_chapter(call: Call[ChapterSeen]) -> CourseShown:
     """A chapter watched, and perhaps finished."""
     seen = call.body.observation(call.path["tutorialId"])
-    return CourseShown.of(call.learner, tracking.record(call.learner, seen, call.now, call.once))
+    return CourseShown.of(call.learner, tracking.record(call.learner, seen, call.local, call.once))
 
 
 @api.route(
@@ -47,7 +47,7 @@ def record_chapter(call: Call[ChapterSeen]) -> CourseShown:
 def record_quiz(call: Call[QuizScored]) -> CourseShown:
     """A quiz taken: the best score stays, the attempt is counted."""
     taken = call.body.attempt(call.path["tutorialId"])
-    return CourseShown.of(call.learner, tracking.take_quiz(call.learner, taken, call.now, call.once))
+    return CourseShown.of(call.learner, tracking.take_quiz(call.learner, taken, call.local, call.once))
 
 
 @api.route(

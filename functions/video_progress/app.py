@@ -27,7 +27,7 @@ def read_summary(call: Call[None]) -> SummaryShown:
 @api.route("POST", *_paths("/video"), who=student, takes=VideoWatched, gives=VideoShown)
 def record_video(call: Call[VideoWatched]) -> VideoShown:
     """Where the caller is in a video."""
-    return VideoShown.of(videos.watch(call.learner, call.body.watched(), call.now, call.once))
+    return VideoShown.of(videos.watch(call.learner, call.body.watched(), call.local, call.once))
 
 
 @api.route("GET", *_paths("/course/{userId}/{courseId}"), who=student, gives=CourseShown)

@@ -59,6 +59,18 @@ class Queue:
                 self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
         return [json.loads(record["body"]) for record in records if record["messageId"] in failed]
 
+    def drain(self, handler: Handler) -> int:
+        """Hand over what is visible until nothing is, or something fails; how many messages were done."""
+        done = 0
+        while records := self.records():
+            for record in records:
+                answer = handler(json.loads(json.dumps({"Records": [record]})), None)
+                if answer["batchItemFailures"]:
+                    return done
+                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
+                done += 1
+        return done
+
     def bodies(self) -> list[str]:
         """What is visible now; it stays so."""
         return [message["Body"] for message in self.receive(visibility=0)]

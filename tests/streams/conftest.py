@@ -23,7 +23,7 @@ def mapped() -> Callable[..., StreamMapping]:
     def make(handler: Handler, function: str | None = None, **given: Any) -> StreamMapping:
         # The tests of a file share the stream.
         settings = Settings.of(function) if function else Settings(starting_position="LATEST")
-        from_now_on = replace(settings, starting_position="LATEST", **given)
+        from_now_on = replace(settings, **({"starting_position": "LATEST"} | given))
         return StreamMapping(os.environ["TABLE_NAME"], handler, from_now_on)
 
     return make

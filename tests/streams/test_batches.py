@@ -122,10 +122,13 @@ def test_a_bug_is_described_once_however_many_records_met_it_and_without_its_mes
     assert "hunter2" not in logged()
 
 
-def test_nothing_of_an_item_is_logged(logged):
-    consumer(name_of, Noting({"learner-of-mine": KeyError("learner-of-mine")}).begin)(event("learner-of-mine"), None)
+def test_nothing_of_an_item_is_logged_but_whose_it_is_where_it_failed(logged):
+    consumer(name_of, Noting({"LEARNER#ana": KeyError("LEARNER#ana of mine")}).begin)(
+        event("LEARNER#ana", "LEARNER#eva"), None
+    )
     assert "of mine" not in logged()
-    assert "learner-of-mine" not in logged()
+    assert entry(logged)["failed_of"] == ["LEARNER#ana"]
+    assert "eva" not in logged()
 
 
 def test_a_batch_with_no_time_left_reports_what_it_did_not_begin(logged):

@@ -23,7 +23,7 @@ def test_a_missing_setting_is_named(name, value):
 def test_server_keys_are_missed_only_by_who_needs_them():
     settings = config.from_environment(COMPLETE)
     with pytest.raises(config.MissingSetting, match="SERVER_KEYS"):
-        settings.require_server_keys()
+        settings.require("server_keys")
 
 
 @pytest.mark.parametrize(("text", "scale"), [("off", None), ("", 1), ("0.5", 0.5)])

@@ -26,6 +26,10 @@ ALLOWED = {
     "enrollment_webhook.event.lambda_handler": {"urllib3"},
     "invalidate_summaries.app.lambda_handler": {"urllib3"},
     "deliver_webhooks.app.lambda_handler": {"urllib3"},
+    "award_achievements.app.lambda_handler": {"urllib3"},
+    "erase_learners.app.lambda_handler": {"urllib3"},
+    "learners.app.lambda_handler": {"urllib3"},
+    "walk_learners.app.lambda_handler": {"urllib3"},
 }
 
 LIST_MODULES = "import sys, {module}; print(*sys.modules)"

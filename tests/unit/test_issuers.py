@@ -84,7 +84,8 @@ class SimpleSettings:
     trusted_issuers = "issuers"
 
     @staticmethod
-    def require_server_keys():
+    def require(field):
+        assert field == "server_keys"
         return "keys"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hito.domain import language
 from hito.domain.errors import Invalid
 from hito.domain.language import Lesson, LessonRecord, Level, State, Status, Written
-from hito.edge.days import day_of
+from hito.edge.days import local
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MONDAY = date(2026, 1, 5)
@@ -108,35 +108,8 @@ def test_the_level_follows_from_xp(xp, level):
     assert language.level(xp) is level
 
 
-# Days before today on which the learner was active, and the streak.
-STREAKS = {
-    "never": ([], 0),
-    "today": ([0], 1),
-    "yesterday": ([1], 1),
-    "two days ago": ([2], 0),
-    "today and yesterday": ([0, 1], 2),
-    "a gap": ([0, 1, 3, 4], 2),
-    "up to yesterday": ([1, 2, 3], 3),
-    "tomorrow, elsewhere": ([-1, 0], 2),
-    "a week": ([0, 1, 2, 3, 4, 5, 6], 7),
-    "once long ago": ([400, 401], 0),
-}
-
-
-@pytest.mark.parametrize(("ago", "streak"), STREAKS.values(), ids=STREAKS.keys())
-def test_a_streak_is_of_days_in_a_row_up_to_today_or_yesterday(ago, streak):
-    assert language.streak([MONDAY - timedelta(days=days) for days in ago], MONDAY) == streak
-
-
-@given(st.sets(st.integers(0, 60)), st.integers(0, 60))
-def test_being_active_never_shortens_a_streak(ago, more):
-    days = {MONDAY - timedelta(days=each) for each in ago}
-    before = language.streak(days, MONDAY)
-    assert before <= language.streak({*days, MONDAY - timedelta(days=more)}, MONDAY) <= len(days) + 1
-
-
 def test_a_standing_is_all_three():
-    standing = language.standing([record(1, best=3_000)], [MONDAY], MONDAY)
+    standing = language.standing([record(1, best=3_000)], 1)
     assert (standing.xp, standing.streak, standing.level) == (40, 1, Level.BEGINNER)
 
 
@@ -185,4 +158,4 @@ def test_all_lessons_are_a_course():
     ],
 )
 def test_a_day_is_that_of_a_legal_zone_and_else_of_utc(zone, day):
-    assert day_of(datetime(2026, 1, 5, 2, tzinfo=UTC), zone) == date(2026, 1, day)
+    assert local(datetime(2026, 1, 5, 2, tzinfo=UTC), zone).day == day

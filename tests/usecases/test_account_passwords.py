@@ -93,7 +93,7 @@ def test_wrong_passwords_are_limited_by_the_account_and_right_ones_are_not(in_pr
     refusals: Counter[type[Exception]] = Counter()
     for _ in range(200):
         with pytest.raises((Unauthenticated, TooMany)) as refusal:
-            accounts.log_in(ana.email, "otra cosa", NOON, NOON.date())
+            accounts.log_in(ana.email, "otra cosa", NOON, lambda _: NOON.date())
         refusals[refusal.type] += 1
     assert refusals == {Unauthenticated: 10, TooMany: 190}
     assert len(verified) == 10

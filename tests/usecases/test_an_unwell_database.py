@@ -7,7 +7,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from hito.store import table
+from hito.store import table, zones
 from tests.people import new_id
 
 
@@ -102,9 +102,10 @@ def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, m
 
 
 def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_process, dynamodb_that, logged):
-    secret = new_id("secret")
+    secret, ana = new_id("secret"), in_process.learner()
+    zones.told(ana.id, None)
     with dynamodb_that(refusing_with("AccessDeniedException", 400)):
-        answer = in_process.learner().chapter("python", secret)
+        answer = ana.chapter("python", secret)
     assert (answer.status_code, answer.json()) == (500, {"error": "Internal server error"})
     (line,) = logged().splitlines()
     entry = json.loads(line)
@@ -126,7 +127,8 @@ def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_
 )
 def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dynamodb_that, monkeypatch, send, attempts):
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    writes = []
+    writes, ana = [], in_process.learner()
+    zones.told(ana.id, None)
 
     def lost_answer(request, event_name, **_):
         if not event_name.endswith(("UpdateItem", "TransactWriteItems")):
@@ -135,7 +137,7 @@ def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dyna
         raise ReadTimeoutError(endpoint_url=request.url)
 
     with dynamodb_that(lost_answer):
-        assert send(in_process.learner()).status_code == 503
+        assert send(ana).status_code == 503
     assert len(writes) == attempts
 
 

@@ -126,7 +126,7 @@ def test_a_users_standing_is_of_their_records_and_days(api):
     for day, score in [(3, 3_000), (4, 2_000), (5, 0)]:
         written = Written(status=language.Status.COMPLETED, score_milli=score)
         lesson = make_lesson(api)["id"]
-        lesson_progress.add(ana.number, lesson, written, now=NOW, today=date(2026, 1, day), once=Once())
+        lesson_progress.add(ana.number, lesson, written, datetime(2026, 1, day, tzinfo=UTC), Once())
     standing = lesson_progress.standing(ana.number, date(2026, 1, 6))
     assert (standing.xp, standing.streak, standing.level) == (80, 3, Level.BEGINNER)
     assert lesson_progress.standing(user(api).number, date(2026, 1, 6)).xp == 0

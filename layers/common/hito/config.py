@@ -28,6 +28,8 @@ class Settings:
     if there is one.
     ``allowed_commands`` are those that an answer may use, None for Hito's own list.
     ``language_api_access`` says whether the language contract is open where its document has it open.
+    ``streak_freezes`` is how many missed days a streak may bridge.
+    ``erasure_queue`` is the URL of the queue of learners to erase, ``walk_queue`` that of walks over learners.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``parked_queue`` is the URL of the queue for messages that a function gives up at once.
@@ -40,6 +42,9 @@ class Settings:
     accounts_secret: str
     language_api_access: LanguageApiAccess
     server_keys: str | None
+    streak_freezes: int
+    erasure_queue: str | None
+    walk_queue: str | None
     cms_url: str | None
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
@@ -49,45 +54,20 @@ class Settings:
     webhook_url: str | None
     webhook_secrets: str | None
 
-    def require_server_keys(self) -> str:
-        """The server keys' reference, for functions that cannot work without it.
+    def require(self, field: str) -> str:
+        """A setting that only some functions have, for one that cannot work without it.
 
         Raises:
             MissingSetting: if it is not set.
         """
-        if not self.server_keys:
-            raise MissingSetting("SERVER_KEYS")
-        return self.server_keys
+        value: str | None = getattr(self, field)
+        return _needed(field.upper(), value)
 
-    def require_parked_queue(self) -> str:
-        """Where given up messages go, for functions that give any up.
 
-        Raises:
-            MissingSetting: if it is not set.
-        """
-        if not self.parked_queue:
-            raise MissingSetting("PARKED_QUEUE")
-        return self.parked_queue
-
-    def require_webhook_url(self) -> str:
-        """Where webhooks go, for the function that sends them.
-
-        Raises:
-            MissingSetting: if it is not set.
-        """
-        if not self.webhook_url:
-            raise MissingSetting("WEBHOOK_URL")
-        return self.webhook_url
-
-    def require_webhook_secrets(self) -> str:
-        """The reference of what signs webhooks, for the function that sends them.
-
-        Raises:
-            MissingSetting: if it is not set.
-        """
-        if not self.webhook_secrets:
-            raise MissingSetting("WEBHOOK_SECRETS")
-        return self.webhook_secrets
+def _needed(name: str, value: str | None) -> str:
+    if not value:
+        raise MissingSetting(name)
+    return value
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -99,16 +79,16 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     """
 
     def required(name: str) -> str:
-        value = environment.get(name, "").strip()
-        if not value:
-            raise MissingSetting(name)
-        return value
+        return _needed(name, environment.get(name, "").strip())
 
     return Settings(
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
         accounts_secret=required("ACCOUNTS_SECRET"),
         language_api_access=_access(environment.get("LANGUAGE_API_ACCESS", "").strip() or "documented"),
+        streak_freezes=_count("STREAK_FREEZES", environment.get("STREAK_FREEZES", "").strip() or "0"),
+        walk_queue=environment.get("WALK_QUEUE", "").strip() or None,
+        erasure_queue=environment.get("ERASURE_QUEUE", "").strip() or None,
         cms_url=_url("CMS_URL", environment.get("CMS_URL", "").strip()),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
@@ -132,6 +112,12 @@ def _access(text: str) -> LanguageApiAccess:
         case "documented" | "strict":
             return text
     raise ValueError(f"LANGUAGE_API_ACCESS must be 'documented' or 'strict', not {text!r}")
+
+
+def _count(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(f"{name} must be a number of at least 0, not {text!r}")
+    return int(text)
 
 
 def _rate_limits(text: str) -> float | None:

@@ -5,13 +5,16 @@ achievement is assigned by a person, and nothing counts towards it.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from hito.domain import percent
-from hito.domain.language import PERFECT_MILLI, Lesson, LessonRecord, Level, Standing
+from hito.domain import language, percent, streaks
+from hito.domain.ids import MAX_CHARACTERS
+from hito.domain.language import PERFECT_MILLI, Lesson, LessonRecord, Level
+from hito.domain.records import CourseId, CourseRecord, Kind, Quiz
 
 
 class State(StrEnum):
@@ -35,12 +38,18 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """An achievement that a user has, as it was when it was awarded."""
+    """An achievement that a learner has, as it was when it was awarded.
+
+    ``at`` is when they had earned it, ``granted_at`` when Hito saw that; ``because`` are the facts that earned
+    it, or who assigned it. ``user`` is the learner's number in the language contract, 0 if they have none.
+    """
 
     id: int
     user: int
     achievement: Achievement
     at: datetime
+    granted_at: datetime
+    because: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Word(StrEnum):
@@ -53,101 +62,237 @@ class Word(StrEnum):
     LEVEL = "level"
     LEVELS = "levels"
     XP = "xp"
+    COURSE = "course"
+    COURSES = "courses"
+    GUIDE = "guide"
+    GUIDES = "guides"
+    FIRST_TRY = "first try"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A parsed criterion: a lesson's id, a number of lessons, days or points, or a level."""
+    """A parsed criterion: a lesson's id, a number of what its word counts, a level, or a course's id."""
 
     word: Word
     number: int = 1
     level: Level | None = None
+    course: str = ""
 
 
-_NUMBER = "([1-9][0-9]{0,8})"
-_SPELLED: Mapping[Word, re.Pattern[str]] = {
-    word: re.compile(pattern)
-    for word, pattern in {
-        Word.LESSON: f"completar_lecci[oó]n_{_NUMBER}",
-        Word.LESSONS: f"completar_{_NUMBER}_lecci(?:ones|[oó]n)",
-        Word.PERFECT: "puntuaci[oó]n_perfecta",
-        Word.STREAK: f"racha_{_NUMBER}_d[ií]as?",
-        Word.LEVEL: f"completar_nivel_({'|'.join(Level)})",
-        Word.LEVELS: "completar_todos_(?:los_)?niveles",
-        Word.XP: f"xp_{_NUMBER}",
-    }.items()
-}
+_NUMBER = "(?P<number>[1-9][0-9]{0,8})"
+_COURSE = f"(?P<course>[^#]{{1,{MAX_CHARACTERS}}})"
+_SPELLED = [
+    (word, re.compile(pattern, re.IGNORECASE))
+    for word, pattern in [
+        (Word.LESSON, f"completar_lecci[oó]n_{_NUMBER}"),
+        (Word.LESSONS, f"completar_{_NUMBER}_lecci(?:ones|[oó]n)"),
+        (Word.PERFECT, "puntuaci[oó]n_perfecta"),
+        (Word.STREAK, f"racha_{_NUMBER}_d[ií]as?"),
+        (Word.LEVEL, f"completar_nivel_(?P<level>{'|'.join(Level)})"),
+        (Word.LEVELS, "completar_todos_(?:los_)?niveles"),
+        (Word.XP, f"xp_{_NUMBER}"),
+        (Word.COURSES, f"completar_{_NUMBER}_cursos?"),
+        (Word.COURSE, f"completar_curso_{_COURSE}"),
+        (Word.GUIDES, f"completar_{_NUMBER}_gu[ií]as?"),
+        (Word.GUIDE, f"completar_gu[ií]a_{_COURSE}"),
+        (Word.FIRST_TRY, "quiz_al_primer_intento"),
+        (Word.FIRST_TRY, f"{_NUMBER}_quiz(?:zes)?_al_primer_intento"),
+        (Word.HOURS, f"ver_{_NUMBER}_horas?"),
+    ]
+]
 
 
 def parse(text: str) -> Criterion | None:
-    """The criterion that a text spells, whatever its case; None for any other text."""
-    for word, pattern in _SPELLED.items():
-        if match := pattern.fullmatch(text.strip().lower()):
-            given = match[1] if pattern.groups else "1"
-            return Criterion(word, level=Level(given)) if word is Word.LEVEL else Criterion(word, int(given))
+    """The criterion that a text spells, whatever its case; None for any other text. Ids are as they are spelled."""
+    for word, pattern in _SPELLED:
+        if match := pattern.fullmatch(text.strip()):
+            found = match.groupdict()
+            level = Level(found["level"].lower()) if "level" in found else None
+            return Criterion(word, int(found.get("number", "1")), level, found.get("course", ""))
     return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What criteria look at: the lessons there are, and one learner's records and standing."""
+    """What criteria look at: the language lessons there are, and all that one learner did.
+
+    ``courses`` are without their content, ``records`` are of language lessons, ``days`` those on which the
+    learner was active; ``today`` is the date where they are, and ``freezes`` what a streak may bridge.
+    """
 
     lessons: Sequence[Lesson]
+    courses: Collection[CourseRecord]
     records: Sequence[LessonRecord]
-    standing: Standing
+    days: Collection[date]
+    today: date
+    freezes: int = 0
 
-    def completed(self) -> set[int]:
-        """The ids of the lessons that the learner completed, also such as are not there any more."""
-        return {record.lesson for record in self.records if record.completed_at}
+    def completed(self) -> dict[int, datetime]:
+        """When the learner completed each language lesson, by id, also such as are not there any more."""
+        return {record.lesson: record.completed_at for record in self.records if record.completed_at}
+
+    def quizzes(self) -> Iterator[tuple[CourseRecord, Quiz]]:
+        """The learner's quizzes, each with its course."""
+        return ((course, quiz) for course in self.courses for quiz in course.quizzes)
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """Why a criterion is met: ``because`` of which facts, and since when, where a moment is known."""
+
+    at: datetime | None
+    because: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How near a learner is: ``current`` of ``target``, never beyond it. A target of 0 cannot be reached."""
+    """How near a learner is: ``current`` of ``target``, never beyond it. A target of 0 cannot be reached.
+
+    Who ever earned it has it: a streak that was long enough may be over.
+    """
 
     current: int
     target: int
+    earned: Earned | None = None
 
     @property
     def percent(self) -> int:
         """The share of the target, 0 to 100, rounded down."""
         return percent.whole(self.current, self.target)
 
-    @property
-    def is_earned(self) -> bool:
-        """Whether the target is reached."""
-        return 0 < self.target == self.current
-
 
 def reached(criterion: Criterion, facts: Facts) -> Reached:
     """How near a learner is to what a criterion asks for."""
-    current, target = _COUNTED[criterion.word](criterion, facts)
-    return Reached(min(current, target), target)
+    found = _RULES[criterion.word](criterion, facts)
+    return Reached(min(found.current, found.target), found.target, found.earned)
 
 
-def _of_level(level: Level | None, facts: Facts) -> tuple[int, int]:
+# When something that counts was done, and what it is.
+_Done = tuple[datetime, str]
+
+# Of what earned an award, so many are kept with it, the last ones.
+MAX_EVENTS = 20
+
+
+def _counted(done: Iterable[_Done], target: int, what: str) -> Reached:
+    """So many things done of a target; earned with the last one needed."""
+    in_time = sorted(done)
+    needed = in_time[:target]
+    if len(needed) < target or not target:
+        return Reached(len(in_time), target)
+    events = [{"at": at.isoformat(), "what": name} for at, name in needed[-MAX_EVENTS:]]
+    return Reached(len(in_time), target, Earned(needed[-1][0], {what: target, "events": events}))
+
+
+def _amount(current: int, target: int, what: str) -> Reached:
+    """So much of a target, of which it is not known when it was reached."""
+    return Reached(current, target, Earned(None, {what: current}) if current >= target else None)
+
+
+def _name(course: CourseId, part: str = "") -> str:
+    return "/".join(filter(None, (course.kind, course.id, part)))
+
+
+def _lesson(asked: Criterion, facts: Facts) -> Reached:
+    at = facts.completed().get(asked.number)
+    return _counted([(at, _name(language.COURSE, str(asked.number)))] if at else [], 1, "lessons")
+
+
+def _lessons(asked: Criterion, facts: Facts) -> Reached:
+    """Lessons, chapters and videos of every product; an exercise of a guide is none."""
+    done = (
+        (unit.completed_at, _name(course.course, unit.id))
+        for course in facts.courses
+        if course.course.kind is not Kind.GUIDE
+        for unit in course.units
+        if unit.completed_at
+    )
+    return _counted(done, asked.number, "lessons")
+
+
+def _perfect(_asked: Criterion, facts: Facts) -> Reached:
+    """All the points there are, of a language lesson or a quiz; the first of them counts."""
+    lessons = [
+        (record.completed_at, _name(language.COURSE, str(record.lesson)))
+        for record in facts.records
+        if record.completed_at and record.best_milli >= PERFECT_MILLI
+    ]
+    quizzes = [
+        (quiz.completed_at, _name(course.course, quiz.id))
+        for course, quiz in facts.quizzes()
+        if quiz.score_milli == quiz.max_score_milli
+    ]
+    return _counted(sorted(lessons + quizzes)[:1], 1, "perfect")
+
+
+def _streak(asked: Criterion, facts: Facts) -> Reached:
+    ever = streaks.first_of(facts.days, asked.number, facts.freezes)
+    going_on = streaks.current(facts.days, facts.today, facts.freezes)
+    days = ever and {"days": asked.number, "first": ever.first.isoformat(), "last": ever.last.isoformat()}
+    return Reached(going_on, asked.number, Earned(None, days) if days else None)
+
+
+def _of_level(level: Level | None, facts: Facts) -> list[_Done] | None:
+    """The lessons of a level that are completed; None if it has none at all."""
     wanted = {lesson.id for lesson in facts.lessons if lesson.level is level}
-    return len(wanted & facts.completed()), len(wanted)
+    if not wanted:
+        return None
+    done = facts.completed()
+    return [(at, _name(language.COURSE, str(lesson))) for lesson, at in done.items() if lesson in wanted]
 
 
-def _levels(facts: Facts) -> tuple[int, int]:
-    counted = [_of_level(level, facts) for level in Level]
-    return sum(0 < done == total for done, total in counted), sum(total > 0 for _, total in counted)
+def _level(asked: Criterion, facts: Facts) -> Reached:
+    wanted = sum(lesson.level is asked.level for lesson in facts.lessons)
+    return _counted(_of_level(asked.level, facts) or [], wanted, "lessons")
 
 
-def _perfect(records: Iterable[LessonRecord]) -> bool:
-    return any(record.completed_at and record.best_milli >= PERFECT_MILLI for record in records)
+def _levels(_asked: Criterion, facts: Facts) -> Reached:
+    """Every level that has lessons, each completed by the last of them."""
+    levels = {level: done for level in Level if (done := _of_level(level, facts)) is not None}
+    wanted = {level: sum(lesson.level is level for lesson in facts.lessons) for level in levels}
+    completed = [(max(done)[0], str(level)) for level, done in levels.items() if len(done) == wanted[level]]
+    return _counted(completed, len(levels), "levels")
 
 
-# By word, what a learner has and what is asked for.
-_COUNTED: Mapping[Word, Callable[[Criterion, Facts], tuple[int, int]]] = {
-    Word.LESSON: lambda asked, facts: (int(asked.number in facts.completed()), 1),
-    Word.LESSONS: lambda asked, facts: (len(facts.completed()), asked.number),
-    Word.PERFECT: lambda _asked, facts: (int(_perfect(facts.records)), 1),
-    Word.STREAK: lambda asked, facts: (facts.standing.streak, asked.number),
-    Word.LEVEL: lambda asked, facts: _of_level(asked.level, facts),
-    Word.LEVELS: lambda _asked, facts: _levels(facts),
-    Word.XP: lambda asked, facts: (facts.standing.xp, asked.number),
+def _courses(kind: Kind, asked: Criterion, facts: Facts) -> Reached:
+    """Courses of a kind that were ever completed, of all or of the one that is asked for."""
+    completed = (
+        (course.header.first_completed_at, _name(course.course))
+        for course in facts.courses
+        if course.course.kind is kind and asked.course in ("", course.course.id) and course.header.first_completed_at
+    )
+    return _counted(completed, asked.number, "courses")
+
+
+def _first_try(asked: Criterion, facts: Facts) -> Reached:
+    passed = (
+        (quiz.passed_at, _name(course.course, quiz.id))
+        for course, quiz in facts.quizzes()
+        if quiz.passed_at and quiz.at_first_try
+    )
+    return _counted(passed, asked.number, "quizzes")
+
+
+def _hours(asked: Criterion, facts: Facts) -> Reached:
+    watched_ms = sum(unit.watched_ms for course in facts.courses for unit in course.units)
+    return _amount(watched_ms // 3_600_000, asked.number, "hours")
+
+
+_RULES: Mapping[Word, Callable[[Criterion, Facts], Reached]] = {
+    Word.LESSON: _lesson,
+    Word.LESSONS: _lessons,
+    Word.PERFECT: _perfect,
+    Word.STREAK: _streak,
+    Word.LEVEL: _level,
+    Word.LEVELS: _levels,
+    Word.XP: lambda asked, facts: _amount(language.xp(facts.records), asked.number, "xp"),
+    Word.COURSE: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
+    Word.COURSES: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
+    Word.GUIDE: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
+    Word.GUIDES: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
+    Word.FIRST_TRY: _first_try,
+    Word.HOURS: _hours,
 }
 
 
@@ -160,3 +305,13 @@ def pending(
         for each in achievements
         if each.id not in awarded
     ]
+
+
+def due(
+    achievements: Iterable[Achievement], awarded: Collection[int], facts: Facts
+) -> list[tuple[Achievement, Earned]]:
+    """The achievements that a learner has earned and does not have: what was earned first comes first."""
+    earned = [
+        (each, near.earned) for each, near in pending(achievements, awarded, facts) if near is not None and near.earned
+    ]
+    return sorted(earned, key=lambda one: (one[1].at is None, one[1].at, one[0].id))

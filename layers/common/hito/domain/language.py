@@ -6,7 +6,7 @@ thousandths, as every amount that a contract may give with a fraction.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,8 +25,6 @@ PERFECT_MILLI = 3_000
 # XP of a completed lesson, and of each point that was got in it: 40 for a perfect one.
 XP_LESSON = 10
 XP_POINT = 10
-
-_DAY = timedelta(days=1)
 
 
 class Level(StrEnum):
@@ -108,7 +106,7 @@ class LessonRecord:
     """A learner's record of one lesson: what was last written, and what sticks.
 
     ``best_milli`` is the greatest score that was ever written, ``completed_at`` when the lesson was
-    first completed. ``revision`` counts the writes.
+    first completed. ``revision`` counts the writes, ``day`` is the date of the last one where the learner was.
     """
 
     id: int
@@ -119,6 +117,7 @@ class LessonRecord:
     completed_at: datetime | None
     watched_ms: int
     revision: int
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,23 +212,7 @@ def level(points: int) -> Level:
     return max((each for each in Level if points >= LEVEL_FROM_XP[each]), key=LEVEL_FROM_XP.__getitem__)
 
 
-def streak(days: Collection[date], today: date) -> int:
-    """Days of activity in a row, up to today or yesterday; 0 if the last one is longer ago.
-
-    A day may lie ahead of ``today``, which another time zone may have not begun.
-    """
-    active = set(days)
-    day = max(active, default=None)
-    if day is None or day < today - _DAY:
-        return 0
-    count = 0
-    while day in active:
-        count += 1
-        day -= _DAY
-    return count
-
-
-def standing(records: Iterable[LessonRecord], days: Collection[date], today: date) -> Standing:
-    """What a learner has reached, from their records and days of activity."""
+def standing(records: Iterable[LessonRecord], streak: int) -> Standing:
+    """What a learner has reached, from their records and the days in a row that they are active."""
     points = xp(records)
-    return Standing(xp=points, streak=streak(days, today), level=level(points))
+    return Standing(xp=points, streak=streak, level=level(points))

@@ -1,7 +1,7 @@
 """What Hito knows of a learner. Times are aware datetimes in UTC, durations milliseconds."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -70,7 +70,10 @@ class QuizTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A learner's unit: a chapter, a lesson, a video, an exercise, which alone has ``attempts``."""
+    """A learner's unit: a chapter, a lesson, a video, an exercise, which alone has ``attempts``.
+
+    ``day`` is the date on which it was last touched, where the learner was.
+    """
 
     id: str
     begun_at: datetime
@@ -79,13 +82,15 @@ class Unit:
     completed_at: datetime | None
     updated_at: datetime
     attempts: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
 
-    ``passed_at`` is when it was first passed; ``completed_at`` is when it was last taken.
+    ``passed_at`` is when it was first passed; ``completed_at`` is when it was last taken, ``day`` the date
+    of that where the learner was. ``at_first_try`` says that the first attempt passed.
     """
 
     id: str
@@ -94,6 +99,8 @@ class Quiz:
     passed_at: datetime | None
     attempts: int
     completed_at: datetime
+    day: date | None = None
+    at_first_try: bool = False
 
     @property
     def passed(self) -> bool:

@@ -21,7 +21,7 @@ from hito.edge import body, cors, days, idempotency, line
 from hito.edge.dialect import Dialect
 from hito.edge.identity import Caller, Who
 from hito.edge.request import Request
-from hito.store import limits, table
+from hito.store import limits, table, zones
 from hito.store.once import Once
 
 Taken = TypeVar("Taken")
@@ -34,8 +34,8 @@ class Call(Generic[Taken, Asked]):
     """A request that may be done: known caller, checked path, parsed body.
 
     ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
-    the route's schema, ``now`` is in UTC, to the millisecond, ``today`` the date where the caller is;
-    ``once`` writes the effect of a POST, which a repeated key must not have twice.
+    the route's schema, ``now`` is in UTC, to the millisecond; ``zone`` is the caller's time zone, as far as
+    they say it; ``once`` writes the effect of a POST, which a repeated key must not have twice.
     """
 
     caller: Caller
@@ -43,13 +43,28 @@ class Call(Generic[Taken, Asked]):
     asked: Asked
     body: Taken
     now: datetime
-    today: date
+    zone: str | None
     once: Once
 
     @property
     def learner(self) -> str:
         """The caller's id."""
         return self.caller.learner
+
+    @property
+    def local(self) -> datetime:
+        """``now`` by the caller's clocks, for what they do: its date is the day of it. Their zone is remembered."""
+        return self.local_to(self.learner)
+
+    def local_to(self, learner: str) -> datetime:
+        """The same by the clocks of a learner for whom something is done."""
+        own = self.zone if learner == self.learner else None
+        return days.local(self.now, zones.told(learner, own))
+
+    def today_of(self, learner: str) -> date:
+        """The date where a learner is, to look at what they did; who asks without a token may say where that is."""
+        own = self.zone if self.learner in (learner, "") else None
+        return days.local(self.now, own or zones.known(learner)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ NOBODY = Caller("", frozenset())
 
 
 # What a route does: what it shows, or a part of that, or that it was there already.
-Do = Callable[[Call[Any, Any]], Shown | Page[Shown] | Known[Shown]]
+Do = Callable[[Call[Any, Any]], Shown | Page[Shown] | Known[Shown] | Known[Page[Shown]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +214,12 @@ class Api:
             headers = dict(_JSON)
             if call.once.replayed:
                 headers["Idempotency-Replayed"] = "true"
-            if isinstance(shown, Page):
-                headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
-                shown = shown.shown
             status = endpoint.status
             if isinstance(shown, Known):
                 status, shown = HTTPStatus.OK, shown.shown
+            if isinstance(shown, Page):
+                headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
+                shown = shown.shown
             return Answer(status, endpoint.gives.dump_json(shown, by_alias=True).decode(), headers)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
@@ -237,11 +252,16 @@ class Api:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = caller.learner and endpoint.method == "POST"
         once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
-        return Call(caller, path, asked, taken, now, days.day_of(now, request.time_zone), once)
+        return Call(caller, path, asked, taken, now, _zone_of(caller, request), once)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
             limits.take(caller.learner, endpoint.name, per_minute, now)
+
+
+def _zone_of(caller: Caller, request: Request) -> str | None:
+    """The time zone that the token says, else the request, if there is one of that name."""
+    return next((zone for zone in (caller.zone, request.time_zone) if zone and days.is_zone(zone)), None)
 
 
 def _take_from_window_of_source(endpoint: Endpoint, request: Request, now: datetime) -> None:

@@ -39,14 +39,15 @@ MAX_NAME = 254
 class Caller:
     """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case.
 
-    ``name`` and ``email`` are what the issuer says of the person, if anything. A system that brings a
-    server key and no token is no learner: its ``learner`` is empty.
+    ``name``, ``email`` and ``zone``, an IANA time zone, are what the issuer says of the person, if anything.
+    A system that brings a server key and no token is no learner: its ``learner`` is empty.
     """
 
     learner: str
     roles: frozenset[str]
     name: str | None = None
     email: str | None = None
+    zone: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -95,7 +96,7 @@ class Issuer(BaseModel):
         if ids.problem(subject) or not self._speaks_for(subject, claims):
             raise Unauthenticated("The token is not valid")
         name = _text(claims, "name") or _text(claims, "user_metadata.name")
-        return Caller(subject, self._roles(claims), name, _text(claims, "email"))
+        return Caller(subject, self._roles(claims), name, _text(claims, "email"), _text(claims, "zoneinfo"))
 
     def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
         # Whatever its configuration says: these are Hito's own.
@@ -224,6 +225,16 @@ def learner(request: Request) -> Caller:
     return _bearer_of(token.strip())
 
 
+def check_owner(caller: Caller, learner: str) -> None:
+    """The rule that what is held of a learner is for them and for admins.
+
+    Raises:
+        Forbidden: if the caller is neither.
+    """
+    if not caller.is_admin and caller.learner != learner:
+        raise Forbidden("Only the learner and admins may do this")
+
+
 def learner_or_cookie(request: Request) -> Caller:
     """Whoever brings a valid token, as a header or else in the cookie ``access_token``.
 
@@ -272,7 +283,7 @@ def issue(learner: str, session: int, now: datetime) -> str:
 
 def server(scope: str) -> Who:
     """A system that brings a valid token and a server key of ``scope``."""
-    reference = settings().require_server_keys()
+    reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
         caller = learner(request)
@@ -285,7 +296,7 @@ def server(scope: str) -> Who:
 
 def admin_or_server(scope: str) -> Who:
     """Somebody with the role admin, or a system that brings a server key of ``scope``, which needs no token."""
-    reference = settings().require_server_keys()
+    reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
         if _has_server_key(request, reference, scope):

@@ -95,7 +95,7 @@ def _show_again(record: SQSRecord, seconds: int) -> None:
 
 
 def _park(record: SQSRecord) -> None:
-    _sqs().send_message(QueueUrl=settings().require_parked_queue(), MessageBody=record.body)
+    _sqs().send_message(QueueUrl=settings().require("parked_queue"), MessageBody=record.body)
 
 
 @cache

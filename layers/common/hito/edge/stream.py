@@ -60,10 +60,17 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
         answer = process_partial_response(event, one, processor)
         metrics = _measured(event["Records"], answer, 1000 * (perf_counter() - started))
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        _close(context, answer, failures, metrics)
+        _close(context, answer, failures, metrics, failed_of=_partitions_of(event["Records"], answer))
         return answer
 
     return handle
+
+
+def _partitions_of(records: Sequence[Record], answer: PartialItemFailureResponse) -> list[str]:
+    """Whose items the failed records are of: the stream forgets a record after a day, and the log does not."""
+    failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+    stream = (record["dynamodb"] for record in records)
+    return [one["Keys"]["PK"]["S"] for one in stream if one["SequenceNumber"] in failed]
 
 
 def _refuse_what_cannot_end(context: LambdaContext | None) -> None:
@@ -90,8 +97,9 @@ def _close(
     answer: PartialItemFailureResponse,
     failures: Sequence[Exception],
     metrics: EphemeralMetrics,
+    **more: object,
 ) -> None:
-    """Write the line: an error if a record met a bug, a warning if something we need was away."""
+    """Write the line of a batch: an error if one of it met a bug, a warning if something we need was away."""
     bugs = Counter(json.dumps(line.described(each)) for each in failures if not isinstance(each, Refusal))
     fields = {
         "request_id": context.aws_request_id if context else None,
@@ -100,6 +108,7 @@ def _close(
         # A hundred records may well meet the same.
         "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
         "cold_start": next(_batches) == 0,
+        **more,
         **metrics.serialize_metric_set(),
     }
     if bugs:

@@ -42,12 +42,12 @@ def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Hito",
-        **signed(signers(secrets.read(config.require_webhook_secrets())), webhook_id, body, now),
+        **signed(signers(secrets.read(config.require("webhook_secrets"))), webhook_id, body, now),
     }
     try:
         response = _http().urlopen(
             "POST",
-            config.require_webhook_url(),
+            config.require("webhook_url"),
             body=body.encode(),
             headers=headers,
             redirect=False,

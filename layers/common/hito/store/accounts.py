@@ -101,8 +101,3 @@ def absent() -> Change:
 def claimed_by(item: Item | None) -> int | None:
     """The account that has an e-mail, if any."""
     return whole(item, "account") if item else None
-
-
-def gone(learner: str, now: datetime) -> Item:
-    """The tombstone of a learner."""
-    return attributes.item({**keys.gone(learner), "at": epoch_ms(now)})

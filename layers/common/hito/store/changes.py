@@ -6,10 +6,13 @@ here, or not yet.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from hito.domain.records import CourseId
-from hito.store import keys
+from hito.domain.events import AchievementAwarded, CourseCompleted
+from hito.domain.records import CourseId, Kind
+from hito.store import items, keys, language, walks
+from hito.store.attributes import Item
 
 Record = Mapping[str, Any]
 
@@ -17,22 +20,124 @@ Record = Mapping[str, Any]
 # passed quiz, and on the header the first total, without which no client-announced course is complete.
 _MAY_COMPLETE = {"UNIT": "completed", "QUIZ": "passed", "": "announced_total"}
 
+_TOMBSTONE = keys.GONE.sk
+_AWARD, _DAY = (pattern.sk.partition("#")[0] for pattern in (keys.AWARD, keys.DAY))
+_ONCE = {_AWARD, _DAY}
 _LEARNERS, _COURSES = (template.partition("{")[0] for template in (keys.HEADER.pk, keys.HEADER.sk))
 
 
 @dataclass(frozen=True, slots=True)
 class CourseChanged:
-    """Something of a learner's course was written or removed; it ``may_complete`` the course."""
+    """Something of a learner's course was written or removed.
+
+    It ``may_complete`` the course; ``day`` is the day of it, where the learner was, if they did it.
+    """
 
     learner: str
     course: CourseId
     may_complete: bool
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerChanged:
+    """Something of a learner was written or removed.
+
+    ``may_be_unwanted`` says that there is more held of them than before, or that they were erased;
+    ``course`` is what changed of a course, if anything did.
+    """
+
+    learner: str
+    may_be_unwanted: bool
+    course: CourseChanged | None
+
+
+def of_learner(record: Record) -> LearnerChanged | None:
+    """The change of what is held of a learner that a record tells; None if it tells of anything else."""
+    key = _key(record)
+    if not key["PK"].startswith(_LEARNERS):
+        return None
+    is_new = record["eventName"] == "INSERT" or key["SK"] == _TOMBSTONE
+    return LearnerChanged(keys.learner_of(key), is_new, of_course(record))
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """Something happened that a learner may have earned an award with, or that the world is to be told."""
+
+    learner: str
+    may_earn: bool
+    told: CourseCompleted | AchievementAwarded | None = None
+
+
+def of_earning(record: Record) -> Earning | None:
+    """What a record tells of a learner's earning something; None if it tells of anything else.
+
+    Heartbeats do not, nor does anything that is removed: what was earned stays.
+    """
+    key, after = _key(record), record["dynamodb"].get("NewImage")
+    if after is None or not key["PK"].startswith(_LEARNERS):
+        return None
+    learner, kind = keys.learner_of(key), key["SK"].partition("#")[0]
+    if kind in _ONCE:
+        if record["eventName"] != "INSERT":
+            return None
+        return Earning(learner, kind == _DAY, _awarded(learner, after) if kind == _AWARD else None)
+    course = of_course(record)
+    if course is None:
+        return None
+    newly = after.keys() - record["dynamodb"].get("OldImage", {}).keys()
+    if keys.is_header(key["SK"]):
+        completed = "first_completed" in newly
+        return Earning(learner, may_earn=True, told=_completed(course, after)) if completed else None
+    # A quiz may be the best ever, and a record of a language lesson have more points, each time.
+    earns = "completed" in newly or "rank" in after or course.course.kind is Kind.LANGUAGE
+    return Earning(learner, may_earn=True) if earns else None
+
+
+def _awarded(learner: str, item: Item) -> AchievementAwarded:
+    award = language.award(item)
+    return AchievementAwarded(
+        learner=learner,
+        achievement=award.achievement.id,
+        number=award.id,
+        name=award.achievement.name,
+        criteria=award.achievement.criteria,
+        at=award.at,
+        facts=award.because,
+    )
+
+
+def _completed(change: CourseChanged, header: Item) -> CourseCompleted | None:
+    at = items.header(header).first_completed_at
+    return CourseCompleted(learner=change.learner, course=change.course, at=at) if at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is held of a learner changed, or a walk over learners begins, named by its key."""
+
+    learner: LearnerChanged | None = None
+    walk: keys.Key | None = None
+
+
+def of_any(record: Record) -> Changed | None:
+    """What a record tells of a learner, or of a walk; None if it tells of anything else."""
+    key, stream = _key(record), record["dynamodb"]
+    if learner := of_learner(record):
+        return Changed(learner=learner)
+    is_walk = walks.begins(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
+    return Changed(walk=key) if is_walk else None
+
+
+def _key(record: Record) -> keys.Key:
+    return {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
 
 
 def of_course(record: Record) -> CourseChanged | None:
     """The change of a learner's course that a record tells; None if it tells of anything else."""
     stream = record["dynamodb"]
-    key = {name: value["S"] for name, value in stream["Keys"].items()}
+    key = _key(record)
     if not (key["PK"].startswith(_LEARNERS) and key["SK"].startswith(_COURSES)):
         return None
     try:
@@ -42,4 +147,4 @@ def of_course(record: Record) -> CourseChanged | None:
         return None
     attribute = _MAY_COMPLETE.get(part)
     newly = attribute in stream.get("NewImage", {}) and attribute not in stream.get("OldImage", {})
-    return CourseChanged(keys.learner_of(key), course, may_complete=newly)
+    return CourseChanged(keys.learner_of(key), course, newly, items.day(stream.get("NewImage", {})))

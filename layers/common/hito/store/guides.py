@@ -8,6 +8,7 @@ from hito.domain.guides import Attempt, Catalog, Exercise, Guide, ListedExercise
 from hito.store import attributes, keys
 from hito.store.attributes import Item, Scalar, attribute, epoch_ms, from_epoch_ms, whole
 from hito.store.change import Change
+from hito.store.items import day_of
 
 
 def _text(item: Item, name: str) -> str | None:
@@ -220,7 +221,7 @@ def _list(texts: Iterable[str]) -> Mapping[str, Any]:
 def attempted(made: Attempt) -> Change:
     """What an attempt changes on its unit: it is counted, and one that completes does so once."""
     at = epoch_ms(made.at)
-    change = Change().first(begun=at).last(updated=at).count("attempts")
+    change = Change().first(begun=at).last(updated=at, day=day_of(made.at)).count("attempts")
     return change.first(completed=at) if made.completes else change
 
 

@@ -1,7 +1,7 @@
 """What is stored of a learner, in and out of items: only here are its attributes' names known."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from hito.domain import grading
@@ -80,6 +80,7 @@ def unit(unit_id: str, item: Item) -> Unit:
         completed_at=time(item, "completed"),
         updated_at=from_epoch_ms(whole(item, "updated")),
         attempts=whole(item, "attempts"),
+        day=day(item),
     )
 
 
@@ -91,20 +92,43 @@ def _quiz(quiz_id: str, item: Item) -> Quiz:
         passed_at=time(item, "passed"),
         attempts=whole(item, "attempts"),
         completed_at=from_epoch_ms(whole(item, "completed")),
+        day=day(item),
+        at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
     )
+
+
+def day(item: Item) -> date | None:
+    """The day on which something was last touched, where the learner was."""
+    return date.fromisoformat(item["day"]["S"]) if "day" in item else None
+
+
+def active(learner: str, active_on: date) -> Item:
+    """A day on which a learner was active."""
+    return attributes.item(keys.day(learner, active_on))
+
+
+def active_on(item: Item) -> date:
+    """The date of such a day."""
+    return date.fromisoformat(item["SK"]["S"].partition("#")[2])
+
+
+def day_of(now: datetime) -> str:
+    """The day of something that a learner does, by the clocks that ``now`` is told by."""
+    return now.date().isoformat()
 
 
 def observed(seen: Observation, now: datetime) -> Change:
     """What an observation changes on its unit: watched time never shrinks, completion sticks."""
     at = epoch_ms(now)
-    change = Change().first(begun=at).last(position=seen.position_ms, updated=at).most("watched", seen.watched_ms)
+    change = Change().first(begun=at).last(position=seen.position_ms, updated=at, day=day_of(now))
+    change = change.most("watched", seen.watched_ms)
     return change.first(completed=at) if seen.finished else change
 
 
 def finished(now: datetime) -> Change:
     """What a learner's word that a unit is finished changes: completion sticks, the rest stays."""
     at = epoch_ms(now)
-    return Change().first(begun=at, completed=at).last(updated=at)
+    return Change().first(begun=at, completed=at).last(updated=at, day=day_of(now))
 
 
 def as_observed(seen: Observation, now: datetime) -> Change:
@@ -122,7 +146,8 @@ def attempted(taken: QuizTaken, now: datetime) -> Change:
     """What an attempt changes on its quiz: the best share stays, passed sticks, attempts are counted."""
     change = (
         Change()
-        .last(completed=epoch_ms(now))
+        .last(completed=epoch_ms(now), day=day_of(now))
+        .first(first_try=taken.passed)
         .count("attempts")
         .most("rank", grading.rank(taken.score_milli, taken.max_score_milli), **_score(taken))
     )
@@ -181,7 +206,28 @@ def reset(now: datetime) -> Change:
 
 def is_progress(item: Item) -> bool:
     """Whether an item of a course is a unit or a quiz, not its header."""
-    return keys.part_of_course(item["SK"]["S"]) != ("", "")
+    return not keys.is_header(item["SK"]["S"])
+
+
+def met(learner: str, zone: str | None) -> Change:
+    """A learner who does something: listed among all, with the time zone that they tell, if they do."""
+    change = Change().first(list=keys.sharded(keys.LEARNERS, learner), list_at=learner)
+    return change.last(zone=zone) if zone else change
+
+
+def zone(item: Item | None) -> str | None:
+    """The time zone that a learner last told, if they did."""
+    return item["zone"]["S"] if item and "zone" in item else None
+
+
+def erased(now: datetime) -> Change:
+    """The tombstone of a learner: the first time stays, and asking again is a change that the stream tells."""
+    return Change().first(at=epoch_ms(now)).last(asked=epoch_ms(now))
+
+
+def erased_at(item: Item) -> datetime:
+    """When a learner was erased, from their tombstone."""
+    return from_epoch_ms(whole(item, "at"))
 
 
 def leased(lease: str, now: datetime) -> Change:

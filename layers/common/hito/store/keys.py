@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,12 @@ class Pattern:
             if "#" in part:
                 raise ValueError(f"{name} must not contain '#'")
         return {"PK": self.pk.format(**parts), "SK": self.sk.format(**parts)}
+
+    def parts(self, sort_key: str) -> dict[str, str] | None:
+        """What a sort key of this kind says, by the names of its parts; None of any other kind."""
+        spelled = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^#]*)", re.escape(self.sk))
+        found = re.fullmatch(spelled, sort_key)
+        return found.groupdict() if found else None
 
 
 HEADER = Pattern(
@@ -67,9 +74,15 @@ AWARD = Pattern(
     item="award",
     pk="LEARNER#{learner}",
     sk="AWARD#{achievement}",
-    holds="number, when, and the achievement as it then was",
+    holds="number, earned at, granted at, the facts that earned it, and the achievement as it then was",
 )
 
+MET = Pattern(
+    item="learner",
+    pk="LEARNER#{learner}",
+    sk="LEARNER#",
+    holds="time zone, as last told; listed among all learners",
+)
 SUMMARY = Pattern(
     item="cached summary",
     pk="LEARNER#{learner}",
@@ -106,7 +119,7 @@ GONE = Pattern(
     item="tombstone of a learner who is erased",
     pk="LEARNER#{learner}",
     sk="GONE#",
-    holds="when",
+    holds="when, and when it was last asked for",
 )
 ATTEMPT = Pattern(
     item="attempt at an exercise",
@@ -218,6 +231,18 @@ WINDOW = Pattern(
     sk="RATE#{route}#{minute}",
     holds="calls in that minute from a source address, or wrong ones for an e-mail; `expires_at`",
 )
+WALK_OF_ACHIEVEMENT = Pattern(
+    item="walk to award an achievement",
+    pk="WALK#achievement#{achievement}",
+    sk="WALK#",
+    holds="which run, begun at, ended at, where it is, how many learners were looked at, how many earned",
+)
+WALK_OF_COURSE = Pattern(
+    item="walk to complete a course",
+    pk="WALK#{kind}#{course}",
+    sk="WALK#",
+    holds="the same",
+)
 TOLD = Pattern(
     item="what the CMS told",
     pk="CMS#{what}#{id}",
@@ -226,11 +251,15 @@ TOLD = Pattern(
 )
 
 KEY_MAP = (
-    *(HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE),
+    *(MET, HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE),
     *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
     *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
+    *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
     *(ACCOUNT, EMAIL, WINDOW),
 )
+
+# The list of all learners.
+LEARNERS = "LEARNERS"
 
 # What many write to at once is spread over so many keys of the index: a hot one throttles the table.
 SHARDS = 10
@@ -257,6 +286,28 @@ def quiz(learner: str, course: CourseId, quiz_id: str) -> Key:
 def courses(learner: str, kind: Kind | None) -> Key:
     """The prefix of all that is stored of a learner's courses, of one kind or of all."""
     return {"PK": HEADER.pk.format(learner=learner), "SK": f"COURSE#{kind}#" if kind else "COURSE#"}
+
+
+def learner(name: str) -> Key:
+    """What is known of a learner beside what they did."""
+    return MET.key(learner=name)
+
+
+def everything(learner: str) -> Key:
+    """The prefix of all that is stored of a learner."""
+    return {"PK": HEADER.pk.format(learner=learner), "SK": ""}
+
+
+def of_a_learner(sort_key: str) -> tuple[str, dict[str, str]]:
+    """What an item of a learner is, by the name in the key map, and what its sort key says.
+
+    Raises:
+        ValueError: if the key map has no such item.
+    """
+    for pattern in KEY_MAP:
+        if pattern.pk == HEADER.pk and (parts := pattern.parts(sort_key)) is not None:
+            return pattern.item, parts
+    raise ValueError(f"no item of a learner has a key like {sort_key.partition('#')[0]}#")
 
 
 def summary(learner: str) -> Key:
@@ -294,6 +345,18 @@ def listings(kind: Kind) -> Key:
 def counter(kind: Kind, what: str) -> Key:
     """The last number given to a ``what`` of a kind."""
     return COUNTER.key(kind=kind, what=what)
+
+
+def walk(achievement: int | None, course: CourseId | None) -> Key:
+    """The walk to award an achievement, or to complete a course."""
+    if course:
+        return WALK_OF_COURSE.key(kind=course.kind, course=course.id)
+    return WALK_OF_ACHIEVEMENT.key(achievement=str(achievement))
+
+
+def walk_named(partition: str) -> Key:
+    """A walk by its partition key, as a message names it."""
+    return {"PK": partition, "SK": WALK_OF_COURSE.sk}
 
 
 def told(what: str, told_id: str) -> Key:
@@ -401,6 +464,11 @@ def awards(learner: str) -> Key:
     return {"PK": AWARD.pk.format(learner=learner), "SK": "AWARD#"}
 
 
+def all_that_earns(learner: str) -> tuple[Key, Key]:
+    """The ends of the range that holds a learner's awards, courses, days and tombstone, and nothing else."""
+    return awards(learner), gone(learner)
+
+
 def day(learner: str, active: date) -> Key:
     """A day on which a learner was active."""
     return DAY.key(learner=learner, day=active.isoformat())
@@ -424,6 +492,11 @@ def shards(name: str) -> list[str]:
 def learner_list(course: CourseId, learner: str) -> str:
     """The index key that a course's learner is listed under."""
     return sharded(f"LEARNERS#{course.kind}#{course.id}", learner)
+
+
+def learners() -> list[str]:
+    """The index keys that hold all learners."""
+    return shards(LEARNERS)
 
 
 def learner_lists(course: CourseId) -> list[str]:
@@ -493,6 +566,11 @@ def accounts() -> Key:
 def email(address: str) -> Key:
     """Whose an e-mail is; the address in the one spelling that stands for all of it."""
     return EMAIL.key(hash=_hash(address))
+
+
+def is_header(sort_key: str) -> bool:
+    """Whether a sort key of a learner's course is its header's."""
+    return part_of_course(sort_key) == ("", "")
 
 
 def part_of_course(sort_key: str) -> tuple[str, str]:

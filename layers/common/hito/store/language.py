@@ -6,7 +6,7 @@ An author's items and records have their fields' names.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from hito.domain import achievements, language
@@ -15,6 +15,7 @@ from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, S
 from hito.store import attributes, keys
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, time, whole
 from hito.store.change import Change
+from hito.store.items import day, day_of
 
 
 def _text(item: Item, name: str) -> str:
@@ -115,28 +116,41 @@ def award(item: Item) -> Award:
         user=_user(item),
         achievement=_achievement(int(_text(item, "SK").partition("#")[2]), item),
         at=from_epoch_ms(whole(item, "at")),
+        granted_at=from_epoch_ms(whole(item, "granted")),
+        because=json.loads(_text(item, "because")),
     )
 
 
-def awarded(award: Award) -> Change:
-    """An award, where there is none."""
-    change = Change().only_if_still("number", None).last(**_fields(award.achievement))
-    return change.last(number=award.id, at=epoch_ms(award.at))
+def awarded(learner: str, award: Award) -> Item:
+    """An award of a learner."""
+    because = json.dumps(dict(award.because), ensure_ascii=False, sort_keys=True)
+    times: dict[str, Scalar] = {"at": epoch_ms(award.at), "granted": epoch_ms(award.granted_at)}
+    key = keys.award(learner, award.achievement.id)
+    return attributes.item({**key, **_fields(award.achievement), "number": award.id, **times, "because": because})
 
 
-def active(now: datetime) -> Change:
-    """A day on which a learner is active: the first time stays."""
-    return Change().first(at=epoch_ms(now))
-
-
-def active_day(item: Item) -> date:
-    """The date of a day's item."""
-    return date.fromisoformat(_text(item, "SK").partition("#")[2])
+def not_awarded() -> Change:
+    """The condition of a put of an award: it is put once."""
+    return Change().only_if_still("number", None)
 
 
 def progress_place(record: LessonRecord) -> Item:
     """Whose record of which lesson has its number."""
     return attributes.item({**keys.progress(record.id), "user": record.user, "lesson": record.lesson})
+
+
+# A unit that has it is a record.
+NUMBER = "progress"
+
+
+def is_record(item: Item) -> bool:
+    """Whether a learner's item is a record of a lesson."""
+    return NUMBER in item
+
+
+def place_of(item: Item) -> Item:
+    """The item that leads from a record's number to the record; its key alone."""
+    return attributes.item({**keys.progress(whole(item, NUMBER))})
 
 
 def place(item: Item) -> tuple[int, int]:
@@ -149,10 +163,10 @@ _TIMES = ("started_at", "ended_at")
 
 def record(item: Item | None) -> LessonRecord | None:
     """A learner's record from the unit of its lesson; None if there is no record."""
-    if item is None or "progress" not in item:
+    if item is None or not is_record(item):
         return None
     return LessonRecord(
-        id=whole(item, "progress"),
+        id=whole(item, NUMBER),
         user=_user(item),
         lesson=int(keys.part_of_course(_text(item, "SK"))[1]),
         written=Written(
@@ -171,6 +185,7 @@ def record(item: Item | None) -> LessonRecord | None:
         completed_at=time(item, "completed"),
         watched_ms=whole(item, "watched"),
         revision=whole(item, "revision"),
+        day=day(item),
     )
 
 
@@ -185,7 +200,9 @@ def recorded(after: LessonRecord, now: datetime) -> Change:
     for name in _TIMES:
         moment = fields.pop(name)
         change = change.last(**{name: epoch_ms(moment)}) if moment else change.gone(name)
-    change = change.first(begun=at).last(updated=at, position=0, watched=after.watched_ms, best_milli=after.best_milli)
+    change = change.first(begun=at).last(
+        updated=at, day=day_of(now), position=0, watched=after.watched_ms, best_milli=after.best_milli
+    )
     change = change.last(progress=after.id, revision=after.revision, **fields)
     return change.first(completed=epoch_ms(after.completed_at)) if after.completed_at else change
 

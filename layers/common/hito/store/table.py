@@ -33,6 +33,9 @@ ATTEMPTS_START_WITHIN_SECONDS = 2.5
 # A write in whose way others are is tried again for so long.
 CONFLICTS_LAST_SECONDS = 3
 
+# Authors of one thing take turns. Each would rather wait than send again.
+AUTHORS_WAIT_SECONDS = 10
+
 # BatchWriteItem and BatchGetItem take no more.
 _BATCH = 25
 _BATCH_READ = 100
@@ -147,6 +150,46 @@ def query(prefix: Key) -> list[Item]:
     return _all_pages(KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True)
 
 
+def between(first: Key, last: Key) -> list[Item]:
+    """All items of a partition from one sort key to another, in key order."""
+    ends = {":first": attribute(first["SK"]), ":last": attribute(last["SK"])}
+    return _all_pages(
+        KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
+        ExpressionAttributeValues={":pk": attribute(first["PK"]), **ends},
+        ConsistentRead=True,
+    )
+
+
+def holds(prefix: Key) -> bool:
+    """Whether a partition holds anything."""
+    answer = _call(
+        "query",
+        KeyConditionExpression="PK = :pk",
+        ExpressionAttributeValues={":pk": attribute(prefix["PK"])},
+        ConsistentRead=True,
+        Limit=1,
+    )
+    return bool(answer["Items"])
+
+
+def pages(prefix: Key, *fields: str) -> Iterator[list[Item]]:
+    """The items of a partition with their keys and some of their fields, a megabyte read at a time, in key order."""
+    names = {f"#{field}": field for field in ("PK", "SK", *fields)}
+    arguments: dict[str, Any] = {
+        "KeyConditionExpression": "PK = :pk",
+        "ExpressionAttributeValues": {":pk": attribute(prefix["PK"])},
+        "ExpressionAttributeNames": names,
+        "ProjectionExpression": ", ".join(names),
+        "ConsistentRead": True,
+    }
+    while True:
+        answer = _call("query", **arguments)
+        yield answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return
+        arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
 def page(prefix: Key, *, before: str | None) -> tuple[list[Item], bool]:
     """The last items of a partition whose sort key begins with ``prefix``'s, the last one first.
 
@@ -154,13 +197,11 @@ def page(prefix: Key, *, before: str | None) -> tuple[list[Item], bool]:
     megabytes; whether there is more.
     """
     first, last = prefix["SK"], before or prefix["SK"] + _AFTER_ALL
+    values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
     arguments: dict[str, Any] = {
-        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last",
-        "ExpressionAttributeValues": {
-            ":pk": attribute(prefix["PK"]),
-            ":first": attribute(first),
-            ":last": attribute(last),
-        },
+        # DynamoDB takes no empty text to begin with.
+        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last" if first else "PK = :pk AND SK <= :last",
+        "ExpressionAttributeValues": values | ({":first": attribute(first)} if first else {}),
         "ConsistentRead": True,
         "ScanIndexForward": False,
     }
@@ -233,6 +274,15 @@ def update(key: Key, change: Change) -> Item | None:
         return None if rest is None else update(key, rest)
     item: Item = written.get("Attributes", {})
     return item
+
+
+def put(item: Item, only_if: Change | None = None) -> bool:
+    """Write a whole item, whatever was there, or if the change's conditions hold; whether they did."""
+    try:
+        _persistently("put_item", Item=item, **(only_if or Change()).conditions())
+    except ConditionFailed:
+        return False
+    return True
 
 
 def transact(*writes: Write) -> None:

@@ -1,5 +1,6 @@
 """Hito's own accounts: who registers, logs in, changes or deletes what they said of themselves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,8 @@ from hito.domain.accounts import Account, Address, ByHand, Changes
 from hito.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from hito.domain.language import Level, Standing
 from hito.store import accounts as items
-from hito.store import authored, keys, limits, sessions, table
+from hito.store import keys, limits, numbers, sessions, table
+from hito.store.items import erased
 from hito.store.table import ConditionFailed, Conflicted, Delete, Put, Update, Write
 from hito.usecases import lesson_progress, passwords
 
@@ -16,6 +18,9 @@ WRONG_PER_MINUTE = 10
 
 # An account that cannot be, so that it takes as many requests to find nobody as somebody.
 _NOBODY = 0
+
+# The date where a learner is.
+Today = Callable[[str], date]
 
 _AT_FIRST = Standing(level=Level.BEGINNER, xp=0, streak=0)
 
@@ -40,7 +45,11 @@ def register(name: str, email: Address, password: str, now: datetime) -> Profile
     # Asked first: hashing is dear, and numbers are not given twice.
     while table.get(keys.email(email.key)) is None:
         made = made or Account(
-            number=_next_number(), name=name, email=email, password=passwords.hashed(password), registered_at=now
+            number=numbers.new(keys.accounts()),
+            name=name,
+            email=email,
+            password=passwords.hashed(password),
+            registered_at=now,
         )
         try:
             table.transact(
@@ -57,11 +66,7 @@ def register(name: str, email: Address, password: str, now: datetime) -> Profile
     raise Conflict("Ya existe una cuenta con este correo")
 
 
-def _next_number() -> int:
-    return authored.last_number(table.update(keys.accounts(), authored.numbers_given(1)) or {})
-
-
-def log_in(email: str, password: str, now: datetime, today: date) -> Profile:
+def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile:
     """The account of an e-mail and its password.
 
     Three requests and one verification, whoever it is; three requests more for who is let in. ``email``
@@ -83,16 +88,16 @@ def log_in(email: str, password: str, now: datetime, today: date) -> Profile:
         limits.give_back(email, "wrong password", now)
     if passwords.is_outdated(account.password):
         table.update(keys.account(number), items.rehashed(account, passwords.hashed(password)))
-    return _profile(account, today)
+    return _profile(account, today_of)
 
 
-def find(number: int, today: date) -> Profile:
+def find(number: int, today_of: Today) -> Profile:
     """An account. Three requests.
 
     Raises:
         NotFound: if there is none.
     """
-    return _profile(_find(number), today)
+    return _profile(_find(number), today_of)
 
 
 def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: bool) -> None:
@@ -131,6 +136,8 @@ def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: b
 def delete(number: int, now: datetime) -> None:
     """Delete an account: it cannot log in, and its tokens have ended. Its number is never given again.
 
+    What else is held of its learner goes by the queue that the tombstone is for.
+
     Raises:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
@@ -142,7 +149,7 @@ def delete(number: int, now: datetime) -> None:
             Delete(keys.account(number), only_if=items.still(before)),
             Delete(keys.email(before.email.key)),
             Delete(keys.session(before.learner)),
-            Put(items.gone(before.learner, now)),
+            Update(keys.gone(before.learner), erased(now)),
         ):
             sessions.forget(before.learner)
             return
@@ -156,6 +163,6 @@ def _find(number: int) -> Account:
     return account
 
 
-def _profile(account: Account, today: date) -> Profile:
-    derived = lesson_progress.standing(account.number, today)
+def _profile(account: Account, today_of: Today) -> Profile:
+    derived = lesson_progress.standing(account.number, today_of(account.learner))
     return Profile(account, account.by_hand.over(derived))

@@ -1,19 +1,24 @@
 """Achievements, who has them, and how near the others are."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from hito.config import settings
 from hito.domain import achievements as rules
 from hito.domain import language
-from hito.domain.achievements import Achievement, Award, Facts, Reached
+from hito.domain.achievements import Achievement, Award, Earned, Facts, Reached
 from hito.domain.errors import NotFound
-from hito.store import keys, table
+from hito.domain.language import Lesson, LessonRecord
+from hito.domain.records import CourseId, CourseRecord, Kind
+from hito.store import items as learner_items
+from hito.store import keys, numbers, table
 from hito.store import language as items
 from hito.store.change import Change
 from hito.store.once import Once
-from hito.usecases import content, lesson_progress, lessons
+from hito.store.table import Put
+from hito.usecases import content
 
 
 def listing() -> list[Achievement]:
@@ -40,7 +45,7 @@ def add(draft: Achievement, once: Once) -> Achievement:
         Unavailable: if others are in the way for too long.
     """
     if not once.replayed:
-        once.made = str(lessons.new_number("achievement"))
+        once.made = str(numbers.new(keys.counter(Kind.LANGUAGE, "achievement")))
         made = replace(draft, id=int(once.made))
         once.write(keys.achievement(made.id), items.authored(made))
     return find(int(once.made))
@@ -67,30 +72,40 @@ def delete(number: int) -> None:
     table.delete(keys.achievement(number), only_if=Change())
 
 
-def assign(user: int, number: int, at: datetime, once: Once) -> tuple[Award, bool]:
-    """Award an achievement to a user, once: the award, and whether it is a new one.
+def assign(  # noqa: PLR0913 - what, to whom, by whom, when
+    user: int, number: int, at: datetime | None, *, by: str, now: datetime, once: Once
+) -> tuple[Award, bool]:
+    """Award an achievement to a user, once: the award, and whether it is a new one. ``by`` is who does.
 
     Raises:
         NotFound: if there is no such achievement.
         Unavailable: if others are in the way for too long.
     """
     achievement = find(number)
-    key = keys.award(language.learner_of(user), number)
+    learner = language.learner_of(user)
+    key = keys.award(learner, number)
     is_new = once.replayed
-    if table.get(key) is None and not once.replayed:
-        award = Award(id=lessons.new_number("award"), user=user, achievement=achievement, at=at)
+    patience = table.Patience()
+    while not is_new and table.get(key) is None:
+        award = _award(learner, achievement, Earned(at, {"assigned_by": by}), now)
         once.made = str(award.id)
-        is_new = once.write(key, items.awarded(award))
+        is_new = once.commit(Put(items.awarded(learner, award), only_if=items.not_awarded()))
+        if not is_new:
+            patience.wait()
     stored = table.get(key)
     if stored is None:
         raise NotFound("El logro no está asignado")
     return _as_now(items.award(stored), {number: achievement}), is_new
 
 
-def of(user: int) -> list[Award]:
-    """A user's awards, in the order of time; achievements as they are now, or as they were. Two requests."""
+def of(user: int, since: datetime | None = None) -> list[Award]:
+    """A user's awards, in the order of time; achievements as they are now, or as they were. Two requests.
+
+    With ``since``, those that were granted later.
+    """
     known = {achievement.id: achievement for achievement in listing()}
-    return sorted((_as_now(award, known) for award in _stored(user)), key=lambda award: (award.at, award.id))
+    found = [_as_now(award, known) for award in _stored(user) if since is None or award.granted_at > since]
+    return sorted(found, key=lambda award: (award.at, award.id))
 
 
 def _stored(user: int) -> list[Award]:
@@ -102,11 +117,107 @@ def _as_now(award: Award, known: Mapping[int, Achievement]) -> Award:
 
 
 def pending(user: int, today: date) -> list[tuple[Achievement, Reached | None]]:
-    """The achievements that a user does not have, and how near they are. Five requests."""
-    records = lesson_progress.all_of(user)
-    facts = Facts(
-        lessons=content.lessons_now(),
-        records=records,
-        standing=lesson_progress.standing(user, today, records),
+    """The achievements that a user does not have, and how near they are. Three requests."""
+    known = read(language.learner_of(user))
+    return rules.pending(listing(), known.held, known.facts(content.lessons_now(), today))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All of a learner that awards look at, and those they have, by achievement."""
+
+    is_gone: bool
+    awards: Mapping[int, Award]
+    courses: Mapping[CourseId, CourseRecord]
+    records: Sequence[LessonRecord]
+    days: frozenset[date]
+
+    @property
+    def held(self) -> Collection[int]:
+        """The achievements that the learner has."""
+        return self.awards.keys()
+
+    def facts(self, lessons: Sequence[Lesson], today: date) -> Facts:
+        """What criteria look at."""
+        return Facts(
+            lessons=lessons,
+            courses=self.courses.values(),
+            records=self.records,
+            days=self.days | {record.day for record in self.records if record.day},
+            today=today,
+            freezes=settings().streak_freezes,
+        )
+
+
+def read(learner: str) -> Record:
+    """A learner's awards, courses and days, in one range. One request."""
+    stored = table.between(*keys.all_that_earns(learner))
+    awards, by_course, days = [], [], []
+    is_gone = False
+    for item in stored:
+        match item["SK"]["S"].partition("#")[0]:
+            case "AWARD":
+                awards.append(items.award(item))
+            case "COURSE":
+                by_course.append(item)
+            case "DAY":
+                days.append(learner_items.active_on(item))
+            case "GONE":
+                is_gone = True
+    courses = learner_items.courses(by_course)
+    return Record(
+        is_gone=is_gone,
+        awards={award.achievement.id: award for award in awards},
+        courses={course: learner_items.course(course, of_course, None) for course, of_course in courses.items()},
+        records=[found for found in map(items.record, courses.get(language.COURSE, [])) if found],
+        days=frozenset(days),
     )
-    return rules.pending(listing(), {award.achievement.id for award in _stored(user)}, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What may be earned: all achievements, and the lessons that some of them are about."""
+
+    achievements: Sequence[Achievement]
+    lessons: Sequence[Lesson]
+
+
+def asked() -> Asked:
+    """What may be earned now. Two requests."""
+    return Asked(listing(), content.lessons_now())
+
+
+def grant_due(learner: str, asked: Asked, now: datetime, only: int | None = None) -> list[Award]:
+    """Award what a learner has earned and does not have, or ``only`` one of it; nothing to who is erased. What is new.
+
+    ``asked`` is what may be earned, no older than what the learner did. One request, and two for each award.
+    """
+    granted = []
+    for achievement, earned in due(learner, asked):
+        if only not in (None, achievement.id):
+            continue
+        award = _award(learner, achievement, earned, now)
+        if table.put(items.awarded(learner, award), only_if=items.not_awarded()):
+            granted.append(award)
+    return granted
+
+
+def due(learner: str, asked: Asked) -> list[tuple[Achievement, Earned]]:
+    """What ``grant_due`` would award, what was earned first before the rest. One request."""
+    record = read(learner)
+    if record.is_gone:
+        return []
+    # It does not depend on today: a streak that was ever long enough is.
+    facts = record.facts(asked.lessons, max(record.days, default=date.min))
+    return rules.due(asked.achievements, record.held, facts)
+
+
+def _award(learner: str, achievement: Achievement, earned: Earned, now: datetime) -> Award:
+    return Award(
+        id=numbers.new(keys.counter(Kind.LANGUAGE, "award")),
+        user=language.user_of(learner) or 0,
+        achievement=achievement,
+        at=earned.at or now,
+        granted_at=now,
+        because=earned.because,
+    )

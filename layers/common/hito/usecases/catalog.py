@@ -20,13 +20,11 @@ from hito.store.attributes import Item
 from hito.store.once import Once
 from hito.store.table import Delete, Put, Update, Write
 from hito.usecases import content as current
+from hito.usecases import walks
 from hito.usecases.content import Edition
 
 # A course that claimed a unit is given so long to come out with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
-
-# Authors of one course take turns. Each would rather wait than send again.
-AUTHORS_WAIT_SECONDS = 10
 
 # A number that an author gives moves the counter on, but for those at the end of what an id may be:
 # after the last one, none could be given any more.
@@ -81,7 +79,7 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
         Unavailable: if others keep changing the course or its units.
     """
     contents.check(draft)
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = edition(course)
         after = contents.with_known_ids(draft, before.content)
@@ -130,7 +128,7 @@ def delete(course: CourseId, now: datetime) -> None:
         NotFound: if there is no such course.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = edition(course)
         if before.content is None:
@@ -151,7 +149,7 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
         Invalid: if the course is full.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     number = None
     while not once.replayed:
         before = edition(course)
@@ -186,6 +184,7 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
         writes += [Put(_check_size(course, after, version)), Put(authored.listing(course, after))]
     else:
         writes.append(Delete(keys.listing(course)))
+    writes += walks.after_change(course, before.content, after, now)
     if not (_claim(course, change.gained, now) and once.commit(*writes)):
         return False
     _release(course, change.lost, now)

@@ -123,6 +123,12 @@ def anew(course: CourseId) -> Content | None:
     return _ask([course], monotonic(), consistent=True)[course].content
 
 
+def version_of(course: CourseId) -> int | None:
+    """The version of the content that ``of`` gives; None outside the catalogue, and of what has no versions."""
+    kept = _kept.get(course)
+    return kept.edition.version if kept and kept.edition.content else None
+
+
 def forget() -> None:
     """Keep nothing."""
     _kept.clear()

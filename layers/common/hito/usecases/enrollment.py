@@ -7,18 +7,22 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
 from hito.store import items, keys
 from hito.store.once import Once
-from hito.usecases import summaries
+from hito.usecases import erasure, summaries
 
 
 def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
-    """Take an enrollment event's word, unless a newer one was taken already. Two requests.
+    """Take an enrollment event's word, unless a newer one was taken already. Three requests.
 
-    Dropping keeps the learner's history, enrolling again shows it; the course need not be known.
+    Dropping keeps the learner's history, enrolling again shows it; the course need not be known. Of a learner
+    who is erased, nothing is taken.
 
     Raises:
         Invalid: if the event's time is more than five minutes ahead.
     """
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
+    if erasure.is_gone(event.learner):
+        once.keep()
+        return
     once.write(keys.header(event.learner, event.course), items.enrollment(event))
     summaries.invalidate(event.learner)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from hito.domain import guides as rules
 from hito.domain.errors import Invalid, NotFound, Problem
 from hito.domain.guides import Exercise, Guide, ListedExercise, ListedGuide
 from hito.store import guides as items
@@ -13,8 +14,7 @@ from hito.store.attributes import Item, epoch_ms
 from hito.store.keys import Key
 from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update, Write
-from hito.usecases import content
-from hito.usecases.catalog import AUTHORS_WAIT_SECONDS
+from hito.usecases import content, walks
 
 # One item holds 400 kB, its other attributes included.
 MAX_HTML_BYTES = 350_000
@@ -49,7 +49,7 @@ def put(draft: Guide, now: datetime) -> Guide:
         Unavailable: if others keep changing it.
     """
     _check_html("content_html", draft.html)
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         stored = table.get(keys.guide(draft.id))
         before = items.guide(stored)
@@ -79,7 +79,7 @@ def delete(guide_id: str) -> None:
         NotFound: if there is no such guide.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while before := items.guide(table.get(keys.guide(guide_id))):
         # From here on nobody sees it, and no exercise is added.
         if table.transacted(
@@ -156,7 +156,7 @@ def add_exercise(draft: Exercise, once: Once) -> Exercise:
         Unavailable: if others keep changing the guide.
     """
     _check_html("content_html", draft.html)
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while not once.replayed:
         made = replace(draft, id=once.made)
         if once.commit(
@@ -170,7 +170,7 @@ def add_exercise(draft: Exercise, once: Once) -> Exercise:
     return exercise(once.made)
 
 
-def change_exercise(exercise_id: str, changes: Mapping[str, Any]) -> Exercise:
+def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime) -> Exercise:
     """Change an exercise's fields, by the names of ``Exercise``; the others stay.
 
     Raises:
@@ -179,7 +179,7 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any]) -> Exercise:
         Unavailable: if others keep changing it.
     """
     _check_html("content_html", changes.get("html"))
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = exercise(exercise_id)
         # Only what is given is written, so that of two authors nobody undoes the other's fields.
@@ -188,22 +188,26 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any]) -> Exercise:
         # Not all that changes is listed, and an update of nothing is refused.
         if any(clause.action for clause in entry.clauses):
             writes.append(Update(_entry_key(before), entry))
+        if before.is_active and changes.get("is_active") is False:
+            writes.append(walks.course_walk(rules.course(before.guide), now))
         if not changes or table.transacted(*writes):
             return exercise(exercise_id)
         patience.wait()
 
 
-def delete_exercise(exercise_id: str) -> None:
+def delete_exercise(exercise_id: str, now: datetime) -> None:
     """Delete an exercise; attempts at it stay.
 
     Raises:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = exercise(exercise_id)
-        if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before))):
+        # Who lacked this one alone has completed the guide.
+        follows = [walks.course_walk(rules.course(before.guide), now)] if before.is_active else []
+        if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before)), *follows):
             return
         patience.wait()
 

@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from hito.domain import language
+from hito.config import settings
+from hito.domain import language, streaks
 from hito.domain.errors import Conflict, NotFound
 from hito.domain.language import Lesson, LessonRecord, Standing, State, Status, Written
-from hito.store import keys, table
+from hito.domain.records import Kind
+from hito.store import keys, numbers, table
 from hito.store import language as items
 from hito.store.change import Change
 from hito.store.keys import Key
 from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update
-from hito.usecases import content, lessons, tracking
+from hito.usecases import activity, content, lessons, tracking
 
 _NONE = "El registro de progreso no existe"
 
@@ -54,10 +56,8 @@ def numbered(number: int) -> LessonRecord:
     return record
 
 
-def add(  # noqa: PLR0913 - whose, of what, what, when
-    user: int, lesson: int, written: Written, *, now: datetime, today: date, once: Once
-) -> LessonRecord:
-    """Make a user's record of a lesson, with a number of its own. ``today`` is a day of activity.
+def add(user: int, lesson: int, written: Written, now: datetime, once: Once) -> LessonRecord:
+    """Make a user's record of a lesson, with a number of its own.
 
     Raises:
         Invalid: if it ends before it starts.
@@ -69,7 +69,7 @@ def add(  # noqa: PLR0913 - whose, of what, what, when
     patience = table.Patience()
     while not once.replayed:
         lessons.find(lesson)
-        made = _after(_nothing_yet(lessons.new_number("progress"), user, lesson), written, now)
+        made = _after(_nothing_yet(numbers.new(keys.counter(Kind.LANGUAGE, "progress")), user, lesson), written, now)
         once.made = str(made.id)
         if once.commit(
             Check(keys.lesson(lesson), Change().only_if_there()),
@@ -81,7 +81,7 @@ def add(  # noqa: PLR0913 - whose, of what, what, when
         if known := items.record(table.get(_unit(user, lesson))):
             raise Conflict(f"El usuario {user} ya tiene un registro de la lección {lesson}: el progreso {known.id}")
         patience.wait()
-    _settle(user, now, today)
+    _settle(user)
     return numbered(int(once.made)) if once.replayed else find(user, lesson)
 
 
@@ -98,7 +98,7 @@ def _nothing_yet(number: int, user: int, lesson: int) -> LessonRecord:
     )
 
 
-def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime, today: date) -> LessonRecord:
+def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime) -> LessonRecord:
     """Change what a record says, by the names of ``Written``; what sticks, sticks.
 
     Raises:
@@ -114,7 +114,7 @@ def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime, today
             break
         patience.wait()
         before = numbered(before.id)
-    _settle(before.user, now, today)
+    _settle(before.user)
     return find(before.user, before.lesson)
 
 
@@ -130,10 +130,9 @@ def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecor
     )
 
 
-def _settle(user: int, now: datetime, today: date) -> None:
-    """What follows from a write, as often as it is done: a day of activity, and perhaps all lessons completed."""
+def _settle(user: int) -> None:
+    """What follows from a write, as often as it is done: a course that is begun, and perhaps completed."""
     learner = language.learner_of(user)
-    table.update(keys.day(learner, today), items.active(now))
     tracking.settled(learner, tracking.begun(learner, tracking.read(learner, language.COURSE), 0))
 
 
@@ -160,11 +159,10 @@ def path_of(user: int) -> tuple[list[Lesson], dict[int, State]]:
     return known, language.states(known, completed)
 
 
-def days(user: int) -> list[date]:
-    """The days on which a user was active, in order. One request."""
-    return [items.active_day(item) for item in table.query(keys.days(language.learner_of(user)))]
-
-
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> Standing:
     """XP, streak and level of a user; ``records``, if they are at hand. Two requests, or one."""
-    return language.standing(all_of(user) if records is None else records, days(user), today)
+    if records is None:
+        records = all_of(user)
+    # The stream marks a record's day a moment later.
+    days = activity.days(language.learner_of(user)) | {record.day for record in records if record.day}
+    return language.standing(records, streaks.current(days, today, settings().streak_freezes))

@@ -2,25 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from hito.domain import language
 from hito.domain.errors import NotFound
 from hito.domain.language import Exercise, Lesson
 from hito.domain.records import Kind
-from hito.store import attributes, authored, keys, table
+from hito.store import attributes, keys, numbers, table
 from hito.store import language as items
 from hito.store.attributes import Item
 from hito.store.change import Change
 from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update, Write
-from hito.usecases import content
-from hito.usecases.catalog import AUTHORS_WAIT_SECONDS
-
-
-def new_number(what: str) -> int:
-    """A number for a new thing, which no other ever had. One request."""
-    return authored.last_number(table.update(keys.counter(Kind.LANGUAGE, what), authored.numbers_given(1)) or {})
+from hito.usecases import content, walks
 
 
 def listing() -> list[Lesson]:
@@ -47,34 +42,43 @@ def add(draft: Lesson, once: Once) -> Lesson:
         Unavailable: if others are in the way for too long.
     """
     if not once.replayed:
-        once.made = str(new_number("lesson"))
+        once.made = str(numbers.new(keys.counter(Kind.LANGUAGE, "lesson")))
         made = replace(draft, id=int(once.made))
         once.write(keys.lesson(made.id), items.authored(made))
     return find(int(once.made))
 
 
-def change(number: int, fields: Mapping[str, Any]) -> Lesson:
-    """Change a lesson's fields, by the names of ``Lesson``; the others stay. One request.
+def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
+    """Change a lesson's fields, by the names of ``Lesson``; the others stay.
 
     Raises:
         NotFound: if there is none.
+        Unavailable: if others are in the way for too long.
     """
-    if fields and table.update(keys.lesson(number), items.changed(fields)) is None:
-        raise NotFound("La lección no existe")
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    before = find(number)
+    # A level that has a lesson less may be completed.
+    follows = [walks.course_walk(language.COURSE, now)] if fields.get("level", before.level) != before.level else []
+    while fields and not table.transacted(Update(keys.lesson(number), items.changed(fields)), *follows):
+        patience.wait()
+        find(number)
     return find(number)
 
 
-def delete(number: int) -> None:
+def delete(number: int, now: datetime) -> None:
     """Delete a lesson and its exercises; learners' records of it stay.
 
     What a crash left over goes with the next call.
 
     Raises:
         NotFound: if there is none.
+        Unavailable: if others are in the way for too long.
     """
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     known = table.get(keys.lesson(number))
     # From here on nobody sees it, and no exercise is added.
-    table.delete(keys.lesson(number), only_if=Change())
+    while known and not table.transacted(Delete(keys.lesson(number)), walks.course_walk(language.COURSE, now)):
+        patience.wait()
     left = table.query(keys.exercises_of_lesson(number))
     if known is None and not left:
         raise NotFound("La lección no existe")
@@ -121,10 +125,10 @@ def add_exercise(draft: Exercise, once: Once) -> Exercise:
         Unavailable: if others are in the way for too long.
     """
     language.check_exercise(draft.answer, draft.options)
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while not once.replayed:
         find(draft.lesson)
-        made = replace(draft, id=new_number("exercise"))
+        made = replace(draft, id=numbers.new(keys.counter(Kind.LANGUAGE, "exercise")))
         once.made = str(made.id)
         if once.commit(
             Check(keys.lesson(made.lesson), Change().only_if_there()),
@@ -144,7 +148,7 @@ def change_exercise(number: int, fields: Mapping[str, Any]) -> Exercise:
         Invalid: if its options then do not hold its answer.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = exercise(number)
         after = replace(before, **fields)
@@ -171,7 +175,7 @@ def delete_exercise(number: int) -> None:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(AUTHORS_WAIT_SECONDS)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
     while True:
         before = exercise(number)
         if table.transacted(

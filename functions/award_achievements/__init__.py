@@ -1,0 +1,1 @@
+"""Awards what learners have earned, and tells the world."""

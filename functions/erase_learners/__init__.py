@@ -1,0 +1,1 @@
+"""Removes what is held of erased learners."""

@@ -1,0 +1,28 @@
+"""Learners explained and put right. What is held of one, and erasure, is in ``accounts``, which alone reads e-mails."""
+
+from hito.edge.api import Api, Call
+from hito.edge.dialects.own import OWN
+from hito.edge.identity import admin, check_owner, learner
+from hito.usecases import explaining, recompute
+from learners.schemas import Explanation, Recomputed, WhetherToTry, WhichCourse
+
+ONE = "/v1/learners/{id}"
+
+lambda_handler = api = Api(OWN)
+
+
+@api.route("GET", f"{ONE}/explain", who=learner, asks=WhichCourse, gives=Explanation, per_minute=60)
+def explain(call: Call[None, WhichCourse]) -> Explanation:
+    """What was counted in a course and what was not, and what earned each award."""
+    whose, asked = call.path["id"], call.asked
+    check_owner(call.caller, whose)
+    course = explaining.course(whose, asked.course_id) if asked.course_id else None
+    return Explanation.of(whose, course, explaining.awards_of(whose))
+
+
+@api.route("POST", f"{ONE}/recompute", who=admin, asks=WhetherToTry, gives=Recomputed)
+def put_right(call: Call[None, WhetherToTry]) -> Recomputed:
+    """What is not put down of a learner, and follows: put right, or only told."""
+    whose, is_dry = call.path["id"], call.asked.dry_run
+    drift = recompute.drift(whose) if is_dry else recompute.recompute(whose, call.now)
+    return Recomputed.of(whose, drift, is_dry=is_dry)

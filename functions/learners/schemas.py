@@ -1,0 +1,157 @@
+"""What is asked about learners, and shown of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from hito.domain.achievements import Award
+from hito.domain.records import CourseId, Kind
+from hito.edge.body import Asked, Flag, Id
+from hito.edge.shown import timestamp
+from hito.usecases.explaining import Counted, Explained
+from hito.usecases.recompute import Drift
+
+
+class WhichCourse(Asked):
+    """The course to explain beside the awards, if any: its id, and its kind unless it is ``course``."""
+
+    id: Id
+    course: Id | None = None
+    kind: Kind = Kind.COURSE
+
+    @property
+    def course_id(self) -> CourseId | None:
+        """The course."""
+        return CourseId(self.kind, self.course) if self.course is not None else None
+
+
+class WhetherToTry(Asked):
+    """Whether to tell only, and to write nothing."""
+
+    id: Id
+    dry_run: Flag = False
+
+
+class UnitExplained(BaseModel):
+    """A unit, whether it was counted as done, and why or why not."""
+
+    id: str
+    title: str
+    counted: bool
+    why: str
+    finished_at: str | None
+
+    @classmethod
+    def of(cls, unit: Counted) -> "UnitExplained":
+        return cls(
+            id=unit.id,
+            title=unit.title,
+            counted=unit.is_counted,
+            why=unit.why,
+            finished_at=timestamp(unit.finished_at),
+        )
+
+
+class CourseExplained(BaseModel):
+    """A learner's course; ``source`` says who tells what it consists of."""
+
+    kind: str
+    id: str
+    source: str
+    catalog_version: int | None
+    policy: str
+    done: int
+    total: int
+    percent: int
+    formula: str
+    completed: bool
+    first_completed_at: str | None
+    reset_at: str | None
+    units: list[UnitExplained]
+
+    @classmethod
+    def of(cls, explained: Explained) -> "CourseExplained":
+        record, now = explained.record, explained.progress
+        completion = record.content.completion if record.content else None
+        return cls(
+            kind=record.course.kind,
+            id=record.course.id,
+            source="catalogue" if record.content else "client",
+            catalog_version=explained.version,
+            policy=f"{completion.percent} % of the required units" if completion else "all of the announced total",
+            done=now.done,
+            total=now.total,
+            percent=now.percent,
+            formula=explained.formula,
+            completed=now.is_completed,
+            first_completed_at=timestamp(record.header.first_completed_at),
+            reset_at=timestamp(record.header.reset_at),
+            units=[UnitExplained.of(unit) for unit in explained.units],
+        )
+
+
+class AwardExplained(BaseModel):
+    """An award, when it was earned and seen, and because of what."""
+
+    number: int
+    achievement: int
+    name: str
+    criteria: str
+    earned_at: str | None
+    granted_at: str | None
+    because: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, award: Award) -> "AwardExplained":
+        return cls(
+            number=award.id,
+            achievement=award.achievement.id,
+            name=award.achievement.name,
+            criteria=award.achievement.criteria,
+            earned_at=timestamp(award.at),
+            granted_at=timestamp(award.granted_at),
+            because=award.because,
+        )
+
+
+class Explanation(BaseModel):
+    """A learner explained; ``course`` is null if none was asked for."""
+
+    learner: str
+    course: CourseExplained | None
+    awards: list[AwardExplained]
+
+    @classmethod
+    def of(cls, learner: str, course: Explained | None, awards: Sequence[Award]) -> "Explanation":
+        return cls(
+            learner=learner,
+            course=CourseExplained.of(course) if course else None,
+            awards=[AwardExplained.of(award) for award in awards],
+        )
+
+
+class DriftShown(BaseModel):
+    """Something that is not put down, and what follows."""
+
+    what: str
+    of: str
+    derived: Any
+
+    @classmethod
+    def of_drift(cls, drift: Drift) -> "DriftShown":
+        derived = timestamp(drift.derived) if isinstance(drift.derived, datetime) else drift.derived
+        return cls(what=drift.what, of=drift.of, derived=derived)
+
+
+class Recomputed(BaseModel):
+    """What was not put down of a learner; with ``dry_run`` it still is not."""
+
+    learner: str
+    dry_run: bool
+    drift: list[DriftShown]
+
+    @classmethod
+    def of(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
+        return cls(learner=learner, dry_run=is_dry, drift=[DriftShown.of_drift(each) for each in drift])

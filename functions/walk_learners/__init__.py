@@ -1,0 +1,1 @@
+"""Looks at learners for whom something else than they themselves has changed."""

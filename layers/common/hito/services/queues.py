@@ -1,0 +1,29 @@
+"""Queues: work that a function leaves to another, which tries it until it is done."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from hito.config import aws_client
+from hito.domain.errors import Unavailable
+
+
+def send(queue: str, work: Mapping[str, Any]) -> None:
+    """Put work into the queue of that URL. One request.
+
+    Raises:
+        Unavailable: if the queue does not take it.
+    """
+    client = _client()
+    try:
+        client.send_message(QueueUrl=queue, MessageBody=json.dumps(work))
+    except (ClientError, BotoCoreError) as error:
+        raise Unavailable("The queue does not answer") from error
+
+
+@cache
+def _client() -> Any:
+    return aws_client("sqs", attempts=3)

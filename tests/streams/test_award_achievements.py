@@ -1,0 +1,427 @@
+"""What learners earn by what they do is awarded once, and told once, however the stream delivers it."""
+
+import itertools
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from award_achievements import app
+from award_achievements.app import lambda_handler
+from hito.domain.achievements import Achievement
+from hito.domain.errors import Unavailable
+from hito.domain.events import AchievementAwarded, CourseCompleted
+from hito.domain.language import COURSE, Status, Written, learner_of
+from hito.domain.records import CourseId, Kind, Observation, QuizTaken
+from hito.services import events
+from hito.store import changes, items, keys, table
+from hito.store.once import Once
+from hito.usecases import activity, awards, content, erasure, lesson_progress, tracking
+from invalidate_summaries import app as invalidate_summaries
+from tests.language import make_lesson
+from tests.people import new_id, new_number
+from tests.streams.test_invalidate_summaries import _partitions, copy, sample
+from tests.template import resources
+
+FUNCTION = "AwardAchievementsFunction"
+PYTHON = CourseId(Kind.COURSE, "python")
+NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def stream(mapped):
+    """The function, following the table from now on by the template's mapping."""
+    return mapped(lambda_handler, FUNCTION)
+
+
+@pytest.fixture(autouse=True)
+def told(monkeypatch):
+    """What the world is told, in its order."""
+    published = []
+    monkeypatch.setattr(events, "publish", published.extend)
+    return published
+
+
+@pytest.fixture(scope="module")
+def catalog(table):
+    """Achievements of several kinds, by their criteria."""
+    texts = [
+        "completar_1_lecciones",
+        "completar_3_lecciones",
+        "completar_curso_python",
+        "puntuacion_perfecta",
+        "quiz_al_primer_intento",
+        "racha_2_dias",
+        "ver_1_hora",
+    ]
+    made = [awards.add(Achievement(id=0, name=text, criteria=text), Once()) for text in texts]
+    content.forget()
+    return {each.criteria: each.id for each in made}
+
+
+def see(learner, unit="intro", *, finished=True, total=None, seconds=60, now=NOW, course=PYTHON):
+    seen = Observation(
+        course=course,
+        unit=unit,
+        watched_ms=1000 * seconds,
+        position_ms=1000 * seconds,
+        finished=finished,
+        announced_total=total,
+    )
+    return tracking.record(learner, seen, now, Once())
+
+
+def take(learner, score=10, *, passed=True, now=NOW):
+    taken = QuizTaken(course=PYTHON, quiz="final", score_milli=score * 1000, max_score_milli=10_000, passed=passed)
+    tracking.take_quiz(learner, taken, now, Once())
+
+
+def told_of(learner, told):
+    """What the world was told of a learner: the tests of a file share the stream."""
+    return [event for event in told if event.learner == learner]
+
+
+def held(learner):
+    """A learner's awards, by their criteria."""
+    return {award.achievement.criteria: award for award in awards.read(learner).awards.values()}
+
+
+def test_a_finished_lesson_is_awarded_with_when_and_why(stream, catalog):
+    ana = new_id("ana")
+    see(ana)
+    assert held(ana) == {}
+    stream.follow()
+    assert held(ana).keys() == {"completar_1_lecciones"}
+    award = held(ana)["completar_1_lecciones"]
+    assert award.at == NOW
+    assert award.because == {"lessons": 1, "events": [{"at": NOW.isoformat(), "what": "course/python/intro"}]}
+
+
+def test_all_that_is_earned_is_awarded_whatever_the_product(stream, catalog):
+    ana = new_id("ana")
+    for number, unit in enumerate(["a", "b", "c"]):
+        see(ana, unit, total=3, seconds=1200, now=NOW + timedelta(minutes=number))
+    take(ana, now=NOW + timedelta(hours=1))
+    for day in (NOW.date(), NOW.date() + timedelta(days=1)):
+        activity.mark(ana, day)
+    stream.follow()
+    assert held(ana).keys() == catalog.keys()
+    assert held(ana)["completar_3_lecciones"].at == NOW + timedelta(minutes=2)
+
+
+def test_heartbeats_make_no_call_and_what_they_add_up_to_is_awarded_with_the_next_lesson(stream, catalog):
+    ana = new_id("ana")
+    see(ana, "a", finished=False, seconds=1800)
+    see(ana, "a", finished=False, seconds=3600)
+    stream.follow()
+    assert stream.calls == []
+    see(ana, "b")
+    stream.follow()
+    assert held(ana).keys() == {"completar_1_lecciones", "ver_1_hora"}
+    stream.calls.clear()
+    see(ana, "b", seconds=90)
+    stream.follow()
+    assert stream.calls == []
+
+
+def test_a_quiz_passed_at_the_second_try_is_not_at_the_first(stream, catalog):
+    ana = new_id("ana")
+    take(ana, 3, passed=False)
+    take(ana, 9)
+    stream.follow()
+    assert held(ana) == {}
+
+
+def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream, catalog, in_process):
+    user, lesson = new_number(), make_lesson(in_process)["id"]
+    made = lesson_progress.add(user, lesson, Written(status=Status.COMPLETED, score_milli=2_000), NOW, Once())
+    stream.follow()
+    assert held(learner_of(user)).keys() == {"completar_1_lecciones"}
+    lesson_progress.change(made, {"score_milli": 3_000}, NOW)
+    stream.follow()
+    assert held(learner_of(user)).keys() == {"completar_1_lecciones", "puntuacion_perfecta"}
+
+
+def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, told):
+    ana = new_id("ana")
+    see(ana, total=1)
+    stream.follow()
+    before = held(ana)
+    tracking.reset(ana, PYTHON, NOW)
+    see(ana, total=1, now=NOW + timedelta(days=1))
+    stream.follow()
+    assert held(ana) == before
+    assert len(told_of(ana, told)) == 3
+
+
+def test_an_erased_learner_is_awarded_nothing_and_the_world_is_told_nothing(stream, catalog, told):
+    ana = new_id("ana")
+    see(ana, total=1)
+    table.update(keys.gone(ana), items.erased(NOW))
+    stream.follow()
+    assert held(ana) == {}
+    assert told_of(ana, told) == []
+    erasure.erase(ana)
+    stream.follow()
+    assert [item["SK"]["S"] for item in table.query(keys.everything(ana))] == ["GONE#"]
+
+
+def test_the_world_is_told_of_awards_and_completed_courses(stream, catalog, told):
+    ana = new_id("ana")
+    see(ana, total=1)
+    stream.follow()
+    told = told_of(ana, told)
+    assert CourseCompleted(learner=ana, course=PYTHON, at=NOW) in told
+    awarded = [event for event in told if isinstance(event, AchievementAwarded)]
+    assert {(event.learner, event.criteria, event.at) for event in awarded} == {
+        (ana, "completar_1_lecciones", NOW),
+        (ana, "completar_curso_python", NOW),
+    }
+    assert len(told) == 3
+
+
+def test_if_the_bus_is_away_the_award_is_told_later(stream, catalog, monkeypatch):
+    ana, published, fails = new_id("ana"), [], iter([True, True])
+
+    def publish(some):
+        if next(fails, False):
+            raise Unavailable("no")
+        published.extend(some)
+
+    monkeypatch.setattr(events, "publish", publish)
+    see(ana)
+    stream.follow()
+    assert [event.learner for event in published if event.learner == ana] == [ana]
+    assert not stream.parked
+
+
+def test_one_write_comes_to_rest_after_its_awards_are_told(mapped, catalog):
+    both = [
+        mapped(lambda_handler, FUNCTION),
+        mapped(invalidate_summaries.lambda_handler, "InvalidateSummariesFunction"),
+    ]
+    ana = new_id("ana")
+    see(ana, total=1)
+    rounds = [[each.deliver() for each in both] for _ in range(5)]
+    # The unit and the completion; the awards that they earn, and the day; nothing any more.
+    assert rounds == [[True, True], [True, True], [False, False], [False, False], [False, False]]
+    earning = sum(len(call) for call in both[0].calls)
+    assert earning == len(["unit", "completion", "two awards to tell", "of both", "day"])
+    assert held(ana).keys() == {"completar_1_lecciones", "completar_curso_python"}
+
+
+class Afternoon:
+    """What one learner did in an afternoon, and what the stream tells of it, for others to have done as well."""
+
+    def __init__(self, stream):
+        self._stream, self._ana = stream, new_id("ana")
+        see(self._ana, "a", total=3)
+        see(self._ana, "b", finished=False)
+        take(self._ana, 3, passed=False)
+        take(self._ana, 10, now=NOW + timedelta(minutes=1))
+        see(self._ana, "b", now=NOW + timedelta(minutes=2))
+        activity.mark(self._ana, NOW.date())
+        self.before = self._records()
+        see(self._ana, "c", total=3, now=NOW + timedelta(minutes=3))
+        activity.mark(self._ana, NOW.date() + timedelta(days=1))
+        self.newer = self._records()
+        self._stored = table.query(keys.everything(self._ana))
+
+    def _records(self):
+        return [record for shard in self._stream.read().values() for record in shard]
+
+    def of_somebody_else(self):
+        """Another learner of the same afternoon, and the records of it."""
+        luis = new_id("luis")
+        copy([luis], self._stored)
+        return luis, *(json.loads(json.dumps(some).replace(self._ana, luis)) for some in (self.before, self.newer))
+
+
+def what_is_left(learner, told):
+    """A learner's items but for whose they are and the numbers, and what was told of them."""
+    stored = table.query(keys.everything(learner))
+    kept = [{name: value for name, value in item.items() if name not in {"PK", "number"}} for item in stored]
+    events_of = {}
+    for event in told:
+        if event.learner == learner:
+            what = ("award", event.achievement) if isinstance(event, AchievementAwarded) else ("course", event.course)
+            content = event.at, getattr(event, "facts", None)
+            assert events_of.setdefault(what, content) == content
+    return json.dumps(kept, sort_keys=True, default=str).replace(learner, "?"), events_of
+
+
+def deliver(stream, batches):
+    """Batches one after the other, and after each what the function's own writes tell."""
+    for batch in batches:
+        assert lambda_handler({"Records": batch}, None) == {"batchItemFailures": []}
+    stream.follow()
+
+
+@pytest.fixture
+def afternoon(stream, monkeypatch, catalog):
+    monkeypatch.setattr(app, "_now", lambda: NOW + timedelta(days=2))
+    return Afternoon(stream)
+
+
+def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once_in_order_leaves(
+    afternoon, stream, told
+):
+    luis, before, newer = afternoon.of_somebody_else()
+    deliver(stream, [before + newer])
+    once = what_is_left(luis, told)
+    assert len(once[1]) == 6
+
+    for arrange in (
+        lambda before, newer: [before + newer] * 5,
+        lambda before, newer: [(before + newer)[::-1]],
+        lambda before, newer: [newer, before],
+        lambda before, newer: [[*itertools.chain(*itertools.zip_longest(newer, before))]],
+    ):
+        maria, before, newer = afternoon.of_somebody_else()
+        deliver(stream, [[record for record in batch if record] for batch in arrange(before, newer)])
+        assert what_is_left(maria, told) == once
+
+    @settings(max_examples=15)
+    @given(data=st.data())
+    def hold(data):
+        eva, before, newer = afternoon.of_somebody_else()
+        records = before + newer
+        some_twice = records + data.draw(st.lists(st.sampled_from(records), max_size=5))
+        shuffled = data.draw(st.permutations(some_twice))
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(shuffled) - 1), max_size=4)))
+        deliver(stream, [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True)])
+        assert what_is_left(eva, told) == once
+
+    hold()
+
+
+def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, told):
+    luis, before, newer = afternoon.of_somebody_else()
+    deliver(stream, [before])
+    table.update(keys.gone(luis), items.erased(NOW))
+    erasure.erase(luis)
+    so_far = told_of(luis, told)
+    deliver(stream, [before + newer, newer])
+    assert [item["SK"]["S"] for item in table.query(keys.everything(luis))] == ["GONE#"]
+    assert told_of(luis, told) == so_far
+
+
+def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nine_others_take_effect(
+    stream, catalog, logged
+):
+    learners = [new_id("ana") for _ in range(100)]
+    see(learners[0])
+    unit = table.get(keys.unit(learners[0], PYTHON, "intro"))
+    copy(learners[1:41], [unit])
+    copy(learners[41:42], [unit | {"watched": {"S": "no number"}}])
+    copy(learners[42:], [unit])
+    stream.follow()
+    assert [learner for learner in learners if not _has_award(learner)] == [learners[41]]
+    [parked] = stream.parked
+    assert parked["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    place = parked["DDBStreamBatchInfo"]["startSequenceNumber"]
+    errors = [entry for entry in map(json.loads, logged().splitlines()) if entry["level"] == "ERROR"]
+    assert {tuple(entry["failed_at"]) for entry in errors} == {(place,)}
+    assert {name for entry in errors for name in entry["failed_of"]} == {f"LEARNER#{learners[41]}"}
+    # And it goes on.
+    eva = new_id("eva")
+    see(eva)
+    stream.follow()
+    assert held(eva)
+
+
+def _has_award(learner):
+    return bool(table.query(keys.awards(learner)))
+
+
+def test_the_learners_next_change_heals_what_was_missed(stream, catalog):
+    ana = new_id("ana")
+    for unit in ("a", "b"):
+        see(ana, unit)
+    stream.read()
+    see(ana, "c")
+    stream.follow()
+    assert held(ana).keys() == {"completar_1_lecciones", "completar_3_lecciones"}
+
+
+@pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
+@pytest.mark.parametrize("name", ["INSERT", "MODIFY", "REMOVE"])
+@pytest.mark.parametrize("more", [{}, {"completed": "1"}, {"rank": "1"}, {"first_completed": "1"}], ids=str)
+def test_the_filter_lets_through_what_the_function_does_something_about(stream, pattern, name, more):
+    before = sample(pattern)
+    after = before | {field: {"N": value} for field, value in more.items()}
+    images = {
+        "INSERT": {"NewImage": after},
+        "MODIFY": {"OldImage": before, "NewImage": after},
+        "REMOVE": {"OldImage": after},
+    }
+    record = {"eventName": name, "dynamodb": {"Keys": before, **images[name]}}
+    if pattern is keys.AWARD:
+        record["dynamodb"]["NewImage"] = _an_award(before)
+    earning = changes.of_earning(record)
+    # The filter cannot tell a removed record of a language lesson from one that is written.
+    assert stream.lets(record) or earning is None
+    if earning is None:
+        assert not stream.lets(record) or _is_let_by_chance(record)
+
+
+def _is_let_by_chance(record):
+    key, image = record["dynamodb"]["Keys"], record["dynamodb"].get("NewImage", {})
+    return (
+        key["SK"]["S"].startswith(f"COURSE#{COURSE.kind}#")
+        or "rank" in image
+        or "completed" in image
+        or ("first_completed" in image)
+    )
+
+
+def _an_award(key):
+    text = {"name": "x", "description": "", "icon": "", "criteria": "x", "state": "pendiente", "because": "{}"}
+    numbers = {"number": "1", "at": "1", "granted": "1"}
+    return key | {n: {"S": v} for n, v in text.items()} | {n: {"N": v} for n, v in numbers.items()}
+
+
+def test_the_function_is_allowed_what_it_does(stream, catalog, monkeypatch):
+    ana, requests = new_id("ana"), []
+    see(ana, total=1)
+
+    def note(params, model, **_):
+        requests.append((model.name, params))
+
+    content.forget()
+    seen = table.client().meta.events
+    seen.register("provide-client-params.dynamodb.*", note)
+    try:
+        stream.follow()
+    finally:
+        seen.unregister("provide-client-params.dynamodb.*", note)
+    done = {(f"dynamodb:{name}", key) for name, params in requests for key in _partitions(params)}
+    [policy] = resources("AWS::Serverless::Function")[FUNCTION]["Policies"]
+    allowed = [
+        (action, leading)
+        for statement in policy["Statement"]
+        if "Condition" in statement
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+        for leading in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    ]
+    for action, key in done:
+        assert any(action == one and key.startswith(leading.rstrip("*")) for one, leading in allowed), (action, key)
+    assert {action for action, _ in allowed} == {action for action, _ in done}
+
+
+def test_two_functions_follow_the_table_and_no_other():
+    followers = [
+        name
+        for name, function in resources("AWS::Serverless::Function").items()
+        if any(event["Type"] == "DynamoDB" for event in function.get("Events", {}).values())
+    ]
+    assert followers == ["InvalidateSummariesFunction", "AwardAchievementsFunction"]
+
+
+def test_aws_takes_no_more_than_five_filters():
+    for function in resources("AWS::Serverless::Function").values():
+        for event in function.get("Events", {}).values():
+            filters = event["Properties"].get("FilterCriteria", {}).get("Filters", [])
+            assert len(filters) <= 5

@@ -1,0 +1,216 @@
+"""Erased learners: by the stream and the queue all that is held of them goes, and whatever is written afterwards."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from erase_learners.app import lambda_handler as erase
+from hito.domain.errors import Unavailable
+from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
+from hito.services import queues
+from hito.store import keys, limits, table
+from hito.store.once import Once
+from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
+from invalidate_summaries.app import lambda_handler
+from tests.accounts import new_user, stored
+from tests.language import make_achievement, make_lesson, user
+from tests.people import new_id
+from tests.queues.lambda_queue import Queue
+
+PYTHON = CourseId(Kind.COURSE, "python")
+NOW = datetime.now(UTC)
+QUEUE = os.environ["ERASURE_QUEUE"]
+
+
+def work_off(handler):
+    """Let the queue be worked off; how many messages were done."""
+    return Queue(QUEUE.rpartition("/")[2]).drain(handler)
+
+
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
+
+@pytest.fixture
+def stream(mapped):
+    """The function, following the table from now on by the template's mapping."""
+    return mapped(lambda_handler, "InvalidateSummariesFunction")
+
+
+@pytest.fixture
+def follow(stream):
+    """Lets the stream and then the queue be done, until neither has anything; how many learners were erased."""
+
+    def until_quiet():
+        erased = 0
+        for _ in range(10):
+            calls = stream.follow()
+            handled = work_off(erase)
+            erased += handled
+            if not (calls or handled):
+                return erased
+        raise AssertionError("the erasure keeps itself going")
+
+    return until_quiet
+
+
+def see(learner, unit="intro", *, finished=False, total=None):
+    seen = Observation(
+        course=PYTHON, unit=unit, watched_ms=1000, position_ms=1000, finished=finished, announced_total=total
+    )
+    return tracking.record(learner, seen, datetime.now(UTC), Once())
+
+
+def enroll(learner):
+    event = EnrollmentEvent(learner=learner, course=PYTHON, state=Enrollment.ENROLLED, at=NOW)
+    enrollment.apply(event, NOW, Once())
+
+
+def held(learner):
+    return [item["SK"]["S"] for item in table.query(keys.everything(learner))]
+
+
+def test_all_that_is_held_of_a_deleted_account_goes_but_its_tombstone(in_process, follow):
+    ana = new_user(in_process)
+    student = in_process.person(ana.learner, issuer="hito", claims={"ver": 1})
+    lesson = make_lesson(in_process)["id"]
+    student.post(
+        "/api/progress/", {"id_usuario": ana.id, "id_leccion": lesson, "estado_completitud": "completada"}
+    ).raise_for_status()
+    achievement = make_achievement(in_process)["id"]
+    student.post("/api/achievements/assign", {"id_usuario": ana.id, "id_logro": achievement}).raise_for_status()
+    student.chapter("python", completed=True, totalChapters=1).raise_for_status()
+    student.post(
+        "/v1/tutorials/progress/python/quiz",
+        {"quizId": "q", "score": 1, "maxScore": 1, "passed": True},
+        headers={"Idempotency-Key": "a key"},
+    )
+    assert student.get("/users/me").status_code == 200
+    record = lesson_progress.find(ana.id, lesson)
+    assert stored(ana.email)
+    ana.delete().raise_for_status()
+    follow()
+    assert held(ana.learner) == ["GONE#"]
+    assert table.get(keys.progress(record.id)) is None
+    assert stored(ana.email) == stored(f'"user": {{"N": "{ana.id}"}}') == []
+
+
+def test_erasing_is_once_for_each_thing_that_is_asked_and_comes_to_rest(in_process, follow):
+    ana = user(in_process)
+    see(ana.id)
+    follow()
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    assert follow() == 1
+    assert follow() == 0
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        see,
+        lambda learner: see(learner, finished=True, total=1),
+        lambda learner: limits.take(learner, "GET /route", 60, NOW),
+        lambda learner: summaries.read(learner, list, NOW),
+    ],
+    ids=["a heartbeat", "a completion", "a rate window", "a summary"],
+)
+def test_what_a_token_that_is_still_good_writes_afterwards_goes_too(in_process, follow, write):
+    ana = in_process.learner()
+    see(ana.id)
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    follow()
+    write(ana.id)
+    assert held(ana.id) != ["GONE#"]
+    follow()
+    assert held(ana.id) == ["GONE#"]
+
+
+def test_the_enrollment_system_writes_nothing_of_who_is_erased(in_process, follow):
+    ana = in_process.learner()
+    enroll(ana.id)
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    follow()
+    enroll(ana.id)
+    assert held(ana.id) == ["GONE#"]
+
+
+def test_a_completion_that_the_stream_would_put_down_late_is_not(in_process, stream, follow):
+    ana = in_process.learner()
+    see(ana.id, finished=True, total=1)
+    records = stream.read()
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    erasure.erase(ana.id)
+    for batch in records.values():
+        lambda_handler({"Records": batch}, None)
+    assert held(ana.id) == ["GONE#"]
+    follow()
+    assert held(ana.id) == ["GONE#"]
+
+
+def test_a_replay_of_the_whole_stream_leaves_the_tombstone_alone(in_process, mapped, follow):
+    ana, ben = in_process.learner(), in_process.learner("ben")
+    for learner in ana, ben:
+        see(learner.id, finished=True, total=1)
+        enroll(learner.id)
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    follow()
+    again = mapped(lambda_handler, "InvalidateSummariesFunction", starting_position="TRIM_HORIZON")
+    again.follow()
+    follow()
+    assert held(ana.id) == ["GONE#"]
+    assert [each.partition("#")[0] for each in held(ben.id)] == ["COURSE", "COURSE", "DAY"]
+
+
+def test_who_is_not_erased_is_left_alone_by_the_queue(in_process):
+    ana = in_process.learner()
+    see(ana.id)
+    queues.send(QUEUE, {"learner": ana.id})
+    work_off(erase)
+    assert len(held(ana.id)) == 2
+
+
+def test_an_erasure_that_failed_half_way_comes_again_and_goes_on(in_process, monkeypatch):
+    ana = user(in_process)
+    for chapter in range(30):
+        see(ana.id, f"chapter-{chapter}")
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    delete_all = table.delete_all
+
+    def some(stored):
+        delete_all(stored[:10])
+        if stored:
+            raise Unavailable("no")
+
+    queues.send(QUEUE, {"learner": ana.id})
+    with monkeypatch.context() as unwell:
+        unwell.setattr(table, "delete_all", some)
+        assert work_off(erase) == 0
+    assert len(held(ana.id)) > 10
+    erasure.erase(ana.id)
+    assert held(ana.id) == ["GONE#"]
+
+
+def test_if_the_queue_is_away_the_tombstones_record_is_tried_again(in_process, stream, monkeypatch):
+    ana = in_process.learner()
+    see(ana.id)
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    tries = []
+
+    def send(queue, work):
+        tries.append(work)
+        if len(tries) < 3:
+            raise Unavailable("no")
+
+    monkeypatch.setattr(queues, "send", send)
+    stream.follow()
+    assert tries[-1] == {"learner": ana.id}
+    assert not stream.parked
+
+
+def test_nothing_is_queued_for_who_is_not_erased(in_process, stream, monkeypatch):
+    monkeypatch.setattr(queues, "send", lambda *_: pytest.fail("was queued"))
+    ana = new_id("ana")
+    see(ana, finished=True, total=1)
+    enroll(ana)
+    stream.follow()
+    assert held(ana)

@@ -1,0 +1,81 @@
+"""What requests and the stream both missed is found and put right."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hito.domain.achievements import Achievement
+from hito.domain.records import CourseId, Kind, Observation, QuizTaken
+from hito.store import items, keys, table, zones
+from hito.store.change import Change
+from hito.store.once import Once
+from hito.usecases import activity, awards, content, recompute, tracking
+from tests.people import new_id
+
+PYTHON = CourseId(Kind.COURSE, "python")
+NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana():
+    """A learner whose requests crashed before they put down what followed, and whose stream was lost."""
+    learner = new_id("ana")
+    seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
+    table.update(keys.unit(learner, PYTHON, "a"), items.observed(seen, NOW))
+    table.update(keys.header(learner, PYTHON), Change().last(announced_total=1))
+    return learner
+
+
+@pytest.fixture(scope="module", autouse=True)
+def achievement(table):
+    made = awards.add(Achievement(id=0, name="Python", criteria="completar_curso_python"), Once()).id
+    content.forget()
+    return made
+
+
+def what(found):
+    return [(drift.what, drift.of) for drift in found]
+
+
+MISSING = [
+    ("day", "2026-03-15"),
+    ("place in the list of the course's learners", "course/python"),
+    ("first completed at", "course/python"),
+]
+
+
+def test_what_is_missing_is_listed_and_nothing_is_written(ana):
+    before = table.query(keys.everything(ana))
+    found = recompute.drift(ana)
+    assert what(found) == [("place in the list of learners", ana), *MISSING]
+    assert found[-1].derived == NOW
+    assert table.query(keys.everything(ana)) == before
+
+
+def test_what_is_missing_is_put_right_with_the_awards_that_follow(ana, achievement):
+    found = recompute.recompute(ana, NOW)
+    assert what(found) == [("place in the list of learners", ana), *MISSING, ("award", str(achievement))]
+    assert tracking.read(ana, PYTHON).header.first_completed_at == NOW
+    assert activity.days(ana) == {date(2026, 3, 15)}
+    assert achievement in awards.read(ana).held
+    assert recompute.drift(ana) == recompute.recompute(ana, NOW) == []
+
+
+def test_a_learner_of_a_course_who_is_not_listed_among_its_learners_is(ana):
+    table.update(keys.header(ana, PYTHON), items.first_completed(NOW, None))
+    recompute.recompute(ana, NOW)
+    assert tracking.read(ana, PYTHON).header.listed
+
+
+def test_whoever_did_it_all_by_requests_and_stream_has_no_drift():
+    eva = new_id("eva")
+    zones.told(eva, "Europe/Madrid")
+    taken = QuizTaken(course=PYTHON, quiz="q", score_milli=1, max_score_milli=2, passed=False)
+    tracking.take_quiz(eva, taken, NOW, Once())
+    activity.mark(eva, NOW.date())
+    assert recompute.drift(eva) == []
+
+
+def test_of_who_is_erased_nothing_is_put_right(ana):
+    table.update(keys.gone(ana), items.erased(NOW))
+    assert recompute.recompute(ana, NOW) == []
