@@ -11,6 +11,7 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "TRUSTED_ISSUERS": json.dumps(secrets["trusted_issuers"]),
         "ACCOUNTS_SECRET": json.dumps(secrets["accounts"]),
         "SERVER_KEYS": json.dumps(secrets["server_keys"]),
+        "TUTOR_KEY": "{}",
         "RATE_LIMITS": "off",
         "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
         "POWERTOOLS_SERVICE_NAME": "hito",

@@ -35,7 +35,8 @@ class Call(Generic[Taken, Asked]):
 
     ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
     the route's schema, ``now`` is in UTC, to the millisecond, ``today`` the date where the caller is;
-    ``once`` writes the effect of a POST, which a repeated key must not have twice.
+    ``once`` writes the effect of a POST, which a repeated key must not have twice; ``count`` adds one to a
+    metric of the route.
     """
 
     caller: Caller
@@ -45,6 +46,7 @@ class Call(Generic[Taken, Asked]):
     now: datetime
     today: date
     once: Once
+    count: Callable[[str], None]
 
     @property
     def learner(self) -> str:
@@ -237,7 +239,7 @@ class Api:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = caller.learner and endpoint.method == "POST"
         once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
-        return Call(caller, path, asked, taken, now, days.day_of(now, request.time_zone), once)
+        return Call(caller, path, asked, taken, now, days.day_of(now, request.time_zone), once, note.count)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
