@@ -18,14 +18,17 @@ def redacted(reply: str, secrets: tuple[str, ...], own: str) -> str:
     Letters are compared without case, and any white space is one blank.
     """
     letters, places = _folded(reply)
-    allowed, _ = _folded(own)
+    # As if it stood between other words.
+    allowed, _ = _folded(f" {own} ")
     hide = [False] * len(reply)
     for secret in secrets:
         sought, _ = _folded(secret)
         sought = sought.strip()
         for start, end in _found(letters, sought):
-            if letters[start:end] not in allowed:
-                for place in range(places[start], places[end - 1] + 1):
+            fragment = letters[start:end]
+            if fragment not in allowed:
+                first, last = start + fragment.startswith(" "), end - 1 - fragment.endswith(" ")
+                for place in range(places[first], places[last] + 1):
                     hide[place] = True
     return _without(reply, hide)
 

@@ -82,7 +82,8 @@ class Bedrock:
                 raise _meaning(error) from error
             except (HTTPClientError, NoConnection) as error:
                 raise Passing("The model does not answer") from error
-            except BotoCoreError as error:
+            except (BotoCoreError, AttributeError, TypeError, ValueError) as error:
+                # botocore's reader lets the last three through, of a body that is no object or no UTF-8.
                 raise Away("The model does not answer sensibly") from error
 
         return persistently(once, ends)
