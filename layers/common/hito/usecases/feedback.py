@@ -356,41 +356,44 @@ def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:
 
 def _write(asked: _Request, task: Task, tutor: Tutor | None) -> _Written:
     """A reply to a task, by the model or, where it does not answer, by Hito itself."""
-    failure, aside = None, 0
-    if tutor:
-        aside = _set_aside(asked.now)
-        tutor, failure = (tutor, None) if aside else (None, Failure.BUDGET)
+    known = history(asked.learner, asked.exercise.id)
+    aside = _set_aside(asked.now) if tutor else 0
+    by: Tutor = tutor if tutor and aside else Stub()
     text = task.answer or "" if task.message is None else task.message
-    embedding = _embedded(tutor, text, asked.ends)
-    entries = history(asked.learner, asked.exercise.id)
-    task = replace(task, similar=recall.recalled(entries, text, embedding, asked.now))
+    embedding = _embedded(by, text, asked.ends)
+    task = replace(task, similar=recall.recalled(known, text, embedding, asked.now))
     prompt = prompts.write(task, settings().tutor.prompt_budget)
-    taken, shown = 0, ""
-    if tutor:
-        try:
-            completion = tutor.complete(prompt, asked.ends)
-            taken = completion.prompt_tokens + completion.completion_tokens
-            shown = replies.fit(completion.text, task)
-            failure = None if shown else Failure.AWAY
-        except Away:
-            failure = Failure.AWAY
-        except Blocked:
-            failure = Failure.BLOCKED
-        finally:
-            table.update(keys.budget(asked.now.date()), items.settled(aside, taken))
-    answered = tutor if tutor and failure is None else None
-    if answered is None:
-        completion = Stub().complete(prompt, asked.ends)
+    completion, failure = _completed(by, prompt, asked.ends)
+    if aside:
+        taken = completion.prompt_tokens + completion.completion_tokens if completion else 0
+        table.update(keys.budget(asked.now.date()), items.settled(aside, taken))
+    elif tutor:
+        failure = Failure.BUDGET
+    shown = replies.fit(completion.text, task) if completion else ""
+    if completion is None or not shown:
+        failure = failure or Failure.AWAY
+        by = Stub()
+        completion = by.complete(prompt, asked.ends)
         shown = replies.fit(completion.text, task)
     return _Written(
         text=shown,
-        model=answered.model if answered else Stub.model,
+        model=by.model,
         completion=completion,
-        flags=_flags(prompt, shown, is_stub=answered is None),
+        flags=_flags(prompt, shown, is_stub=isinstance(by, Stub)),
         asked=embedding,
-        replied=_embedded(answered, shown, asked.ends),
+        replied=_embedded(by, shown, asked.ends),
         failure=failure,
     )
+
+
+def _completed(by: Tutor, prompt: Prompt, ends: float) -> tuple[Completion | None, Failure | None]:
+    """What the model answers, or why it does not."""
+    try:
+        return by.complete(prompt, ends), None
+    except Away:
+        return None, Failure.AWAY
+    except Blocked:
+        return None, Failure.BLOCKED
 
 
 def _flags(prompt: Prompt, shown: str, *, is_stub: bool) -> Flags:
@@ -411,12 +414,12 @@ def _set_aside(now: datetime) -> int:
     return 0 if counted is None else tokens
 
 
-def _embedded(tutor: Tutor | None, text: str, ends: float) -> Embedding:
+def _embedded(by: Tutor, text: str, ends: float) -> Embedding:
     """A text's embedding, by the model if it answers soon, else hashed."""
-    by: Tutor = tutor or Stub()
+    text = text[:MAX_ENTRY]
     try:
-        [point] = by.embed([text[:MAX_ENTRY]], min(ends, monotonic() + EMBEDDING_SECONDS))
+        [point] = by.embed([text], min(ends, monotonic() + EMBEDDING_SECONDS))
     except Away:
         by = Stub()
-        [point] = by.embed([text[:MAX_ENTRY]], ends)
+        [point] = by.embed([text], ends)
     return Embedding(by.space, similarity.packed(point))
