@@ -14,6 +14,7 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "ERASURE_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-erasures",
         "WALK_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-walks",
         "EVENT_BUS": f"{table_name}-events",
+        "TUTOR_KEY": "{}",
         "RATE_LIMITS": "off",
         "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
         "POWERTOOLS_SERVICE_NAME": "hito",

@@ -23,7 +23,7 @@ REQUIREMENTS = SOURCES / "requirements.txt"
 CACHE = ROOT / ".local" / "layer"
 
 # botocore brings descriptions of some 400 services, 20 MB of them; these are what Hito calls.
-SERVICES_KEPT = {"dynamodb", "events", "secretsmanager", "sqs", "ssm", "sts"}
+SERVICES_KEPT = {"bedrock-runtime", "dynamodb", "events", "secretsmanager", "sqs", "ssm", "sts"}
 
 AWS_PYTHON = (3, 13)
 AWS_ARCHITECTURES = ("x86_64", "aarch64")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from guides.schemas import person_of
 from hito.edge.api import Api
 from hito.edge.dialects.guides import GUIDES
 from hito.edge.identity import Caller
+from hito.edge.people import person_of
 from hito.usecases import people
 
 

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 
 from guides.api import api
-from guides.schemas import Answered, AttemptShown, Onward, WhichAttempts, person_of
+from guides.schemas import Answered, AttemptShown, Onward, WhichAttempts
 from hito.domain.guides import Attempt
 from hito.edge.api import Call, Page
 from hito.edge.identity import admin, learner
+from hito.edge.people import person_of
 from hito.usecases import attempts, people
 
 

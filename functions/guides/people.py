@@ -1,9 +1,10 @@
 """Who is who."""
 
 from guides.api import api
-from guides.schemas import Onward, PersonShown, person_of
+from guides.schemas import Onward, PersonShown
 from hito.edge.api import Call, Page
 from hito.edge.identity import admin, learner
+from hito.edge.people import person_of
 from hito.usecases import people
 
 

@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 
 from hito.domain import percent
 from hito.domain.guides import (
-    MAX_ANSWER,
     Attempt,
     Exercise,
     Guide,
@@ -20,8 +19,9 @@ from hito.domain.guides import (
     Person,
     Type,
 )
+from hito.edge import answers
+from hito.edge.answers import Answer
 from hito.edge.body import Asked, Body, Count, Flag, Id, Title
-from hito.edge.identity import Caller
 from hito.edge.shown import timestamp
 from hito.usecases.attempts import Completion, GuideProgress
 
@@ -34,17 +34,6 @@ MAX_EXERCISE_TEXT = 80_000
 TypeName = Literal["command", "dockerfile", "conceptual", "compose"]
 
 
-def person_of(caller: Caller) -> Person:
-    """A caller as their token says: a name, or what comes next to one."""
-    email = caller.email or ""
-    return Person(
-        id=caller.learner,
-        name=caller.name or email.partition("@")[0] or caller.learner,
-        email=email,
-        role="admin" if caller.is_admin else "student",
-    )
-
-
 def _at_most(size: int) -> Any:
     def check(text: str) -> str:
         if len(text.encode()) > size:
@@ -52,14 +41,6 @@ def _at_most(size: int) -> Any:
         return text
 
     return AfterValidator(check)
-
-
-def _check_answer(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    if len(text) > MAX_ANSWER:
-        raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
-    return text
 
 
 ExerciseText = Annotated[str, _at_most(MAX_EXERCISE_TEXT)]
@@ -375,10 +356,10 @@ class ExerciseInAll(BaseModel):
 class Answered(Body):
     """The body of ``POST /attempts/``; whether it completes the exercise is not the client's to say."""
 
-    max_bytes: ClassVar[int] = MEGABYTE
+    max_bytes: ClassVar[int] = answers.MAX_BYTES
 
     exercise_id: Id
-    submitted_answer: Annotated[str, AfterValidator(_check_answer)]
+    submitted_answer: Answer
 
 
 class AttemptShown(BaseModel):

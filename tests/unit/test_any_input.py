@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrollment_webhook.schemas import EnrollmentUpdated
+from feedback.schemas import AnswerGiven, MessageSent
 from hito.domain.errors import Expired, Invalid, Unauthenticated
 from hito.edge import body, identity
 from hito.edge.identity import Caller
@@ -17,7 +18,7 @@ from tools import local_secrets, tokens
 from tutorials.schemas import ChapterSeen, Completed, QuizScored
 
 ISSUERS = local_secrets.make()["trusted_issuers"]
-SCHEMAS = [ChapterSeen, Completed, QuizScored, EnrollmentUpdated]
+SCHEMAS = [ChapterSeen, Completed, QuizScored, EnrollmentUpdated, AnswerGiven, MessageSent]
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.text("0123456789:-TZ+.#")
@@ -38,6 +39,10 @@ names = st.sampled_from(
         "courseid",
         "ACTION",
         "EventTime",
+        "exercise_id",
+        "submitted_answer",
+        "message",
+        "attempt_id",
         "exp",
         "nbf",
         "iat",

@@ -51,5 +51,34 @@ def test_the_cms_is_a_url_or_not_there(text, url):
         config.from_environment(COMPLETE | {"CMS_URL": "cms:5002"})
 
 
+def test_the_tutor_is_gemini_unless_said_otherwise():
+    tutor = config.from_environment(COMPLETE).tutor
+    assert (tutor.provider, tutor.model, tutor.embedding_model) == (
+        "gemini",
+        "gemini-2.0-flash",
+        "gemini-embedding-001",
+    )
+    assert (tutor.key, tutor.url, tutor.prompt_budget) == (None, None, 6000)
+    assert (tutor.attempts_per_hour, tutor.chats_per_hour, tutor.daily_tokens) == (20, 40, 2_000_000)
+    assert config.from_environment(COMPLETE | {"TUTOR_PROVIDER": "bedrock"}).tutor.embedding_model.startswith("amazon.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("TUTOR_PROVIDER", "openai"),
+        ("TUTOR_URL", "model:80"),
+        ("PROMPT_BUDGET", "2499"),
+        ("PROMPT_BUDGET", "many"),
+        ("ATTEMPT_FEEDBACK_PER_HOUR", "0"),
+        ("CHATS_PER_HOUR", "1.5"),
+        ("DAILY_TOKEN_BUDGET", "-1"),
+    ],
+)
+def test_a_setting_of_the_tutor_that_cannot_be_understood_is_named(name, text):
+    with pytest.raises(ValueError, match=name):
+        config.from_environment(COMPLETE | {name: text})
+
+
 def test_origins_are_a_list():
     assert config.from_environment(COMPLETE).allowed_origins == ("https://a.example", "https://b.example")

@@ -10,14 +10,15 @@ from tests import template
 
 HEAVY = {"argon2", "bashlex", "cryptography", "hypothesis", "jsonschema", "moto", "requests", "urllib3", "yaml"}
 HEAVY |= {"dns", "email_validator"}
-# Our own client of the CMS is no light one either.
-HEAVY |= {"hito.services.cms"}
+# Our own client of the CMS is no light one either, nor are the models' clients, which wait for their first use.
+HEAVY |= {"hito.services.cms", "hito.services.tutor", "hito.services.tutor.gemini", "hito.services.tutor.bedrock"}
 
 # botocore brings urllib3.
 ALLOWED = {
     "accounts.app.lambda_handler": {"urllib3", "argon2", "email_validator"},
     "catalog.app.lambda_handler": {"urllib3"},
     "courses.app.lambda_handler": {"urllib3"},
+    "feedback.app.lambda_handler": {"urllib3", "hito.services.tutor"},
     "guides.app.lambda_handler": {"urllib3"},
     "language.app.lambda_handler": {"urllib3"},
     "tutorials.app.lambda_handler": {"urllib3"},

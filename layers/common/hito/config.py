@@ -12,12 +12,34 @@ from botocore.config import Config
 # Who may do what in the language contract: what its document says, or what a school would want.
 LanguageApiAccess = Literal["documented", "strict"]
 
+# Who answers learners: a model of Google's or one in Amazon Bedrock; or Hito itself.
+TutorProvider = Literal["gemini", "bedrock", "stub"]
+
 
 class MissingSetting(RuntimeError):
     """A function was started without a setting it cannot do without."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"the environment variable {name} is missing or empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TutorSettings:
+    """The tutor's model, and what it may cost.
+
+    ``key`` is the reference of the model's key, ``url`` where the model is if not at its maker's;
+    ``prompt_budget`` is in characters, ``daily_tokens`` what all learners together may take in a UTC day.
+    """
+
+    provider: TutorProvider
+    model: str
+    embedding_model: str
+    key: str | None
+    url: str | None
+    prompt_budget: int
+    attempts_per_hour: int
+    chats_per_hour: int
+    daily_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,7 @@ class Settings:
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
+    tutor: TutorSettings
 
     def require(self, field: str) -> str:
         """A setting that only some functions have, for one that cannot work without it.
@@ -98,7 +121,49 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         event_bus=environment.get("EVENT_BUS", "").strip() or None,
         webhook_url=environment.get("WEBHOOK_URL", "").strip() or None,
         webhook_secrets=environment.get("WEBHOOK_SECRETS", "").strip() or None,
+        tutor=_tutor(environment),
     )
+
+
+def _tutor(environment: Mapping[str, str]) -> TutorSettings:
+    def said(name: str, otherwise: str = "") -> str:
+        return environment.get(name, "").strip() or otherwise
+
+    provider = _provider(said("TUTOR_PROVIDER", "gemini"))
+    return TutorSettings(
+        provider=provider,
+        model=said("TUTOR_MODEL", "gemini-2.0-flash"),
+        embedding_model=said("TUTOR_EMBEDDING_MODEL", _EMBEDDING_MODELS[provider]),
+        key=said("TUTOR_KEY") or None,
+        url=_url("TUTOR_URL", said("TUTOR_URL")),
+        prompt_budget=_whole("PROMPT_BUDGET", said("PROMPT_BUDGET", "6000"), least=LEAST_PROMPT_BUDGET),
+        attempts_per_hour=_whole("ATTEMPT_FEEDBACK_PER_HOUR", said("ATTEMPT_FEEDBACK_PER_HOUR", "20"), least=1),
+        chats_per_hour=_whole("CHATS_PER_HOUR", said("CHATS_PER_HOUR", "40"), least=1),
+        daily_tokens=_whole("DAILY_TOKEN_BUDGET", said("DAILY_TOKEN_BUDGET", "2000000"), least=0),
+    )
+
+
+# The instructions and headings of a prompt take about half of it.
+LEAST_PROMPT_BUDGET = 2_500
+
+_EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
+    "gemini": "gemini-embedding-001",
+    "bedrock": "amazon.titan-embed-text-v2:0",
+    "stub": "",
+}
+
+
+def _provider(text: str) -> TutorProvider:
+    match text:
+        case "gemini" | "bedrock" | "stub":
+            return text
+    raise ValueError(f"TUTOR_PROVIDER must be 'gemini', 'bedrock' or 'stub', not {text!r}")
+
+
+def _whole(name: str, text: str, *, least: int) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {text!r}")
+    return int(text)
 
 
 def _url(name: str, text: str) -> str | None:
@@ -140,12 +205,13 @@ def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def aws_client(service: str, attempts: int) -> Any:
-    """A client of an AWS service that tries each request so often.
+def aws_client(service: str, attempts: int, *, read_seconds: float = 2, endpoint: str | None = None) -> Any:
+    """A client of an AWS service that tries each request so often; ``endpoint`` is where it is, if not at AWS.
 
     botocore's own defaults wait 60 s and try again for up to 25 s, while the gateway hangs up after
     29 s and a person much earlier. boto3, which adds nothing that is used here, would take a fifth
     more processor time to import and make a client.
     """
-    config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": attempts})
-    return _session().create_client(service, config=config)
+    retries: Any = {"mode": "standard", "total_max_attempts": attempts}
+    config = Config(connect_timeout=1, read_timeout=read_seconds, retries=retries)
+    return _session().create_client(service, config=config, endpoint_url=endpoint)

@@ -83,3 +83,15 @@ class TooMany(ComeBack):
 
 class Unavailable(ComeBack):
     """Something we depend on does not answer now."""
+
+
+class StructureInvalid(Refusal):
+    """An answer whose structure is wrong, where only a valid one is taken further.
+
+    ``sort`` is what it should have been, ``warnings`` are None where its validation has none to give.
+    """
+
+    def __init__(self, sort: str, errors: tuple[str, ...], warnings: tuple[str, ...] | None) -> None:
+        super().__init__(f"Validación estructural falló ({sort})")
+        self.errors = errors
+        self.warnings = warnings

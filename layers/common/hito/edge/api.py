@@ -35,7 +35,8 @@ class Call(Generic[Taken, Asked]):
 
     ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
     the route's schema, ``now`` is in UTC, to the millisecond; ``zone`` is the caller's time zone, as far as
-    they say it; ``once`` writes the effect of a POST, which a repeated key must not have twice.
+    they say it; ``once`` writes the effect of a POST, which a repeated key must not have twice; ``count`` adds
+    one to a metric of the route.
     """
 
     caller: Caller
@@ -45,6 +46,7 @@ class Call(Generic[Taken, Asked]):
     now: datetime
     zone: str | None
     once: Once
+    count: Callable[[str], None]
 
     @property
     def learner(self) -> str:
@@ -252,7 +254,7 @@ class Api:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = caller.learner and endpoint.method == "POST"
         once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
-        return Call(caller, path, asked, taken, now, _zone_of(caller, request), once)
+        return Call(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):

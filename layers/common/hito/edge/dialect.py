@@ -16,6 +16,7 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
     errors.NotEligible: HTTPStatus.BAD_REQUEST,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.StructureInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -27,13 +28,15 @@ class Dialect:
     """One contract's manner.
 
     ``spell`` makes the body of a refusal from its text, ``list_problems`` what it shows of them beside
-    it, if anything; ``statuses`` are where its document says otherwise than all others; ``names`` are
-    its words for domain fields; ``says`` are its words for a refusal whose text it fixes; ``any_case``
-    says that keys of a body match whatever their case.
+    it, if anything; ``structure`` makes the body for an answer whose structure is wrong; ``statuses`` are
+    where its document says otherwise than all others; ``names`` are its words for domain fields; ``says``
+    are its words for a refusal whose text it fixes; ``any_case`` says that keys of a body match whatever
+    their case.
     """
 
     spell: Callable[[str], Mapping[str, object] | str]
     list_problems: Callable[[Sequence[errors.Problem]], Mapping[str, object]] | None = None
+    structure: Callable[[errors.StructureInvalid], Mapping[str, object]] | None = None
     statuses: Mapping[type[errors.Refusal], HTTPStatus] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
@@ -54,4 +57,6 @@ class Dialect:
             if self.list_problems is None or isinstance(body, str):
                 return body
             return {**body, **self.list_problems(named)}
+        if isinstance(refusal, errors.StructureInvalid) and self.structure:
+            return self.structure(refusal)
         return self.spell(self.says.get(type(refusal), refusal.message))

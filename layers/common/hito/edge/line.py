@@ -5,6 +5,7 @@ It holds ids and outcomes, never bodies, tokens, or the text of an exception, wh
 
 import os
 import traceback
+from collections import Counter
 from http import HTTPStatus
 from itertools import count
 
@@ -24,8 +25,13 @@ class Note:
         self.refusal: str | None = None
         self.bug: Exception | None = None
         self.client_version: str | None = None
+        self._counts: Counter[str] = Counter()
         self._request_id = request_id
         self._endpoint = f"{method} {resource}"
+
+    def count(self, metric: str) -> None:
+        """Add one to a metric of the endpoint."""
+        self._counts[metric] += 1
 
     def close(self, status: HTTPStatus, elapsed_ms: float) -> None:
         """Write the line: an error if the request met a bug, a warning if something we need was away."""
@@ -33,6 +39,8 @@ class Note:
         metrics.add_dimension("endpoint", self._endpoint)
         metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
         metrics.add_metric(f"Status{status // 100}xx", MetricUnit.Count, 1)
+        for metric, times in self._counts.items():
+            metrics.add_metric(metric, MetricUnit.Count, times)
         fields = {
             "request_id": self._request_id,
             "learner_id": self.learner,

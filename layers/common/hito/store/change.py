@@ -75,6 +75,10 @@ class Change:
         """Nothing is written while the stored time is still to come."""
         return self._and(Clause(field, now, condition="(attribute_not_exists(#) OR # <= :)"))
 
+    def only_if_at_most(self, field: str, most: int) -> "Change":
+        """Nothing is written where the stored number is greater."""
+        return self._and(Clause(field, most, condition="(attribute_not_exists(#) OR # <= :)"))
+
     def only_if_there(self) -> "Change":
         """Nothing is written where there is no item."""
         return self._and(Clause("PK", condition="attribute_exists(#)"))

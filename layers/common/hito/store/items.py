@@ -24,6 +24,10 @@ from hito.store.keys import Key
 
 ONCE_KEPT = timedelta(hours=24)
 RATE_KEPT_SECONDS = 120
+HOUR_KEPT_SECONDS = 2 * 60 * 60
+
+# Longer than any function runs: who reserved a key and then crashed does not keep it for long.
+RESERVED = timedelta(seconds=30)
 SUMMARY_KEPT = timedelta(minutes=5)
 
 # Longer than any request takes to make a summary.
@@ -266,6 +270,22 @@ def once(key: Key, request: str, made: str, now: datetime) -> Item:
     return attributes.item({**key, "request": request, "made": made, "expires_at": kept_until})
 
 
+def reserved(key: Key, request: str, made: str, now: datetime) -> Item:
+    """The record of an idempotency key whose request is being answered."""
+    kept_until = epoch_ms(now + RESERVED) // 1000
+    return attributes.item({**key, "request": request, "made": made, "reserved": True, "expires_at": kept_until})
+
+
+def is_reserved(item: Item) -> bool:
+    """Whether a key's request is being answered, not answered yet."""
+    return "reserved" in item
+
+
+def still_reserved(made: str) -> Change:
+    """The condition that a key is still reserved for who is to make ``made``."""
+    return Change().only_if_still("made", made).only_if_still("reserved", value=True)
+
+
 def once_made(item: Item) -> str:
     """The id of what the request of a key made."""
     return str(item["made"]["S"])
@@ -286,9 +306,9 @@ def absent_or_expired(now: datetime) -> Change:
     return Change().only_if_over("expires_at", epoch_ms(now) // 1000)
 
 
-def counted(now: datetime) -> Change:
+def counted(now: datetime, kept_seconds: int = RATE_KEPT_SECONDS) -> Change:
     """One more call in a rate window, which is kept until the window is over."""
-    return Change().count("calls").last(expires_at=epoch_ms(now) // 1000 + RATE_KEPT_SECONDS)
+    return Change().count("calls").last(expires_at=epoch_ms(now) // 1000 + kept_seconds)
 
 
 def count_of(item: Item) -> int:

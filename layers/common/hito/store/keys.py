@@ -128,6 +128,26 @@ ATTEMPT = Pattern(
     holds="answer, verdict, errors, warnings, feedback; listed among all",
 )
 
+TUTOR = Pattern(
+    item="what a learner and the tutor said about an exercise",
+    pk="LEARNER#{learner}",
+    sk="TUTOR#{exercise}#{at}#{entry}",
+    holds="whether attempt, feedback, question or answer; its text, at most 4,000 or 8,000 characters; its embedding, "
+    "float16, and whose",
+)
+METRIC = Pattern(
+    item="what a tutor's reply took",
+    pk="LEARNER#{learner}",
+    sk="METRIC#{at}#{metric}",
+    holds="exercise, attempt, where the reply is, model, tokens, microseconds, flags; listed among all",
+)
+HOUR = Pattern(
+    item="hourly window",
+    pk="LEARNER#{learner}",
+    sk="RATE#{route}#{hour}",
+    holds="calls in that hour; `expires_at`",
+)
+
 HEAD = Pattern(
     item="catalogue head",
     pk="COURSE#{kind}#{course}",
@@ -243,6 +263,12 @@ WALK_OF_COURSE = Pattern(
     sk="WALK#",
     holds="the same",
 )
+BUDGET = Pattern(
+    item="a day's tokens of the tutor",
+    pk="BUDGET#{day}",
+    sk="BUDGET#",
+    holds="tokens that the deployment's model took that day, or may take now; `expires_at`, 30 days",
+)
 TOLD = Pattern(
     item="what the CMS told",
     pk="CMS#{what}#{id}",
@@ -251,11 +277,11 @@ TOLD = Pattern(
 )
 
 KEY_MAP = (
-    *(MET, HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE),
+    *(MET, HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, TUTOR, METRIC, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE, HOUR),
     *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
     *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
     *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
-    *(ACCOUNT, EMAIL, WINDOW),
+    *(ACCOUNT, EMAIL, WINDOW, BUDGET),
 )
 
 # The list of all learners.
@@ -377,6 +403,38 @@ def attempt(learner: str, exercise: str, at_ms: int, attempt_id: str) -> Key:
 def attempts(learner: str, exercise: str | None = None) -> Key:
     """The prefix of a learner's attempts, at one exercise or at all."""
     return {"PK": ATTEMPT.pk.format(learner=learner), "SK": f"ATTEMPT#{exercise}#" if exercise else "ATTEMPT#"}
+
+
+def place(at_ms: int, made_id: str) -> str:
+    """Where an entry or a metric stands among a learner's: by its time, and its id."""
+    return f"{at_ms:013}#{made_id}"
+
+
+def said(learner: str, exercise: str, at_ms: int, entry_id: str) -> Key:
+    """One text that a learner or the tutor wrote about an exercise; in the order of time."""
+    return TUTOR.key(learner=learner, exercise=exercise, at=f"{at_ms:013}", entry=entry_id)
+
+
+def said_at(learner: str, exercise: str, entry_place: str) -> Key:
+    """The same by its place."""
+    at, _, entry_id = entry_place.partition("#")
+    return TUTOR.key(learner=learner, exercise=exercise, at=at, entry=entry_id)
+
+
+def history(learner: str, exercise: str) -> Key:
+    """The prefix of all that a learner and the tutor wrote about an exercise."""
+    return {"PK": TUTOR.pk.format(learner=learner), "SK": f"TUTOR#{exercise}#"}
+
+
+def metric(learner: str, metric_place: str) -> Key:
+    """What the reply at a place took."""
+    at, _, metric_id = metric_place.partition("#")
+    return METRIC.key(learner=learner, at=at, metric=metric_id)
+
+
+def budget(day: date) -> Key:
+    """The tokens of a UTC day."""
+    return BUDGET.key(day=day.isoformat())
 
 
 def guide(guide_id: str) -> Key:
@@ -528,6 +586,11 @@ def once(learner: str, route: str, key: str) -> Key:
 def rate(learner: str, route: str, now: datetime) -> Key:
     """The UTC minute of ``now`` on one route."""
     return RATE.key(learner=learner, route=route, minute=_minute(now))
+
+
+def hour(learner: str, route: str, now: datetime) -> Key:
+    """The UTC hour of ``now`` on one route."""
+    return HOUR.key(learner=learner, route=route, hour=now.strftime("%Y-%m-%dT%H"))
 
 
 def window(whose: str, route: str, now: datetime) -> Key:

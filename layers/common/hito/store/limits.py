@@ -1,4 +1,4 @@
-"""Rate windows: how often somebody may call a route within one UTC minute."""
+"""Rate windows: how often somebody may call a route within one UTC minute, or one UTC hour."""
 
 from datetime import datetime
 
@@ -32,10 +32,21 @@ def give_back(whose: str, route: str, now: datetime) -> None:
     table.update(keys.window(whose, route, now), Change().only_if_there().count("calls", by=-1))
 
 
-def scaled(per_minute: int) -> int | None:
+def take_hour(learner: str, route: str, per_hour: int, now: datetime) -> None:
+    """Count one call of a route that costs more than others. One request.
+
+    Raises:
+        TooMany: if the hour's calls are used up; it says when the next hour begins.
+    """
+    counted = table.update(keys.hour(learner, route, now), items.counted(now, items.HOUR_KEPT_SECONDS))
+    if counted is not None and items.count_of(counted) > per_hour:
+        raise TooMany(f"At most {per_hour} calls an hour", retry_after=3600 - 60 * now.minute - now.second)
+
+
+def scaled(limit: int) -> int | None:
     """A contract's limit as this deployment sets it; None if limits are lifted."""
     scale = settings().rate_limits
-    return None if scale is None else max(1, round(per_minute * scale))
+    return None if scale is None else max(1, round(limit * scale))
 
 
 def _take(key: Key, per_minute: int, now: datetime) -> None:

@@ -3,9 +3,14 @@
 The key is put in the same transaction as the effect, so that no crash comes between them. It holds
 what was asked, not what was answered: a repetition is answered with what the first call made, as it
 stands. Refused requests leave no key.
+
+What costs too much to be made twice and thrown away once reserves its key before it is made.
 """
 
+import random
+import time
 from datetime import datetime
+from time import monotonic
 from uuid import uuid4
 
 from hito.domain.errors import KeyReused
@@ -14,6 +19,9 @@ from hito.store.attributes import Item
 from hito.store.change import Change
 from hito.store.keys import Key
 from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
+
+# A request that waits for another with its key looks for its end so often.
+_LOOK_AGAIN_SECONDS = (0.1, 0.3)
 
 
 class Once:
@@ -39,6 +47,22 @@ class Once:
         """Do several writes, all or none; False if a condition of theirs did not hold, or others were in the way."""
         return table.transacted(*writes)
 
+    def reserve(self, until: float) -> bool:
+        """Keep others with the same key waiting until this request is written, or ``release`` is called.
+
+        If another has it, wait for its end, but not beyond ``until`` (of ``monotonic``): False if it is not
+        over by then. Where it was done, the request is ``replayed``.
+        """
+        return True
+
+    def release(self) -> None:
+        """Let others with the key try."""
+
+    @property
+    def puts(self) -> tuple[Write, ...]:
+        """What keeps a reserved key, as a part of another's transaction."""
+        return ()
+
     def keep(self) -> None:
         """Let the request count as done, though there was nothing to write."""
 
@@ -52,6 +76,7 @@ class Keyed(Once):
     def __init__(self, learner: str, route: str, key: str, request: str, now: datetime) -> None:
         super().__init__()
         self.learner, self.route, self.key, self.request, self.now = learner, route, key, request, now
+        self._is_reserved = False
 
     def look(self) -> None:
         """See whether the key was used before.
@@ -64,6 +89,10 @@ class Keyed(Once):
             return
         if items.once_request(stored) != self.request:
             raise KeyReused("This Idempotency-Key was used for another request")
+        if items.is_reserved(stored):
+            # A put of ours may have been done, and its answer lost.
+            self._is_reserved = items.once_made(stored) == self.made
+            return
         self.replayed = True
         self.made = items.once_made(stored)
 
@@ -103,13 +132,38 @@ class Keyed(Once):
             return self.replayed
         return True
 
+    def reserve(self, until: float) -> bool:
+        """Put the key, to be kept for as long as a request lasts, unless it was used before."""
+        reservation = items.reserved(self._key, self.request, self.made, self.now)
+        while not (self.replayed or self._is_reserved):
+            if table.transacted(Put(reservation, items.absent_or_expired(self.now))):
+                self._is_reserved = True
+            else:
+                self.look()
+                if not self.replayed and monotonic() > until:
+                    return False
+                time.sleep(0 if self.replayed else random.uniform(*_LOOK_AGAIN_SECONDS))  # noqa: S311 - no secret
+        return True
+
+    def release(self) -> None:
+        """Remove the key, if it is still only reserved."""
+        if self._is_reserved:
+            table.delete(self._key, only_if=items.still_reserved(self.made))
+            self._is_reserved = False
+
+    @property
+    def puts(self) -> tuple[Write, ...]:
+        """The key as it is kept, if it was reserved and still is."""
+        return (self._put(),) if self._is_reserved else ()
+
     def keep(self) -> None:
         """Put the key alone, unless it was used before."""
         if not self.replayed and not table.transacted(self._put()):
             self.look()
 
     def _put(self) -> Put:
-        return Put(items.once(self._key, self.request, self.made, self.now), items.absent_or_expired(self.now))
+        free = items.still_reserved(self.made) if self._is_reserved else items.absent_or_expired(self.now)
+        return Put(items.once(self._key, self.request, self.made, self.now), free)
 
     def forget(self) -> None:
         """Remove the key: what was written with it was taken back."""

@@ -190,11 +190,16 @@ def pages(prefix: Key, *fields: str) -> Iterator[list[Item]]:
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def page(prefix: Key, *, before: str | None) -> tuple[list[Item], bool]:
+def newest(prefix: Key, most: int) -> list[Item]:
+    """At most so many of the last items of a partition whose sort key begins with ``prefix``'s, the last one first."""
+    return page(prefix, before=None, most=most)[0]
+
+
+def page(prefix: Key, *, before: str | None, most: int | None = None) -> tuple[list[Item], bool]:
     """The last items of a partition whose sort key begins with ``prefix``'s, the last one first.
 
     ``before`` is the sort key that they come before, None for the end. A page has at most two
-    megabytes; whether there is more.
+    megabytes, and at most ``most`` items; whether there is more.
     """
     first, last = prefix["SK"], before or prefix["SK"] + _AFTER_ALL
     values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
@@ -207,10 +212,14 @@ def page(prefix: Key, *, before: str | None) -> tuple[list[Item], bool]:
     }
     items: list[Item] = []
     for _megabyte in range(_PAGE_MEGABYTES):
+        if most is not None:
+            arguments["Limit"] = most - len(items)
         answer = _call("query", **arguments)
         items += [item for item in answer["Items"] if item["SK"]["S"] != before]
         if "LastEvaluatedKey" not in answer:
             return items, False
+        if len(items) == most:
+            break
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
     return items, True
 

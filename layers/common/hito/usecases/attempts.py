@@ -61,7 +61,7 @@ def submit(learner: str, exercise_id: str, answer: str, now: datetime, once: Onc
     """
     exercise = guides.find_exercise(exercise_id)
     if once.replayed and exercise is None:
-        return _find(learner, exercise_id, once.made)
+        return find(learner, exercise_id, once.made)
     if exercise is None or not (exercise.is_active or once.replayed):
         raise NotFound("Exercise not found")
     patience = table.Patience()
@@ -72,7 +72,7 @@ def submit(learner: str, exercise_id: str, answer: str, now: datetime, once: Onc
             break
         patience.wait()
     if once.replayed:
-        attempt = _find(learner, exercise_id, once.made)
+        attempt = find(learner, exercise_id, once.made)
     record = tracking.begun(learner, tracking.read_stored(learner, rules.course(exercise.guide)), 0)
     if attempt.completes:
         tracking.put_down(learner, _with_content(record, guides.exercises_of(exercise.guide)))
@@ -84,7 +84,7 @@ def _with_content(record: CourseRecord, exercises: Sequence[ListedExercise]) -> 
 
 
 def _judged(learner: str, exercise: Exercise, answer: str, now: datetime, attempt_id: str) -> Attempt:
-    verdict = _verdict(exercise, answer) if exercise.is_validated else None
+    verdict = judge(exercise, answer)
     return Attempt(
         id=attempt_id,
         learner=learner,
@@ -97,16 +97,35 @@ def _judged(learner: str, exercise: Exercise, answer: str, now: datetime, attemp
     )
 
 
-def _verdict(exercise: Exercise, answer: str) -> Verdict:
+def judge(exercise: Exercise, answer: str) -> Verdict | None:
+    """What validation says of an answer; None where nothing is validated."""
+    if not exercise.is_validated:
+        return None
     allowed = settings().allowed_commands or structure.ALLOWED_COMMANDS
     return structure.validate(Sort(exercise.type), answer, allowed)
 
 
-def _find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
+def find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
+    """A learner's attempt at an exercise. One request, for all their attempts at it.
+
+    Raises:
+        NotFound: if they have none of that id there.
+    """
     for attempt in map(items.attempt, table.query(keys.attempts(learner, exercise_id))):
         if attempt.id == attempt_id:
             return attempt
     raise NotFound("Attempt not found")
+
+
+def newest(learner: str, exercise_id: str) -> Attempt | None:
+    """A learner's newest attempt at an exercise. One request."""
+    return next(map(items.attempt, table.newest(keys.attempts(learner, exercise_id), 1)), None)
+
+
+def newest_with(learner: str, exercise_id: str, answer: str) -> Attempt | None:
+    """A learner's newest attempt with that very answer, among their newest two megabytes. One request."""
+    found, _ = table.page(keys.attempts(learner, exercise_id), before=None)
+    return next((attempt for attempt in map(items.attempt, found) if attempt.answer == answer), None)
 
 
 def of_exercise(learner: str, exercise_id: str, cursor: str | None) -> tuple[list[Attempt], str | None]:

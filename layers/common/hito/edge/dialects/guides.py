@@ -1,5 +1,21 @@
-"""The guides contract: ``{"detail": …}``."""
+"""The guides contract: ``{"detail": …}``; of an answer whose structure is wrong, an object there."""
 
+from collections.abc import Mapping
+
+from hito.domain.errors import StructureInvalid
 from hito.edge.dialect import Dialect
 
-GUIDES = Dialect(spell=lambda text: {"detail": text})
+
+def _structure(refusal: StructureInvalid) -> Mapping[str, object]:
+    warnings = {} if refusal.warnings is None else {"warnings": refusal.warnings}
+    return {
+        "detail": {
+            "message": refusal.message,
+            "errors": refusal.errors,
+            **warnings,
+            "structure_valid": False,
+        }
+    }
+
+
+GUIDES = Dialect(spell=lambda text: {"detail": text}, structure=_structure)

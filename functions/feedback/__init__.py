@@ -1,0 +1,1 @@
+"""A tutor that answers, remembers and is measured."""

@@ -1,0 +1,230 @@
+"""What the tutor's routes are sent and show."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hito.domain.guides import ListedExercise, Person
+from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
+from hito.edge import answers
+from hito.edge.answers import Answer
+from hito.edge.body import Asked, Body, Id
+from hito.edge.shown import timestamp
+from hito.services.tutor import TEMPERATURE
+from hito.usecases.feedback import Measured, Message, Reply, Status
+
+MAX_METRICS = 1_000
+
+
+def _check_message(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "must not be blank")
+    return text
+
+
+class AnswerGiven(Body):
+    """The body of ``POST /feedback/attempt``."""
+
+    max_bytes: ClassVar[int] = answers.MAX_BYTES
+
+    exercise_id: Id
+    submitted_answer: Answer
+
+
+class MessageSent(Body):
+    """The body of ``POST /feedback/chat``; ``attempt_id`` is the attempt that it is about, if not the newest."""
+
+    max_bytes: ClassVar[int] = answers.MAX_BYTES
+
+    exercise_id: Id
+    message: Annotated[str, AfterValidator(_check_message), Field(max_length=MAX_MESSAGE)]
+    attempt_id: Id | None = None
+
+    def said(self) -> Message:
+        return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
+
+
+class WhichExercise(Asked):
+    """The query of the history."""
+
+    exercise_id: Id
+
+
+def _limit(text: object) -> int:
+    if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_METRICS:
+        raise PydanticCustomError("limit", f"must be a number between 1 and {MAX_METRICS}")
+    return int(text)
+
+
+class WhichMetrics(Asked):
+    """The query of the metrics."""
+
+    limit: Annotated[int, BeforeValidator(_limit)] = 200
+
+
+def _flags(flags: Flags) -> dict[str, bool]:
+    """Those that make sense for the reply; ``reused`` only where it was."""
+    return {name: flag for name, flag in asdict(flags).items() if flag is not None}
+
+
+class Metrics(BaseModel):
+    """What a reply took."""
+
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    latency_ms: float
+    quality_flags: dict[str, bool]
+
+    @classmethod
+    def of(cls, metric: Metric) -> "Metrics":
+        return cls(
+            model=metric.model,
+            prompt_tokens=metric.prompt_tokens,
+            completion_tokens=metric.completion_tokens,
+            latency_ms=_milliseconds(metric.took_us),
+            quality_flags=_flags(metric.flags),
+        )
+
+
+def _milliseconds(microseconds: int) -> float:
+    return round(microseconds / 1000, 1)
+
+
+class ChatShown(BaseModel):
+    """An answer."""
+
+    content_md: str
+    metrics: Metrics
+
+    @classmethod
+    def of(cls, reply: Reply) -> "ChatShown":
+        return cls(content_md=reply.text, metrics=Metrics.of(reply.metric))
+
+
+class FeedbackShown(BaseModel):
+    """Feedback, and the attempt that it is kept on."""
+
+    attempt_id: str
+    content_md: str
+    metrics: Metrics
+
+    @classmethod
+    def of(cls, reply: Reply) -> "FeedbackShown":
+        return cls(attempt_id=reply.metric.attempt or "", content_md=reply.text, metrics=Metrics.of(reply.metric))
+
+
+class EntryShown(BaseModel):
+    """One text of the history."""
+
+    type: str
+    content_md: str
+    created_at: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryShown":
+        return cls(type=entry.sort, content_md=entry.text, created_at=timestamp(entry.at))
+
+
+class StatusShown(BaseModel):
+    """How the tutor stands in the process that answers."""
+
+    model: str
+    temperature: float
+    stub_mode: bool
+    api_key_present: bool
+    similarity_enabled: bool
+    prompt_budget_chars: int
+    lazy_attempts: int
+    last_lazy_error: str | None
+    last_lazy_time: str | None
+
+    @classmethod
+    def of(cls, status: Status) -> "StatusShown":
+        return cls(
+            model=status.model,
+            temperature=TEMPERATURE,
+            stub_mode=status.stub_mode,
+            api_key_present=not status.stub_mode,
+            # Without a model's embeddings, hashed ones serve.
+            similarity_enabled=True,
+            prompt_budget_chars=status.prompt_budget,
+            lazy_attempts=status.loading.attempts,
+            last_lazy_error=status.loading.error,
+            last_lazy_time=timestamp(status.loading.at),
+        )
+
+
+class PersonMeasured(BaseModel):
+    """Whom a reply was for."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonMeasured":
+        return cls(id=person.id, name=person.name, email=person.email, role=person.role)
+
+
+class ExerciseMeasured(BaseModel):
+    """What a reply was about."""
+
+    id: str
+    title: str
+    type: str
+    difficulty: str | None
+
+    @classmethod
+    def of(cls, one: ListedExercise) -> "ExerciseMeasured":
+        return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
+
+
+class Gone(BaseModel):
+    """In place of somebody or something that is not there any more."""
+
+
+class MetricShown(BaseModel):
+    """What a reply took, in the list of all; ``attempt_id`` is null where there was no attempt yet."""
+
+    id: str
+    user_id: str
+    exercise_id: str
+    attempt_id: str | None
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    latency_ms: float
+    quality_flags: dict[str, bool]
+    created_at: str | None
+    user: PersonMeasured | Gone
+    exercise: ExerciseMeasured | Gone
+
+    @classmethod
+    def of(cls, one: Measured) -> "MetricShown":
+        metric = one.metric
+        return cls(
+            **Metrics.of(metric).model_dump(),
+            id=metric.id,
+            user_id=metric.learner,
+            exercise_id=metric.exercise,
+            attempt_id=metric.attempt,
+            created_at=timestamp(metric.at),
+            user=PersonMeasured.of(one.person) if one.person else Gone(),
+            exercise=ExerciseMeasured.of(one.exercise) if one.exercise else Gone(),
+        )
+
+
+class MetricsShown(BaseModel):
+    """The newest metrics."""
+
+    items: list[MetricShown]
+    count: int
+
+    @classmethod
+    def of(cls, measured: Sequence[Measured]) -> "MetricsShown":
+        return cls(items=[MetricShown.of(one) for one in measured], count=len(measured))

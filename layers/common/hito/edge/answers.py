@@ -1,0 +1,22 @@
+"""Answers to exercises, as bodies bring them."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from hito.domain.guides import MAX_ANSWER
+
+# What a body that holds an answer may have.
+MAX_BYTES = 1024 * 1024
+
+
+def _check_answer(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "must not be blank")
+    if len(text) > MAX_ANSWER:
+        raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
+    return text
+
+
+Answer = Annotated[str, AfterValidator(_check_answer)]

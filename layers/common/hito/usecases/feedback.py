@@ -1,0 +1,425 @@
+"""Feedback on answers, and answers to questions: by a model where there is one, else by Hito itself.
+
+Whatever happens to the model, the learner gets a reply, and within the gateway's patience.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+from time import monotonic
+from uuid import uuid4
+
+from hito.config import settings
+from hito.domain.errors import Conflict, Invalid, NotFound, Problem, StructureInvalid
+from hito.domain.guides import Attempt, Exercise, ListedExercise, Person, Type
+from hito.domain.tutoring import (
+    MAX_ENTRY,
+    MAX_HISTORY,
+    Embedding,
+    Entry,
+    Flags,
+    Metric,
+    Sort,
+    Task,
+    prompts,
+    recall,
+    replies,
+    similarity,
+)
+from hito.domain.tutoring.prompts import Prompt
+from hito.services import tutor as tutors
+from hito.services.tutor import Away, Blocked, Completion, Tutor
+from hito.services.tutor.stub import Stub
+from hito.store import guides as guide_items
+from hito.store import keys, limits, shards, table
+from hito.store import tutoring as items
+from hito.store.attributes import epoch_ms
+from hito.store.once import Keyed, Once
+from hito.store.table import Put, Update, Write
+from hito.usecases import attempts, guides, people
+
+# All that one request may wait for the model. The gateway hangs up after 29 s, the function ends after 28.
+DEADLINE_SECONDS = 24
+
+# An embedding only helps to remember.
+EMBEDDING_SECONDS = 3
+
+# So long a second request with the same key, or the same answer, waits for the first.
+DUPLICATE_WAITS_SECONDS = 12
+
+_MOMENT = timedelta(milliseconds=1)
+
+
+class Failure(StrEnum):
+    """Why a model that is there did not answer."""
+
+    AWAY = "away"
+    BLOCKED = "blocked"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a learner says about an exercise, and about which attempt at it, if not the newest; ids."""
+
+    exercise: str
+    attempt: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a learner is answered, and what it took; ``failure`` says why it is not the model's, if it should be."""
+
+    text: str
+    metric: Metric
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the tutor stands, in this process."""
+
+    model: str
+    stub_mode: bool
+    prompt_budget: int
+    loading: tutors.Loading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a reply took, and whom and what it was about, as far as they are still there."""
+
+    metric: Metric
+    person: Person | None
+    exercise: ListedExercise | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """One request of a learner's on its way; ``began`` and ``ends`` are of ``monotonic``."""
+
+    learner: str
+    exercise: Exercise
+    now: datetime
+    began: float
+    once: Once
+
+    @property
+    def ends(self) -> float:
+        return self.began + DEADLINE_SECONDS
+
+    @property
+    def took_us(self) -> int:
+        return round(1_000_000 * (monotonic() - self.began))
+
+    @property
+    def later(self) -> datetime:
+        """The time now, after the request's own."""
+        return self.now + max(_MOMENT, timedelta(microseconds=self.took_us // 1000 * 1000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What was written in reply, and what of it the history keeps."""
+
+    text: str
+    model: str
+    completion: Completion
+    flags: Flags
+    asked: Embedding
+    replied: Embedding
+    failure: Failure | None
+
+
+def on_answer(learner: str, exercise_id: str, answer: str, now: datetime, once: Once) -> Reply:
+    """Feedback on an answer, kept with the learner's newest attempt that has it, or a new one.
+
+    The same answer to the same exercise is answered with the same feedback for a day, at no token's cost.
+
+    Raises:
+        NotFound: if there is no such exercise, or it is not active.
+        Invalid: if it has no feedback.
+        StructureInvalid: if the answer is not what it should be; the model is not asked.
+        TooMany: if the learner's hour is used up.
+        Conflict: if the same request is still being answered.
+    """
+    if once.replayed:
+        return _again(learner, once)
+    asked = _request(learner, exercise_id, now, once)
+    _check_structure(asked.exercise, answer)
+    with _reserved(asked):
+        if once.replayed:
+            return _again(learner, once)
+        _take(learner, "POST /feedback/attempt", settings().tutor.attempts_per_hour, now)
+        tutor = tutors.current(now)
+        same = Keyed(learner, "feedback", *_fingerprints(asked.exercise, answer, tutor), now)
+        same.made = once.made
+        same.look()
+        # Of two at once, the second finds what the first one made: an attempt, and feedback on it.
+        same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
+        try:
+            attempt = attempts.newest_with(learner, exercise_id, answer)
+            attempt = attempt or attempts.submit(learner, exercise_id, answer, now, Once())
+            if same.replayed and (earlier := _made(learner, same.made)):
+                return _reused(asked, attempt, earlier)
+            return _on_attempt(asked, attempt, tutor, same)
+        except Exception:
+            same.release()
+            raise
+
+
+def on_message(learner: str, said: Message, now: datetime, once: Once) -> Reply:
+    """An answer to what a learner says about an exercise, and about their attempt at it, if there is one.
+
+    Raises:
+        NotFound: if there is no such exercise, or it is not active; or the learner has no such attempt there.
+        Invalid, TooMany, Conflict: as ``on_answer``.
+    """
+    if once.replayed:
+        return _again(learner, once)
+    asked = _request(learner, said.exercise, now, once)
+    attempt = attempts.find(learner, said.exercise, said.attempt) if said.attempt else None
+    attempt = attempt or attempts.newest(learner, said.exercise)
+    with _reserved(asked):
+        if once.replayed:
+            return _again(learner, once)
+        _take(learner, "POST /feedback/chat", settings().tutor.chats_per_hour, now)
+        task = Task(
+            exercise=asked.exercise,
+            message=said.text,
+            answer=attempt.answer if attempt else None,
+            warnings=attempt.warnings if attempt else (),
+        )
+        written = _write(asked, task, tutors.current(now))
+        question = Entry(id=str(uuid4()), sort=Sort.QUESTION, text=said.text, at=now, embedding=written.asked)
+        return _keep(asked, attempt, written, Sort.ANSWER, question)
+
+
+def history(learner: str, exercise_id: str) -> list[Entry]:
+    """What a learner and the tutor wrote about an exercise: the 80 newest texts, oldest first. One request."""
+    return [items.entry(item) for item in reversed(table.newest(keys.history(learner, exercise_id), MAX_HISTORY))]
+
+
+def status(now: datetime) -> Status:
+    """How the tutor stands; the model is loaded, if it was not yet."""
+    tutor, wanted = tutors.current(now), settings().tutor
+    return Status(
+        model=wanted.model,
+        stub_mode=tutor is None,
+        prompt_budget=wanted.prompt_budget,
+        loading=tutors.loading,
+    )
+
+
+def overview(most: int) -> list[Measured]:
+    """What the newest replies took, the newest first. Twelve requests, and more for more than 100 learners."""
+    metrics = [items.metric(item) for item in islice(shards.newest_first(items.METRICS, None), most)]
+    known = people.find({metric.learner for metric in metrics})
+    listed = {one.id: one for one in map(guide_items.exercise_entry, table.query(keys.listed_exercises()))}
+    return [
+        Measured(metric=metric, person=known.get(metric.learner), exercise=listed.get(metric.exercise))
+        for metric in metrics
+    ]
+
+
+def _request(learner: str, exercise_id: str, now: datetime, once: Once) -> _Request:
+    began = monotonic()
+    exercise = guides.exercise(exercise_id)
+    if not exercise.is_active:
+        raise NotFound("Exercise not found")
+    if not exercise.gives_feedback:
+        raise Invalid(Problem("exercise_id", "this exercise has no feedback"))
+    # By it a repetition finds what the first request made.
+    once.made = keys.place(epoch_ms(now), once.made)
+    return _Request(learner=learner, exercise=exercise, now=now, began=began, once=once)
+
+
+def _check_structure(exercise: Exercise, answer: str) -> None:
+    verdict = attempts.judge(exercise, answer)
+    if verdict is not None and not verdict.passed:
+        # Of a command, nothing but what is wrong is said, unless there is more.
+        has_warnings = verdict.warnings or exercise.type is not Type.COMMAND
+        raise StructureInvalid(exercise.type, verdict.errors, verdict.warnings if has_warnings else None)
+
+
+def _take(learner: str, route: str, per_hour: int, now: datetime) -> None:
+    if most := limits.scaled(per_hour):
+        limits.take_hour(learner, route, most, now)
+
+
+@contextmanager
+def _reserved(asked: _Request) -> Iterator[None]:
+    """Inside, a request with the same key waits."""
+    if not asked.once.reserve(asked.began + DUPLICATE_WAITS_SECONDS):
+        raise Conflict("The first request with this Idempotency-Key is still being answered")
+    try:
+        yield
+    except Exception:
+        asked.once.release()
+        raise
+
+
+def _fingerprints(exercise: Exercise, answer: str, tutor: Tutor | None) -> tuple[str, str]:
+    """What makes two requests for feedback the same, as a key and as what it stands for."""
+    content = [exercise.title, exercise.html, exercise.expected_answer, exercise.context, exercise.type]
+    asked = json.dumps([exercise.id, *content, tutor.model if tutor else Stub.model, answer])
+    print_of_it = hashlib.sha256(asked.encode()).hexdigest()
+    return print_of_it, print_of_it
+
+
+def _made(learner: str, place: str) -> Reply | None:
+    """A reply that was made before, by its metric's place."""
+    stored = table.get(keys.metric(learner, place))
+    metric = items.metric(stored) if stored else None
+    text = table.get(items.reply_of(metric)) if metric else None
+    return Reply(text=items.entry(text).text, metric=metric) if metric and text else None
+
+
+def _again(learner: str, once: Once) -> Reply:
+    reply = _made(learner, once.made)
+    if reply is None:
+        raise NotFound("What this Idempotency-Key made is not there any more")
+    return reply
+
+
+def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: Once) -> Reply:
+    task = Task(exercise=asked.exercise, answer=attempt.answer, warnings=attempt.warnings)
+    written = _write(asked, task, tutor)
+    if written.failure:
+        # Next time the model may well answer.
+        same.release()
+    said = Entry(id=attempt.id, sort=Sort.ATTEMPT, text=attempt.answer, at=attempt.at, embedding=written.asked)
+    comment = Update(_key(attempt), items.commented(written.text))
+    return _keep(asked, attempt, written, Sort.FEEDBACK, said, comment, *same.puts)
+
+
+def _reused(asked: _Request, attempt: Attempt, earlier: Reply) -> Reply:
+    metric = replace(
+        earlier.metric,
+        id=asked.once.made.rpartition("#")[2],
+        attempt=attempt.id,
+        prompt_tokens=0,
+        completion_tokens=0,
+        took_us=asked.took_us,
+        flags=replace(earlier.metric.flags, reused=True),
+        at=asked.now,
+    )
+    return _commit(
+        asked,
+        Reply(text=earlier.text, metric=metric),
+        Update(_key(attempt), items.commented(earlier.text)),
+        Put(items.new_metric(metric)),
+    )
+
+
+def _key(attempt: Attempt) -> keys.Key:
+    return keys.attempt(attempt.learner, attempt.exercise, epoch_ms(attempt.at), attempt.id)
+
+
+def _keep(asked: _Request, attempt: Attempt | None, written: _Written, sort: Sort, said: Entry, *more: Write) -> Reply:
+    reply = Entry(id=str(uuid4()), sort=sort, text=written.text, at=asked.later, embedding=written.replied)
+    metric = Metric(
+        id=asked.once.made.rpartition("#")[2],
+        learner=asked.learner,
+        exercise=asked.exercise.id,
+        attempt=attempt.id if attempt else None,
+        reply=items.entry_place(reply),
+        model=written.model,
+        prompt_tokens=written.completion.prompt_tokens,
+        completion_tokens=written.completion.completion_tokens,
+        took_us=asked.took_us,
+        flags=written.flags,
+        at=asked.now,
+    )
+    return _commit(
+        asked,
+        Reply(text=written.text, metric=metric, failure=written.failure),
+        Put(items.new_entry(asked.learner, asked.exercise.id, said)),
+        Put(items.new_entry(asked.learner, asked.exercise.id, reply)),
+        Put(items.new_metric(metric)),
+        *more,
+    )
+
+
+def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:
+    patience = table.Patience()
+    while not asked.once.commit(*writes):
+        patience.wait()
+    return _again(asked.learner, asked.once) if asked.once.replayed else reply
+
+
+def _write(asked: _Request, task: Task, tutor: Tutor | None) -> _Written:
+    """A reply to a task, by the model or, where it does not answer, by Hito itself."""
+    known = history(asked.learner, asked.exercise.id)
+    aside = _set_aside(asked.now) if tutor else 0
+    by: Tutor = tutor if tutor and aside else Stub()
+    text = task.answer or "" if task.message is None else task.message
+    embedding = _embedded(by, text, asked.ends)
+    task = replace(task, similar=recall.recalled(known, text, embedding, asked.now))
+    prompt = prompts.write(task, settings().tutor.prompt_budget)
+    completion, failure = _completed(by, prompt, asked.ends)
+    if aside:
+        taken = completion.prompt_tokens + completion.completion_tokens if completion else 0
+        table.update(keys.budget(asked.now.date()), items.settled(aside, taken))
+    elif tutor:
+        failure = Failure.BUDGET
+    shown = replies.fit(completion.text, task) if completion else ""
+    if completion is None or not shown:
+        failure = failure or Failure.AWAY
+        by = Stub()
+        completion = by.complete(prompt, asked.ends)
+        shown = replies.fit(completion.text, task)
+    return _Written(
+        text=shown,
+        model=by.model,
+        completion=completion,
+        flags=_flags(prompt, shown, is_stub=isinstance(by, Stub)),
+        asked=embedding,
+        replied=_embedded(by, shown, asked.ends),
+        failure=failure,
+    )
+
+
+def _completed(by: Tutor, prompt: Prompt, ends: float) -> tuple[Completion | None, Failure | None]:
+    """What the model answers, or why it does not."""
+    try:
+        return by.complete(prompt, ends), None
+    except Away:
+        return None, Failure.AWAY
+    except Blocked:
+        return None, Failure.BLOCKED
+
+
+def _flags(prompt: Prompt, shown: str, *, is_stub: bool) -> Flags:
+    flags = Flags(similarity_used=prompt.similarity_used, truncated=prompt.truncated, stub_mode=is_stub)
+    if prompt.task.message is not None:
+        return flags
+    generic = replies.is_generic(shown, prompt.task)
+    return replace(flags, specialization_applied=prompt.specialization_applied, generic_feedback=generic)
+
+
+def _set_aside(now: datetime) -> int:
+    """Tokens for one request out of the day's, as many as it can take; 0 if there are not so many left."""
+    wanted = settings().tutor
+    tokens = replies.estimated_tokens("x" * wanted.prompt_budget) + tutors.MAX_TOKENS
+    if tokens > wanted.daily_tokens:
+        return 0
+    counted = table.update(keys.budget(now.date()), items.set_aside(tokens, wanted.daily_tokens, now))
+    return 0 if counted is None else tokens
+
+
+def _embedded(by: Tutor, text: str, ends: float) -> Embedding:
+    """A text's embedding, by the model if it answers soon, else hashed."""
+    text = text[:MAX_ENTRY]
+    try:
+        [point] = by.embed([text], min(ends, monotonic() + EMBEDDING_SECONDS))
+    except Away:
+        by = Stub()
+        [point] = by.embed([text], ends)
+    return Embedding(by.space, similarity.packed(point))

@@ -1,0 +1,218 @@
+"""A model on a free port, which speaks Gemini's wire format or Bedrock's, and can be unwell in many ways."""
+
+import json
+import socket
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Literal, Self
+from urllib.parse import unquote
+
+from hito.domain.tutoring import similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Wire = Literal["gemini", "bedrock"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the model answers one request, after some seconds."""
+
+    status: int
+    body: bytes
+    after: float = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came; ``headers`` by lower-case name."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+
+class ModelStub:
+    """Answers what ``plan`` holds, one after the other, then ``usual``; embeddings as ``embeds`` says.
+
+    with ModelStub("gemini") as model:
+        model.plan.append(model.fails(429))
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.plan: deque[Reply] = deque()
+        self.usual = self.says("## Fortalezas\n- Usas bien la imagen base de tu Dockerfile.")
+        self.embeds: Callable[[str], list[float]] = lambda text: list(similarity.hashed(text))
+        self.embeds_with: Reply | None = None
+        self.asked: list[Asked] = []
+        self.stopped = Event()
+        self._server = _Server(self)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.002})
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopped.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.hang_up()
+        self._server.server_close()
+
+    @property
+    def completions(self) -> list[Asked]:
+        """The requests for a reply, without those for embeddings."""
+        return [one for one in self.asked if one.path.endswith((":generateContent", "/converse"))]
+
+    # What it may answer
+
+    def says(self, text: str, prompt_tokens: int = 480, completion_tokens: int = 120, after: float = 0) -> Reply:
+        if self.wire == "gemini":
+            candidate = {
+                "content": {"parts": [{"text": text}], "role": "model"},
+                "finishReason": "STOP",
+                "index": 0,
+                "safetyRatings": [{"category": "HARM_CATEGORY_HARASSMENT", "probability": "NEGLIGIBLE"}],
+            }
+            return _json(
+                {
+                    "candidates": [candidate],
+                    "usageMetadata": {
+                        "promptTokenCount": prompt_tokens,
+                        "candidatesTokenCount": completion_tokens,
+                        "totalTokenCount": prompt_tokens + completion_tokens,
+                    },
+                    "modelVersion": "gemini-2.0-flash",
+                },
+                after=after,
+            )
+        return _json(
+            {
+                "output": {"message": {"role": "assistant", "content": [{"text": text}]}},
+                "stopReason": "end_turn",
+                "usage": {
+                    "inputTokens": prompt_tokens,
+                    "outputTokens": completion_tokens,
+                    "totalTokens": prompt_tokens + completion_tokens,
+                },
+                "metrics": {"latencyMs": 620},
+            },
+            after=after,
+        )
+
+    def fails(self, status: int) -> Reply:
+        if self.wire == "gemini":
+            names = {429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE", 400: "INVALID_ARGUMENT"}
+            error = {"code": status, "message": "No", "status": names.get(status, "UNKNOWN")}
+            return _json({"error": error}, status)
+        return _json({"message": "No"}, status)
+
+    def blocks(self) -> list[Reply]:
+        """Each way of not answering on purpose."""
+        if self.wire == "gemini":
+            used = {"promptTokenCount": 300, "totalTokenCount": 300}
+            ratings = [{"category": "HARM_CATEGORY_DANGEROUS_CONTENT", "probability": "HIGH", "blocked": True}]
+            return [
+                _json({"promptFeedback": {"blockReason": "SAFETY", "safetyRatings": ratings}, "usageMetadata": used}),
+                _json({"candidates": [{"finishReason": "SAFETY", "index": 0}], "usageMetadata": used}),
+                _json({"candidates": [{"finishReason": "PROHIBITED_CONTENT", "index": 0}], "usageMetadata": used}),
+            ]
+        message = {"role": "assistant", "content": [{"text": "Sorry, I can not answer this."}]}
+        return [
+            _json({"output": {"message": message}, "stopReason": reason, "usage": {"inputTokens": 300}})
+            for reason in ("guardrail_intervened", "content_filtered")
+        ]
+
+    def says_nothing(self) -> list[Reply]:
+        """Each way of being done and having said nothing."""
+        if self.wire == "gemini":
+            return [
+                _json({"candidates": [{"finishReason": "STOP", "index": 0}]}),
+                _json({"candidates": [{"content": {"role": "model"}, "finishReason": "STOP"}]}),
+                _json({"candidates": []}),
+                _json({}),
+                self.says(" \n"),
+            ]
+        return [
+            _json({"output": {"message": {"role": "assistant", "content": []}}, "stopReason": "end_turn"}),
+            self.says(" \n"),
+        ]
+
+    def garbage(self) -> list[Reply]:
+        """Answers that are not what they should be."""
+        bodies = [b"<html>Welcome</html>", b'{"candidates": [{"content"', b"\xff\xfe", b"[]", b"null", b"7"]
+        if self.wire == "gemini":
+            bodies += [b'{"candidates": 7}', b'{"usageMetadata": {"promptTokenCount": "many"}}']
+        else:
+            bodies += [
+                b'{"output": 7}',
+                b'{"output": {"message": {"content": [7]}}}',
+                b'{"usage": {"inputTokens": "x"}}',
+            ]
+        return [Reply(200, body) for body in bodies]
+
+    def answer(self, asked: Asked) -> Reply:
+        if asked.path.endswith(":batchEmbedContents"):
+            texts = [one["content"]["parts"][0]["text"] for one in asked.body["requests"]]
+            return self.embeds_with or _json({"embeddings": [{"values": self.embeds(text)} for text in texts]})
+        if asked.path.endswith("/invoke"):
+            text = asked.body["inputText"]
+            return self.embeds_with or _json({"embedding": self.embeds(text), "inputTextTokenCount": len(text) // 4})
+        return self.plan.popleft() if self.plan else self.usual
+
+
+def _json(body: object, status: int = 200, *, after: float = 0) -> Reply:
+    return Reply(status, json.dumps(body, ensure_ascii=False).encode(), after)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, model: ModelStub) -> None:
+        self.model = model
+        self.connections: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def hang_up(self) -> None:
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is none."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections.add(self.connection)
+
+    def do_POST(self) -> None:
+        model = self.server.model
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(unquote(self.path), headers, body)
+        model.asked.append(asked)
+        reply = model.answer(asked)
+        if model.stopped.wait(reply.after):
+            self.close_connection = True
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        self.wfile.write(reply.body)
+
+    def log_message(self, *_: object) -> None:
+        """The tests' output is their own."""
