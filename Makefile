@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive measure docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
@@ -89,6 +89,10 @@ replay-awards: ## Award real learners and compare [LEARNERS=1000]
 import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
+
+redrive: ## Do again what the stream's followers gave up [STACK=hito], in the account of your AWS environment
+	$(call environments,dev)
+	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
 
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)

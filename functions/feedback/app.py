@@ -38,7 +38,7 @@ _COUNTED = {Failure.AWAY: "TutorAway", Failure.BLOCKED: "TutorBlocked", Failure.
 def comment(call: Call[AnswerGiven]) -> FeedbackShown:
     """Feedback on an answer, kept on its attempt."""
     body = call.body
-    reply = feedback.on_answer(call.learner, body.exercise_id, body.submitted_answer, call.now, call.once)
+    reply = feedback.on_answer(call.learner, body.exercise_id, body.submitted_answer, call.local, call.once)
     _count(call, reply)
     return FeedbackShown.of(reply)
 

@@ -1,5 +1,6 @@
 """Awards and erasure as they are deployed: the gateway, the stream and the queues."""
 
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from tests.accounts import User, new_email, new_user
 from tests.deployed import Deployed
 from tests.language import make_achievement, make_lesson
 from tests.people import Learner, System, new_id
+from tools import redrive
 
 pytestmark = pytest.mark.deployed
 
@@ -82,6 +84,8 @@ def test_a_pop_up_is_shown_what_is_new_since_it_last_asked(cloud: System) -> Non
 def test_a_backfill_reaches_who_had_earned_it_before(cloud: System) -> None:
     course, ana = new_id("course"), new_user(cloud)
     as_learner(cloud, ana).chapter(course, "a", completed=True, totalChapters=1).raise_for_status()
+    # Made when the stream is done with her, so that she is not awarded it without a backfill.
+    time.sleep(3)
     achievement = make_achievement(cloud, f"completar_curso_{course}")
     path = f"/api/achievements/{achievement['id']}/backfill"
     assert cloud.author().post(path).status_code == 202
@@ -108,6 +112,46 @@ def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_
     explained = learner.get(f"/v1/learners/{ana.learner}/explain", params={"course": course}).json()
     assert (explained["course"]["done"], explained["course"]["completed"]) == (20, True)
     assert [each["achievement"] for each in explained["awards"]].count(achievement["id"]) == 1
+
+
+def test_what_was_given_up_is_done_again_by_the_tool(cloud: System, deployed: Deployed) -> None:
+    course, ana = new_id("course"), new_user(cloud)
+    as_learner(cloud, ana).chapter(course, "a", completed=True, totalChapters=1).raise_for_status()
+    time.sleep(3)
+    # Made when the stream is done with her: as if the record of her chapter had been given up.
+    achievement = make_achievement(cloud, f"completar_curso_{course}")
+    tool = redrive.Redrive("hito", deployed.client)
+    place = place_of(deployed, f"COURSE#course#{course}#UNIT#a")
+    message = {"DDBStreamBatchInfo": place}
+    sqs = deployed.client("sqs")
+    sqs.send_message(QueueUrl=tool.resources["ParkedEarnings"], MessageBody=json.dumps(message))
+    [(_, is_done)] = tool.run()
+    assert is_done
+    assert has(cloud, ana, achievement)
+    assert "Messages" not in sqs.receive_message(QueueUrl=tool.resources["ParkedEarnings"])
+
+
+def place_of(deployed: Deployed, sort_key: str) -> dict[str, str]:
+    """Where in the stream an item was first written, as a message of Lambda's says it."""
+    streams = deployed.client("dynamodbstreams")
+    [stream] = streams.list_streams(TableName=deployed.table_name)["Streams"]
+    [shard] = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
+    iterator = streams.get_shard_iterator(
+        StreamArn=stream["StreamArn"], ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    while True:
+        page = streams.get_records(ShardIterator=iterator)
+        for record in page["Records"]:
+            if record["dynamodb"]["Keys"]["SK"]["S"] == sort_key:
+                number = record["dynamodb"]["SequenceNumber"]
+                return {
+                    "streamArn": stream["StreamArn"],
+                    "shardId": shard["ShardId"],
+                    "startSequenceNumber": number,
+                    "endSequenceNumber": number,
+                }
+        assert page["Records"], "it is not in the stream"
+        iterator = page["NextShardIterator"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from time import monotonic
@@ -137,8 +137,10 @@ class _Written:
     failure: Failure | None
 
 
-def on_answer(learner: str, exercise_id: str, answer: str, now: datetime, once: Once) -> Reply:
+def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once: Once) -> Reply:
     """Feedback on an answer, kept with the learner's newest attempt that has it, or a new one.
+
+    ``local`` is the time by the learner's clocks: an attempt is something that they do.
 
     The same answer to the same exercise is answered with the same feedback for a day, at no token's cost.
 
@@ -151,6 +153,7 @@ def on_answer(learner: str, exercise_id: str, answer: str, now: datetime, once: 
     """
     if once.replayed:
         return _again(learner, once)
+    now = local.astimezone(UTC)
     asked = _request(learner, exercise_id, now, once)
     _check_structure(asked.exercise, answer)
     with _reserved(asked):
@@ -165,7 +168,7 @@ def on_answer(learner: str, exercise_id: str, answer: str, now: datetime, once: 
         same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
         try:
             attempt = attempts.newest_with(learner, exercise_id, answer)
-            attempt = attempt or attempts.submit(learner, exercise_id, answer, now, Once())
+            attempt = attempt or attempts.submit(learner, exercise_id, answer, local, Once())
             if same.replayed and (earlier := _made(learner, same.made)):
                 return _reused(asked, attempt, earlier)
             return _on_attempt(asked, attempt, tutor, same)
