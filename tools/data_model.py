@@ -19,7 +19,7 @@ from hito.domain.guides import Exercise, Guide, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import keys, limits, sessions, table
 from hito.store.once import Keyed, Once
-from hito.usecases import accounts, attempts, catalog, content, enrollment, guides, studying, tracking, videos
+from hito.usecases import accounts, attempts, catalog, content, enrollment, feedback, guides, studying, tracking, videos
 from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -189,6 +189,9 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
     def answer(number: int, text: str = "docker ps -a") -> Callable[[], object]:
         return lambda: attempts.submit("leo", made[number], text, now, Once())
 
+    def message() -> feedback.Message:
+        return feedback.Message(exercise=made[0], attempt=None, text="¿Qué cambia con -a?")
+
     return [
         ("a guide put", lambda: guides.put(guide, now)),
         ("an exercise added to it", add),
@@ -200,6 +203,14 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("attempt that completes its guide", answer(9)),
         ("exercises with progress", lambda: attempts.in_guide("leo", guide.id, is_admin=False)),
         ("overview", lambda: attempts.in_all("leo")),
+        (
+            "feedback on an attempt, by Hito itself",
+            lambda: feedback.on_answer("leo", made[0], "docker ps -a", now, Once()),
+        ),
+        ("the same again", lambda: feedback.on_answer("leo", made[0], "docker ps -a", now, Once())),
+        ("a message answered", lambda: feedback.on_message("leo", message(), now, Once())),
+        ("history", lambda: feedback.history("leo", made[0])),
+        ("the newest 200 metrics", lambda: feedback.overview(200)),
     ]
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from tools import demo_language
 from tools.demo_courses import COURSES
-from tools.demo_guides import ATTEMPTS, EXERCISES, GUIDES
+from tools.demo_guides import ATTEMPTS, EXERCISES, GUIDES, QUESTIONS
 
 # Chapters of each tutorial, in order.
 TUTORIALS = {
@@ -105,6 +105,8 @@ def load(url: str, token: Callable[[str, str], str], server_key: str) -> None:
     _write_guides(api)
     for learner, guide, answers in ATTEMPTS:
         _answer(api, learner, guide, answers)
+    for learner, guide, title, answer, message in QUESTIONS:
+        _ask(api, learner, _exercise(api, learner, guide, title), answer, message)
     demo_language.load(api)
 
 
@@ -181,3 +183,21 @@ def _answer(api: Api, learner: str, guide: str, answers: dict[str, list[str]]) -
             for answer in answers.get(exercise["title"], ()):
                 body = {"exercise_id": exercise["id"], "submitted_answer": answer}
                 api.as_learner(learner, "POST", "/attempts/", body)
+
+
+def _exercise(api: Api, learner: str, guide: str, title: str) -> str | None:
+    """The id of an exercise, where an author did not hide or rename it."""
+    path = f"/guides/{guide}/exercises-with-progress"
+    listed = api.as_learner(learner, "GET", path, unless=HTTPStatus.NOT_FOUND) or ()
+    return next((one["id"] for one in listed if one["title"] == title), None)
+
+
+def _ask(api: Api, learner: str, exercise: str | None, answer: str, message: str) -> None:
+    """Ask the tutor, where the learner did not yet and it was not switched off."""
+    if exercise is None or api.as_learner(learner, "GET", f"/feedback/history?exercise_id={exercise}"):
+        return
+    off = HTTPStatus.BAD_REQUEST
+    api.as_learner(
+        learner, "POST", "/feedback/attempt", {"exercise_id": exercise, "submitted_answer": answer}, unless=off
+    )
+    api.as_learner(learner, "POST", "/feedback/chat", {"exercise_id": exercise, "message": message}, unless=off)

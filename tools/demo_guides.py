@@ -207,3 +207,14 @@ ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
     ),
     ("luis", "introduccion-a-docker", {"Ver todos los contenedores": ["docker container ls --all"]}),
 ]
+
+# Learner, guide, the exercise's title, the answer that they want feedback on, and what they then ask.
+QUESTIONS = [
+    (
+        "ana",
+        "introduccion-a-docker",
+        "Imagen y contenedor",
+        "La imagen es la receta y el contenedor el plato: de una salen muchos platos.",
+        "¿Se pierden los datos al apagar el equipo?",
+    ),
+]

@@ -93,3 +93,13 @@ def test_loading_again_takes_nothing_back(deployed, load, read):
         load()
         again, *_ = read("/exercises/by-guide/linux-desde-cero", "luis")
         assert (again["id"], again["difficulty"]) == (first["id"], difficulty)
+
+
+def test_a_learner_has_asked_the_tutor_and_loading_again_asks_nothing_more(load, read):
+    _first, concept, *_ = read("/exercises/by-guide/introduccion-a-docker", "ana")
+    history = read(f"/feedback/history?exercise_id={concept['id']}", "ana")
+    assert [one["type"] for one in history] == ["attempt", "feedback", "question", "answer"]
+    [attempt] = read(f"/attempts/by-exercise/{concept['id']}", "ana")
+    assert attempt["llm_feedback"] == history[1]["content_md"]
+    load()
+    assert read(f"/feedback/history?exercise_id={concept['id']}", "ana") == history

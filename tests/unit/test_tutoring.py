@@ -199,8 +199,8 @@ answers = st.one_of(
 def test_hito_says_something_of_any_answer_and_nothing_of_the_secret(answer, expected, kind, validates):
     asked = task(answer or "x", exercise={"type": kind, "expected_answer": expected, "validates": validates})
     said = hints.feedback(asked)
-    assert "## Fortalezas" in said
-    assert "## Sugerencias prácticas" in said
+    for heading in ["## Fortalezas", "## Oportunidades de mejora", "## Sugerencias prácticas"]:
+        assert f"{heading}\n- " in said
     assert replies.without_final_question(said) == said
     assert hints.answer(task(answer, message=expected, exercise={"type": kind})).strip()
 

@@ -221,7 +221,7 @@ def status(now: datetime) -> Status:
 
 
 def overview(most: int) -> list[Measured]:
-    """What the newest replies took, the newest first. Twelve requests, and more for more than 100 learners."""
+    """What the newest replies took, the newest first. A dozen requests, and more as more is taken."""
     metrics = [items.metric(item) for item in islice(shards.newest_first(items.METRICS, None), most)]
     known = people.find({metric.learner for metric in metrics})
     listed = {one.id: one for one in map(guide_items.exercise_entry, table.query(keys.listed_exercises()))}

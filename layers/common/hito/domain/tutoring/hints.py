@@ -11,6 +11,7 @@ from hito.domain.guides import Type
 from hito.domain.tutoring import Sort, Task
 
 _MOST = 4
+_NOTHING_WRONG = "No hay nada que corregir: comprueba solo que el resultado sea justo el que pide el enunciado."
 _SHOWN = 40
 
 
@@ -28,12 +29,10 @@ def feedback(task: Task) -> str:
     notes = _notes(task)
     sections = [
         ("## Fortalezas", notes.good),
-        ("## Oportunidades de mejora", notes.better),
+        ("## Oportunidades de mejora", notes.better or [_NOTHING_WRONG]),
         ("## Sugerencias prácticas", notes.next),
     ]
-    shown = [
-        f"{heading}\n" + "\n".join(f"- {each}" for each in points[:_MOST]) for heading, points in sections if points
-    ]
+    shown = [f"{heading}\n" + "\n".join(f"- {each}" for each in points[:_MOST]) for heading, points in sections]
     closing = "Vas por buen camino: un ajuste pequeño y lo tienes." if notes.better else "Buen trabajo: sigue así."
     return "\n\n".join([*shown, closing])
 
@@ -74,6 +73,8 @@ def _of_command(notes: _Notes, written: str, expected: str) -> None:
     mine, theirs = _programs(written), _programs(expected)
     for program in [each for each in mine if each in theirs][:2]:
         notes.good.append(f"`{_short(program)}` es una buena elección para esta tarea.")
+    if mine and not expected:
+        notes.good.append(f"Tu comando llama a `{_short(mine[0])}` y se lee con claridad.")
     if expected and written:
         if set(theirs) - set(mine):
             notes.better.append("Parte de la tarea la resuelve otra herramienta: piensa cuál hace justo ese paso.")
