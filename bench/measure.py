@@ -1,4 +1,4 @@
-"""Measures the running local cloud: what each route takes, and how fast a summary follows a change.
+"""Measures the running local cloud: what each route takes, and how fast summaries and awards follow a change.
 
 ``python -m bench.measure``, after ``make run``. Times are of this machine and its emulator; what they
 are good for is the comparison of one route with another.
@@ -51,6 +51,10 @@ def main() -> None:
         print_times("GET /api/v1/Progress/summary, made anew", measured.summary, before=measured.watch)
         print_times("GET /api/v1/Progress/summary, kept", measured.summary)
         print_times("a lesson marked until the summary shows it", measured.wait_for_summary, before=measured.mark_more)
+    with httpx.Client(base_url=cloud.url, timeout=30, trust_env=False) as http:
+        author = tokens.make(cloud.secrets["trusted_issuers"], learner, role="admin")
+        path = _MeasuredPath(http, {"Authorization": f"Bearer {author}"}, f"{learner}@example.org")
+        print_times("a lesson finished until its award shows", path.finish, before=path.prepare)
 
 
 class _Measured:
@@ -96,11 +100,44 @@ class _Measured:
         return int(self.get(SUMMARY)["RecentCourses"][0]["CompletedVideos"])
 
     def wait_for_summary(self) -> None:
-        ends = time.perf_counter() + GIVE_UP_SECONDS
-        while self.summary() == self._shown:
-            if time.perf_counter() > ends:
-                raise TimeoutError("the summary did not follow")
-            time.sleep(0.02)
+        _wait_until(lambda: self.summary() != self._shown)
+
+
+class _MeasuredPath:
+    """A user of the language contract, for whom there is always one lesson more, and an achievement for it."""
+
+    def __init__(self, http: httpx.Client, author: dict[str, str], email: str) -> None:
+        self._http, self._author = http, author
+        account = {"nombre": "Ana", "correo": email, "contrasena": email}
+        self._user = self._post("/api/users/register", account, {})["user"]["id"]
+        token = self._post("/api/users/login", account, {})["token"]
+        self._own = {"Authorization": f"Bearer {token}"}
+
+    def _post(self, path: str, body: object, headers: dict[str, str]) -> Any:
+        return self._http.post(path, json=body, headers=headers).raise_for_status().json()
+
+    def prepare(self) -> None:
+        lesson = {"titulo": "Medida", "nivel": "principiante"}
+        self._lesson = self._post("/api/lessons/", lesson, self._author)["leccion"]["id"]
+        achievement = {"nombre": "Medida", "criterios": f"completar_leccion_{self._lesson}"}
+        self._achievement = self._post("/api/achievements/", achievement, self._author)["logro"]["id"]
+
+    def finish(self) -> None:
+        body = {"id_usuario": self._user, "id_leccion": self._lesson, "estado_completitud": "completada"}
+        self._post("/api/progress/", body, self._own)
+        _wait_until(self._is_awarded)
+
+    def _is_awarded(self) -> bool:
+        awards = self._http.get(f"/api/achievements/user/{self._user}").raise_for_status().json()["logros"]
+        return self._achievement in {award["id_logro"] for award in awards}
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    ends = time.perf_counter() + GIVE_UP_SECONDS
+    while not holds():
+        if time.perf_counter() > ends:
+            raise TimeoutError("it did not follow")
+        time.sleep(0.02)
 
 
 def print_times(

@@ -61,9 +61,9 @@ class Deployed:
         """A boto3 client of this cloud."""
         return self._cloud.client(service)
 
-    def deploy(self, rate_limits: str) -> None:
-        """Deploy again, with another parameter."""
-        self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url)
+    def deploy(self, rate_limits: str, language_api_access: str = "documented") -> None:
+        """Deploy again, with other parameters."""
+        self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url, language_api_access=language_api_access)
 
     def restart(self) -> None:
         """Stop cleanly and start again, on the same port."""

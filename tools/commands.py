@@ -29,6 +29,7 @@ def run(port: int) -> None:
         rate_limits=os.environ.get("RATE_LIMITS") or "1",
         cms_url=os.environ.get("CMS_URL") or "",
         webhook_url=os.environ.get("WEBHOOK_URL") or "",
+        language_api_access=os.environ.get("LANGUAGE_API_ACCESS") or "documented",
     )
     step("Loading the demo data")
     load_demo(cloud)

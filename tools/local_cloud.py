@@ -268,11 +268,13 @@ class LocalCloud:
 
     # The stack
 
-    def deploy(self, rate_limits: str = "1", cms_url: str = "", webhook_url: str = "") -> None:
+    def deploy(
+        self, rate_limits: str = "1", cms_url: str = "", webhook_url: str = "", language_api_access: str = "documented"
+    ) -> None:
         """Build the application and deploy it, then mend what the emulator leaves out.
 
         These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS,
-        ``webhook_url`` for no subscriber.
+        ``webhook_url`` for no subscriber; ``language_api_access`` is "documented" or "strict".
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -282,7 +284,12 @@ class LocalCloud:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # An empty parameter has to be said, in quotes: left out, it would stay what it was.
             cms_url, webhook_url = cms_url or '""', webhook_url or '""'
-            self._build_and_deploy(f"RateLimits={rate_limits}", f"CmsUrl={cms_url}", f"WebhookUrl={webhook_url}")
+            self._build_and_deploy(
+                f"RateLimits={rate_limits}",
+                f"CmsUrl={cms_url}",
+                f"WebhookUrl={webhook_url}",
+                f"LanguageApiAccess={language_api_access}",
+            )
             self.mend()
 
     def _build_and_deploy(self, *parameters: str) -> None:

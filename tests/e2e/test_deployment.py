@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from tests.deployed import Deployed
-from tests.people import new_id
+from tests.language import user
+from tests.people import System, new_id
 from tools import demo
 
 pytestmark = pytest.mark.deployed
@@ -184,7 +185,9 @@ def test_an_enrollment_may_come_as_an_event(deployed: Deployed) -> None:
     pytest.fail("the event did not arrive")
 
 
-def test_a_parameter_with_another_value_reaches_the_functions_that_are_called(deployed: Deployed) -> None:
+def test_a_parameter_with_another_value_reaches_the_functions_that_are_called(
+    deployed: Deployed, over_http: System
+) -> None:
     def rate_limits_in_force() -> set[str]:
         functions = deployed.client("lambda")
         names = [function["FunctionName"] for function in functions.list_functions()["Functions"]]
@@ -192,7 +195,21 @@ def test_a_parameter_with_another_value_reaches_the_functions_that_are_called(de
         return {function["Environment"]["Variables"]["RATE_LIMITS"] for function in live}
 
     assert rate_limits_in_force() == {"off"}
-    deployed.deploy(rate_limits="3")
+    deployed.deploy(rate_limits="3", language_api_access="strict")
     assert rate_limits_in_force() == {"3"}
+    assert_language_is_strict(over_http)
     deployed.deploy(rate_limits="off")
     assert rate_limits_in_force() == {"off"}
+    assert over_http.http.get("/api/achievements/user/1").status_code == 200
+
+
+def assert_language_is_strict(api: System) -> None:
+    """Reads are their owner's and admins', and authoring is admins'."""
+    ana, ben = user(api), user(api)
+    path = f"/api/achievements/user/{ana.number}"
+    assert api.http.get(path).status_code == 401
+    assert [who.get(path).status_code for who in (ana, ben, api.author())] == [200, 403, 200]
+    lesson = {"titulo": "Saludos", "nivel": "principiante"}
+    assert [who.post("/api/lessons/", lesson).status_code for who in (ana, api.author())] == [403, 201]
+    profile = f"/api/users/profile/{ana.number}"
+    assert [who.put(profile, {"xp": 5}).status_code for who in (ana, api.author())] == [403, 200]
