@@ -196,13 +196,25 @@ answers = st.one_of(
 
 
 @given(answers, answers, st.sampled_from(Type), st.booleans())
-def test_hito_says_something_of_any_answer_and_nothing_of_the_secret(answer, expected, kind, validates):
+def test_hito_says_something_of_any_answer(answer, expected, kind, validates):
     asked = task(answer or "x", exercise={"type": kind, "expected_answer": expected, "validates": validates})
     said = hints.feedback(asked)
     for heading in ["## Fortalezas", "## Oportunidades de mejora", "## Sugerencias prácticas"]:
         assert f"{heading}\n- " in said
     assert replies.without_final_question(said) == said
     assert hints.answer(task(answer, message=expected, exercise={"type": kind})).strip()
+
+
+@pytest.mark.parametrize("kind", Type)
+@pytest.mark.parametrize("piece", ["\n", " ", "a", "password", "cat ", "|", "a:\n", "FROM ", "¿?", "-a ", "\t\n"])
+def test_the_longest_answer_is_read_soon(kind, piece):
+    longest = (piece * 50_000)[:50_000]
+    asked = task(longest, message=longest[:4_000], exercise={"type": kind, "expected_answer": longest})
+    began = time.perf_counter()
+    for said in (hints.feedback(asked), hints.answer(asked)):
+        replies.is_generic(replies.fit(said, asked), asked)
+    prompts.write(asked, 6_000)
+    assert time.perf_counter() - began < 2
 
 
 def test_hito_is_specific_about_a_dockerfile():

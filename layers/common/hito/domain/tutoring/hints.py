@@ -88,7 +88,7 @@ def _of_command(notes: _Notes, written: str, expected: str) -> None:
             notes.better.append(
                 "Se puede hacer con menos pasos: mira si un programa ya incluye lo que hace el siguiente."
             )
-    if re.search(r"\bcat\s+\S+\s*\|\s*grep\b", written):
+    if re.search(r"\bcat[ \t]+[^\s|]+[ \t]*\|[ \t]*grep\b", written):
         notes.better.append("`cat` sobra delante de `grep`: lee el archivo él mismo.")
     program = mine[0] if mine else ""
     if program:
@@ -132,7 +132,7 @@ _PURPOSES = {
 
 def _of_dockerfile(notes: _Notes, written: str, expected: str) -> None:
     mine, theirs = _instructions(written), _instructions(expected)
-    if base := re.search(r"(?im)^\s*FROM\s+(\S+)", written):
+    if base := re.search(r"(?im)^[ \t]*FROM[ \t]+(\S+)", written):
         pinned = ":" in base[1] and not base[1].endswith(":latest")
         if pinned:
             notes.good.append(f"La imagen base lleva versión (`{_short(base[1])}`): mañana se construirá igual.")
@@ -144,7 +144,9 @@ def _of_dockerfile(notes: _Notes, written: str, expected: str) -> None:
         notes.better.append(f"Todavía falta {'; y '.join(list(missing)[:2])}.")
     if mine.count("FROM") < theirs.count("FROM"):
         notes.better.append("Con una etapa para construir y otra para ejecutar, la imagen final queda más pequeña.")
-    if re.search(r"(?im)^\s*COPY\s+\.\s", written) and re.search(r"(?i)requirements|package\.json|go\.mod", expected):
+    if re.search(r"(?im)^[ \t]*COPY[ \t]+\.\s", written) and re.search(
+        r"(?i)requirements|package\.json|go\.mod", expected
+    ):
         notes.next.append("Copia primero la lista de dependencias e instala; el código, después: así sirve la caché.")
     if mine.count("RUN") > 2:
         notes.next.append("Une los `RUN` que van juntos con `&&`: cada uno es una capa.")
@@ -152,7 +154,7 @@ def _of_dockerfile(notes: _Notes, written: str, expected: str) -> None:
 
 
 def _instructions(dockerfile: str) -> list[str]:
-    return [word.upper() for word in re.findall(r"(?m)^\s*([A-Za-z]+)\s", dockerfile)]
+    return [word.upper() for word in re.findall(r"(?m)^[ \t]*([A-Za-z]+)\s", dockerfile)]
 
 
 _PARTS = {
@@ -167,14 +169,14 @@ _PARTS = {
 
 
 def _of_compose(notes: _Notes, written: str, expected: str) -> None:
-    mine, theirs = (set(re.findall(r"(?m)^\s*([a-z_]+):", text)) for text in (written, expected))
+    mine, theirs = (set(re.findall(r"(?m)^[ \t]*([a-z_]+):", text)) for text in (written, expected))
     shared = [each for each in _PARTS if each in mine & theirs]
     if shared:
         notes.good.append(f"Describes {', '.join(_PARTS[each] for each in shared[:3])}.")
     missing = [_PARTS[each] for each in _PARTS if each in theirs - mine]
     if missing:
         notes.better.append(f"Queda por decir: {'; '.join(missing[:2])}.")
-    if re.search(r"(?i)password\w*\s*[:=]\s*[^\s$]", written):
+    if re.search(r"(?i)password\w{0,20}[ \t]{0,4}[:=][ \t]*[^\s$]", written):
         notes.better.append("La contraseña está escrita en el archivo: mejor que venga de una variable de entorno.")
     notes.next.append("`docker compose config` muestra cómo se entiende tu archivo, ya completo.")
 
