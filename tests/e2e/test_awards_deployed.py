@@ -94,8 +94,8 @@ def test_a_backfill_reaches_who_had_earned_it_before(cloud: System) -> None:
     assert has(cloud, ana, achievement)
 
 
-def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_and_one_award(
-    cloud: System,
+def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_one_award_and_one_event_each(
+    cloud: System, deployed: Deployed
 ) -> None:
     course, ana = new_id("course"), new_user(cloud)
     achievement = make_achievement(cloud, f"completar_curso_{course}")
@@ -112,6 +112,17 @@ def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_
     explained = learner.get(f"/v1/learners/{ana.learner}/explain", params={"course": course}).json()
     assert (explained["course"]["done"], explained["course"]["completed"]) == (20, True)
     assert [each["achievement"] for each in explained["awards"]].count(achievement["id"]) == 1
+
+    def told() -> set[tuple[str, str]]:
+        """What the subscriber was told of her and the course: types and ids, however often."""
+        webhooks = [json.loads(came.body) for came in deployed.subscriber.came]
+        of_her = [each for each in webhooks if each["data"]["learner_id"] == ana.learner]
+        wanted = [each for each in of_her if course in json.dumps(each)]
+        return {(each["type"], each["id"]) for each in wanted}
+
+    assert within(10, lambda: len(told()) == 2)
+    time.sleep(2)
+    assert sorted(kind for kind, _ in told()) == ["hito.achievement.awarded.v1", "hito.course.completed.v1"]
 
 
 def test_what_was_given_up_is_done_again_by_the_tool(cloud: System, deployed: Deployed) -> None:
