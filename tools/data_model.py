@@ -14,12 +14,27 @@ import boto3
 from moto import mock_aws
 
 from hito.domain.accounts import Address
+from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.guides import Exercise, Guide, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import keys, limits, sessions, table
 from hito.store.once import Keyed, Once
-from hito.usecases import accounts, attempts, catalog, content, enrollment, feedback, guides, studying, tracking, videos
+from hito.usecases import (
+    accounts,
+    attempts,
+    awards,
+    catalog,
+    content,
+    enrollment,
+    erasure,
+    feedback,
+    guides,
+    learners,
+    studying,
+    tracking,
+    videos,
+)
 from tools import capacity, environment, local_secrets, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -134,6 +149,7 @@ def accesses() -> str:
         ("summary", lambda: videos.summary("eva", now)),
         ("summary, kept", lambda: videos.summary("eva", now)),
         *_of_guides(now),
+        *_of_awards(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now)),
         (
             "login, on top of its rate windows",
@@ -153,6 +169,29 @@ def accesses() -> str:
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
         rows.append(f"| {name} | {requests} | {len(bill.requests)} | {bill.reads:g} | {bill.writes:g} |")
     return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
+
+
+def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
+    """What awards cost: of one achievement, for a learner who finished three lessons."""
+
+    def make() -> None:
+        awards.add(Achievement(id=0, name="Un curso", criteria="completar_1_lecciones"), Once())
+
+    def asked() -> awards.Asked:
+        return awards.Asked(awards.listing(), [])
+
+    known: list[awards.Asked] = []
+    return [
+        ("", make),
+        ("", lambda: known.append(asked())),
+        ("what may be earned, once a batch", awards.asked),
+        ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
+        ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
+        ("whether a learner is erased", lambda: erasure.is_gone("eva")),
+        ("what is held of a learner", lambda: learners.export("eva", None)),
+        ("an erasure asked for", lambda: learners.erase("eva", now)),
+        ("and done", lambda: erasure.erase("eva")),
+    ]
 
 
 def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:

@@ -17,7 +17,13 @@ from tests.template import ROOT, resources
 AT = datetime(2026, 1, 31, 8, 30, tzinfo=UTC)
 COMPLETED = CourseCompleted(learner="ana", course=CourseId(Kind.COURSE, "python"), at=AT)
 AWARDED = AchievementAwarded(
-    learner="acct-7", achievement=3, number=41, name="Una semana", criteria="racha_7_dias", at=AT, facts={"days": 7, "first": "2026-01-25", "last": "2026-01-31"}
+    learner="acct-7",
+    achievement=3,
+    number=41,
+    name="Una semana",
+    criteria="racha_7_dias",
+    at=AT,
+    facts={"days": 7, "first": "2026-01-25", "last": "2026-01-31"},
 )
 IDS = st.text(st.characters(exclude_categories=["C"], exclude_characters="#"), min_size=1, max_size=128)
 FACTS = st.dictionaries(st.text(), st.integers() | st.text() | st.lists(st.text()) | st.none(), max_size=4)
