@@ -3,8 +3,9 @@
 from http import HTTPStatus
 
 from accounts.api import api
-from accounts.schemas import Erased, Exported, OnwardInExport
+from accounts.schemas import Erased, Exported
 from hito.edge.api import Call, Page
+from hito.edge.cursor import Onward
 from hito.edge.dialects.own import OWN
 from hito.edge.identity import check_owner, learner
 from hito.usecases import learners
@@ -12,8 +13,8 @@ from hito.usecases import learners
 ONE = "/v1/learners/{id}"
 
 
-@api.route("GET", ONE, who=learner, asks=OnwardInExport, gives=Exported, per_minute=30, dialect=OWN)
-def export(call: Call[None, OnwardInExport]) -> Page[Exported]:
+@api.route("GET", ONE, who=learner, asks=Onward, gives=Exported, per_minute=30, dialect=OWN)
+def export(call: Call[None, Onward]) -> Page[Exported]:
     """All that is held of a learner."""
     whose = call.path["id"]
     check_owner(call.caller, whose)

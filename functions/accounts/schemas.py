@@ -1,7 +1,6 @@
 """What the accounts of the language contract send and are shown."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -26,9 +25,6 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 MAX_EMAIL = 254
 MAX_NAME = 500
 MAX_PREFERENCES = 10_000
-
-# Source: DynamoDB's limit of a sort key.
-MAX_KEY_BYTES = 1024
 
 MIN_PASSWORD = 6
 # Nobody types more, and nobody shall make us hash megabytes.
@@ -198,31 +194,6 @@ class Done(BaseModel):
     """What is answered where nothing is left to show."""
 
     message: str
-
-
-def _place(cursor: object) -> str:
-    try:
-        place = urlsafe_b64decode(f"{cursor}===").decode()
-    except ValueError:
-        place = ""
-    if not 0 < len(place.encode()) <= MAX_KEY_BYTES:
-        raise PydanticCustomError("cursor", "must be one that a list gave")
-    return place
-
-
-class OnwardInExport(Asked):
-    """The query of an export: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
-
-    cursor: Annotated[str, BeforeValidator(_place)] | None = None
-
-    @property
-    def place(self) -> str | None:
-        """Where the last page ended."""
-        return self.cursor
-
-    def onward(self, place: str | None) -> str | None:
-        """The cursor for the page after a place."""
-        return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
 
 
 class AccountExported(BaseModel):

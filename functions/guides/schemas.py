@@ -1,7 +1,6 @@
 """What the guides contract sends and is shown."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -20,6 +19,7 @@ from hito.domain.guides import (
     Type,
 )
 from hito.edge import answers
+from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
 from hito.edge.body import Asked, Body, Count, Flag, Id, Title
 from hito.edge.shown import timestamp
@@ -52,29 +52,10 @@ Line = Annotated[str, Field(max_length=200)]
 _PLACE = re.compile(r"[0-9]{13}#[^#]+")
 
 
-def _place(cursor: object) -> str:
-    try:
-        place = urlsafe_b64decode(f"{cursor}===").decode()
-    except ValueError:
-        place = ""
-    if not _PLACE.fullmatch(place):
-        raise PydanticCustomError("cursor", "must be one that a list gave")
-    return place
-
-
-class Onward(Asked):
+class Onward(cursors.Onward):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
-    cursor: Annotated[str, BeforeValidator(_place)] | None = None
-
-    @property
-    def place(self) -> str | None:
-        """Where the last page ended."""
-        return self.cursor
-
-    def onward(self, place: str | None) -> str | None:
-        """The cursor for the page after a place."""
-        return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
+    cursor: Annotated[str, cursors.validator(_PLACE.fullmatch)] | None = None
 
 
 def _limit(text: object) -> int:

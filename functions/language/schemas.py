@@ -5,7 +5,6 @@ the empty value of its type, or the contract's default.
 """
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -20,6 +19,7 @@ from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, S
 from hito.domain.walks import Walk
 from hito.edge import body, shown
 from hito.edge.body import MAX_INTEGER, Asked, Body, Count
+from hito.edge.cursor import cursor_of, place_of
 from hito.edge.shown import Number, timestamp
 from hito.store.keys import SHARDS
 
@@ -598,11 +598,8 @@ class Pending(BaseModel):
 
 
 def _walk_place(cursor: object) -> tuple[int, str]:
-    try:
-        shard, _, before = urlsafe_b64decode(f"{cursor}===").decode().partition("#")
-        place = int(shard), before
-    except ValueError:
-        place = SHARDS, ""
+    shard, _, before = place_of(cursor).partition("#")
+    place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else SHARDS), before
     if not 0 <= place[0] < SHARDS or (place[1] and ids.problem(place[1])):
         raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
     return place
@@ -616,7 +613,7 @@ class WhetherToTry(Numbered):
 
     def onward(self, place: tuple[int, str] | None) -> str | None:
         """The cursor for the page after a place."""
-        return urlsafe_b64encode("{}#{}".format(*place).encode()).decode().rstrip("=") if place else None
+        return cursor_of("{}#{}".format(*place)) if place else None
 
 
 class Reachable(BaseModel):

@@ -1,17 +1,22 @@
-"""One line per request: its log record and its CloudWatch metrics (EMF) alike.
+"""One line per request, and one per batch: its log record and its CloudWatch metrics (EMF) alike.
 
 It holds ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them.
 """
 
+import json
 import os
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import count
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
+
+from hito.domain.errors import Refusal
 
 logger = Logger(location=None)
 _requests = count()
@@ -56,6 +61,28 @@ class Note:
             logger.warning("request", extra=fields)
         else:
             logger.info("request", extra=fields)
+
+
+def close_batch(
+    context: LambdaContext | None, failures: Sequence[Exception], metrics: EphemeralMetrics, **fields: object
+) -> None:
+    """Write the line of a batch: an error if one of it met a bug, a warning if something we need was away."""
+    bugs = Counter(json.dumps(described(each)) for each in failures if not isinstance(each, Refusal))
+    extra = {
+        "request_id": context.aws_request_id if context else None,
+        **fields,
+        "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
+        # A hundred of a batch may well meet the same.
+        "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
+        "cold_start": next(_requests) == 0,
+        **metrics.serialize_metric_set(),
+    }
+    if bugs:
+        logger.error("bug", extra=extra)
+    elif failures:
+        logger.warning("batch", extra=extra)
+    else:
+        logger.info("batch", extra=extra)
 
 
 def described(bug: Exception) -> dict[str, object]:

@@ -4,13 +4,11 @@ What fails is reported by its message, and comes again alone when its visibility
 what came too often. See docs/decisions/18-events.md.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import count
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -26,8 +24,6 @@ from hito.edge import body, line
 
 Message = TypeVar("Message", bound=body.Body)
 Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
-
-_batches = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class GivenUp:
     """Never to be done: the message goes to the function's ``PARKED_QUEUE`` at once."""
 
 
-class _NotDone(Exception):
+class NotDone(Refusal):
     """How the batch is told of a message that is to come later."""
 
 
@@ -73,7 +69,7 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
                 case Later(seconds):
                     verdicts["Later"] += 1
                     _show_again(record, seconds)
-                    raise _NotDone
+                    raise NotDone("Later")
                 case GivenUp():
                     _park(record)
                     verdicts["GivenUp"] += 1
@@ -82,7 +78,8 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
         answer = process_partial_response(event, one, processor)
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
         metrics = _measured(event["Records"], answer, verdicts, 1000 * (perf_counter() - started))
-        _close(context, answer, failures, metrics)
+        failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        line.close_batch(context, failures, metrics, failed=failed)
         return answer
 
     return handle
@@ -131,27 +128,3 @@ def _measured(
     age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
     metrics.add_metric("MessageAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
     return metrics
-
-
-def _close(
-    context: LambdaContext | None,
-    answer: PartialItemFailureResponse,
-    failures: Sequence[Exception],
-    metrics: EphemeralMetrics,
-) -> None:
-    """Write the line: an error if a message met a bug, a warning if one is not done."""
-    bugs = Counter(json.dumps(line.described(each)) for each in failures if not isinstance(each, Refusal | _NotDone))
-    fields = {
-        "request_id": context.aws_request_id if context else None,
-        "failed": [failure["itemIdentifier"] for failure in answer["batchItemFailures"]],
-        "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
-        "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
-        "cold_start": next(_batches) == 0,
-        **metrics.serialize_metric_set(),
-    }
-    if bugs:
-        line.logger.error("bug", extra=fields)
-    elif failures:
-        line.logger.warning("batch", extra=fields)
-    else:
-        line.logger.info("batch", extra=fields)

@@ -4,11 +4,8 @@ What fails is reported by its place in the stream, and Lambda delivers from the 
 again. See docs/decisions/9-streams.md.
 """
 
-import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from itertools import count
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -19,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito.config import settings
-from hito.domain.errors import Refusal, Unavailable
+from hito.domain.errors import Unavailable
 from hito.edge import line
 from hito.store import table
 from hito.store.changes import Record
@@ -29,8 +26,6 @@ Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureRes
 
 # What one change may take while the database is unwell.
 ONE_CHANGE_MS = 20_000
-
-_batches = count()
 
 
 def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callable[[Change], None]]) -> Handler:
@@ -60,17 +55,18 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
         answer = process_partial_response(event, one, processor)
         metrics = _measured(event["Records"], answer, 1000 * (perf_counter() - started))
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        _close(context, answer, failures, metrics, failed_of=_partitions_of(event["Records"], answer))
+        failed_at = [str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
+        failed_of = _partitions_of(event["Records"], failed_at)
+        line.close_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
         return answer
 
     return handle
 
 
-def _partitions_of(records: Sequence[Record], answer: PartialItemFailureResponse) -> list[str]:
+def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> list[str]:
     """Whose items the failed records are of: the stream forgets a record after a day, and the log does not."""
-    failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
-    stream = (record["dynamodb"] for record in records)
-    return [one["Keys"]["PK"]["S"] for one in stream if one["SequenceNumber"] in failed]
+    told = (record["dynamodb"] for record in records)
+    return [one["Keys"]["PK"]["S"] for one in told if one["SequenceNumber"] in failed_at]
 
 
 def _refuse_what_cannot_end(context: LambdaContext | None) -> None:
@@ -90,30 +86,3 @@ def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, ela
         age_ms = 1000 * (datetime.now(UTC).timestamp() - newest)
         metrics.add_metric("IteratorAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
     return metrics
-
-
-def _close(
-    context: LambdaContext | None,
-    answer: PartialItemFailureResponse,
-    failures: Sequence[Exception],
-    metrics: EphemeralMetrics,
-    **more: object,
-) -> None:
-    """Write the line of a batch: an error if one of it met a bug, a warning if something we need was away."""
-    bugs = Counter(json.dumps(line.described(each)) for each in failures if not isinstance(each, Refusal))
-    fields = {
-        "request_id": context.aws_request_id if context else None,
-        "failed_at": [failure["itemIdentifier"] for failure in answer["batchItemFailures"]],
-        "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
-        # A hundred records may well meet the same.
-        "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
-        "cold_start": next(_batches) == 0,
-        **more,
-        **metrics.serialize_metric_set(),
-    }
-    if bugs:
-        line.logger.error("bug", extra=fields)
-    elif failures:
-        line.logger.warning("batch", extra=fields)
-    else:
-        line.logger.info("batch", extra=fields)
