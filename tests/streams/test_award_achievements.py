@@ -144,6 +144,20 @@ def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream,
     assert held(learner_of(user)).keys() == {"completar_1_lecciones", "puntuacion_perfecta"}
 
 
+def test_a_day_that_comes_late_between_two_others_makes_a_streak_and_again_changes_nothing(stream, catalog):
+    ana = new_id("ana")
+    for days in (3, 1):
+        activity.mark(ana, NOW.date() - timedelta(days=days))
+    stream.follow()
+    assert held(ana) == {}
+    activity.mark(ana, NOW.date() - timedelta(days=2))
+    activity.forget()
+    activity.mark(ana, NOW.date() - timedelta(days=2))
+    stream.follow()
+    award = held(ana)["racha_2_dias"]
+    assert award.because == {"days": 2, "first": "2026-03-12", "last": "2026-03-13"}
+
+
 def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, told):
     ana = new_id("ana")
     see(ana, total=1)

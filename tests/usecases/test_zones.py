@@ -1,0 +1,137 @@
+"""A day is that of the learner's own clocks: by their token, else the request, else what they last told, else UTC."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hito.domain.records import CourseId, Kind
+from hito.store import items, keys, table, zones
+from hito.usecases import tracking
+from tests.language import make_achievement, make_lesson, user
+from tests.people import new_id
+
+PYTHON = CourseId(Kind.COURSE, "python")
+# Never on the same day.
+EAST, WEST = "Pacific/Kiritimati", "Pacific/Pago_Pago"
+
+
+def today_in(zone):
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+def day_of(learner):
+    return tracking.read(learner.id, PYTHON).unit("intro").day
+
+
+def watch(learner, **headers):
+    learner.request(
+        "POST",
+        "/v1/tutorials/progress/python/chapter",
+        json={"chapterId": "intro", "watchTime": 1},
+        headers=headers,
+    ).raise_for_status()
+
+
+def test_without_a_word_on_it_the_day_is_that_of_utc(in_process):
+    ana = in_process.learner()
+    watch(ana)
+    assert day_of(ana) == datetime.now(UTC).date()
+
+
+def test_the_request_says_where_the_learner_is(in_process):
+    ana = in_process.learner()
+    for zone in (EAST, WEST):
+        watch(ana, **{"X-Time-Zone": zone})
+        assert day_of(ana) == today_in(zone)
+
+
+def test_what_was_last_told_holds_until_something_else_is(in_process):
+    ana = in_process.learner()
+    watch(ana, **{"X-Time-Zone": EAST})
+    watch(ana)
+    assert day_of(ana) == today_in(EAST)
+    # Another process reads it from the table.
+    zones.forget()
+    watch(ana)
+    assert day_of(ana) == today_in(EAST)
+
+
+def test_the_tokens_word_is_more_than_the_requests(in_process):
+    ana = in_process.person(new_id("ana"), claims={"zoneinfo": WEST})
+    watch(ana, **{"X-Time-Zone": EAST})
+    assert day_of(ana) == today_in(WEST)
+
+
+@pytest.mark.parametrize("wrong", ["Mars/Olympus", "", "x" * 1000, "../../etc/passwd", 7])
+def test_a_zone_that_is_none_is_no_word(in_process, wrong):
+    ana = in_process.person(new_id("ana"), claims={"zoneinfo": wrong})
+    watch(ana, **{"X-Time-Zone": EAST})
+    assert day_of(ana) == today_in(EAST)
+
+
+def test_every_way_to_do_something_says_the_day(in_process):
+    ana = in_process.learner()
+    ana.request(
+        "POST",
+        "/v1/tutorials/progress/python/quiz",
+        json={"quizId": "q", "score": 1, "maxScore": 2, "passed": False},
+        headers={"X-Time-Zone": EAST},
+    ).raise_for_status()
+    assert tracking.read(ana.id, PYTHON).quiz("q").day == today_in(EAST)
+
+
+def test_a_learner_is_listed_among_all_once_they_do_something(in_process):
+    ana = in_process.learner()
+    ana.get("/v1/tutorials/progress/python")
+    assert table.get(keys.learner(ana.id)) is None
+    watch(ana)
+    watch(ana)
+    [listed] = [
+        items.listed_learner(item)
+        for under in keys.learners()
+        for item in table.listed(under)
+        if items.listed_learner(item) == ana.id
+    ]
+    assert listed == ana.id
+
+
+def test_a_known_zone_costs_no_request(in_process):
+    ana, requests = in_process.learner(), []
+    watch(ana, **{"X-Time-Zone": EAST})
+
+    def note(params, **_):
+        requests.append(params.get("Key", {}).get("SK"))
+
+    events = table.client().meta.events
+    events.register("provide-client-params.dynamodb.*", note)
+    try:
+        watch(ana, **{"X-Time-Zone": EAST})
+        watch(ana)
+    finally:
+        events.unregister("provide-client-params.dynamodb.*", note)
+    assert {"S": "LEARNER#"} not in requests
+
+
+def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):
+    ana, boss, lesson = user(in_process), in_process.author(), make_lesson(in_process)["id"]
+    zones.told(ana.id, WEST)
+    boss.request(
+        "POST",
+        "/api/progress/",
+        json={"id_usuario": ana.number, "id_leccion": lesson},
+        headers={"X-Time-Zone": EAST},
+    ).raise_for_status()
+    record = tracking.read(ana.id, CourseId(Kind.LANGUAGE, "lessons")).unit(str(lesson))
+    assert record.day == today_in(WEST)
+
+
+def test_a_streak_is_looked_at_from_where_the_learner_is(in_process):
+    ana, streak = user(in_process), make_achievement(in_process, "racha_9_dias")["id"]
+    lesson = make_lesson(in_process)["id"]
+    zones.told(ana.id, EAST)
+    ana.completes(lesson)
+    for days in (1, 2):
+        table.put(items.active(ana.id, today_in(EAST) - timedelta(days=days)))
+    shown = in_process.http.get(f"/api/achievements/user/{ana.number}/pending").json()["pendientes"]
+    assert [one["actual"] for one in shown if one["id_logro"] == streak] == [3]
