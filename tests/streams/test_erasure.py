@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from award_achievements.app import lambda_handler as award_achievements
 from erase_learners.app import lambda_handler as erase
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
-from hito.services import queues
+from hito.services import events, queues
 from hito.store import keys, limits, table
 from hito.store.once import Once
 from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
@@ -147,18 +148,28 @@ def test_a_completion_that_the_stream_would_put_down_late_is_not(in_process, str
     assert held(ana.id) == ["GONE#"]
 
 
-def test_a_replay_of_the_whole_stream_leaves_the_tombstone_alone(in_process, mapped, follow):
-    ana, ben = in_process.learner(), in_process.learner("ben")
+def test_a_replay_of_the_whole_stream_leaves_the_tombstone_alone(in_process, mapped, follow, monkeypatch):
+    told = []
+    monkeypatch.setattr(events, "publish", told.extend)
+    account, ben = new_user(in_process), in_process.learner("ben")
+    ana = in_process.person(account.learner, issuer="hito", claims={"ver": 1})
+    make_achievement(in_process, "completar_1_lecciones")
     for learner in ana, ben:
         see(learner.id, finished=True, total=1)
         enroll(learner.id)
-    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    account.delete().raise_for_status()
     follow()
-    again = mapped(lambda_handler, "InvalidateSummariesFunction", starting_position="TRIM_HORIZON")
-    again.follow()
+    for handler, function in (
+        (lambda_handler, "InvalidateSummariesFunction"),
+        (award_achievements, "AwardAchievementsFunction"),
+    ):
+        mapped(handler, function, starting_position="TRIM_HORIZON").follow()
     follow()
     assert held(ana.id) == ["GONE#"]
-    assert [each.partition("#")[0] for each in held(ben.id)] == ["COURSE", "COURSE", "DAY"]
+    assert stored(account.email) == []
+    assert ana.id not in {event.learner for event in told}
+    assert ben.id in {event.learner for event in told}
+    assert [each.partition("#")[0] for each in held(ben.id)] == ["AWARD", "COURSE", "COURSE", "DAY"]
 
 
 def test_who_is_not_erased_is_left_alone_by_the_queue(in_process):
