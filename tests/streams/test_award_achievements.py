@@ -144,6 +144,18 @@ def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream,
     assert held(learner_of(user)).keys() == {"completar_1_lecciones", "puntuacion_perfecta"}
 
 
+def test_of_two_that_award_at_once_one_does(stream, catalog, monkeypatch):
+    ana = new_id("ana")
+    see(ana)
+    before = awards.read(ana)
+    first = awards.grant_due(ana, awards.asked(), NOW)
+    # The other one looked before that.
+    monkeypatch.setattr(awards, "read", lambda _: before)
+    assert awards.grant_due(ana, awards.asked(), NOW + timedelta(days=1)) == []
+    monkeypatch.undo()
+    assert list(awards.read(ana).awards.values()) == first
+
+
 def test_a_day_that_comes_late_between_two_others_makes_a_streak_and_again_changes_nothing(stream, catalog):
     ana = new_id("ana")
     for days in (3, 1):

@@ -167,6 +167,32 @@ def test_a_walk_that_breaks_off_goes_on_where_it_was_and_counts_nobody_twice(fol
     assert walks.of_award(achievement).looked_at == looked_at
 
 
+def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
+    course = a_course()
+    for _ in range(3):
+        studies(new_id("ana"), course, total=1)
+    follow()
+    achievement = make(f"completar_curso_{course.id}")
+    walks.begin_award(achievement, NOW)
+    key, page, calls = keys.walk(achievement, None), backfill._page, []
+
+    def overtaken(walk):
+        calls.append(walk)
+        if len(calls) == 1:
+            backfill.go_on(key, NOW)
+        return page(walk)
+
+    monkeypatch.setattr(backfill, "PAGE", 1_000)
+    monkeypatch.setattr(backfill, "_page", overtaken)
+    backfill.go_on(key, NOW)
+    ended = walks.of_award(achievement)
+    looked_at = ended.looked_at
+    assert ended.earned == 3
+    walks.begin_award(achievement, NOW)
+    backfill.go_on(key, NOW)
+    assert walks.of_award(achievement).looked_at == looked_at
+
+
 def test_a_walk_that_begins_anew_counts_from_the_start(follow):
     course, ana = a_course(), new_id("ana")
     studies(ana, course, total=1)
