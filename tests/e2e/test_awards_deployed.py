@@ -114,11 +114,15 @@ def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_
     assert [each["achievement"] for each in explained["awards"]].count(achievement["id"]) == 1
 
     def told() -> set[tuple[str, str]]:
-        """What the subscriber was told of her and the course: types and ids, however often."""
+        """What the subscriber was told of her course and achievement: types and ids, however often."""
         webhooks = [json.loads(came.body) for came in deployed.subscriber.came]
-        of_her = [each for each in webhooks if each["data"]["learner_id"] == ana.learner]
-        wanted = [each for each in of_her if course in json.dumps(each)]
-        return {(each["type"], each["id"]) for each in wanted}
+        data = [(each, each["data"]) for each in webhooks if each["data"]["learner_id"] == ana.learner]
+        return {
+            (each["type"], each["id"])
+            for each, about in data
+            if about.get("course", {}).get("id") == course
+            or about.get("achievement", {}).get("id") == achievement["id"]
+        }
 
     assert within(10, lambda: len(told()) == 2)
     time.sleep(2)

@@ -21,7 +21,6 @@ from hito.services.webhooks import BadSecret, signed, signers
 from tests.subscriber import Subscriber
 from tests.template import resources
 
-NOW = datetime.now(UTC)
 OLD, NEW = (f"whsec_{base64.b64encode(bytes([byte]) * 32).decode()}" for byte in (1, 2))
 EVENT = {"id": "5b1c", "type": "hito.course.completed.v1", "timestamp": "now", "data": {"learner_id": "niño"}}
 
@@ -73,12 +72,12 @@ def test_a_batch_to_a_subscriber_that_hangs_ends_in_time():
 
 @pytest.mark.parametrize("known", [OLD, NEW])
 def test_while_secrets_change_who_knows_either_can_verify(known):
-    headers = signed(signers(stored(NEW, OLD)), "an id", "{}", NOW)
+    headers = signed(signers(stored(NEW, OLD)), "an id", "{}", datetime.now(UTC))
     standardwebhooks.Webhook(known).verify("{}", headers)
 
 
 def test_what_was_changed_on_the_way_does_not_verify():
-    headers = signed(signers(stored(NEW)), "an id", "{}", NOW)
+    headers = signed(signers(stored(NEW)), "an id", "{}", datetime.now(UTC))
     for body, changed in [("[]", headers), ("{}", headers | {"webhook-id": "another"})]:
         with pytest.raises(standardwebhooks.WebhookVerificationError):
             standardwebhooks.Webhook(NEW).verify(body, changed)
@@ -91,7 +90,7 @@ def test_the_secret_that_a_deployment_generates_signs():
     generated = json.dumps({declared["GenerateStringKey"]: "aZ3" * 20}[declared["GenerateStringKey"]][:44])
     text = f'{{"{declared["GenerateStringKey"]}": {generated}}}'
     assert declared["PasswordLength"] == 44
-    headers = signed(signers(text), "an id", "{}", NOW)
+    headers = signed(signers(text), "an id", "{}", datetime.now(UTC))
     standardwebhooks.Webhook("whsec_" + json.loads(generated)).verify("{}", headers)
 
 
@@ -144,7 +143,7 @@ def test_what_the_library_itself_raises(secret, leaked):
 
 def test_the_library_takes_what_is_no_base64_and_too_short():
     # Why secrets are read before it sees them.
-    assert standardwebhooks.Webhook("whsec_A!B@C#D").sign("id", NOW, "{}")
+    assert standardwebhooks.Webhook("whsec_A!B@C#D").sign("id", datetime.now(UTC), "{}")
 
 
 # Sent
