@@ -444,10 +444,3 @@ def test_two_functions_follow_the_table_and_no_other():
         if any(event["Type"] == "DynamoDB" for event in function.get("Events", {}).values())
     ]
     assert followers == ["InvalidateSummariesFunction", "AwardAchievementsFunction"]
-
-
-def test_aws_takes_no_more_than_five_filters():
-    for function in resources("AWS::Serverless::Function").values():
-        for event in function.get("Events", {}).values():
-            filters = event["Properties"].get("FilterCriteria", {}).get("Filters", [])
-            assert len(filters) <= 5
