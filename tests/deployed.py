@@ -1,7 +1,8 @@
 """A local cloud of the tests' own, deployed once for the whole run: a pytest plugin."""
 
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,16 @@ class Deployed:
         """Stop cleanly and start again, on the same port."""
         self._cloud.stop()
         self._cloud.start()
+
+
+def within(seconds: float, holds: Callable[[], object]) -> bool:
+    """Whether something comes to hold in so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.accounts import User, new_email, new_user
-from tests.deployed import Deployed
+from tests.deployed import Deployed, within
 from tests.language import make_achievement, make_lesson
 from tests.people import Learner, System, new_id
 from tools import redrive
@@ -20,16 +20,6 @@ pytestmark = pytest.mark.deployed
 @pytest.fixture
 def cloud(over_http: System) -> System:
     return over_http
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Whether something comes to hold in so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def as_learner(cloud: System, user: User) -> Learner:

@@ -1,6 +1,5 @@
 """The table's stream and who follows it, as they are deployed."""
 
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ import httpx
 import pytest
 
 from hito.store import changes, items, keys
-from tests.deployed import Deployed
+from tests.deployed import Deployed, within
 from tests.people import new_id
 from tests.streams.lambda_stream import Settings, StreamMapping
 
@@ -55,16 +54,6 @@ def of_summary(deployed: Deployed, learner: str) -> dict[str, Any]:
 
 def dynamodb(deployed: Deployed) -> Any:
     return deployed.client("dynamodb")
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Whether something comes to hold in so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def mapping_of(deployed: Deployed) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """From the bus to the subscriber, in the local cloud: rule, queue, function and back."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from hito import config
 from hito.domain.events import AchievementAwarded, CourseCompleted, Event
 from hito.domain.records import CourseId, Kind
 from hito.services import events
-from tests.deployed import Deployed
+from tests.deployed import Deployed, within
 from tests.people import new_id
 from tests.subscriber import Subscriber, Webhook
 
@@ -55,16 +54,6 @@ def awarded() -> AchievementAwarded:
         at=AT,
         facts={"days": ["2026-01-30", "2026-01-31"]},
     )
-
-
-def within(seconds: float, holds: Callable[[], Any]) -> bool:
-    """Whether something comes to hold in so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def verified(deployed: Deployed, webhook: Webhook) -> Any:
