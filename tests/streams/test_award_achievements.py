@@ -17,6 +17,7 @@ from hito.domain.language import COURSE, Status, Written, learner_of
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events
 from hito.store import changes, items, keys, table
+from hito.store.change import Change
 from hito.store.once import Once
 from hito.usecases import activity, awards, content, erasure, lesson_progress, tracking
 from invalidate_summaries import app as invalidate_summaries
@@ -142,6 +143,17 @@ def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream,
     lesson_progress.change(made, {"score_milli": 3_000}, NOW)
     stream.follow()
     assert held(learner_of(user)).keys() == {"completar_1_lecciones", "puntuacion_perfecta"}
+
+
+def test_an_award_of_before_awards_said_why_is_one(stream, catalog):
+    ana, achievement = new_id("ana"), catalog["completar_1_lecciones"]
+    see(ana)
+    [award] = awards.grant_due(ana, awards.asked(), NOW)
+    table.update(keys.award(ana, achievement), Change().gone("because", "granted"))
+    known = awards.read(ana).awards[achievement]
+    assert (known.id, known.at, known.granted_at, known.because) == (award.id, NOW, NOW, {})
+    stream.follow()
+    assert awards.read(ana).awards[achievement] == known
 
 
 def test_of_two_that_award_at_once_one_does(stream, catalog, monkeypatch):

@@ -110,14 +110,15 @@ def _achievement(number: int, item: Item) -> Achievement:
 
 
 def award(item: Item) -> Award:
-    """An award from its item."""
+    """An award from its item; those of before they said why have no reason."""
+    at = whole(item, "at")
     return Award(
         id=whole(item, "number"),
         user=_user(item),
         achievement=_achievement(int(_text(item, "SK").partition("#")[2]), item),
-        at=from_epoch_ms(whole(item, "at")),
-        granted_at=from_epoch_ms(whole(item, "granted")),
-        because=json.loads(_text(item, "because")),
+        at=from_epoch_ms(at),
+        granted_at=from_epoch_ms(whole(item, "granted") or at),
+        because=json.loads(_text(item, "because")) if "because" in item else {},
     )
 
 
