@@ -3,21 +3,29 @@
 from random import random
 
 from deliver_webhooks.schemas import Told
+from hito.domain.errors import Unavailable
 from hito.domain.webhooks import Answer, wait_seconds
 from hito.edge.queue import Delivery, GivenUp, Later, consumer
 from hito.services import webhooks
+from hito.services.webhooks import BadSecret
 
 
 def deliver(told: Told, delivery: Delivery) -> Later | GivenUp | None:
     """Send one event, and say what becomes of its message."""
-    match webhooks.post(told.id, told.model_dump(), delivery.now):
+    because = None
+    try:
+        answer = webhooks.post(told.id, told.model_dump(), delivery.now)
+    except (BadSecret, Unavailable) as error:
+        # Somebody may mend it within three days, as the subscriber would.
+        answer, because = Answer.NOT_TAKEN, error
+    match answer:
         case Answer.TAKEN:
             return None
         case Answer.GONE:
             return GivenUp()
         case Answer.NOT_TAKEN:
             seconds = wait_seconds(delivery.receives, random())  # noqa: S311 - spreads load, hides nothing
-            return GivenUp() if seconds is None else Later(seconds)
+            return GivenUp() if seconds is None else Later(seconds, because)
 
 
 lambda_handler = consumer(Told, deliver)

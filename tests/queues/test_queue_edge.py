@@ -107,6 +107,7 @@ def test_a_message_that_cannot_be_read_is_not_done(orders, body, logged):
     [
         (None, "INFO", {"Failed": [0.0], "Later": [0.0]}),
         (Later(5), "WARNING", {"Failed": [1.0], "Later": [1.0]}),
+        (Later(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Later": [1.0]}),
     ],
 )
 def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, counted):

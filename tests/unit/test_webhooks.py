@@ -14,6 +14,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from deliver_webhooks import app
 from hito import config
+from hito.domain.errors import Unavailable
 from hito.domain.webhooks import TRIES, WAITS, Answer, wait_seconds
 from hito.edge.queue import Delivery, GivenUp, Later
 from hito.services import webhooks
@@ -233,3 +234,16 @@ def test_the_more_often_it_came_the_later_it_comes_again(subscriber, receives, s
     later = app.deliver(app.Told(**EVENT), Delivery(datetime.now(UTC), receives))
     assert isinstance(later, Later)
     assert later.seconds in seconds
+
+
+@pytest.mark.parametrize("error", [Unavailable("The secret store does not answer"), BadSecret("no")])
+def test_what_we_cannot_sign_comes_later_as_long_as_what_is_not_taken_and_says_why(monkeypatch, error):
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(webhooks, "post", refuse)
+    told, now = app.Told(**EVENT), datetime.now(UTC)
+    later = app.deliver(told, Delivery(now, 3))
+    assert later.because is error
+    assert later.seconds in range(1620, 1801)
+    assert app.deliver(told, Delivery(now, TRIES)) == GivenUp()

@@ -36,9 +36,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not done; the message is to come again in so many seconds, at most the queue's twelve hours."""
+    """Not done; the message is to come again in so many seconds, at most the queue's twelve hours.
+
+    ``because`` of what, where it is not only the other side that did not want it: the log has it.
+    """
 
     seconds: int
+    because: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,10 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
             receives = int(record.attributes.approximate_receive_count)
             verdict = do(body.parse(record.body.encode(), takes), Delivery(datetime.now(UTC), receives))
             match verdict:
-                case Later(seconds):
+                case Later(seconds, because):
                     verdicts["Later"] += 1
                     _show_again(record, seconds)
-                    raise NotDone("Later")
+                    raise because or NotDone("Later")
                 case GivenUp():
                     _park(record)
                     verdicts["GivenUp"] += 1
