@@ -28,6 +28,7 @@ from moto import mock_aws
 from tqdm import tqdm
 
 from bench import expected_awards, oulad
+from bench.arguments import positive
 from bench.expected_awards import Earned
 from hito.domain.achievements import Achievement, Award
 from hito.domain.events import AchievementAwarded, CourseCompleted
@@ -237,15 +238,8 @@ def _start(variables: dict[str, str]) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.awards", description="Award real learners and compare.")
-    parser.add_argument("--learners", type=_positive, default=LEARNERS, help=f"how many; {LEARNERS:,} of them")
+    parser.add_argument("--learners", type=positive, default=LEARNERS, help=f"how many; {LEARNERS:,} of them")
     return parser.parse_args()
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 if __name__ == "__main__":

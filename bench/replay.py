@@ -11,6 +11,7 @@ import time
 from uuid import uuid4
 
 from bench import in_process, oulad, over_http
+from bench.arguments import positive
 from bench.checkpoint import Checkpoint
 from bench.expected import expected
 from bench.targets import Refused
@@ -66,21 +67,14 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.replay", description="Replay real learners and compare.")
     parser.add_argument(
-        "--learners", type=_positive, help=f"how many; {LEARNERS_OVER_HTTP} over HTTP, all of them in process"
+        "--learners", type=positive, help=f"how many; {LEARNERS_OVER_HTTP} over HTTP, all of them in process"
     )
     parser.add_argument("--in-process", action="store_true", help="call the handlers without a network")
     parser.add_argument("--base-url", help="where the API is, if not where the local cloud says")
-    parser.add_argument("--workers", type=_positive, default=8, help="how many calls at once over HTTP")
+    parser.add_argument("--workers", type=positive, default=8, help="how many calls at once over HTTP")
     parser.add_argument("--shuffled", action="store_true", help="send every event twice, in disorder")
     parser.add_argument("--restart", action="store_true", help="do not go on with an interrupted replay")
     return parser.parse_args()
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 if __name__ == "__main__":

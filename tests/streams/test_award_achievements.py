@@ -23,7 +23,7 @@ from hito.usecases import activity, awards, content, erasure, lesson_progress, t
 from invalidate_summaries import app as invalidate_summaries
 from tests.language import make_lesson
 from tests.people import new_id, new_number
-from tests.streams.test_invalidate_summaries import _partitions, copy, sample
+from tests.streams.stored import copy, partitions, sample
 from tests.template import resources
 
 FUNCTION = "AwardAchievementsFunction"
@@ -435,7 +435,7 @@ def test_the_function_is_allowed_what_it_does(stream, catalog, monkeypatch):
         stream.follow()
     finally:
         seen.unregister("provide-client-params.dynamodb.*", note)
-    done = {(f"dynamodb:{name}", key) for name, params in requests for key in _partitions(params)}
+    done = {(f"dynamodb:{name}", key) for name, params in requests for key in partitions(params)}
     [policy] = resources("AWS::Serverless::Function")[FUNCTION]["Policies"]
     allowed = [
         (action, leading)

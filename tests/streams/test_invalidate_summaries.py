@@ -18,6 +18,7 @@ from hito.usecases import content, summaries, tracking
 from invalidate_summaries.app import lambda_handler
 from tests.people import new_id
 from tests.streams.lambda_stream import aws
+from tests.streams.stored import copy, partitions, sample
 from tests.template import resources
 
 FUNCTION = "InvalidateSummariesFunction"
@@ -50,15 +51,6 @@ def keep_summaries(first, *others):
     key = keys.summary(first)
     table.update(key, items.leased("a lease", NOW))
     copy(others, [table.update(key, items.kept_summary("a lease", zlib.compress(b"{}"), NOW))])
-
-
-def copy(learners, stored):
-    """Let each learner have items of somebody else's."""
-    puts = [
-        {"PutRequest": {"Item": {**item, "PK": {"S": f"LEARNER#{learner}"}}}} for learner in learners for item in stored
-    ]
-    for start in range(0, len(puts), 25):
-        aws("dynamodb").batch_write_item(RequestItems={"hito-test": puts[start : start + 25]})
 
 
 def is_kept(learner):
@@ -135,17 +127,6 @@ def test_many_heartbeats_are_one_invalidation(stream, sent):
     sent.clear()
     stream.follow()
     assert [name for name, _arguments in sent] == ["GetItem", "UpdateItem"]
-
-
-def sample(pattern):
-    """An item of a pattern of the key map."""
-    parts = {"learner": new_id("ana"), "kind": "course", "minute": "2026-01-05T08:00"}
-    key = pattern.key(**{name: parts.get(name, "1") for name in _parts(pattern)})
-    return {name: {"S": value} for name, value in key.items()}
-
-
-def _parts(pattern):
-    return [part.partition("}")[0] for part in f"{pattern.pk}{pattern.sk}".split("{")[1:]]
 
 
 OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ}
@@ -343,7 +324,7 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     content.forget()
     sent.clear()
     stream.follow()
-    done = {(f"dynamodb:{name}", key.partition("#")[0]) for name, arguments in sent for key in _partitions(arguments)}
+    done = {(f"dynamodb:{name}", key.partition("#")[0]) for name, arguments in sent for key in partitions(arguments)}
     (policy,) = resources("AWS::Serverless::Function")[FUNCTION]["Policies"]
     allowed = {
         (action, leading.partition("#")[0])
@@ -357,16 +338,6 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
 
 def _listed(actions):
     return [actions] if isinstance(actions, str) else actions
-
-
-def _partitions(arguments):
-    """The partition keys that a request touches."""
-    asked = arguments.get("RequestItems", {})
-    found = [key["PK"]["S"] for each in asked.values() for key in each["Keys"]]
-    found += [arguments[name]["PK"]["S"] for name in ("Key", "Item") if name in arguments]
-    if "KeyConditionExpression" in arguments:
-        found.append(arguments["ExpressionAttributeValues"][":pk"]["S"])
-    return found
 
 
 class Afternoon:

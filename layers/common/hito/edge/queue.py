@@ -18,9 +18,10 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from hito.config import aws_client, settings
+from hito.config import settings
 from hito.domain.errors import Refusal
 from hito.edge import body, line
+from hito.services import queues
 
 Message = TypeVar("Message", bound=body.Body)
 Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
@@ -90,30 +91,25 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
 
 
 def _show_again(record: SQSRecord, seconds: int) -> None:
-    _sqs().change_message_visibility(
+    queues.client().change_message_visibility(
         QueueUrl=_url(record.event_source_arn), ReceiptHandle=record.receipt_handle, VisibilityTimeout=seconds
     )
 
 
 def _park(record: SQSRecord) -> None:
-    _sqs().send_message(QueueUrl=settings().require("parked_queue"), MessageBody=record.body)
+    queues.client().send_message(QueueUrl=settings().require("parked_queue"), MessageBody=record.body)
 
 
 @cache
 def _url(arn: str) -> str:
     account, name = arn.split(":")[-2:]
-    return str(_sqs().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
-
-
-@cache
-def _sqs() -> Any:
-    return aws_client("sqs", attempts=2)
+    return str(queues.client().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
 
 
 def forget() -> None:
     """Keep no client and no address of a queue."""
     _url.cache_clear()
-    _sqs.cache_clear()
+    queues.client.cache_clear()
 
 
 def _measured(

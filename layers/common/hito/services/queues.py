@@ -17,13 +17,14 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
     Raises:
         Unavailable: if the queue does not take it.
     """
-    client = _client()
+    sqs = client()
     try:
-        client.send_message(QueueUrl=queue, MessageBody=json.dumps(work))
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(work))
     except (ClientError, BotoCoreError) as error:
         raise Unavailable("The queue does not answer") from error
 
 
 @cache
-def _client() -> Any:
+def client() -> Any:
+    """This process's one client."""
     return aws_client("sqs", attempts=3)

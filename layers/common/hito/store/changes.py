@@ -21,8 +21,6 @@ Record = Mapping[str, Any]
 _MAY_COMPLETE = {"UNIT": "completed", "QUIZ": "passed", "": "announced_total"}
 
 _TOMBSTONE = keys.GONE.sk
-_AWARD, _DAY = (pattern.sk.partition("#")[0] for pattern in (keys.AWARD, keys.DAY))
-_ONCE = {_AWARD, _DAY}
 _LEARNERS, _COURSES = (template.partition("{")[0] for template in (keys.HEADER.pk, keys.HEADER.sk))
 
 
@@ -78,11 +76,11 @@ def of_earning(record: Record) -> Earning | None:
     key, after = _key(record), record["dynamodb"].get("NewImage")
     if after is None or not key["PK"].startswith(_LEARNERS):
         return None
-    learner, kind = keys.learner_of(key), key["SK"].partition("#")[0]
-    if kind in _ONCE:
-        if record["eventName"] != "INSERT":
-            return None
-        return Earning(learner, kind == _DAY, _awarded(learner, after) if kind == _AWARD else None)
+    learner, sort, is_new = keys.learner_of(key), keys.sort_of(key["SK"]), record["eventName"] == "INSERT"
+    if sort == keys.OF_DAY:
+        return Earning(learner, may_earn=True) if is_new else None
+    if sort == keys.OF_AWARD:
+        return Earning(learner, may_earn=False, told=_awarded(learner, after)) if is_new else None
     course = of_course(record)
     if course is None:
         return None

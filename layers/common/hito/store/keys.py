@@ -290,6 +290,9 @@ LEARNERS = "LEARNERS"
 # What many write to at once is spread over so many keys of the index: a hot one throttles the table.
 SHARDS = 10
 
+# Where all walks are.
+_WALKS = WALK_OF_COURSE.pk.partition("{")[0]
+
 # After every number that an id may be.
 _LAST = "9" * 10
 
@@ -629,6 +632,19 @@ def accounts() -> Key:
 def email(address: str) -> Key:
     """Whose an e-mail is; the address in the one spelling that stands for all of it."""
     return EMAIL.key(hash=_hash(address))
+
+
+def is_walk(key: Key) -> bool:
+    """Whether a key is a walk's."""
+    return key["PK"].startswith(_WALKS)
+
+
+def sort_of(sort_key: str) -> str:
+    """What an item of a learner is, by the first part of its sort key: one of those below, or anything else."""
+    return sort_key.partition("#")[0]
+
+
+OF_AWARD, OF_COURSE, OF_DAY, OF_TOMBSTONE = (sort_of(pattern.sk) for pattern in (AWARD, HEADER, DAY, GONE))
 
 
 def is_header(sort_key: str) -> bool:

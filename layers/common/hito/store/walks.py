@@ -6,6 +6,7 @@ from typing import Any
 
 from hito.domain.records import CourseId, Kind
 from hito.domain.walks import Walk
+from hito.store import keys
 from hito.store.attributes import Item, epoch_ms, from_epoch_ms, time, whole
 from hito.store.change import Change
 from hito.store.keys import Key
@@ -45,4 +46,4 @@ def gone_on(before: Walk, after: Walk) -> Change:
 
 def begins(key: Key, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether a change of an item begins a walk."""
-    return key["PK"].startswith("WALK#") and "run" in new and old.get("run") != new["run"]
+    return keys.is_walk(key) and "run" in new and old.get("run") != new["run"]

@@ -1,5 +1,6 @@
 """Achievements, who has them, and how near the others are."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from hito.domain.records import CourseId, CourseRecord, Kind
 from hito.store import items as learner_items
 from hito.store import keys, numbers, table
 from hito.store import language as items
+from hito.store.attributes import Item
 from hito.store.change import Change
 from hito.store.once import Once
 from hito.store.table import Put
@@ -151,26 +153,16 @@ class Record:
 
 def read(learner: str) -> Record:
     """A learner's awards, courses and days, in one range. One request."""
-    stored = table.between(*keys.all_that_earns(learner))
-    awards, by_course, days = [], [], []
-    is_gone = False
-    for item in stored:
-        match item["SK"]["S"].partition("#")[0]:
-            case "AWARD":
-                awards.append(items.award(item))
-            case "COURSE":
-                by_course.append(item)
-            case "DAY":
-                days.append(learner_items.active_on(item))
-            case "GONE":
-                is_gone = True
-    courses = learner_items.courses(by_course)
+    stored = defaultdict[str, list[Item]](list)
+    for item in table.between(*keys.all_that_earns(learner)):
+        stored[keys.sort_of(item["SK"]["S"])].append(item)
+    courses = learner_items.courses(stored[keys.OF_COURSE])
     return Record(
-        is_gone=is_gone,
-        awards={award.achievement.id: award for award in awards},
+        is_gone=bool(stored[keys.OF_TOMBSTONE]),
+        awards={award.achievement.id: award for award in map(items.award, stored[keys.OF_AWARD])},
         courses={course: learner_items.course(course, of_course, None) for course, of_course in courses.items()},
         records=[found for found in map(items.record, courses.get(language.COURSE, [])) if found],
-        days=frozenset(days),
+        days=frozenset(map(learner_items.active_on, stored[keys.OF_DAY])),
     )
 
 
