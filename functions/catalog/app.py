@@ -13,6 +13,8 @@ from catalog.schemas import (
     PutAnswered,
     WhetherToTry,
 )
+from hito.domain import ids
+from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, Kind
 from hito.edge.api import Api, Call
 from hito.edge.dialects.courses import COURSES
@@ -56,4 +58,7 @@ def delete_course(call: Call[None]) -> None:
 
 
 def _course(path: Mapping[str, str]) -> CourseId:
-    return CourseId(Kind.COURSE, path["course_id"])
+    course_id = path["course_id"]
+    if ids.is_too_great(course_id):
+        raise Invalid(Problem("course_id", f"must be at most {ids.MAX_NUMBER}"))
+    return CourseId(Kind.COURSE, course_id)

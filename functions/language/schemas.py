@@ -18,7 +18,7 @@ from hito.domain.achievements import State as AchievementState
 from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written, user_of
 from hito.domain.walks import Walk
 from hito.edge import body, shown
-from hito.edge.body import MAX_INTEGER, Asked, Body, Count
+from hito.edge.body import MAX_INTEGER, Asked, Body, Count, IdNumber
 from hito.edge.cursor import cursor_of, place_of
 from hito.edge.shown import Number, timestamp
 from hito.store.keys import SHARDS
@@ -77,7 +77,7 @@ def _positive_milli(amount: object) -> object:
 
 
 Id = Annotated[int, BeforeValidator(_positive)]
-NumberIn = Annotated[Count, Field(ge=1, le=ids.MAX_NUMBER)]
+NumberIn = Annotated[Count, Field(ge=1)]
 Title = Annotated[str, AfterValidator(_not_blank), Field(max_length=500)]
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=MAX_TEXT)]
 Line = Annotated[str, Field(max_length=2_000)]
@@ -294,7 +294,7 @@ class ExerciseChanged(_Given):
     options: Annotated[list[Choice], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
     difficulty: Literal["fácil", "media", "difícil"] | None = None
     points_milli: PositiveMilli | None = None
-    lesson: NumberIn | None = None
+    lesson: IdNumber | None = None
 
     def given(self) -> dict[str, Any]:
         fields = super().given()
@@ -307,7 +307,7 @@ class ExerciseMade(ExerciseChanged):
     type: Title
     question: Text
     answer: Choice
-    lesson: NumberIn
+    lesson: IdNumber
 
     def draft(self) -> Exercise:
         return Exercise(id=0, **self.given())
@@ -367,7 +367,7 @@ class ProgressChanged(_Given):
     may_be_null: ClassVar[frozenset[str]] = frozenset({"started_at", "ended_at"})
 
     user: NumberIn | None = None
-    lesson: NumberIn | None = None
+    lesson: IdNumber | None = None
     status: StatusName | None = None
     score_milli: Points | None = None
     attempts: Count | None = None
@@ -388,7 +388,7 @@ class ProgressMade(ProgressChanged):
     """The body of ``POST /api/progress/``."""
 
     user: NumberIn
-    lesson: NumberIn
+    lesson: IdNumber
 
     def written(self) -> Written:
         return Written(**self.changes())

@@ -130,6 +130,29 @@ def test_the_list_shows_each_course_once_as_it_is(api):
     assert text not in [one["id"] for one in api.author().get("/catalog/courses").json()["courses"]]
 
 
+def test_the_list_has_numbers_by_size_however_great(api):
+    small, greatest = new_number(), 2**53 - new_number()
+    numbers = [small, 2**31 + small, 9_999_999_998 + small, 10**15 - small, greatest]
+    text = new_id("course")
+    for course_id in [text, *reversed(numbers)]:
+        put(api, course(), course_id)
+    entries = [one["id"] for one in api.author().get("/catalog/courses").json()["courses"]]
+    assert [one for one in entries if one in [*numbers, text]] == [*numbers, text]
+
+
+def test_ids_go_as_far_as_javascript_counts(api):
+    number, author = 2**53 - new_number(), api.author()
+    path = f"/catalog/courses/{number}"
+    shown = put(api, course(section("A", lesson("x", id=number), id=number)), number)
+    assert (shown["id"], shown["sections"][0]["id"], ids(shown)) == (number, number, [number])
+    assert author.get(path).json() == shown
+    assert all(one <= 2**53 - 1 for one in ids(put(api, course())))
+    assert author.delete(path).status_code == 204
+    for method in ["GET", "PUT", "DELETE"]:
+        answer = author.request(method, f"/catalog/courses/{2**53}", json=course() if method == "PUT" else None)
+        assert (answer.status_code, answer.json()) == (400, {"message": "course_id: must be at most 9007199254740991"})
+
+
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(api):
     shown = put(api, course())
     done, halfway = enrolled(api, shown["id"]), enrolled(api, shown["id"])
@@ -187,7 +210,12 @@ BAD = {
     "blank lesson": ({"sections": [section("A", lesson(" "))]}, "sections.0.lessons.0.title"),
     "id 0": ({"sections": [section("A", lesson("x", id=0))]}, "sections.0.lessons.0.id"),
     "id with leading zero": ({"sections": [section("A", lesson("x", id="007"))]}, "sections.0.lessons.0.id"),
-    "id too great": ({"sections": [section("A", lesson("x", id=2**31))]}, "sections.0.lessons.0.id"),
+    "id too great": ({"sections": [section("A", lesson("x", id=2**53))]}, "sections.0.lessons.0.id"),
+    "text of digits too great": (
+        {"sections": [section("A", lesson("x", id="9007199254740992"))]},
+        "sections.0.lessons.0.id",
+    ),
+    "section id too great": ({"sections": [section("A", id=2**53)]}, "sections.0.id"),
     "id of other type": ({"sections": [section("A", lesson("x", id=True))]}, "sections.0.lessons.0.id"),
     "id with #": ({"sections": [section("A", lesson("x", id="a#b"))]}, "sections.0.lessons.0.id"),
     "id twice": ({"sections": [section("A", lesson("x", id="a"), lesson("y", id="a"))]}, "sections"),

@@ -150,6 +150,8 @@ def test_a_deleted_exercise_is_gone_and_its_id_is_not_given_again(api, lesson, e
 
 def test_a_lesson_that_is_not_there_is_not_found(api):
     refused(api.author().post("/api/exercises/", BODY | {"id_leccion": 2_147_483_647}), 404)
+    refused(api.author().post("/api/exercises/", BODY | {"id_leccion": 2**53 - 1}), 404)
+    refused(api.author().post("/api/exercises/", BODY | {"id_leccion": 2**53}), 400)
     refused(api.http.get("/api/exercises/lesson/2147483647"), 404)
     refused(api.http.get("/api/exercises/2147483647"), 404)
 

@@ -242,6 +242,8 @@ def test_writing_needs_a_token(api, ana, ids, lesson):
 
 def test_what_is_not_there_is_not_found(api, ana, lesson):
     refused(ana.post("/api/progress/", {"id_usuario": ana.number, "id_leccion": 2_147_483_647}), 404)
+    refused(ana.post("/api/progress/", {"id_usuario": ana.number, "id_leccion": 2**53 - 1}), 404)
+    refused(ana.post("/api/progress/", {"id_usuario": ana.number, "id_leccion": 2**53}), 400)
     refused(api.http.get(one_of(ana, lesson)), 404)
     refused(ana.put("/api/progress/2147483647", {}), 404)
     refused(ana.delete("/api/progress/2147483647"), 404)

@@ -23,3 +23,29 @@ def test_accents_emoji_and_signs_may_stand_in_an_id(text):
 )
 def test_what_breaks_a_key_is_no_id(text, reason):
     assert reason in ids.problem(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("9007199254740991", 2**53 - 1),
+        ("-9007199254740991", 1 - 2**53),
+        ("9007199254740992", None),
+        ("90071992547409910", None),
+        ("007", None),
+        ("٣", None),
+        ("1.0", None),
+        ("", None),
+    ],
+)
+def test_an_id_is_a_number_as_far_as_javascript_counts(text, number):
+    assert ids.number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "too_great"),
+    [("9007199254740991", False), ("9007199254740992", True), ("9" * 128, True), ("0" * 20, False), ("a", False)],
+)
+def test_digits_beyond_that_are_too_great(text, too_great):
+    assert ids.is_too_great(text) is too_great

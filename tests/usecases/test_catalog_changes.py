@@ -237,9 +237,28 @@ def test_who_cannot_have_all_lessons_lets_go_of_those_that_were_free(course):
 
 
 def test_the_greatest_number_that_an_id_may_be_does_not_end_the_counting(course):
-    catalog.put(course, made_of(str(2**31 - 1)), MONDAY)
+    catalog.put(course, made_of(str(2**53 - 1), str(2**53 - 2**31)), MONDAY)
     _, after = catalog.put(CourseId(Kind.COURSE, new_id("course")), made_of(""), MONDAY)
-    assert int(next(iter(after.lessons))) < 2_000_000_000
+    assert int(next(iter(after.lessons))) < 2**53 - 2**31
+
+
+def test_a_number_of_a_bigint_column_moves_the_counter_on(course):
+    catalog.put(course, made_of(str(5_000_000_000)), MONDAY)
+    _, after = catalog.put(CourseId(Kind.COURSE, new_id("course")), made_of(""), MONDAY)
+    assert int(next(iter(after.lessons))) > 5_000_000_000
+
+
+def test_a_course_that_was_listed_as_a_text_is_listed_once(course):
+    number = CourseId(Kind.COURSE, "3000000001")
+    catalog.put(number, made_of(), MONDAY)
+    as_text = keys.listing(course) | {"SK": "9999999999#3000000001"}
+    entry = next(item for item in table.query(keys.listings(Kind.COURSE)) if item["SK"]["S"].endswith("#3000000001"))
+    table.put({**entry, "SK": {"S": as_text["SK"]}})
+    catalog.put(number, made_of(name="Otro"), MONDAY)
+    assert [one.name for one in catalog.listing(Kind.COURSE) if one.id == number.id] == ["Otro"]
+    table.put({**entry, "SK": {"S": as_text["SK"]}})
+    catalog.delete(number, MONDAY)
+    assert [one.name for one in catalog.listing(Kind.COURSE) if one.id == number.id] == []
 
 
 def test_a_crash_before_the_head_moves_leaves_the_old_course_whole(course, monkeypatch):

@@ -8,8 +8,8 @@ MAX_CHARACTERS = 128
 MAX_BYTES = 500
 
 
-# Integer ids stand in INTEGER columns of the contracts' front ends.
-MAX_NUMBER = 2**31 - 1
+# The greatest integer that JavaScript holds exactly: ids may stand in BIGINT columns.
+MAX_NUMBER = 2**53 - 1
 
 
 def number(text: str) -> int | None:
@@ -19,6 +19,11 @@ def number(text: str) -> int | None:
         return None
     value = int(text)
     return value if str(value) == text and abs(value) <= MAX_NUMBER else None
+
+
+def is_too_great(text: str) -> bool:
+    """Whether a text spells a number that is greater than an id may be."""
+    return text.isascii() and text.isdigit() and not text.startswith("0") and number(text) is None
 
 
 def problem(text: str) -> str | None:

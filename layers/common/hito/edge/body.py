@@ -74,8 +74,9 @@ Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
 # Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
 Title = Annotated[str, AfterValidator(_check_title), Field(max_length=500)]
-# As a parameter: an integer of any size that an id could spell.
-Integer = Annotated[int, BeforeValidator(_integer)]
+# The id of a course, a section or a lesson, where a contract has integers: in a body, and as a parameter.
+IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
+Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 Model = TypeVar("Model", bound=BaseModel)

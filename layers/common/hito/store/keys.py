@@ -295,6 +295,11 @@ _WALKS = WALK_OF_COURSE.pk.partition("{")[0]
 
 # After every number that an id may be.
 _LAST = "9" * 10
+# Of greater numbers, which come before texts: "!" comes before "#".
+_GREAT = _LAST + "!{:016}"
+
+# Greater ones were texts once.
+_MAX_LISTED_AS_NUMBER = 2**31 - 1
 
 
 def header(learner: str, course: CourseId) -> Key:
@@ -361,9 +366,21 @@ def home(kind: Kind, unit_id: str) -> Key:
 
 def listing(course: CourseId) -> Key:
     """A course's entry in the list of its kind: numbers by size, then other ids by the alphabet."""
+    return LISTING.key(kind=course.kind, order=_order(ids.number(course.id)), course=course.id)
+
+
+def _order(number: int | None) -> str:
+    if number is None or number < 0:
+        return _LAST
+    return f"{number:010}" if number < int(_LAST) else _GREAT.format(number)
+
+
+def listing_as_text(course: CourseId) -> Key | None:
+    """Where a course may be listed whose id was a text, and is a number now; None if it always was what it is."""
     number = ids.number(course.id)
-    order = f"{number:010}" if number is not None and number >= 0 else _LAST
-    return LISTING.key(kind=course.kind, order=order, course=course.id)
+    if number is None or number <= _MAX_LISTED_AS_NUMBER:
+        return None
+    return LISTING.key(kind=course.kind, order=_LAST, course=course.id)
 
 
 def listings(kind: Kind) -> Key:

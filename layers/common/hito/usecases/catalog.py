@@ -28,7 +28,7 @@ CLAIM_RESPECTED = timedelta(minutes=15)
 
 # A number that an author gives moves the counter on, but for those at the end of what an id may be:
 # after the last one, none could be given any more.
-NOT_COUNTED_FROM = 2_000_000_000
+NOT_COUNTED_FROM = ids.MAX_NUMBER - 2**31
 
 # Learners whose records are read at once for a forecast.
 _READERS = 8
@@ -184,6 +184,8 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
         writes += [Put(_check_size(course, after, version)), Put(authored.listing(course, after))]
     else:
         writes.append(Delete(keys.listing(course)))
+    if before.content is not None and (listed_as_text := keys.listing_as_text(course)):
+        writes.append(Delete(listed_as_text))
     writes += walks.after_change(course, before.content, after, now)
     if not (_claim(course, change.gained, now) and once.commit(*writes)):
         return False
