@@ -50,7 +50,7 @@ class ThreadShown(BaseModel):
 
 
 class LessonShown(BaseModel):
-    """A lesson; ``file_id`` is null for who has not enrolled, ``time_validator`` is in seconds."""
+    """A lesson; ``file_id`` is null for whom the course is not paid, ``time_validator`` is in seconds."""
 
     id: int | str
     section_id: int | str
@@ -62,13 +62,13 @@ class LessonShown(BaseModel):
     threads: list[ThreadShown] | None
 
     @classmethod
-    def of(cls, lesson: Lesson, section_id: str, record: CourseRecord) -> "LessonShown":
+    def of(cls, lesson: Lesson, section_id: str, record: CourseRecord, *, is_paid: bool) -> "LessonShown":
         lesson_id = id_shown(lesson.id)
         return cls(
             id=lesson_id,
             section_id=id_shown(section_id),
             title=lesson.title,
-            file_id=lesson.file_id if record.is_enrolled else None,
+            file_id=lesson.file_id if is_paid else None,
             mime_type=lesson.mime_type,
             time_validator=lesson.time_validator,
             is_completed=progress.finished_at(record, lesson) is not None,
@@ -142,17 +142,17 @@ class ContentShown(BaseModel):
     course_content: CourseContent
 
     @classmethod
-    def of(cls, record: CourseRecord, content: Content) -> "ContentShown":
+    def of(cls, record: CourseRecord, content: Content, *, is_paid: bool) -> "ContentShown":
         sections = {
             str(number): SectionShown(
                 id=id_shown(section.id),
                 title=section.title,
-                lessons=[LessonShown.of(lesson, section.id, record) for lesson in section.lessons],
+                lessons=[LessonShown.of(lesson, section.id, record, is_paid=is_paid) for lesson in section.lessons],
             )
             for number, section in enumerate(content.sections, start=1)
         }
         return cls(
-            is_paid=record.is_enrolled,
+            is_paid=is_paid,
             course_content=CourseContent(
                 **_described(record.course, content),
                 video_id=content.video_id,

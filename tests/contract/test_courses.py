@@ -1,5 +1,7 @@
 """The courses contract, as its front end reads it."""
 
+from http.cookies import SimpleCookie
+
 import pytest
 
 from tests.courses import course, enrolled, ids, lesson, lessons, put, section
@@ -136,6 +138,35 @@ def test_who_has_not_enrolled_sees_the_structure_without_files(api):
     assert content(luis, number)["course_content"]["content"]["1"]["lessons"][0]["file_id"] == "secret"
     luis.enrollment(str(number), "drop")
     assert content(luis, number)["is_paid"] is False
+
+
+def test_a_sensei_and_an_admin_see_the_files_without_enrolling(api):
+    sensei, others = new_number(), new_number()
+    shown = put(api, course(section("A", lesson("Hola", file_id="secret")), sensei_id=sensei))
+    for somebody in [api.person(str(sensei)), api.author()]:
+        seen = content(somebody, shown["id"])
+        assert seen["is_paid"] is True
+        assert seen["course_content"]["content"]["1"]["lessons"][0]["file_id"] == "secret"
+        assert mark(somebody, ids(shown)[0]).json() == DONE
+        assert content(somebody, shown["id"])["course_content"]["progress"]["completed_lessons"] == 1
+    for stranger in [api.person(str(others)), api.learner()]:
+        seen = content(stranger, shown["id"])
+        assert seen["is_paid"] is False
+        assert seen["course_content"]["content"]["1"]["lessons"][0]["file_id"] is None
+        assert mark(stranger, ids(shown)[0]).status_code == 403
+
+
+def test_a_sensei_who_dropped_their_course_still_teaches_it(api):
+    sensei = api.person(str(new_number()))
+    number = put(api, course(sensei_id=int(sensei.id)))["id"]
+    sensei.enrollment(str(number))
+    sensei.enrollment(str(number), "drop")
+    assert content(sensei, number)["is_paid"] is True
+
+
+def test_a_course_without_a_sensei_is_nobodys(api):
+    number = put(api, course(sensei_id=None))["id"]
+    assert [content(api.person(subject), number)["is_paid"] for subject in ["None", "0", "null"]] == [False] * 3
 
 
 def test_an_unknown_course_is_not_found(api):
@@ -344,6 +375,39 @@ def test_a_cookie_reads(api):
     assert (answer.status_code, len(answer.json()["courses"])) == (200, 1)
 
 
+def pythons(value):
+    """A cookie's value as Python's cookie writer leaves it."""
+    written = SimpleCookie({"access_token": value})["access_token"].OutputString()
+    return written.partition("=")[2]
+
+
+SPELLINGS = {
+    "quoted": '"{0}"',
+    "with the prefix": "Bearer {0}",
+    "quoted, with the prefix": '"Bearer {0}"',
+    "as Python writes it": pythons("Bearer {0}").replace("\\173", "{").replace("\\175", "}"),
+    "as Python writes it, quoted before": pythons('"Bearer {0}"').replace("\\173", "{").replace("\\175", "}"),
+    "with an octal blank": '"Bearer\\040{0}"',
+    "percent-encoded": "Bearer%20{0}",
+    "percent-encoded, quotes too": "%22Bearer%20{0}%22",
+    "form-encoded": "Bearer+{0}",
+    "small prefix": "bearer {0}",
+    "two blanks": '"Bearer  {0} "',
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_a_cookie_holds_its_token_in_any_writers_spelling(api, spelling):
+    shown = put(api, course())
+    ana = enrolled(api, shown["id"])
+    cookie = with_cookie(api, spelling.format(api.token(ana.id)))
+    answer = api.http.get("/courses/my_courses", headers=cookie)
+    assert (answer.status_code, len(answer.json()["courses"])) == (200, 1)
+    path = f"/courses/mark_progress?lesson_id={ids(shown)[0]}"
+    assert api.http.post(path, headers=cookie).status_code == 403
+    assert api.http.post(path, headers={**cookie, "Origin": api.origins[0]}).json() == DONE
+
+
 def test_a_cookie_writes_only_from_a_page_of_ours(api):
     shown = put(api, course())
     token = api.token(enrolled(api, shown["id"]).id)
@@ -364,7 +428,23 @@ def test_the_header_beats_the_cookie(api):
 
 
 @pytest.mark.parametrize(
-    "cookie", ["access_token=", "access_token=x.y.z", "other=1", "access_token={0}; access_token={0}", "=", ";;"]
+    "cookie",
+    [
+        "access_token=",
+        "access_token=x.y.z",
+        "other=1",
+        "access_token={0}; access_token={0}",
+        'access_token="Bearer {0}"; access_token={0}',
+        'access_token="Bearer "',
+        "access_token=Bearer",
+        'access_token="Basic {0}"',
+        'access_token="Bearer Bearer {0}"',
+        'access_token="Bearer {0} {0}"',
+        'access_token="Bearer {0}\\',
+        "access_token=%FF%22{0}",
+        "=",
+        ";;",
+    ],
 )
 def test_without_one_good_token_nobody_is_known(api, cookie):
     headers = {"Cookie": cookie.format(api.token("ana"))}

@@ -97,6 +97,13 @@ def test_any_text_as_a_token_is_refused(token):
     assert not let_in(token)
 
 
+@given(st.text(max_size=80) | st.text('abcd.=-_%\\"0457+ ;', max_size=80))
+def test_any_text_as_a_cookie_is_refused(text):
+    event = {"httpMethod": "GET", "resource": "/", "headers": {"cookie": f'access_token="Bearer {text}'}}
+    with pytest.raises((Unauthenticated, Expired)):
+        identity.learner_or_cookie(Request(event))
+
+
 @given(json_values, json_values)
 def test_any_unsigned_claims_are_refused(header, claims):
     assert not let_in(f"{part(json.dumps(header).encode())}.{part(json.dumps(claims).encode())}.{part(b'signature')}")

@@ -96,6 +96,10 @@ class Content:
         """Every lesson by its id, in the course's order."""
         return {lesson.id: lesson for section in self.sections for lesson in section.lessons}
 
+    def is_taught_by(self, person: str) -> bool:
+        """Whether a person is its sensei: their id, as text, is the sensei's number."""
+        return self.sensei_id is not None and person == str(self.sensei_id)
+
     @cached_property
     def required(self) -> tuple[Lesson, ...]:
         """The lessons that count."""

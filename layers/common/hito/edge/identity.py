@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -246,10 +247,24 @@ def learner_or_cookie(request: Request) -> Caller:
     tokens = request.cookies.get("access_token", ())
     if len(tokens) != 1:
         raise Unauthenticated("One token is required, as a bearer token or the cookie access_token")
-    caller = _bearer_of(tokens[0])
+    caller = _bearer_of(_token_in(tokens[0]))
     if request.method != "GET" and request.headers.get("origin") not in settings().allowed_origins:
         raise Forbidden("With a cookie, the Origin has to be an allowed one")
     return caller
+
+
+def _token_in(cookie: str) -> str:
+    r"""The token that a cookie's value holds, bare or after ``Bearer``.
+
+    Python's ``http.cookies`` writes a value with a blank in quotes and escapes what it must (``\040``, ``\"``);
+    scripts in browsers percent-encode. A token has none of these signs itself.
+    """
+    plain = unquote(_ESCAPED.sub(lambda found: found[2] or chr(int(found[1], 8)), cookie))
+    return _PREFIX.sub("", plain.strip('" '))
+
+
+_ESCAPED = re.compile(r"\\(?:([0-3][0-7]{2})|(.))")
+_PREFIX = re.compile(r"^bearer[ +]+", re.IGNORECASE)
 
 
 def student(request: Request) -> Caller:

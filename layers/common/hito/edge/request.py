@@ -56,7 +56,7 @@ class Request:
 
     @cached_property
     def cookies(self) -> Mapping[str, tuple[str, ...]]:
-        """Cookies, each with every value it was given."""
+        """Cookies, each with every value it was given, as it was written."""
         lines = [
             line
             for name, values in (self._event.get("multiValueHeaders") or {}).items()
@@ -67,7 +67,7 @@ class Request:
         for pair in ";".join(lines).split(";"):
             name, equals, value = pair.partition("=")
             if equals:
-                cookies[name.strip()] = (*cookies.get(name.strip(), ()), value.strip().strip('"'))
+                cookies[name.strip()] = (*cookies.get(name.strip(), ()), value.strip())
         return cookies
 
     @cached_property
