@@ -1,7 +1,8 @@
 """The routes of the courses contract."""
 
-from courses.schemas import ContentShown, LessonDone, MyCourses, NewSection, WhichCourse
+from courses.schemas import ContentShown, LessonDone, MyCourses, NewSection, SectionAnswered, WhichCourse
 from hito.domain import enrollment
+from hito.domain.content import Section
 from hito.domain.records import Kind
 from hito.edge.api import Api, Call
 from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
@@ -46,7 +47,18 @@ def finish_lesson(call: Call[None, LessonDone]) -> str:
 @api.route("POST", "/workbrench/new_section/{course_id}", who=learner_or_cookie, asks=NewSection, gives=str)
 def add_section(call: Call[None, NewSection]) -> str:
     """A new section at the end of a course, by its sensei or an admin."""
-    catalog.add_section(
+    _add_section(call)
+    return DONE
+
+
+@api.route("POST", "/workbrench/new_section", who=learner_or_cookie, asks=NewSection, gives=SectionAnswered)
+def add_section_to(call: Call[None, NewSection]) -> SectionAnswered:
+    """The same where the course is a parameter as well, answered with the section."""
+    return SectionAnswered.of(_add_section(call))
+
+
+def _add_section(call: Call[None, NewSection]) -> Section:
+    return catalog.add_section(
         call.asked.course,
         call.asked.section_name,
         call.learner,
@@ -54,4 +66,3 @@ def add_section(call: Call[None, NewSection]) -> str:
         now=call.now,
         once=call.once,
     )
-    return DONE

@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from hito.domain import progress
-from hito.domain.content import Content, Lesson, Thread
+from hito.domain.content import Content, Lesson, Section, Thread
 from hito.domain.records import CourseId, CourseRecord, Kind
 from hito.edge import shown
-from hito.edge.body import Asked, Integer, Title
+from hito.edge.body import Asked, AskedAnywhere, Integer, Title
 from hito.edge.shown import Number, id_shown
 from hito.usecases.studying import Mine
 
@@ -24,16 +24,33 @@ class WhichCourse(Asked):
         return CourseId(Kind.COURSE, str(self.course_id))
 
 
-class LessonDone(Asked):
-    """The query of ``mark_progress``."""
+class LessonDone(AskedAnywhere):
+    """The parameters of ``mark_progress``."""
 
     lesson_id: Integer
 
 
-class NewSection(WhichCourse):
-    """Path and query of ``new_section``."""
+class NewSection(AskedAnywhere, WhichCourse):
+    """The parameters of ``new_section``."""
 
     section_name: Title
+
+
+class SectionAdded(BaseModel):
+    """A section as it was made."""
+
+    section_id: int | str
+    title: str
+
+
+class SectionAnswered(BaseModel):
+    """What ``new_section`` answers who gives the course as a parameter."""
+
+    mtd_section: SectionAdded
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionAnswered":
+        return cls(mtd_section=SectionAdded(section_id=id_shown(section.id), title=section.title))
 
 
 class ThreadShown(BaseModel):

@@ -9,7 +9,7 @@ import pytest
 from tests import template
 
 HEAVY = {"argon2", "bashlex", "cryptography", "hypothesis", "jsonschema", "moto", "requests", "urllib3", "yaml"}
-HEAVY |= {"dns", "email_validator"}
+HEAVY |= {"dns", "email_validator", "multipart"}
 # Our own client of the CMS is no light one either, nor are the models' clients, which wait for their first use.
 HEAVY |= {"hito.services.cms", "hito.services.tutor", "hito.services.tutor.gemini", "hito.services.tutor.bedrock"}
 

@@ -19,6 +19,7 @@ from hito.config import settings
 from hito.domain.errors import ComeBack, Forbidden, NotFound, Refusal
 from hito.edge import body, cors, days, idempotency, line
 from hito.edge.dialect import Dialect
+from hito.edge.form import Fields
 from hito.edge.identity import Caller, Who
 from hito.edge.request import Request
 from hito.store import limits, table, zones
@@ -248,17 +249,27 @@ class Api:
             if self._welcome:
                 self._welcome(caller, now)
         path = request.path
-        asked = body.parameters(path, request.query, endpoint.asks) if endpoint.asks else None
+        asked, form = _asked(endpoint.asks, request)
         taken = body.parse(request.body, endpoint.takes, any_case=endpoint.dialect.any_case) if endpoint.takes else None
         if caller.learner:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = caller.learner and endpoint.method == "POST"
-        once = idempotency.use(request, endpoint.name, caller, now) if keyed else Once()
+        once = idempotency.use(request, endpoint.name, caller, now, form) if keyed else Once()
         return Call(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
             limits.take(caller.learner, endpoint.name, per_minute, now)
+
+
+def _asked(asks: type[body.Asked] | None, request: Request) -> tuple[body.Asked | None, Fields | None]:
+    """The parameters of a request as a route's schema, and its body's fields if they came as a form."""
+    if asks is None:
+        return None, None
+    if issubclass(asks, body.AskedAnywhere):
+        content_type = request.headers.get("content-type", "")
+        return body.anywhere(request.path, request.query, content_type, request.body, asks)
+    return body.parameters(request.path, request.query, asks), None
 
 
 def _zone_of(caller: Caller, request: Request) -> str | None:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem, TooLarge
+from hito.edge import form
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
@@ -37,6 +38,10 @@ class Asked(BaseModel):
     """Path and query parameters in, each a text; unknown ones are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True)
+
+
+class AskedAnywhere(Asked):
+    """Parameters that come in the path, the query, or the body: as a form's fields, or a JSON object's members."""
 
 
 def _check_id(text: str) -> str:
@@ -110,6 +115,62 @@ def parameters(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], mo
     if twice := [name for name in known if len(query[name]) > 1]:
         raise Invalid(*(Problem(name, "is given twice") for name in twice))
     return validate({name: query[name][0] for name in known} | dict(path), model)
+
+
+def anywhere(
+    path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], content_type: str, raw: bytes, model: type[Model]
+) -> tuple[Model, form.Fields | None]:
+    """Parameters of the path, the query and the body as their schema, and the body's fields if it is a form.
+
+    Raises:
+        TooLarge: if the body is.
+        Invalid: naming each wrong parameter, and each that two places do not give alike.
+    """
+    if len(raw) > MAX_BYTES:
+        raise TooLarge(f"The body may have at most {MAX_BYTES // 1024:,} KB")
+    fields = form.fields(content_type, raw)
+    # Some clients write no body at all as null.
+    members = {} if fields is not None or raw.strip() in (b"", b"null") else _members(raw)
+    for name, member in members.items():
+        _check_value(name, member)
+    places = [{name: (text,) for name, text in path.items()}, query, _by_name(fields or ())]
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, field in model.model_fields.items():
+        texts = [place[name] for place in places if name in place]
+        values: list[Any] = [each[0] for each in texts]
+        if (member := members.get(name)) is not None:
+            values.append(_spelled(name, member) if field.annotation is int else member)
+        if any(len(each) > 1 for each in texts):
+            problems.append(Problem(name, "is given twice"))
+        elif any(_differ(values[0], value, numbers=field.annotation is int) for value in values):
+            problems.append(Problem(name, "is not the same in all places that give it"))
+        elif values:
+            given[name] = values[0]
+    if problems:
+        raise Invalid(*problems)
+    return validate(given, model), fields
+
+
+def _by_name(fields: form.Fields) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, text in fields:
+        found[name] = (*found.get(name, ()), text)
+    return found
+
+
+def _spelled(name: str, member: Any) -> str:
+    """An integer of a JSON body, as a path or a query would spell it."""
+    number = _whole(member)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise Invalid(Problem(name, "must be an integer"))
+    return str(number)
+
+
+def _differ(one: Any, other: Any, *, numbers: bool) -> bool:
+    if numbers and _INTEGER.fullmatch(one) and _INTEGER.fullmatch(other):
+        return int(one) != int(other)
+    return bool(one != other)
 
 
 def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = False) -> Model:

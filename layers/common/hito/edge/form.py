@@ -1,0 +1,109 @@
+"""HTML forms as bodies, in both ways in which browsers send them."""
+
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
+
+from hito.domain import ids
+from hito.domain.errors import Invalid, Problem
+
+if TYPE_CHECKING:
+    from multipart import MultipartSegment  # type: ignore[import-untyped]
+
+# A form's fields by name, in their order; a name may come twice.
+Fields = tuple[tuple[str, str], ...]
+
+# Of a form, parts and fields; no route has more than two that count.
+MAX_FIELDS = 100
+
+_PLAIN = {"7bit", "8bit", "binary"}
+# RFC 5987's way to name a file, which the parser does not look at.
+_EXTENDED_FILENAME = re.compile(r";\s*filename\*", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[ -~]{1,200}")
+_CHARSETS = {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "ascii": "ascii", "iso-8859-1": "latin-1"}
+
+
+def sort(content_type: str) -> Literal["multipart", "urlencoded"] | None:
+    """Which sort of form a body is by its ``Content-Type``; None if it is no form."""
+    match content_type.partition(";")[0].strip().lower():
+        case "multipart/form-data":
+            return "multipart"
+        case "application/x-www-form-urlencoded":
+            return "urlencoded"
+    return None
+
+
+def fields(content_type: str, raw: bytes) -> Fields | None:
+    """The fields of a form; None if the body is no form.
+
+    An object of JSON is none, whatever the type says: that is what curl says of all that it sends.
+
+    Raises:
+        Invalid: naming a field that is a file, or text that cannot be read; or saying what is wrong with the form.
+    """
+    kind = sort(content_type)
+    if not raw or kind is None or (kind == "urlencoded" and raw.lstrip().startswith(b"{")):
+        return None
+    # Most requests bring no form.
+    from multipart import parse_options_header  # noqa: PLC0415
+
+    _type, options = parse_options_header(content_type)
+    charset = _charset(options.get("charset"), "Content-Type")
+    if kind == "urlencoded":
+        return _urlencoded(raw, charset)
+    return _multipart(raw, options.get("boundary", ""), charset)
+
+
+def _urlencoded(raw: bytes, charset: str) -> Fields:
+    if raw.count(b"&") >= MAX_FIELDS:
+        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields"))
+    try:
+        return tuple(parse_qsl(raw.decode(charset), keep_blank_values=True, encoding=charset, errors="strict"))
+    except UnicodeError:
+        raise Invalid(Problem("", f"The form must be {charset.upper()}")) from None
+
+
+def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
+    from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser  # noqa: PLC0415
+
+    if not _BOUNDARY.fullmatch(boundary):
+        raise Invalid(Problem("Content-Type", "must name the form's boundary"))
+    found: list[tuple[str, str]] = []
+    part: MultipartSegment | None = None
+    content = b""
+    try:
+        with PushMultipartParser(boundary, max_segment_count=MAX_FIELDS, strict=True) as parser:
+            for event in parser.parse(raw):
+                if isinstance(event, MultipartSegment):
+                    part, content = event, b""
+                elif event is not None:
+                    content += event
+                elif part is not None:
+                    found.append(_field(part, content, charset))
+    except ParserLimitReached:
+        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields, with short headers")) from None
+    except MultipartError:
+        raise Invalid(Problem("", "The form is malformed or incomplete")) from None
+    return tuple(found)
+
+
+def _field(part: "MultipartSegment", content: bytes, charset: str) -> tuple[str, str]:
+    name = part.name or ""
+    shown = name[: ids.MAX_CHARACTERS]
+    if part.filename is not None or _EXTENDED_FILENAME.search(part["Content-Disposition"]):
+        raise Invalid(Problem(shown, "must not be a file"))
+    if part.header("Content-Transfer-Encoding", "binary").strip().lower() not in _PLAIN:
+        raise Invalid(Problem(shown, "must not be encoded"))
+    if part.charset:
+        charset = _charset(part.charset, shown)
+    try:
+        return name, content.decode(charset)
+    except UnicodeError:
+        raise Invalid(Problem(shown, f"must be {charset.upper()}")) from None
+
+
+def _charset(named: str | None, field: str) -> str:
+    charset = _CHARSETS.get((named or "utf-8").strip().lower())
+    if charset is None:
+        raise Invalid(Problem(field, "must be UTF-8"))
+    return charset
