@@ -7,7 +7,7 @@ PORT ?= 4566
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -25,7 +25,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://...] [WEBHOOK_URL=http://...] [LANGUAGE_API_ACCESS=strict]
+run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://...] [WEBHOOK_URL=http://...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 

@@ -62,9 +62,9 @@ class Deployed:
         """A boto3 client of this cloud."""
         return self._cloud.client(service)
 
-    def deploy(self, rate_limits: str, language_api_access: str = "documented") -> None:
+    def deploy(self, rate_limits: str, **parameters: str) -> None:
         """Deploy again, with other parameters."""
-        self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url, language_api_access=language_api_access)
+        self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url, **parameters)
 
     def restart(self) -> None:
         """Stop cleanly and start again, on the same port."""

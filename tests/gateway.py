@@ -21,7 +21,9 @@ class GatewayTransport(httpx.BaseTransport):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
                 return _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))
-        return httpx.Response(404, json=dict.fromkeys(("message", "error", "detail", "Message"), "Not found"))
+        return httpx.Response(
+            404, json=dict.fromkeys(("message", "error", "detail", "Message"), "Not found") | {"success": False}
+        )
 
 
 def _match(pattern: str, path: str) -> dict[str, str] | None:

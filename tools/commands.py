@@ -30,6 +30,7 @@ def run(port: int) -> None:
         cms_url=os.environ.get("CMS_URL") or "",
         webhook_url=os.environ.get("WEBHOOK_URL") or "",
         language_api_access=os.environ.get("LANGUAGE_API_ACCESS") or "documented",
+        video_progress_case=os.environ.get("VIDEO_PROGRESS_CASE") or "pascal",
     )
     step("Loading the demo data")
     load_demo(cloud)

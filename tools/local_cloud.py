@@ -269,12 +269,18 @@ class LocalCloud:
     # The stack
 
     def deploy(
-        self, rate_limits: str = "1", cms_url: str = "", webhook_url: str = "", language_api_access: str = "documented"
+        self,
+        rate_limits: str = "1",
+        cms_url: str = "",
+        webhook_url: str = "",
+        language_api_access: str = "documented",
+        video_progress_case: str = "pascal",
     ) -> None:
         """Build the application and deploy it, then mend what the emulator leaves out.
 
         These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS,
-        ``webhook_url`` for no subscriber; ``language_api_access`` is "documented" or "strict".
+        ``webhook_url`` for no subscriber; ``language_api_access`` is "documented" or "strict",
+        ``video_progress_case`` "pascal" or "camel".
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -289,6 +295,7 @@ class LocalCloud:
                 f"CmsUrl={cms_url}",
                 f"WebhookUrl={webhook_url}",
                 f"LanguageApiAccess={language_api_access}",
+                f"VideoProgressCase={video_progress_case}",
             )
             self.mend()
 

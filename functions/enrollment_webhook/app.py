@@ -11,9 +11,11 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
 
 @api.route(
     "POST",
-    # The contract's document spells the segment both ways.
+    # The contract's document spells one segment both ways, its callers the other, too.
     "/api/v1/progress/Webhook/enrollment-updated",
     "/api/v1/Progress/Webhook/enrollment-updated",
+    "/api/v1/progress/webhook/enrollment-updated",
+    "/api/v1/Progress/webhook/enrollment-updated",
     who=server("webhook"),
     takes=EnrollmentUpdated,
     gives=Nothing,

@@ -6,7 +6,7 @@ from hito.edge.api import Api, Call
 from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import student
 from hito.usecases import videos
-from video_progress.schemas import CourseShown, SummaryShown, VideoShown, VideoWatched
+from video_progress.schemas import CourseShown, SummaryShown, VideoOfPathWatched, VideoShown, VideoWatched
 
 # The contract's document spells the segment both ways.
 PREFIXES = ("/api/v1/Progress", "/api/v1/progress")
@@ -28,6 +28,13 @@ def read_summary(call: Call[None]) -> SummaryShown:
 def record_video(call: Call[VideoWatched]) -> VideoShown:
     """Where the caller is in a video."""
     return VideoShown.of(videos.watch(call.learner, call.body.watched(), call.local, call.once))
+
+
+@api.route("POST", *_paths("/video/{userId}/{videoId}"), who=student, takes=VideoOfPathWatched, gives=VideoShown)
+def record_video_of_path(call: Call[VideoOfPathWatched]) -> VideoShown:
+    """The same, with the ids in the path."""
+    watched = call.body.watched(call.path["videoId"])
+    return VideoShown.of(videos.watch(call.learner, watched, call.local, call.once))
 
 
 @api.route("GET", *_paths("/course/{userId}/{courseId}"), who=student, gives=CourseShown)

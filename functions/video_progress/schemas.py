@@ -1,10 +1,13 @@
 """What the video progress contract sends and is shown."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_pascal
+from pydantic.alias_generators import to_camel, to_pascal
 
+from hito.config import VideoProgressCase, settings
+from hito.domain.errors import Invalid, Problem
 from hito.domain.summary import Standing, Summary
 from hito.edge import body, shown
 from hito.edge.body import Body, Id
@@ -17,26 +20,48 @@ MAX_SECONDS = 10**9
 _HOUR_MS = 3_600_000
 
 
-class VideoWatched(Body):
-    """The body of ``POST …/video``; its keys match whatever their case."""
+class _Watched(Body):
+    """Where somebody is in a video; its keys match whatever their case."""
 
     model_config = ConfigDict(alias_generator=to_pascal)
 
     user_id: str | None = None
-    video_id: Id
     current_time_seconds: Annotated[float, Field(ge=0, le=MAX_SECONDS)]
     mark_as_completed: bool | None = None
 
-    def watched(self) -> Watched:
+    def watched_of(self, video: str) -> Watched:
         return Watched(
-            video=self.video_id,
+            video=video,
             position_ms=body.thousandths(self.current_time_seconds),
             is_done=bool(self.mark_as_completed),
         )
 
 
+class VideoWatched(_Watched):
+    """The body of ``POST …/video``."""
+
+    video_id: Id
+
+    def watched(self) -> Watched:
+        return self.watched_of(self.video_id)
+
+
+class VideoOfPathWatched(_Watched):
+    """The body of ``POST …/video/{userId}/{videoId}``, which may repeat the path's ids."""
+
+    video_id: Id | None = None
+
+    def watched(self, video: str) -> Watched:
+        if self.video_id not in (None, video):
+            raise Invalid(Problem("VideoId", "must be the one in the path"))
+        return self.watched_of(video)
+
+
+_CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
+
+
 class _Shown(BaseModel):
-    model_config = ConfigDict(alias_generator=to_pascal, populate_by_name=True)
+    model_config = ConfigDict(alias_generator=_CASES[settings().video_progress_case], populate_by_name=True)
 
 
 class VideoShown(_Shown):

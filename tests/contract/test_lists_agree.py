@@ -7,20 +7,28 @@ from pathlib import Path
 from tests import template
 
 # Paths that a contract spells in two ways; the list has the first.
-ALIASES = {
-    f"/api/v1/tutorials/progress/{{tutorialId}}{what}": f"/v1/tutorials/progress/{{tutorialId}}{what}"
-    for what in ["", "/chapter", "/quiz", "/complete"]
-} | {
-    "/api/v1/Progress/Webhook/enrollment-updated": "/api/v1/progress/Webhook/enrollment-updated",
-    **{
+ALIASES = (
+    {
+        f"/api/v1/tutorials/progress/{{tutorialId}}{what}": f"/v1/tutorials/progress/{{tutorialId}}{what}"
+        for what in ["", "/chapter", "/quiz", "/complete"]
+    }
+    | {
+        f"/api/v1/{progress}/enrollment-updated": "/api/v1/progress/Webhook/enrollment-updated"
+        for progress in ["Progress/Webhook", "Progress/webhook", "progress/webhook"]
+    }
+    | {
         f"/api/v1/progress/{what}": f"/api/v1/Progress/{what}"
         for what in ["summary/{userId}", "video", "course/{userId}/{courseId}", "videos/{userId}/{courseId}"]
-    },
-}
+    }
+)
 
 
 # What front ends call and their contracts' documents do not have.
-CALLED_AND_NOT_WRITTEN = {"/workbrench/new_section"}
+CALLED_AND_NOT_WRITTEN = {
+    "/workbrench/new_section",
+    "/api/v1/Progress/video/{userId}/{videoId}",
+    "/api/v1/progress/video/{userId}/{videoId}",
+}
 
 
 def declared():

@@ -21,6 +21,15 @@ def ana(api):
     return api.student()
 
 
+def error(message):
+    """The body of a refusal: what the document has, and what the front end reads."""
+    return {"Message": message, "message": message, "success": False}
+
+
+def is_an_error(answer):
+    return answer.json() == error(answer.json().get("Message"))
+
+
 def video(seconds=100.0, **more):
     return lesson(f"A video of {seconds} seconds", kind="video", duration_seconds=seconds, **more)
 
@@ -67,6 +76,60 @@ def test_a_video_answers_where_its_learner_is(api, ana, prefix):
         ("IsCompleted", False),
     ]
     assert shown(ana, "videos", python, prefix=prefix) == [answer.json()]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_video_may_be_named_by_the_path(api, ana, prefix, slash):
+    python, [intro] = authored(api, video(400))
+    path = f"{prefix}/video/{quote(ana.id)}/{intro}{slash}"
+    answer = ana.post(path, {"CurrentTimeSeconds": 120})
+    assert (answer.status_code, answer.json()["VideoId"], answer.json()["CompletionPercentage"]) == (200, intro, 30)
+    assert shown(ana, "videos", python) == [answer.json()]
+    own = {"userid": ana.id, "videoId": intro, "currentTimeSeconds": 200, "markAsCompleted": True}
+    assert ana.post(path, own).json()["IsCompleted"]
+    assert ana.post(path, {"UserId": None, "VideoId": None, "CurrentTimeSeconds": 1}).status_code == 200
+
+
+def test_a_body_agrees_with_the_path(api, ana):
+    python, intro = one_video(api)
+    ben, other = api.student("ben"), new_id("other")
+    path = f"{POST}/{quote(ana.id)}/{intro}"
+    answer = ana.post(path, {"VideoId": other, "CurrentTimeSeconds": 9})
+    assert (answer.status_code, answer.json()) == (400, error("VideoId: must be the one in the path"))
+    for where, who in [
+        (path, ben.id),
+        (f"{POST}/{quote(ben.id)}/{intro}", None),
+        (f"{POST}/{quote(ben.id)}/x", ana.id),
+    ]:
+        answer = ana.post(where, {"UserId": who, "CurrentTimeSeconds": 9})
+        assert (answer.status_code, is_an_error(answer)) == (403, True)
+    assert shown(ana, "course", python)["TotalWatchTimeSeconds"] == 0
+    assert shown(ben, "course", python)["TotalWatchTimeSeconds"] == 0
+
+
+def test_a_path_has_the_rules_of_a_body(api, ana):
+    _, intro = one_video(api)
+    path = f"{POST}/{quote(ana.id)}"
+    for wrong, named in [({}, "CurrentTimeSeconds"), ({"CurrentTimeSeconds": -1}, "CurrentTimeSeconds")]:
+        answer = ana.post(f"{path}/{intro}", wrong)
+        assert (answer.status_code, answer.json()["Message"].partition(":")[0]) == (400, named)
+    assert ana.post(f"{path}/{new_id('unknown')}", {"CurrentTimeSeconds": 1}).status_code == 404
+    bad = ana.post(f"{path}/a%23b", {"CurrentTimeSeconds": 1})
+    assert (bad.status_code, is_an_error(bad)) == (400, True)
+    teacher = api.person(new_id("teacher"), role="Teacher")
+    assert teacher.post(f"{POST}/{quote(teacher.id)}/{intro}", {"CurrentTimeSeconds": 1}).status_code == 403
+    nobody = api.http.post(f"{path}/{intro}", json={"CurrentTimeSeconds": 1})
+    assert (nobody.status_code, is_an_error(nobody)) == (401, True)
+
+
+def test_a_key_on_a_path_counts_once(api, ana):
+    _, intro = one_video(api)
+    key, path = {"Idempotency-Key": new_id("key")}, f"{POST}/{quote(ana.id)}/{intro}"
+    answers = [ana.post(path, {"CurrentTimeSeconds": 9}, headers=key) for _ in range(2)]
+    assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
+    reused = ana.post(path, {"CurrentTimeSeconds": 10}, headers=key)
+    assert (reused.status_code, is_an_error(reused)) == (422, True)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
@@ -255,7 +318,7 @@ def test_keys_match_whatever_their_case(api, ana, spell):
 def test_a_key_given_in_two_cases_is_refused(api, ana):
     _, intro = one_video(api)
     answer = watch(ana, intro, 7, videoID=intro)
-    assert (answer.status_code, answer.json()) == (400, {"Message": "VideoId: is given twice"})
+    assert (answer.status_code, answer.json()) == (400, error("VideoId: is given twice"))
 
 
 @pytest.mark.parametrize("own", [None, ""])
@@ -289,7 +352,7 @@ def test_a_wrong_field_is_named(ana, field, value):
     body = {"VideoId": "intro", "CurrentTimeSeconds": 120} | {field: value}
     answer = ana.post(POST, body)
     assert answer.status_code == 400
-    assert list(answer.json()) == ["Message"]
+    assert is_an_error(answer)
     assert answer.json()["Message"].startswith(f"{field}: ")
 
 
@@ -324,7 +387,7 @@ def test_without_a_token_nobody_is_let_in(api, ana):
     answers = [api.http.get(path, headers=headers) for path in paths_of(ana) for headers in [{}, expired]]
     answers += [api.http.post(POST, json={}, headers=headers) for headers in [{}, expired]]
     assert [answer.status_code for answer in answers] == [401] * 8
-    assert all(list(answer.json()) == ["Message"] for answer in answers)
+    assert all(is_an_error(answer) for answer in answers)
 
 
 @pytest.mark.parametrize("role", ["admin", "Teacher", None])
@@ -332,7 +395,7 @@ def test_only_students_are_let_in(api, role):
     other = api.person(new_id("other"), role=role)
     answers = [*map(other.get, paths_of(other)), other.post(POST, {"VideoId": "intro", "CurrentTimeSeconds": 1})]
     assert [answer.status_code for answer in answers] == [403] * 4
-    assert all(list(answer.json()) == ["Message"] for answer in answers)
+    assert all(is_an_error(answer) for answer in answers)
 
 
 def test_the_role_matches_whatever_its_case(api):
@@ -345,7 +408,7 @@ def test_another_learners_id_is_refused_in_path_and_body(api, ana):
     ben = api.student("ben")
     answers = [*map(ana.get, paths_of(ben)), watch(ana, intro, 60, UserId=ben.id), watch(ana, intro, 60, userid=ben.id)]
     assert [answer.status_code for answer in answers] == [403] * 5
-    assert all(list(answer.json()) == ["Message"] for answer in answers)
+    assert all(is_an_error(answer) for answer in answers)
     assert shown(ben, "course", python)["TotalWatchTimeSeconds"] == 0
 
 
@@ -357,7 +420,7 @@ def test_what_nobody_knows_is_404(ana):
         ana.get(f"{PREFIXES[0]}/videos/{ana.id}/{unknown}"),
     ]
     assert [answer.status_code for answer in answers] == [404] * 3
-    assert all(list(answer.json()) == ["Message"] for answer in answers)
+    assert all(is_an_error(answer) for answer in answers)
     assert shown(ana, "summary")["TotalCoursesEnrolled"] == 0
 
 

@@ -45,7 +45,7 @@ def test_an_unknown_route_or_method_is_404_in_every_contracts_spelling(
 ) -> None:
     answer = http.request(method, path, headers={"Origin": "http://localhost:3000"})
     assert answer.status_code == 404
-    assert answer.json() == dict.fromkeys(["message", "error", "detail", "Message"], "Not found")
+    assert answer.json() == dict.fromkeys(["message", "error", "detail", "Message"], "Not found") | {"success": False}
 
 
 def test_a_browser_may_read_what_the_gateway_itself_answers(http: httpx.Client) -> None:
@@ -195,9 +195,11 @@ def test_a_parameter_with_another_value_reaches_the_functions_that_are_called(
         return {function["Environment"]["Variables"]["RATE_LIMITS"] for function in live}
 
     assert rate_limits_in_force() == {"off"}
-    deployed.deploy(rate_limits="3", language_api_access="strict")
+    deployed.deploy(rate_limits="3", language_api_access="strict", video_progress_case="camel")
     assert rate_limits_in_force() == {"3"}
     assert_language_is_strict(over_http)
+    ana = over_http.student()
+    assert ana.get(f"/api/v1/Progress/summary/{ana.id}").json()["totalCoursesEnrolled"] == 0
     deployed.deploy(rate_limits="off")
     assert rate_limits_in_force() == {"off"}
     assert over_http.http.get("/api/achievements/user/1").status_code == 200

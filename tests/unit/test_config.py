@@ -31,7 +31,7 @@ def test_rate_limits_are_a_factor_or_off(text, scale):
     assert config.from_environment(COMPLETE | {"RATE_LIMITS": text}).rate_limits == scale
 
 
-@pytest.mark.parametrize("name", ["RATE_LIMITS", "LANGUAGE_API_ACCESS"])
+@pytest.mark.parametrize("name", ["RATE_LIMITS", "LANGUAGE_API_ACCESS", "VIDEO_PROGRESS_CASE"])
 def test_a_setting_that_cannot_be_understood_is_named(name):
     with pytest.raises(ValueError, match=name):
         config.from_environment(COMPLETE | {name: "none"})
@@ -40,6 +40,11 @@ def test_a_setting_that_cannot_be_understood_is_named(name):
 @pytest.mark.parametrize(("text", "access"), [("", "documented"), ("documented", "documented"), ("strict", "strict")])
 def test_the_language_contract_is_as_open_as_its_document_unless_said_otherwise(text, access):
     assert config.from_environment(COMPLETE | {"LANGUAGE_API_ACCESS": text}).language_api_access == access
+
+
+@pytest.mark.parametrize(("text", "case"), [("", "pascal"), ("pascal", "pascal"), ("camel", "camel")])
+def test_answers_of_video_progress_have_the_documents_case_unless_said_otherwise(text, case):
+    assert config.from_environment(COMPLETE | {"VIDEO_PROGRESS_CASE": text}).video_progress_case == case
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from botocore.config import Config
 # Who may do what in the language contract: what its document says, or what a school would want.
 LanguageApiAccess = Literal["documented", "strict"]
 
+# How answers of the video progress contract spell their keys: as its document does, or as ASP.NET would.
+VideoProgressCase = Literal["pascal", "camel"]
+
 # Who answers learners: a model of Google's or one in Amazon Bedrock; or Hito itself.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
 
@@ -50,6 +53,7 @@ class Settings:
     if there is one.
     ``allowed_commands`` are those that an answer may use, None for Hito's own list.
     ``language_api_access`` says whether the language contract is open where its document has it open.
+    ``video_progress_case`` says how the video progress contract's answers spell their keys.
     ``streak_freezes`` is how many missed days a streak may bridge.
     ``erasure_queue`` is the URL of the queue of learners to erase, ``walk_queue`` that of walks over learners.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
@@ -63,6 +67,7 @@ class Settings:
     trusted_issuers: str
     accounts_secret: str
     language_api_access: LanguageApiAccess
+    video_progress_case: VideoProgressCase
     server_keys: str | None
     streak_freezes: int
     erasure_queue: str | None
@@ -109,6 +114,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         trusted_issuers=required("TRUSTED_ISSUERS"),
         accounts_secret=required("ACCOUNTS_SECRET"),
         language_api_access=_access(environment.get("LANGUAGE_API_ACCESS", "").strip() or "documented"),
+        video_progress_case=_case(environment.get("VIDEO_PROGRESS_CASE", "").strip() or "pascal"),
         streak_freezes=_count("STREAK_FREEZES", environment.get("STREAK_FREEZES", "").strip() or "0"),
         walk_queue=environment.get("WALK_QUEUE", "").strip() or None,
         erasure_queue=environment.get("ERASURE_QUEUE", "").strip() or None,
@@ -177,6 +183,13 @@ def _access(text: str) -> LanguageApiAccess:
         case "documented" | "strict":
             return text
     raise ValueError(f"LANGUAGE_API_ACCESS must be 'documented' or 'strict', not {text!r}")
+
+
+def _case(text: str) -> VideoProgressCase:
+    match text:
+        case "pascal" | "camel":
+            return text
+    raise ValueError(f"VIDEO_PROGRESS_CASE must be 'pascal' or 'camel', not {text!r}")
 
 
 def _count(name: str, text: str) -> int:
