@@ -141,6 +141,7 @@ def accesses() -> str:
         ("", lambda: enrollment.apply(learners_own("eva", authored), now, Once())),
         ("course content, not kept yet", lambda: studying.read("eva", authored)),
         ("course content", lambda: studying.read("eva", authored)),
+        ("the list of courses, of one", lambda: list(studying.offered(None))),
         ("my courses", lambda: studying.mine("eva")),
         ("first lesson done", finish(1)),
         ("", finish(2)),

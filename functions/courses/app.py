@@ -1,12 +1,22 @@
 """The routes of the courses contract."""
 
-from courses.schemas import ContentShown, LessonDone, MyCourses, NewSection, SectionAnswered, WhichCourse
+from courses.schemas import (
+    ContentShown,
+    CourseOffered,
+    CoursesOffered,
+    LessonDone,
+    MyCourses,
+    NewSection,
+    SectionAnswered,
+    WhichCourse,
+)
 from hito.domain import enrollment
 from hito.domain.content import Section
 from hito.domain.records import Kind
-from hito.edge.api import Api, Call
+from hito.edge.api import Api, Call, Page
+from hito.edge.cursor import Onward, fitting
 from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
-from hito.edge.identity import learner_or_cookie
+from hito.edge.identity import anyone, learner_or_cookie
 from hito.usecases import catalog, studying, tracking
 
 DONE = "Todo bien papito"
@@ -26,6 +36,14 @@ def read_content(call: Call[None, WhichCourse]) -> ContentShown:
 def list_my_courses(call: Call[None]) -> MyCourses:
     """The courses that the caller takes, and those that they teach."""
     return MyCourses.of(studying.mine(call.learner))
+
+
+@api.route("GET", "/courses/mtd_courses", who=anyone, asks=Onward, gives=CoursesOffered)
+def list_courses(call: Call[None, Onward]) -> Page[CoursesOffered]:
+    """The courses to choose from: what every page begins with."""
+    offered = studying.offered(call.asked.place)
+    courses, last = fitting((place, CourseOffered.of(entry, about)) for place, entry, about in offered)
+    return Page(CoursesOffered(mtd_courses=courses), call.asked.onward(last))
 
 
 @api.route(

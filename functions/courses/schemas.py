@@ -1,12 +1,13 @@
 """What the courses contract asks and is shown."""
 
+import dataclasses
 from typing import Any
 
 from pydantic import BaseModel
 
 from hito.domain import progress
 from hito.domain.content import Content, Lesson, Section, Thread
-from hito.domain.records import CourseId, CourseRecord, Kind
+from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.edge import shown
 from hito.edge.body import Asked, AskedAnywhere, Integer, Title
 from hito.edge.shown import Number, id_shown
@@ -119,7 +120,7 @@ class ProgressShown(BaseModel):
 
 
 class _Described(BaseModel):
-    """What both routes show of a course; without a sensei, ``sensei_id`` is 0."""
+    """What lists and contents show of a course; without a sensei, ``sensei_id`` is 0."""
 
     id: int | str
     sensei_id: int
@@ -177,6 +178,20 @@ class ContentShown(BaseModel):
                 content=sections,
             ),
         )
+
+
+class CourseOffered(_Described):
+    """A course to choose from."""
+
+    @classmethod
+    def of(cls, entry: Listed, about: Described) -> "CourseOffered":
+        return cls(id=id_shown(entry.id), name=entry.name, sensei_id=entry.sensei_id or 0, **dataclasses.asdict(about))
+
+
+class CoursesOffered(BaseModel):
+    """What ``mtd_courses`` answers."""
+
+    mtd_courses: list[CourseOffered]
 
 
 class CourseEntry(_Described):

@@ -316,6 +316,83 @@ def test_a_sensei_sees_what_they_teach(api):
     assert my_courses(sofia)["is_sensei"] is False
 
 
+def all_courses(api):
+    """The public list, all its pages."""
+    courses, cursor = [], {}
+    while True:
+        answer = api.http.get("/courses/mtd_courses", params=cursor)
+        assert answer.status_code == 200, answer.text
+        assert list(answer.json()) == ["mtd_courses"]
+        courses += answer.json()["mtd_courses"]
+        if "X-Next-Cursor" not in answer.headers:
+            return courses
+        cursor = {"cursor": answer.headers["X-Next-Cursor"]}
+
+
+def test_everybody_sees_the_courses_to_choose_from(api):
+    first, second = sorted([new_number(), new_number()])
+    put(api, course(price=50, sensei_id=None, sensei_name=None, description=None), second)
+    put(api, course(price=50.0), first)
+    raw = api.http.get("/courses/mtd_courses").text
+    assert [one for one in all_courses(api) if one["id"] in [first, second]] == [
+        {
+            "id": first,
+            "sensei_id": 7,
+            "name": "Python desde cero",
+            "description": "Un curso corto",
+            "hours": 4,
+            "price": 50.0,
+            "miniature_id": "miniature-1",
+            "sensei_name": "Sofía",
+        },
+        {
+            "id": second,
+            "sensei_id": 0,
+            "name": "Python desde cero",
+            "description": "",
+            "hours": 4,
+            "price": 50,
+            "miniature_id": "miniature-1",
+            "sensei_name": "",
+        },
+    ]
+    assert '"price":50,' in raw
+    assert '"price":50.0,' in raw
+
+
+def test_the_list_follows_the_catalogue(api):
+    number = new_number()
+    kinds = {kind: put(api, course(kind=kind))["id"] for kind in ["course", "tutorial", "path"]}
+    text = put(api, course(), new_id("course"))["id"]
+    put(api, course(), number)
+    put(api, course(name="Otro", price=0, hours=9), number)
+    listed = {one["id"]: one for one in all_courses(api)}
+    assert (listed[number]["name"], listed[number]["price"], listed[number]["hours"]) == ("Otro", 0, 9)
+    assert [kind for kind, course_id in kinds.items() if course_id in listed] == ["course"]
+    assert text not in listed
+    assert add_section(api.author(), number, "Fin").status_code == 200
+    assert number in [one["id"] for one in all_courses(api)]
+    api.author().delete(f"/catalog/courses/{number}")
+    assert number not in [one["id"] for one in all_courses(api)]
+
+
+def test_the_list_of_courses_is_open_whatever_the_caller_brings(api):
+    for headers in [
+        {},
+        {"Authorization": "Bearer x"},
+        {"Cookie": "access_token=x"},
+        {"Origin": "https://evil.example"},
+    ]:
+        assert api.http.get("/courses/mtd_courses/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("cursor", ["", "%", "/w", "x" * 3_000])
+def test_a_cursor_that_no_list_gave_is_named(api, cursor):
+    answer = api.http.get("/courses/mtd_courses", params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("cursor: ")
+
+
 def test_a_new_section_comes_last(api):
     sensei = new_number()
     number = put(api, course(sensei_id=sensei))["id"]

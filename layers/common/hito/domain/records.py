@@ -168,7 +168,7 @@ class CourseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the list of a kind's courses shows of one."""
+    """What the list of a kind's courses says of one."""
 
     id: str
     name: str
@@ -176,6 +176,28 @@ class Listed:
     sensei_id: int | None
     lessons: int
     required: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What it says to who chooses one; ``price`` is as authored."""
+
+    description: str
+    hours: int
+    price: int | float
+    miniature_id: str
+    sensei_name: str
+
+    @classmethod
+    def of(cls, content: Content) -> "Described":
+        """What a course says of itself."""
+        return cls(
+            description=content.description,
+            hours=content.hours,
+            price=content.price,
+            miniature_id=content.miniature_id,
+            sensei_name=content.sensei_name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Where a list goes on: a place in it, as a text that a URL holds as it is."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from hito.edge.body import Asked
+
+Shown = TypeVar("Shown", bound=BaseModel)
 
 
 def cursor_of(place: str | None) -> str | None:
@@ -33,6 +35,23 @@ def validator(is_place: Callable[[str], object]) -> Any:
         return found
 
     return BeforeValidator(place)
+
+
+# A function may answer six megabytes.
+MAX_ANSWER_BYTES = 4_000_000
+
+
+def fitting(entries: Iterable[tuple[str, Shown]]) -> tuple[list[Shown], str | None]:
+    """What fits of entries into an answer, and the place of the last one if there is more; at least one."""
+    found: list[Shown] = []
+    size, last = 0, None
+    for place, entry in entries:
+        size += len(entry.model_dump_json().encode())
+        if found and size > MAX_ANSWER_BYTES:
+            return found, last
+        found.append(entry)
+        last = place
+    return found, None
 
 
 # Source: DynamoDB's limit of a sort key.

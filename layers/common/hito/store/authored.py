@@ -1,5 +1,6 @@
 """What is authored or told, in and out of items: courses, where units live, lists, counters, the CMS's word."""
 
+import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from hito.domain.content import Content
-from hito.domain.records import CourseId, Listed, Placed
+from hito.domain.records import CourseId, Described, Listed, Placed
 from hito.store import attributes, items, keys
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
 from hito.store.change import Change
@@ -83,6 +84,12 @@ def listing(course_id: CourseId, content: Content) -> Item:
         "kind": content.kind,
         "lessons": len(content.lessons),
         "required": len(content.required),
+        "description": content.description,
+        "hours": content.hours,
+        # DynamoDB's numbers would make 50 of 50.0.
+        "price": json.dumps(content.price),
+        "miniature": content.miniature_id,
+        "sensei_name": content.sensei_name,
     }
     if content.sensei_id is not None:
         shown["sensei_id"] = content.sensei_id
@@ -98,6 +105,24 @@ def listed(item: Item) -> Listed:
         sensei_id=whole(item, "sensei_id") if "sensei_id" in item else None,
         lessons=whole(item, "lessons"),
         required=whole(item, "required"),
+    )
+
+
+# What ``listed`` and ``described`` read.
+LISTED = ("name", "kind", "sensei_id", "lessons", "required")
+DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
+
+
+def described(item: Item) -> Described | None:
+    """What an entry in the list says to who chooses a course; None if it was written before entries did."""
+    if "description" not in item:
+        return None
+    return Described(
+        description=item["description"]["S"],
+        hours=whole(item, "hours"),
+        price=json.loads(item["price"]["S"]),
+        miniature_id=item["miniature"]["S"],
+        sensei_name=item["sensei_name"]["S"],
     )
 
 

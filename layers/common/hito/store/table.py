@@ -172,8 +172,11 @@ def holds(prefix: Key) -> bool:
     return bool(answer["Items"])
 
 
-def pages(prefix: Key, *fields: str) -> Iterator[list[Item]]:
-    """The items of a partition with their keys and some of their fields, a megabyte read at a time, in key order."""
+def pages(prefix: Key, *fields: str, after: str | None = None) -> Iterator[list[Item]]:
+    """The items of a partition with their keys and some of their fields, a megabyte read at a time, in key order.
+
+    ``after`` is the sort key that they come after, None for the start.
+    """
     names = {f"#{field}": field for field in ("PK", "SK", *fields)}
     arguments: dict[str, Any] = {
         "KeyConditionExpression": "PK = :pk",
@@ -182,6 +185,8 @@ def pages(prefix: Key, *fields: str) -> Iterator[list[Item]]:
         "ProjectionExpression": ", ".join(names),
         "ConsistentRead": True,
     }
+    if after is not None:
+        arguments["ExclusiveStartKey"] = _attributes({"PK": prefix["PK"], "SK": after})
     while True:
         answer = _call("query", **arguments)
         yield answer["Items"]

@@ -65,7 +65,7 @@ def find(course: CourseId) -> tuple[int, Content]:
 
 def listing(kind: Kind) -> list[Listed]:
     """All courses of a kind, by number, then by id."""
-    return [authored.listed(item) for item in table.query(keys.listings(kind))]
+    return [authored.listed(item) for page in table.pages(keys.listings(kind), *authored.LISTED) for item in page]
 
 
 def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:

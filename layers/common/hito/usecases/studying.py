@@ -1,14 +1,17 @@
 """Courses with their content, as their learners and senseis see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hito.domain import ids
 from hito.domain.content import Content
 from hito.domain.errors import NotFound
-from hito.domain.records import CourseId, CourseRecord, Kind
+from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.store import authored, items, keys, table
 from hito.usecases import content, tracking
+
+# Contents that are read at once to describe courses; a large one takes half a megabyte.
+_READ_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,32 @@ def mine(learner: str) -> Mine:
         is_sensei=any(course in teaches for course, found in contents.items() if found),
         courses=sorted(known, key=lambda one: ids.number(one[0].course.id) or 0),
     )
+
+
+def offered(after: str | None) -> Iterator[tuple[str, Listed, Described]]:
+    """The courses to choose from, by number, each with its place in the list; from after a place on.
+
+    One request for a megabyte, and some for courses that were listed before the list described them. Of the
+    catalogue's courses those of the kind ``course`` whose ids are integers: others cannot be asked for here.
+    """
+    for page in table.pages(keys.listings(Kind.COURSE), *authored.LISTED, *authored.DESCRIBED, after=after):
+        entries = [(item, authored.listed(item)) for item in page]
+        offers = [
+            (item, entry) for item, entry in entries if entry.kind == "course" and ids.number(entry.id) is not None
+        ]
+        for some in (offers[start : start + _READ_AT_ONCE] for start in range(0, len(offers), _READ_AT_ONCE)):
+            described = {entry.id: authored.described(item) for item, entry in some}
+            described |= _read_descriptions([course for course, known in described.items() if known is None])
+            for item, entry in some:
+                if (about := described[entry.id]) is not None:
+                    yield item["SK"]["S"], entry, about
+
+
+def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]:
+    editions = content.read([CourseId(Kind.COURSE, course_id) for course_id in course_ids], kept={}, consistent=False)
+    return {
+        course.id: Described.of(edition.content) if edition.content else None for course, edition in editions.items()
+    }
 
 
 def _taught_by(person: str) -> set[CourseId]:
