@@ -22,6 +22,9 @@ from tools import local_secrets, template
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local"
 HOST = "127.0.0.1"
+# The same by the name of which front ends in development are. To a browser, a page on http://localhost:3000 and
+# http://localhost:4566 are one site, and its SameSite=Lax cookies go along; http://127.0.0.1:4566 is another.
+SITE = "localhost"
 REGION = "us-east-1"
 
 STACK = "hito"
@@ -78,7 +81,7 @@ class LocalCloud:
     @property
     def url(self) -> str:
         """The API's base URL, without a slash at the end."""
-        return f"{self.endpoint}/_aws/execute-api/{API_ID}/{STAGE}"
+        return f"http://{SITE}:{self.port}/_aws/execute-api/{API_ID}/{STAGE}"
 
     @property
     def secrets_file(self) -> Path:
@@ -116,7 +119,7 @@ class LocalCloud:
             for name, value in os.environ.items()
             if not name.startswith(("AWS_", "SAM_CLI_", "PYTHON", "VIRTUAL_ENV"))
         }
-        direct = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST]))
+        direct = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST, SITE]))
         return kept | {
             "NO_PROXY": direct,
             "no_proxy": direct,

@@ -44,7 +44,7 @@ esac
     )
     make.chmod(0o755)
     script = "\n".join(f"{command}\necho; echo '{MARK}'" for command, _ in steps())
-    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "NO_PROXY": "127.0.0.1"}
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "NO_PROXY": "localhost"}
     for _ in range(2):
         done = subprocess.run(
             ["bash", "-eu", "-c", script], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
