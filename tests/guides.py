@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.people import System, new_id
+from tests.people import System, new_uuid
 
 GOOD = {"command": "ls -la", "dockerfile": "FROM python:3.12-slim\nRUN pip install flask", "conceptual": "Una imagen"}
 BAD = {"command": "rm -rf /", "dockerfile": "RUN ls"}
@@ -10,7 +10,7 @@ BAD = {"command": "rm -rf /", "dockerfile": "RUN ls"}
 
 def put_guide(api: System, guide_id: str | None = None, **more: Any) -> str:
     """Author a guide; its id."""
-    guide_id = guide_id or new_id("guide")
+    guide_id = guide_id or new_uuid()
     body = {"title": "Introducción a Docker", "topic": "docker", "content_html": "<h1>Docker</h1>", "order": 1, **more}
     answer = api.author().put(f"/catalog/guides/{guide_id}", body)
     assert answer.status_code == 200, answer.text

@@ -9,7 +9,7 @@ import boto3
 from hito.domain.guides import Exercise, Guide, Type
 from hito.store import guides as items
 from hito.store.attributes import Item
-from tests.people import new_id
+from tests.people import new_uuid
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 def guide(order: int = 1) -> Guide:
     """A guide that nobody knows yet."""
     return Guide(
-        id=new_id("guide"),
+        id=new_uuid(),
         title="Introducción a Docker",
         topic="docker",
         order=order,
@@ -31,7 +31,7 @@ def guide(order: int = 1) -> Guide:
 def exercise(guide_id: str) -> Exercise:
     """An exercise that nobody knows yet, whose answers are validated as commands."""
     return Exercise(
-        id=new_id("exercise"),
+        id=new_uuid(),
         guide=guide_id,
         title="Listar archivos",
         type=Type.COMMAND,

@@ -18,7 +18,7 @@ from moto import mock_aws
 from hito.domain.accounts import Address
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
-from hito.domain.guides import Exercise, Guide, Type
+from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import keys, limits, sessions, table
 from hito.store.once import Keyed, Once
@@ -232,7 +232,12 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         made.append(guides.add_exercise(exercise, Once()).id)
 
     def answer(number: int, text: str = "docker ps -a") -> Callable[[], object]:
-        return lambda: attempts.submit("leo", made[number], text, now, Once())
+        return lambda: attempts.submit(
+            "leo", Submission(exercise=made[number], answer=text), now, Once(), is_admin=False
+        )
+
+    def submission() -> Submission:
+        return Submission(exercise=made[0], answer="docker ps -a")
 
     def message() -> feedback.Message:
         return feedback.Message(exercise=made[0], attempt=None, text="¿Qué cambia con -a?")
@@ -250,11 +255,11 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("overview", lambda: attempts.in_all("leo")),
         (
             "feedback on an attempt, by Hito itself",
-            lambda: feedback.on_answer("leo", made[0], "docker ps -a", now, Once()),
+            lambda: feedback.on_answer("leo", submission(), now, Once(), is_admin=False),
         ),
-        ("the same again", lambda: feedback.on_answer("leo", made[0], "docker ps -a", now, Once())),
-        ("a message answered", lambda: feedback.on_message("leo", message(), now, Once())),
-        ("history", lambda: feedback.history("leo", made[0])),
+        ("the same again", lambda: feedback.on_answer("leo", submission(), now, Once(), is_admin=False)),
+        ("a message answered", lambda: feedback.on_message("leo", message(), now, Once(), is_admin=False)),
+        ("history", lambda: feedback.history("leo", made[0], is_admin=False)),
         ("the newest 200 metrics", lambda: feedback.overview(200)),
     ]
 

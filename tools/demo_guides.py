@@ -46,12 +46,16 @@ cd /var/log</code></pre>
     "order": 2,
 }
 
+# Made once, at random.
+DOCKER_ID = "01c00af7-9d85-4086-ba10-d92c6b0f9bb5"
+LINUX_ID = "239874de-bec1-4bb9-b56a-a8ac17f8b28b"
+
 # By their ids.
-GUIDES = {"introduccion-a-docker": DOCKER, "linux-desde-cero": LINUX}
+GUIDES = {DOCKER_ID: DOCKER, LINUX_ID: LINUX}
 
 # Of each guide, in order; a title is one of its guide's only.
 EXERCISES: dict[str, list[dict[str, Any]]] = {
-    "introduccion-a-docker": [
+    DOCKER_ID: [
         {
             "title": "Ver todos los contenedores",
             "content_html": "<p>Escribe el comando que lista los contenedores de tu equipo, <em>también los que ya "
@@ -142,7 +146,7 @@ volumes:
             "difficulty": "difícil",
         },
     ],
-    "linux-desde-cero": [
+    LINUX_ID: [
         {
             "title": "Listar archivos, también los ocultos",
             "content_html": "<p>Muestra todo lo que hay en la carpeta actual, ocultos incluidos, con permisos y "
@@ -188,7 +192,7 @@ volumes:
 ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
     (
         "ana",
-        "introduccion-a-docker",
+        DOCKER_ID,
         {
             "Ver todos los contenedores": ["dockr ps -a", "docker ps -a"],
             "Imagen y contenedor": ["La imagen es la receta y el contenedor el plato: de una salen muchos platos."],
@@ -197,7 +201,7 @@ ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
     ),
     (
         "ana",
-        "linux-desde-cero",
+        LINUX_ID,
         {
             "Listar archivos, también los ocultos": ["dir /a", "ls -la"],
             "Contar los errores de un registro": ["grep ERROR app.log | wc -l"],
@@ -205,14 +209,14 @@ ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
             "¿Qué dice 640?": ["Yo leo y escribo, mi grupo lee, el resto no entra. Por ejemplo /etc/shadow."],
         },
     ),
-    ("luis", "introduccion-a-docker", {"Ver todos los contenedores": ["docker container ls --all"]}),
+    ("luis", DOCKER_ID, {"Ver todos los contenedores": ["docker container ls --all"]}),
 ]
 
 # Learner, guide, the exercise's title, the answer that they want feedback on, and what they then ask.
 QUESTIONS = [
     (
         "ana",
-        "introduccion-a-docker",
+        DOCKER_ID,
         "Imagen y contenedor",
         "La imagen es la receta y el contenedor el plato: de una salen muchos platos.",
         "¿Se pierden los datos al apagar el equipo?",

@@ -33,7 +33,7 @@ MAX_PASSWORD_BYTES = 1024
 
 def _number(text: object) -> int:
     # As large as an id may be: of a number that nobody has, nobody is found.
-    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]*", text):
+    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise PydanticCustomError("number", "debe ser un número positivo")
     return int(text)
 

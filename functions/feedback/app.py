@@ -37,8 +37,8 @@ _COUNTED = {Failure.AWAY: "TutorAway", Failure.BLOCKED: "TutorBlocked", Failure.
 @api.route("POST", "/feedback/attempt", who=learner, takes=AnswerGiven, gives=FeedbackShown)
 def comment(call: Call[AnswerGiven]) -> FeedbackShown:
     """Feedback on an answer, kept on its attempt."""
-    body = call.body
-    reply = feedback.on_answer(call.learner, body.exercise_id, body.submitted_answer, call.local, call.once)
+    submitted, is_admin = call.body.submission(), call.caller.is_admin
+    reply = feedback.on_answer(call.learner, submitted, call.local, call.once, is_admin=is_admin)
     _count(call, reply)
     return FeedbackShown.of(reply)
 
@@ -46,7 +46,7 @@ def comment(call: Call[AnswerGiven]) -> FeedbackShown:
 @api.route("POST", "/feedback/chat", who=learner, takes=MessageSent, gives=ChatShown)
 def chat(call: Call[MessageSent]) -> ChatShown:
     """An answer to what a learner says about an exercise."""
-    reply = feedback.on_message(call.learner, call.body.said(), call.now, call.once)
+    reply = feedback.on_message(call.learner, call.body.said(), call.now, call.once, is_admin=call.caller.is_admin)
     _count(call, reply)
     return ChatShown.of(reply)
 
@@ -54,7 +54,8 @@ def chat(call: Call[MessageSent]) -> ChatShown:
 @api.route("GET", "/feedback/history", who=learner, asks=WhichExercise, gives=list[EntryShown])
 def read_history(call: Call[None, WhichExercise]) -> list[EntryShown]:
     """What the caller and the tutor wrote about an exercise, oldest first."""
-    return [EntryShown.of(entry) for entry in feedback.history(call.learner, call.asked.exercise_id)]
+    found = feedback.history(call.learner, call.asked.exercise_id, is_admin=call.caller.is_admin)
+    return [EntryShown.of(entry) for entry in found]
 
 
 @api.route("GET", "/llm/status", who=learner, gives=StatusShown)

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from hito.domain.guides import ListedExercise, Person
+from hito.domain import guides as rules
+from hito.domain import uuids
+from hito.domain.guides import ListedExercise, Submission
 from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
 from hito.edge import answers
 from hito.edge.answers import Answer
-from hito.edge.body import Asked, Body, Id
+from hito.edge.body import Asked, Body, CanonicalId, whole_number
+from hito.edge.people import UserShown
 from hito.edge.shown import timestamp
 from hito.services.tutor import TEMPERATURE
 from hito.usecases.feedback import Measured, Message, Reply, Status
@@ -30,8 +33,11 @@ class AnswerGiven(Body):
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
-    exercise_id: Id
+    exercise_id: CanonicalId
     submitted_answer: Answer
+
+    def submission(self) -> Submission:
+        return Submission(exercise=self.exercise_id, answer=self.submitted_answer)
 
 
 class MessageSent(Body):
@@ -39,9 +45,9 @@ class MessageSent(Body):
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
-    exercise_id: Id
+    exercise_id: CanonicalId
     message: Annotated[str, AfterValidator(_check_message), Field(max_length=MAX_MESSAGE)]
-    attempt_id: Id | None = None
+    attempt_id: CanonicalId | None = None
 
     def said(self) -> Message:
         return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
@@ -50,19 +56,13 @@ class MessageSent(Body):
 class WhichExercise(Asked):
     """The query of the history."""
 
-    exercise_id: Id
-
-
-def _limit(text: object) -> int:
-    if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_METRICS:
-        raise PydanticCustomError("limit", f"must be a number between 1 and {MAX_METRICS}")
-    return int(text)
+    exercise_id: CanonicalId
 
 
 class WhichMetrics(Asked):
     """The query of the metrics."""
 
-    limit: Annotated[int, BeforeValidator(_limit)] = 200
+    limit: Annotated[int, whole_number(1, MAX_METRICS)] = 200
 
 
 def _flags(flags: Flags) -> dict[str, bool]:
@@ -158,19 +158,6 @@ class StatusShown(BaseModel):
         )
 
 
-class PersonMeasured(BaseModel):
-    """Whom a reply was for."""
-
-    id: str
-    name: str
-    email: str
-    role: str
-
-    @classmethod
-    def of(cls, person: Person) -> "PersonMeasured":
-        return cls(id=person.id, name=person.name, email=person.email, role=person.role)
-
-
 class ExerciseMeasured(BaseModel):
     """What a reply was about."""
 
@@ -189,19 +176,19 @@ class Gone(BaseModel):
 
 
 class MetricShown(BaseModel):
-    """What a reply took, in the list of all; ``attempt_id`` is null where there was no attempt yet."""
+    """What a reply took, in the list of all; ``attempt_id`` is the nil UUID where there was no attempt yet."""
 
     id: str
     user_id: str
     exercise_id: str
-    attempt_id: str | None
+    attempt_id: str
     model: str
     prompt_tokens: int
     completion_tokens: int
     latency_ms: float
     quality_flags: dict[str, bool]
     created_at: str | None
-    user: PersonMeasured | Gone
+    user: UserShown | Gone
     exercise: ExerciseMeasured | Gone
 
     @classmethod
@@ -210,11 +197,11 @@ class MetricShown(BaseModel):
         return cls(
             **Metrics.of(metric).model_dump(),
             id=metric.id,
-            user_id=metric.learner,
+            user_id=rules.user_id(metric.learner),
             exercise_id=metric.exercise,
-            attempt_id=metric.attempt,
+            attempt_id=metric.attempt or uuids.NIL,
             created_at=timestamp(metric.at),
-            user=PersonMeasured.of(one.person) if one.person else Gone(),
+            user=UserShown.of(one.person) if one.person else Gone(),
             exercise=ExerciseMeasured.of(one.exercise) if one.exercise else Gone(),
         )
 

@@ -5,20 +5,22 @@ from types import NoneType
 
 from guides.api import api
 from guides.schemas import (
-    ExerciseChanged,
-    ExerciseEntry,
     ExerciseInAll,
     ExerciseMade,
     ExercisePatch,
     ExerciseShown,
+    ExercisesOfGuide,
+    WhichExercise,
     WhichExercises,
 )
-from hito.domain.errors import NotFound
-from hito.edge.api import Call
+from hito.edge.api import Call, Page
 from hito.edge.identity import admin, anyone_known
 from hito.usecases import guides
 
 ONE = "/exercises/{exercise_id}"
+
+# A list of whole exercises stops before it is larger, or with one that is; a function may answer six megabytes.
+MAX_LIST_BYTES = 4_000_000
 
 
 @api.route("POST", "/exercises", who=admin, takes=ExerciseMade, gives=ExerciseShown, status=HTTPStatus.CREATED)
@@ -28,23 +30,33 @@ def make_exercise(call: Call[ExerciseMade]) -> ExerciseShown:
     return ExerciseShown.of(exercise, is_admin=True)
 
 
-@api.route("PATCH", ONE, who=admin, takes=ExercisePatch, gives=ExerciseChanged)
-def change_exercise(call: Call[ExercisePatch]) -> ExerciseChanged:
+@api.route("PATCH", ONE, who=admin, asks=WhichExercise, takes=ExercisePatch, gives=ExerciseShown)
+def change_exercise(call: Call[ExercisePatch, WhichExercise]) -> ExerciseShown:
     """The given fields of an exercise changed, the others as they were."""
-    return ExerciseChanged.of(guides.change_exercise(call.path["exercise_id"], call.body.changes(), call.now))
+    changed = guides.change_exercise(call.asked.exercise_id, call.body.changes(), call.now)
+    return ExerciseShown.of(changed, is_admin=True)
 
 
-@api.route("DELETE", ONE, who=admin, gives=NoneType, status=HTTPStatus.NO_CONTENT)
-def delete_exercise(call: Call[None]) -> None:
+@api.route("DELETE", ONE, who=admin, asks=WhichExercise, gives=NoneType, status=HTTPStatus.NO_CONTENT)
+def delete_exercise(call: Call[None, WhichExercise]) -> None:
     """An exercise deleted; attempts at it stay."""
-    guides.delete_exercise(call.path["exercise_id"], call.now)
+    guides.delete_exercise(call.asked.exercise_id, call.now)
 
 
-@api.route("GET", "/exercises/by-guide/{guide_id}", who=anyone_known, gives=list[ExerciseEntry])
-def list_exercises(call: Call[None]) -> list[ExerciseEntry]:
-    """The active exercises of a guide."""
-    found = guides.exercises(call.path["guide_id"], is_admin=call.caller.is_admin)
-    return [ExerciseEntry.of(exercise) for exercise in found]
+@api.route("GET", "/exercises/by-guide/{guide_id}", who=anyone_known, asks=ExercisesOfGuide, gives=list[ExerciseShown])
+def list_exercises(call: Call[None, ExercisesOfGuide]) -> Page[list[ExerciseShown]]:
+    """The active exercises of a guide, in the order of their making."""
+    is_admin, asked = call.caller.is_admin, call.asked
+    shown: list[ExerciseShown] = []
+    size, last = 0, None
+    for exercise in guides.exercises(asked.guide_id, is_admin=is_admin, after=asked.place or ""):
+        entry = ExerciseShown.of(exercise, is_admin=is_admin)
+        size += len(entry.model_dump_json().encode())
+        if shown and size > MAX_LIST_BYTES:
+            return Page(shown, asked.onward(last))
+        shown.append(entry)
+        last = guides.place(exercise)
+    return Page(shown, None)
 
 
 @api.route("GET", "/exercises/all", who=admin, asks=WhichExercises, gives=list[ExerciseInAll])
@@ -53,10 +65,8 @@ def list_all_exercises(call: Call[None, WhichExercises]) -> list[ExerciseInAll]:
     return [ExerciseInAll.of(one) for one in guides.all_exercises(only_active=call.asked.only_active)]
 
 
-@api.route("GET", ONE, who=anyone_known, gives=ExerciseShown)
-def read_exercise(call: Call[None]) -> ExerciseShown:
-    """One exercise; an inactive one, and what is not for learners, for admins only."""
-    exercise = guides.exercise(call.path["exercise_id"])
-    if not (exercise.is_active or call.caller.is_admin):
-        raise NotFound("Exercise not found")
-    return ExerciseShown.of(exercise, is_admin=call.caller.is_admin)
+@api.route("GET", ONE, who=anyone_known, asks=WhichExercise, gives=ExerciseShown)
+def read_exercise(call: Call[None, WhichExercise]) -> ExerciseShown:
+    """One exercise; an inactive one, or of an inactive guide, and what is not for learners, for admins only."""
+    is_admin = call.caller.is_admin
+    return ExerciseShown.of(guides.visible_exercise(call.asked.exercise_id, is_admin=is_admin), is_admin=is_admin)

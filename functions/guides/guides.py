@@ -4,7 +4,7 @@ from http import HTTPStatus
 from types import NoneType
 
 from guides.api import api
-from guides.schemas import ExerciseStanding, GuideEntry, GuidePut, GuideShown
+from guides.schemas import ExerciseStanding, GuideEntry, GuidePatch, GuidePut, GuideShown, NewGuide, WhichGuide
 from hito.edge.api import Call
 from hito.edge.identity import admin, admin_or_server, anyone_known, learner
 from hito.usecases import attempts, guides
@@ -18,26 +18,45 @@ def list_guides(_call: Call[None]) -> list[GuideEntry]:
     return [GuideEntry.of(guide) for guide in guides.listing()]
 
 
-@api.route("GET", ONE, who=anyone_known, gives=GuideShown)
-def read_guide(call: Call[None]) -> GuideShown:
+@api.route("POST", "/guides", who=admin, takes=GuidePut, gives=GuideShown, status=HTTPStatus.CREATED)
+def make_guide(call: Call[GuidePut]) -> GuideShown:
+    """Make a guide; its id is a new one."""
+    return GuideShown.of(guides.make(call.body.draft(call.now), call.once))
+
+
+@api.route("GET", ONE, who=anyone_known, asks=WhichGuide, gives=GuideShown)
+def read_guide(call: Call[None, WhichGuide]) -> GuideShown:
     """One guide; an inactive one for admins only."""
-    return GuideShown.of(guides.find(call.path["guide_id"], is_admin=call.caller.is_admin))
+    return GuideShown.of(guides.find(call.asked.guide_id, is_admin=call.caller.is_admin))
 
 
-@api.route("PUT", "/catalog/guides/{guide_id}", who=admin_or_server("catalog"), takes=GuidePut, gives=GuideShown)
-def put_guide(call: Call[GuidePut]) -> GuideShown:
+@api.route("PATCH", ONE, who=admin, asks=WhichGuide, takes=GuidePatch, gives=GuideShown)
+def change_guide(call: Call[GuidePatch, WhichGuide]) -> GuideShown:
+    """The given fields of a guide changed, the others as they were."""
+    return GuideShown.of(guides.change(call.asked.guide_id, call.body.changes(), call.now))
+
+
+@api.route(
+    "PUT",
+    "/catalog/guides/{guide_id}",
+    who=admin_or_server("catalog"),
+    asks=NewGuide,
+    takes=GuidePut,
+    gives=GuideShown,
+)
+def put_guide(call: Call[GuidePut, NewGuide]) -> GuideShown:
     """Make a guide, or replace it."""
-    return GuideShown.of(guides.put(call.body.draft(call.path["guide_id"], call.now), call.now))
+    return GuideShown.of(guides.put(call.body.draft(call.now, call.asked.guide_id), call.now))
 
 
-@api.route("DELETE", ONE, who=admin, gives=NoneType, status=HTTPStatus.NO_CONTENT)
-def delete_guide(call: Call[None]) -> None:
+@api.route("DELETE", ONE, who=admin, asks=WhichGuide, gives=NoneType, status=HTTPStatus.NO_CONTENT)
+def delete_guide(call: Call[None, WhichGuide]) -> None:
     """Delete a guide and its exercises; attempts stay."""
-    guides.delete(call.path["guide_id"])
+    guides.delete(call.asked.guide_id)
 
 
-@api.route("GET", f"{ONE}/exercises-with-progress", who=learner, gives=list[ExerciseStanding])
-def read_exercises(call: Call[None]) -> list[ExerciseStanding]:
+@api.route("GET", f"{ONE}/exercises-with-progress", who=learner, asks=WhichGuide, gives=list[ExerciseStanding])
+def read_exercises(call: Call[None, WhichGuide]) -> list[ExerciseStanding]:
     """The active exercises of a guide, and how the caller stands in each."""
-    standing = attempts.in_guide(call.learner, call.path["guide_id"], is_admin=call.caller.is_admin)
+    standing = attempts.in_guide(call.learner, call.asked.guide_id, is_admin=call.caller.is_admin)
     return [ExerciseStanding.in_guide(exercise, standing) for exercise in standing.exercises]

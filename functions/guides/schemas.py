@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_serializer
 from pydantic_core import PydanticCustomError
 
-from hito.domain import percent
+from hito.domain import guides as rules
+from hito.domain import ids, percent, uuids
 from hito.domain.guides import (
     Attempt,
     Exercise,
@@ -16,12 +17,14 @@ from hito.domain.guides import (
     ListedExercise,
     ListedGuide,
     Person,
+    Submission,
     Type,
 )
 from hito.edge import answers
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
-from hito.edge.body import Asked, Body, Count, Flag, Id, Title
+from hito.edge.body import Asked, Body, CanonicalId, Count, Flag, Id, Title, whole_number
+from hito.edge.people import UserShown
 from hito.edge.shown import timestamp
 from hito.usecases.attempts import Completion, GuideProgress
 
@@ -48,31 +51,64 @@ ExerciseHtml = Annotated[str, _at_most(MAX_EXERCISE_HTML)]
 Line = Annotated[str, Field(max_length=200)]
 
 
+def _check_uuid(text: str) -> str:
+    if not uuids.is_uuid(text):
+        raise PydanticCustomError("uuid", "must be a UUID")
+    return text
+
+
+NewUuid = Annotated[CanonicalId, AfterValidator(_check_uuid)]
+
 # Where something stands in a list: its time, and its id.
-_PLACE = re.compile(r"[0-9]{13}#[^#]+")
+_PLACE = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
+
+
+def _is_place(text: str) -> bool:
+    place = _PLACE.fullmatch(text)
+    return place is not None and ids.problem(place[1]) is None
 
 
 class Onward(cursors.Onward):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
-    cursor: Annotated[str, cursors.validator(_PLACE.fullmatch)] | None = None
+    cursor: Annotated[str, cursors.validator(_is_place)] | None = None
 
 
-def _limit(text: object) -> int:
-    if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_LIMIT:
-        raise PydanticCustomError("limit", f"must be a number between 1 and {MAX_LIMIT}")
-    return int(text)
-
-
-MAX_LIMIT = 200
+MAX_LIMIT = 500
 
 
 class WhichAttempts(Onward):
-    """The query of the list of everybody's attempts."""
+    """The query of the list of everybody's attempts; ``user_id`` as the contract shows it, or a ``sub``."""
 
-    exercise_id: Id | None = None
+    exercise_id: CanonicalId | None = None
     user_id: Id | None = None
-    limit: Annotated[int, BeforeValidator(_limit)] = 50
+    limit: Annotated[int, whole_number(1, MAX_LIMIT)] = 50
+
+
+class WhichGuide(Asked):
+    """The path of a guide."""
+
+    guide_id: CanonicalId
+
+
+class NewGuide(Asked):
+    """The path of a guide that may have to be made."""
+
+    guide_id: NewUuid
+
+
+class ExercisesOfGuide(WhichGuide, Onward):
+    """Path and query of the list of a guide's exercises."""
+
+
+class WhichExercise(Asked):
+    """The path of an exercise."""
+
+    exercise_id: CanonicalId
+
+
+class AttemptsAtExercise(WhichExercise, Onward):
+    """Path and query of the list of one's own attempts."""
 
 
 class WhichExercises(Asked):
@@ -87,21 +123,8 @@ class WhetherExercises(Asked):
     include_exercises: Flag = False
 
 
-class PersonShown(BaseModel):
-    """Somebody, as their last token said."""
-
-    id: str
-    email: str
-    name: str
-    role: str
-
-    @classmethod
-    def of(cls, person: Person) -> "PersonShown":
-        return cls(id=person.id, email=person.email, name=person.name, role=person.role)
-
-
 class GuidePut(Body):
-    """The body of ``PUT /catalog/guides/{guide_id}``."""
+    """The body of ``PUT /catalog/guides/{guide_id}``, and of ``POST /guides/``."""
 
     max_bytes: ClassVar[int] = 5 * MEGABYTE
 
@@ -111,7 +134,7 @@ class GuidePut(Body):
     order: Count = 0
     is_active: bool = True
 
-    def draft(self, guide_id: str, now: datetime) -> Guide:
+    def draft(self, now: datetime, guide_id: str = "") -> Guide:
         return Guide(
             id=guide_id,
             title=self.title,
@@ -122,6 +145,23 @@ class GuidePut(Body):
             created_at=now,
             updated_at=now,
         )
+
+
+class GuidePatch(Body):
+    """The body of ``PATCH /guides/{guide_id}``: what is given changes."""
+
+    max_bytes: ClassVar[int] = 5 * MEGABYTE
+
+    # What is not given is never read: the values here only say that it may be left out.
+    title: Title = ""
+    topic: Title = ""
+    content_html: str = ""
+    order: Count = 0
+    is_active: bool = True
+
+    def changes(self) -> dict[str, Any]:
+        """The given fields by the domain's names."""
+        return _changes(self)
 
 
 class GuideEntry(BaseModel):
@@ -164,7 +204,7 @@ class GuideShown(BaseModel):
         )
 
 
-# The contract's names for fields of an exercise that the domain calls otherwise.
+# The contract's names for fields that the domain calls otherwise.
 _NAMES = {
     "content_html": "html",
     "ai_context": "context",
@@ -173,12 +213,17 @@ _NAMES = {
 }
 
 
+def _changes(given: Body) -> dict[str, Any]:
+    """The fields that are given, by the domain's names."""
+    return {_NAMES.get(name, name): getattr(given, name) for name in given.model_fields_set}
+
+
 class ExerciseMade(Body):
     """The body of ``POST /exercises/``."""
 
     max_bytes: ClassVar[int] = MEGABYTE
 
-    guide_id: Id
+    guide_id: CanonicalId
     title: Title
     content_html: ExerciseHtml | None = None
     expected_answer: ExerciseText | None = None
@@ -225,39 +270,33 @@ class ExercisePatch(Body):
 
     def changes(self) -> dict[str, Any]:
         """The given fields by the domain's names."""
-        return {_NAMES.get(name, name): getattr(self, name) for name in self.model_fields_set}
+        return _changes(self)
 
 
-class ExerciseEntry(BaseModel):
-    """An exercise in the list of a guide."""
+class ExerciseStanding(BaseModel):
+    """An exercise of a guide, and how the caller stands in it."""
 
     id: str
     title: str
     type: Type
     difficulty: str | None
-
-    @classmethod
-    def of(cls, one: ListedExercise) -> "ExerciseEntry":
-        return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
-
-
-class ExerciseStanding(ExerciseEntry):
-    """The same, and how the caller stands in it."""
-
     completed: bool
     attempts_count: int
 
     @classmethod
     def in_guide(cls, one: ListedExercise, standing: GuideProgress) -> "ExerciseStanding":
         return cls(
-            **ExerciseEntry.of(one).model_dump(),
+            id=one.id,
+            title=one.title,
+            type=one.type,
+            difficulty=one.difficulty,
             completed=one.id in standing.completed,
             attempts_count=standing.attempts[one.id],
         )
 
 
 class ExerciseShown(BaseModel):
-    """An exercise; the expected answer and the context are null for who is no admin."""
+    """A whole exercise; the expected answer and the context are null for who is no admin."""
 
     id: str
     guide_id: str
@@ -269,6 +308,7 @@ class ExerciseShown(BaseModel):
     difficulty: str | None
     enable_structural_validation: bool
     enable_llm_feedback: bool
+    is_active: bool
 
     @classmethod
     def of(cls, one: Exercise, *, is_admin: bool) -> "ExerciseShown":
@@ -283,28 +323,7 @@ class ExerciseShown(BaseModel):
             difficulty=one.difficulty,
             enable_structural_validation=one.validates,
             enable_llm_feedback=one.gives_feedback,
-        )
-
-
-class ExerciseChanged(BaseModel):
-    """What PATCH answers."""
-
-    id: str
-    title: str
-    difficulty: str | None
-    type: Type
-    enable_structural_validation: bool
-    enable_llm_feedback: bool
-
-    @classmethod
-    def of(cls, one: Exercise) -> "ExerciseChanged":
-        return cls(
-            id=one.id,
-            title=one.title,
-            difficulty=one.difficulty,
-            type=one.type,
-            enable_structural_validation=one.validates,
-            enable_llm_feedback=one.gives_feedback,
+            is_active=one.is_active,
         )
 
 
@@ -339,18 +358,21 @@ class Answered(Body):
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
-    exercise_id: Id
+    exercise_id: CanonicalId
     submitted_answer: Answer
+
+    def submission(self) -> Submission:
+        return Submission(exercise=self.exercise_id, answer=self.submitted_answer)
 
 
 class AttemptShown(BaseModel):
-    """An attempt; ``structural_validation_passed`` is null where nothing was validated."""
+    """An attempt; where nothing was validated, nothing was found wrong: ``structural_validation_passed`` is true."""
 
     id: str
     exercise_id: str
-    user: PersonShown
+    user: UserShown
     submitted_answer: str
-    structural_validation_passed: bool | None
+    structural_validation_passed: bool
     structural_validation_errors: list[str]
     structural_validation_warnings: list[str]
     llm_feedback: str | None
@@ -358,13 +380,12 @@ class AttemptShown(BaseModel):
 
     @classmethod
     def of(cls, attempt: Attempt, person: Person | None) -> "AttemptShown":
-        unknown = Person(id=attempt.learner, name=attempt.learner, email="", role="student")
         return cls(
             id=attempt.id,
             exercise_id=attempt.exercise,
-            user=PersonShown.of(person or unknown),
+            user=UserShown.of_learner(attempt.learner, person),
             submitted_answer=attempt.answer,
-            structural_validation_passed=attempt.passed,
+            structural_validation_passed=attempt.passed is not False,
             structural_validation_errors=list(attempt.errors),
             structural_validation_warnings=list(attempt.warnings),
             llm_feedback=attempt.feedback,
@@ -375,7 +396,7 @@ class AttemptShown(BaseModel):
 class GuideToComplete(Body):
     """The body of ``POST /progress/complete``."""
 
-    guide_id: Id
+    guide_id: CanonicalId
 
 
 class CompletedGuide(BaseModel):
@@ -388,7 +409,7 @@ class CompletedGuide(BaseModel):
 
     @classmethod
     def of(cls, one: Completion) -> "CompletedGuide":
-        return cls(id=one.id, guide_id=one.guide, user_id=one.learner, completed_at=timestamp(one.at))
+        return cls(id=one.id, guide_id=one.guide, user_id=rules.user_id(one.learner), completed_at=timestamp(one.at))
 
 
 class GuideTotals(BaseModel):

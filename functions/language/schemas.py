@@ -30,7 +30,7 @@ MAX_OPTIONS = 50
 
 def _positive(text: object) -> int:
     # As large as an id may be: of a number that nothing has, nothing is found.
-    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]*", text):
+    if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise PydanticCustomError("number", "debe ser un número positivo")
     return int(text)
 

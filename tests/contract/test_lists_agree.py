@@ -52,14 +52,16 @@ def test_every_path_answers_its_preflight():
 def test_the_functions_declare_what_the_list_says_is_built():
     with (Path(__file__).parent / "endpoints.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
-    # The contracts have no way to author courses, to see everybody's attempts, what is near, or what is held of
-    # a learner, or to award what was earned before; Hito does. Their front ends call a little more than is written.
+    # The contracts have no way to author courses and guides, to see everybody's attempts, what is near, or what is
+    # held of a learner, or to award what was earned before; Hito does. Their front ends call a little more than is
+    # written.
     own = {
         route
         for route in declared()
         if route.path.startswith(("/catalog/", "/attempts/admin/", "/v1/learners/"))
         or route.path.endswith(("/pending", "/backfill"))
         or route.path in CALLED_AND_NOT_WRITTEN
+        or (route.method, route.path) in {("POST", "/guides"), ("PATCH", "/guides/{guide_id}")}
     }
     built = {(row["group"], row["method"], row["path"].rstrip("/")) for row in listed if row["built"] == "yes"}
     assert len(listed) == 64

@@ -3,8 +3,9 @@
 import httpx
 import pytest
 
+from tests import front_end
 from tools import demo
-from tools.demo_guides import EXERCISES, GUIDES
+from tools.demo_guides import DOCKER_ID, EXERCISES, GUIDES, LINUX_ID
 
 pytestmark = pytest.mark.deployed
 
@@ -68,35 +69,45 @@ def test_guides_and_exercises_are_there_in_their_order(load, read):
         assert [one["title"] for one in shown] == [one["title"] for one in exercises]
 
 
+@pytest.mark.parametrize("learner", ["ana", "luis", "marta"])
+def test_a_front_end_with_strict_schemas_reads_all_of_it(deployed, load, learner):
+    def reader(subject, role):
+        headers = {"Authorization": f"Bearer {deployed.token(subject, role)}"}
+        return lambda path: httpx.get(deployed.url + path, headers=headers, timeout=30, trust_env=False)
+
+    read = dict(front_end.read_everything(reader(learner, "Student"), reader(demo.AUTHOR, "admin"), GUIDES))
+    assert len(read) > 3 * len(GUIDES) + 3 * sum(map(len, EXERCISES.values()))
+
+
 def test_learners_stand_where_the_demo_puts_them(load, read):
-    assert standing(read, "ana") == {"introduccion-a-docker": (5, 2), "linux-desde-cero": (4, 4)}
-    assert standing(read, "luis") == {"introduccion-a-docker": (5, 1), "linux-desde-cero": (4, 0)}
-    assert standing(read, "marta") == {"introduccion-a-docker": (5, 0), "linux-desde-cero": (4, 0)}
-    assert [one["guide_id"] for one in read("/progress/completed", "ana")] == ["linux-desde-cero"]
+    assert standing(read, "ana") == {DOCKER_ID: (5, 2), LINUX_ID: (4, 4)}
+    assert standing(read, "luis") == {DOCKER_ID: (5, 1), LINUX_ID: (4, 0)}
+    assert standing(read, "marta") == {DOCKER_ID: (5, 0), LINUX_ID: (4, 0)}
+    assert [one["guide_id"] for one in read("/progress/completed", "ana")] == [LINUX_ID]
     assert read("/progress/completed", "luis") == []
 
 
 def test_a_wrong_answer_is_kept_with_what_was_wrong(load, read):
-    first, *_ = read("/exercises/by-guide/introduccion-a-docker", "ana")
+    first, *_ = read(f"/exercises/by-guide/{DOCKER_ID}", "ana")
     right, wrong = read(f"/attempts/by-exercise/{first['id']}", "ana")
     assert (right["submitted_answer"], right["completed"]) == ("docker ps -a", True)
     assert (wrong["completed"], wrong["structural_validation_errors"]) == (False, ["Comando no permitido: dockr"])
 
 
 def test_loading_again_takes_nothing_back(deployed, load, read):
-    first, *_ = read("/exercises/by-guide/linux-desde-cero", "luis")
+    first, *_ = read(f"/exercises/by-guide/{LINUX_ID}", "luis")
     headers = {"Authorization": f"Bearer {deployed.token(demo.AUTHOR, 'admin')}"}
     path, before = f"{deployed.url}/exercises/{first['id']}", first["difficulty"]
     for difficulty in ["muy fácil", before]:
         answer = httpx.patch(path, json={"difficulty": difficulty}, headers=headers, timeout=30, trust_env=False)
         assert answer.status_code == 200, answer.text
         load()
-        again, *_ = read("/exercises/by-guide/linux-desde-cero", "luis")
+        again, *_ = read(f"/exercises/by-guide/{LINUX_ID}", "luis")
         assert (again["id"], again["difficulty"]) == (first["id"], difficulty)
 
 
 def test_a_learner_has_asked_the_tutor_and_loading_again_asks_nothing_more(load, read):
-    _first, concept, *_ = read("/exercises/by-guide/introduccion-a-docker", "ana")
+    _first, concept, *_ = read(f"/exercises/by-guide/{DOCKER_ID}", "ana")
     history = read(f"/feedback/history?exercise_id={concept['id']}", "ana")
     assert [one["type"] for one in history] == ["attempt", "feedback", "question", "answer"]
     [attempt] = read(f"/attempts/by-exercise/{concept['id']}", "ana")

@@ -31,6 +31,19 @@ def test_rate_limits_are_a_factor_or_off(text, scale):
     assert config.from_environment(COMPLETE | {"RATE_LIMITS": text}).rate_limits == scale
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", None),
+        (" , ", None),
+        ("ls", {"ls"}),
+        ("docker,kubectl, git ,python", {"docker", "kubectl", "git", "python"}),
+    ],
+)
+def test_the_allowed_commands_are_hitos_own_unless_listed(text, allowed):
+    assert config.from_environment(COMPLETE | {"ALLOWED_COMMANDS": text}).allowed_commands == allowed
+
+
 @pytest.mark.parametrize("name", ["RATE_LIMITS", "LANGUAGE_API_ACCESS", "VIDEO_PROGRESS_CASE"])
 def test_a_setting_that_cannot_be_understood_is_named(name):
     with pytest.raises(ValueError, match=name):

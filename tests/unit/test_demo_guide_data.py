@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from guides.schemas import Answered, ExerciseMade, GuidePut
+from guides.schemas import Answered, ExerciseMade, GuidePut, NewGuide
 from hito.domain import structure
 from hito.domain.structure import ALLOWED_COMMANDS, Sort
 from hito.edge import body
-from tools.demo_guides import ATTEMPTS, EXERCISES, GUIDES
+from tools.demo_guides import ATTEMPTS, DOCKER_ID, EXERCISES, GUIDES, LINUX_ID
 
 ALL = [(guide, exercise) for guide, exercises in EXERCISES.items() for exercise in exercises]
 VALIDATED = [exercise for _, exercise in ALL if exercise["type"] != "conceptual"]
@@ -22,10 +22,15 @@ def verdict(exercise, answer):
 
 
 def test_two_guides_have_nine_exercises_of_all_four_types():
-    assert list(GUIDES) == list(EXERCISES) == ["introduccion-a-docker", "linux-desde-cero"]
+    assert list(GUIDES) == list(EXERCISES) == [DOCKER_ID, LINUX_ID]
     assert len(ALL) == 9
     assert {exercise["type"] for _, exercise in ALL} == {"command", "dockerfile", "conceptual", "compose"}
     assert {exercise["difficulty"] for _, exercise in ALL} == {"fácil", "medio", "difícil", None}
+
+
+def test_a_guides_id_is_one_that_the_catalogue_takes():
+    for guide in GUIDES:
+        assert body.validate({"guide_id": guide}, NewGuide).guide_id == guide
 
 
 def test_a_title_names_one_exercise_of_its_guide():
@@ -77,8 +82,8 @@ def test_ana_got_some_things_wrong_before_she_got_them_right():
 
 def test_ana_completed_the_guide_on_linux_and_two_exercises_of_the_other():
     titles = {guide: {exercise["title"] for exercise in exercises} for guide, exercises in EXERCISES.items()}
-    assert completed("ana") >= titles["linux-desde-cero"]
-    assert completed("ana") & titles["introduccion-a-docker"] == {"Ver todos los contenedores", "Imagen y contenedor"}
+    assert completed("ana") >= titles[LINUX_ID]
+    assert completed("ana") & titles[DOCKER_ID] == {"Ver todos los contenedores", "Imagen y contenedor"}
 
 
 def test_luis_answered_once():

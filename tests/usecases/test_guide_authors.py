@@ -10,7 +10,7 @@ import pytest
 from hito.store import keys, table
 from hito.usecases import guides
 from tests.guides import make_exercise, put_guide
-from tests.people import new_id
+from tests.people import new_uuid
 from tests.stored_guides import MONDAY, guide
 from tests.usecases.test_crashes import Crashing
 
@@ -68,14 +68,15 @@ def test_two_authors_of_one_exercise_keep_each_others_fields(in_process, boss):
         shown = boss.get(path).json()
         assert {name: shown[name] for name in one | other} == one | other, number
         [entry] = in_process.http.get(f"/exercises/by-guide/{shown['guide_id']}").json()
-        assert entry == {name: shown[name] for name in entry}, number
+        hidden = {"expected_answer": None, "ai_context": None}
+        assert entry == shown | hidden, number
 
 
 def test_what_is_not_listed_can_be_changed_alone(in_process, boss):
     path = f"/exercises/{make_exercise(in_process, put_guide(in_process))}"
     assert boss.request("PATCH", path, json={"ai_context": "Primera semana"}).status_code == 200
     assert boss.get(path).json()["ai_context"] == "Primera semana"
-    assert boss.request("PATCH", f"/exercises/{new_id('exercise')}", json={"ai_context": None}).status_code == 404
+    assert boss.request("PATCH", f"/exercises/{new_uuid()}", json={"ai_context": None}).status_code == 404
 
 
 @pytest.mark.parametrize("body", [{"title": "Otro"}, {"ai_context": "Otro"}], ids=["listed", "not listed"])
@@ -105,7 +106,7 @@ def test_authors_who_move_a_guide_in_one_millisecond_leave_one_entry_in_the_list
         return guides.put(replace(guide(order), id=guide_id), MONDAY)
 
     def prepared():
-        guide_id = new_id("guide")
+        guide_id = new_uuid()
         if before is not None:
             put(guide_id, before)
         return guide_id
@@ -117,6 +118,35 @@ def test_authors_who_move_a_guide_in_one_millisecond_leave_one_entry_in_the_list
             last = put(guide_id, 2)
         assert entries_of(guide_id) == [last.order] == [2], number
         assert guides.find(guide_id, is_admin=True) == last
+
+
+@pytest.mark.parametrize("other", [{"topic": "linux"}, {"order": 5, "is_active": False}], ids=["here", "moved"])
+def test_two_authors_of_one_guide_keep_each_others_fields(in_process, boss, other):
+    one, undo = {"title": "Otra", "order": 3}, {"title": "T", "order": 1, "topic": "docker", "is_active": True}
+    guide_id = put_guide(in_process)
+    path = f"/guides/{guide_id}"
+
+    def patch(body):
+        answer = boss.request("PATCH", path, json=body)
+        assert answer.status_code == 200, answer.text
+
+    for number in calls_of(lambda: patch(one)):
+        patch(undo)
+        with meanwhile(number, lambda: patch(other)):
+            patch(one)
+        shown = boss.get(path).json()
+        assert {name: shown[name] for name in undo} == undo | other | one, number
+        assert entries_of(guide_id) == [shown["order"]], number
+
+
+def test_a_change_of_a_guide_that_is_just_deleted_brings_nothing_back(in_process, boss):
+    known = put_guide(in_process)
+    for number in calls_of(lambda: boss.request("PATCH", f"/guides/{known}", json={"order": 4})):
+        guide_id = put_guide(in_process)
+        with meanwhile(number, lambda: boss.delete(f"/guides/{guide_id}")):  # noqa: B023 - called at once
+            assert boss.request("PATCH", f"/guides/{guide_id}", json={"order": 4}).status_code == 404, number
+        assert entries_of(guide_id) == []
+        assert boss.get(f"/guides/{guide_id}").status_code == 404
 
 
 def test_a_clock_that_is_behind_takes_no_time_back():

@@ -5,7 +5,7 @@ import pytest
 from hito.domain.guides import Attempt
 from hito.store import guides, keys, table
 from tests.guides import put_guide
-from tests.people import new_id
+from tests.people import new_uuid
 from tests.stored_guides import MONDAY, put_all, put_guides
 from tests.usecases.test_crashes import Crash, Crashing
 from tests.usecases.test_guide_authors import calls_of, meanwhile
@@ -34,7 +34,7 @@ def guide_of_three():
 
 def attempt(learner, exercise):
     return Attempt(
-        id=new_id("attempt"),
+        id=new_uuid(),
         learner=learner.id,
         exercise=exercise,
         at=MONDAY,

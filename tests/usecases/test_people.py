@@ -9,7 +9,7 @@ import pytest
 from hito.store import keys, table
 from hito.usecases import people
 from tests.guides import make_exercise, put_guide
-from tests.people import new_id
+from tests.people import new_id, new_uuid
 
 CLAIMS = {"name": "Ana María", "email": "ana@example.com"}
 
@@ -44,7 +44,7 @@ def test_who_comes_again_is_written_down_once(ana):
     with written_down() as written:
         for path in ["/users/me", "/progress/guides", "/users/me", "/guides/"]:
             ana.get(path)
-        ana.post("/progress/complete", {"guide_id": new_id("guide")})
+        ana.post("/progress/complete", {"guide_id": new_uuid()})
     assert written == {ana.id: 1}
 
 
@@ -84,7 +84,7 @@ def test_nobody_is_written_down_for_a_public_route_a_server_key_or_a_token_that_
         in_process.http.get("/users/me", headers={"Authorization": "Bearer nonsense"})
         put = {"title": "T", "topic": "docker"}
         key = {"X-Server-Key": in_process.server_key}
-        in_process.http.put(f"/catalog/guides/{new_id('guide')}", json=put, headers=key)
+        in_process.http.put(f"/catalog/guides/{new_uuid()}", json=put, headers=key)
     assert written == {}
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from hito.domain import ids
+from hito.domain import ids, uuids
 from hito.domain.errors import Invalid, Problem, TooLarge
 from hito.edge import form
 
@@ -61,6 +61,19 @@ def _integer(text: object) -> object:
     return int(text)
 
 
+def whole_number(least: int, most: int) -> Any:
+    """As a parameter: a whole number of decimal digits, from ``least``, which is positive, to ``most``."""
+
+    def check(text: object) -> int:
+        digits = text.lstrip("0") if isinstance(text, str) and text.isascii() and text.isdecimal() else ""
+        # Its length first: Python converts no number of thousands of digits.
+        if not digits or len(digits) > len(str(most)) or not least <= int(digits) <= most:
+            raise PydanticCustomError("number", f"must be a whole number from {least} to {most}")
+        return int(digits)
+
+    return BeforeValidator(check)
+
+
 def _flag(text: object) -> bool:
     flag = {"true": True, "1": True, "false": False, "0": False}.get(str(text).lower())
     if flag is None:
@@ -75,6 +88,8 @@ def _check_title(text: str) -> str:
 
 
 Id = Annotated[str, AfterValidator(_check_id)]
+# Of a UUID, its one spelling, whatever case it comes in.
+CanonicalId = Annotated[Id, AfterValidator(uuids.canonical)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
 # Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]

@@ -8,7 +8,7 @@ from hito.config import settings
 from hito.domain import guides as rules
 from hito.domain import progress, structure
 from hito.domain.errors import Invalid, NotFound, Problem
-from hito.domain.guides import Attempt, Exercise, ListedExercise, ListedGuide
+from hito.domain.guides import Attempt, Exercise, ListedExercise, ListedGuide, Submission
 from hito.domain.records import CourseRecord, Kind
 from hito.domain.structure import Sort, Verdict
 from hito.store import guides as items
@@ -52,21 +52,24 @@ class Completion:
     at: datetime
 
 
-def submit(learner: str, exercise_id: str, answer: str, now: datetime, once: Once) -> Attempt:
-    """Validate and keep an answer; the attempt. Four requests, and those of a guide that it completes.
+def submit(learner: str, submitted: Submission, now: datetime, once: Once, *, is_admin: bool) -> Attempt:
+    """Validate and keep an answer; the attempt. Five requests, and those of a guide that it completes.
 
     Raises:
-        NotFound: if there is no such exercise, or it is not active.
+        NotFound: if there is no such exercise, or it is not active; or its guide is not, and the caller no admin.
         Unavailable: if too many attempts at it come at once.
     """
+    exercise_id = submitted.exercise
     exercise = guides.find_exercise(exercise_id)
     if once.replayed and exercise is None:
         return find(learner, exercise_id, once.made)
     if exercise is None or not (exercise.is_active or once.replayed):
         raise NotFound("Exercise not found")
+    if not (is_admin or once.replayed or guides.is_open(exercise.guide)):
+        raise NotFound("Exercise not found")
     patience = table.Patience()
     while not once.replayed:
-        attempt = _judged(learner, exercise, answer, now, once.made)
+        attempt = _judged(learner, exercise, submitted.answer, now, once.made)
         unit = keys.unit(learner, rules.course(exercise.guide), exercise_id)
         if once.commit(Put(items.new_attempt(attempt)), Update(unit, items.attempted(attempt))):
             break
@@ -128,22 +131,29 @@ def newest_with(learner: str, exercise_id: str, answer: str) -> Attempt | None:
     return next((attempt for attempt in map(items.attempt, found) if attempt.answer == answer), None)
 
 
-def of_exercise(learner: str, exercise_id: str, cursor: str | None) -> tuple[list[Attempt], str | None]:
-    """A learner's attempts at an exercise, newest first; and where to go on, if there are more."""
+def of_exercise(
+    learner: str, exercise_id: str, cursor: str | None, *, is_admin: bool
+) -> tuple[list[Attempt], str | None]:
+    """A learner's attempts at an exercise, newest first; and where to go on, if there are more. Three requests.
+
+    Raises:
+        NotFound: if the exercise is there, and not for the caller to see.
+    """
+    guides.check_not_hidden(exercise_id, is_admin=is_admin)
     prefix = keys.attempts(learner, exercise_id)
     found, is_more = table.page(prefix, before=prefix["SK"] + cursor if cursor else None)
     return [items.attempt(item) for item in found], found[-1]["SK"]["S"].removeprefix(prefix["SK"]) if is_more else None
 
 
 def of_everybody(
-    exercise_id: str | None, learner: str | None, most: int, before: str | None
+    exercise_id: str | None, user: str | None, most: int, before: str | None
 ) -> tuple[list[Attempt], str | None]:
-    """Everybody's attempts, newest first, of one exercise or learner if given; and where to go on, if anywhere."""
+    """Everybody's attempts, newest first, of one exercise or user if given; and where to go on, if anywhere."""
     wanted: list[Attempt] = []
     size, last = 0, None
     for looked_at, item in enumerate(shards.newest_first(items.ATTEMPTS, before)):
         attempt = items.attempt(item)
-        is_wanted = exercise_id in (None, attempt.exercise) and learner in (None, attempt.learner)
+        is_wanted = exercise_id in (None, attempt.exercise) and (user is None or rules.is_user(attempt.learner, user))
         is_full = len(wanted) == most or size > MAX_BYTES
         if (is_wanted and is_full) or looked_at == MAX_LOOKED_AT:
             return wanted, last

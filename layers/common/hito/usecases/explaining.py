@@ -9,8 +9,8 @@ from hito.domain.achievements import Award
 from hito.domain.content import Lesson
 from hito.domain.errors import NotFound
 from hito.domain.progress import Progress
-from hito.domain.records import CourseId, CourseRecord, Header
-from hito.usecases import awards, content, tracking
+from hito.domain.records import CourseId, CourseRecord, Header, Kind
+from hito.usecases import awards, content, guides, tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +35,16 @@ class Explained:
     units: Sequence[Counted]
 
 
-def course(learner: str, course: CourseId) -> Explained:
+def course(learner: str, course: CourseId, *, is_admin: bool) -> Explained:
     """Why a learner's progress in a course is what it is.
 
     Raises:
-        NotFound: if neither the learner nor the catalogue has such a course.
+        NotFound: if neither the learner nor the catalogue has such a course; or it is a guide that is not active, and
+            the caller no admin.
     """
     record = tracking.read(learner, course)
+    if course.kind is Kind.GUIDE and record.content and not (is_admin or guides.is_open(course.id)):
+        raise NotFound("Course not found")
     if record.content is None and not record.is_begun and record.header == Header():
         raise NotFound("Course not found")
     now = progress.of(record)

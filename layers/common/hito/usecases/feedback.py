@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from hito.config import settings
 from hito.domain.errors import Conflict, Invalid, NotFound, Problem, StructureInvalid
-from hito.domain.guides import Attempt, Exercise, ListedExercise, Person, Type
+from hito.domain.guides import Attempt, Exercise, ListedExercise, Person, Submission, Type
 from hito.domain.tutoring import (
     MAX_ENTRY,
     MAX_HISTORY,
@@ -137,7 +137,7 @@ class _Written:
     failure: Failure | None
 
 
-def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once: Once) -> Reply:
+def on_answer(learner: str, submitted: Submission, local: datetime, once: Once, *, is_admin: bool) -> Reply:
     """Feedback on an answer, kept with the learner's newest attempt that has it, or a new one.
 
     ``local`` is the time by the learner's clocks: an attempt is something that they do.
@@ -145,7 +145,7 @@ def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once
     The same answer to the same exercise is answered with the same feedback for a day, at no token's cost.
 
     Raises:
-        NotFound: if there is no such exercise, or it is not active.
+        NotFound: if there is no such exercise, or it is not active; or its guide is not, and the caller no admin.
         Invalid: if it has no feedback.
         StructureInvalid: if the answer is not what it should be; the model is not asked.
         TooMany: if the learner's hour is used up.
@@ -154,7 +154,8 @@ def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once
     if once.replayed:
         return _again(learner, once)
     now = local.astimezone(UTC)
-    asked = _request(learner, exercise_id, now, once)
+    asked = _request(learner, submitted.exercise, now, once, is_admin=is_admin)
+    answer = submitted.answer
     _check_structure(asked.exercise, answer)
     with _reserved(asked):
         if once.replayed:
@@ -167,8 +168,9 @@ def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once
         # Of two at once, the second finds what the first one made: an attempt, and feedback on it.
         same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
         try:
-            attempt = attempts.newest_with(learner, exercise_id, answer)
-            attempt = attempt or attempts.submit(learner, exercise_id, answer, local, Once())
+            attempt = attempts.newest_with(learner, submitted.exercise, answer)
+            # That the exercise is for them to see was found above.
+            attempt = attempt or attempts.submit(learner, submitted, local, Once(), is_admin=True)
             if same.replayed and (earlier := _made(learner, same.made)):
                 return _reused(asked, attempt, earlier)
             return _on_attempt(asked, attempt, tutor, same)
@@ -177,16 +179,16 @@ def on_answer(learner: str, exercise_id: str, answer: str, local: datetime, once
             raise
 
 
-def on_message(learner: str, said: Message, now: datetime, once: Once) -> Reply:
+def on_message(learner: str, said: Message, now: datetime, once: Once, *, is_admin: bool) -> Reply:
     """An answer to what a learner says about an exercise, and about their attempt at it, if there is one.
 
     Raises:
-        NotFound: if there is no such exercise, or it is not active; or the learner has no such attempt there.
+        NotFound: as ``on_answer``, or if the learner has no such attempt there.
         Invalid, TooMany, Conflict: as ``on_answer``.
     """
     if once.replayed:
         return _again(learner, once)
-    asked = _request(learner, said.exercise, now, once)
+    asked = _request(learner, said.exercise, now, once, is_admin=is_admin)
     attempt = attempts.find(learner, said.exercise, said.attempt) if said.attempt else None
     attempt = attempt or attempts.newest(learner, said.exercise)
     with _reserved(asked):
@@ -204,8 +206,17 @@ def on_message(learner: str, said: Message, now: datetime, once: Once) -> Reply:
         return _keep(asked, attempt, written, Sort.ANSWER, question)
 
 
-def history(learner: str, exercise_id: str) -> list[Entry]:
-    """What a learner and the tutor wrote about an exercise: the 80 newest texts, oldest first. One request."""
+def history(learner: str, exercise_id: str, *, is_admin: bool) -> list[Entry]:
+    """What a learner and the tutor wrote about an exercise: the 80 newest texts, oldest first. Three requests.
+
+    Raises:
+        NotFound: if the exercise is there, and not for the caller to see.
+    """
+    guides.check_not_hidden(exercise_id, is_admin=is_admin)
+    return _history(learner, exercise_id)
+
+
+def _history(learner: str, exercise_id: str) -> list[Entry]:
     return [items.entry(item) for item in reversed(table.newest(keys.history(learner, exercise_id), MAX_HISTORY))]
 
 
@@ -231,9 +242,9 @@ def overview(most: int) -> list[Measured]:
     ]
 
 
-def _request(learner: str, exercise_id: str, now: datetime, once: Once) -> _Request:
+def _request(learner: str, exercise_id: str, now: datetime, once: Once, *, is_admin: bool) -> _Request:
     began = monotonic()
-    exercise = guides.exercise(exercise_id)
+    exercise = guides.visible_exercise(exercise_id, is_admin=is_admin)
     if not exercise.is_active:
         raise NotFound("Exercise not found")
     if not exercise.gives_feedback:
@@ -359,7 +370,7 @@ def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:
 
 def _write(asked: _Request, task: Task, tutor: Tutor | None) -> _Written:
     """A reply to a task, by the model or, where it does not answer, by Hito itself."""
-    known = history(asked.learner, asked.exercise.id)
+    known = _history(asked.learner, asked.exercise.id)
     aside = _set_aside(asked.now) if tutor else 0
     by: Tutor = tutor if tutor and aside else Stub()
     text = task.answer or "" if task.message is None else task.message

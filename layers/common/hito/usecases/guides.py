@@ -1,6 +1,6 @@
 """Guides and exercises: what authors write, and learners read at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,9 @@ MAX_HTML_BYTES = 350_000
 # What times are kept to.
 _MOMENT = timedelta(milliseconds=1)
 
+# Exercises that one request reads: eight megabytes at most, of a guide whose list stops at four.
+_AT_ONCE = 20
+
 
 def listing() -> list[ListedGuide]:
     """The active guides, by order and then title."""
@@ -41,6 +44,27 @@ def find(guide_id: str, *, is_admin: bool) -> Guide:
     return guide
 
 
+def is_open(guide_id: str) -> bool:
+    """Whether a guide is there and active. One request, of the list: the guide's own item has all its HTML."""
+    return any(guide.id == guide_id for guide in listing())
+
+
+def make(draft: Guide, once: Once) -> Guide:
+    """Make a guide; its id is that of ``once``.
+
+    Raises:
+        NotFound: if it was made before, and is deleted since.
+        Invalid: if its HTML is too large.
+        Unavailable: if others keep changing what it touches.
+    """
+    _check_html("content_html", draft.html)
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    guide = replace(draft, id=once.made)
+    while not once.commit(*_writes(None, guide)):
+        patience.wait()
+    return find(once.made, is_admin=True) if once.replayed else guide
+
+
 def put(draft: Guide, now: datetime) -> Guide:
     """Make a guide, or replace it; it keeps the time when it was made.
 
@@ -58,18 +82,46 @@ def put(draft: Guide, now: datetime) -> Guide:
             _sweep(draft.id)
         guide = replace(draft, created_at=now, updated_at=now)
         if before:
-            # Never the same time again: by it a writer knows whether the guide is what it was.
-            later = max(now, before.updated_at + _MOMENT)
-            guide = replace(draft, created_at=before.created_at, updated_at=later)
-        writes: list[Write] = [
-            Put(items.new_guide(guide), only_if=items.still_guide(before)),
-            Put(items.listed_guide(guide)),
-        ]
-        if before and before.order != guide.order:
-            writes.append(Delete(keys.listed_guide(before.order, before.id)))
-        if table.transacted(*writes):
+            guide = replace(draft, created_at=before.created_at, updated_at=_later(before, now))
+        if table.transacted(*_writes(before, guide)):
             return guide
         patience.wait()
+
+
+def change(guide_id: str, changes: Mapping[str, Any], now: datetime) -> Guide:
+    """Change a guide's fields, by the names of ``Guide``; the others stay.
+
+    Raises:
+        NotFound: if there is no such guide.
+        Invalid: if its HTML is too large.
+        Unavailable: if others keep changing it.
+    """
+    _check_html("content_html", changes.get("html"))
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    while True:
+        before = find(guide_id, is_admin=True)
+        if not changes:
+            return before
+        guide = replace(before, **changes, updated_at=_later(before, now))
+        if table.transacted(*_writes(before, guide)):
+            return guide
+        patience.wait()
+
+
+def _later(before: Guide, now: datetime) -> datetime:
+    """When a guide is changed. Never the same time again: by it a writer knows whether the guide is what it was."""
+    return max(now, before.updated_at + _MOMENT)
+
+
+def _writes(before: Guide | None, guide: Guide) -> list[Write]:
+    """What puts a guide and its entry in the list, if the guide still is what it was ``before``."""
+    writes: list[Write] = [
+        Put(items.new_guide(guide), only_if=items.still_guide(before)),
+        Put(items.listed_guide(guide)),
+    ]
+    if before and before.order != guide.order:
+        writes.append(Delete(keys.listed_guide(before.order, before.id)))
+    return writes
 
 
 def delete(guide_id: str) -> None:
@@ -109,14 +161,32 @@ def _item_of(entry: ListedExercise) -> Item:
     return {name: {"S": value} for name, value in keys.exercise(entry.id).items()}
 
 
-def exercises(guide_id: str, *, is_admin: bool) -> list[ListedExercise]:
-    """The active exercises of a guide, in the order of their making.
+def exercises(guide_id: str, *, is_admin: bool, after: str) -> Iterator[Exercise]:
+    """The active exercises of a guide, in the order of their making, read as they are taken.
+
+    ``after`` is the ``place`` that they come after, empty for the beginning. Two requests, and one more for twenty
+    exercises.
 
     Raises:
         NotFound: as ``find``.
     """
     find(guide_id, is_admin=is_admin)
-    return [entry for entry in exercises_of(guide_id) if entry.is_active]
+    wanted = [one for one in exercises_of(guide_id) if one.is_active and place(one) > after]
+    return _read(wanted)
+
+
+def place(known: ListedExercise) -> str:
+    """Where an exercise stands among those of its guide."""
+    return keys.place(epoch_ms(known.created_at), known.id)
+
+
+def _read(wanted: Sequence[ListedExercise]) -> Iterator[Exercise]:
+    for first in range(0, len(wanted), _AT_ONCE):
+        batch = [keys.exercise(one.id) for one in wanted[first : first + _AT_ONCE]]
+        for found in map(items.exercise, table.get_all(batch, consistent=True)):
+            # Not one that was deleted since the list was read.
+            if found:
+                yield found
 
 
 def exercises_of(guide_id: str) -> list[ListedExercise]:
@@ -140,6 +210,34 @@ def exercise(exercise_id: str) -> Exercise:
     if found is None:
         raise NotFound("Exercise not found")
     return found
+
+
+def visible_exercise(exercise_id: str, *, is_admin: bool) -> Exercise:
+    """An exercise that the caller may see: an admin any, others one that is active, of a guide that is open.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    found = exercise(exercise_id)
+    if not is_admin:
+        _check_shown(found)
+    return found
+
+
+def check_not_hidden(exercise_id: str, *, is_admin: bool) -> None:
+    """Let the caller look at what is theirs of an exercise that they may see, or that is deleted.
+
+    Raises:
+        NotFound: if it is there, and not for the caller to see.
+    """
+    found = None if is_admin else find_exercise(exercise_id)
+    if found:
+        _check_shown(found)
+
+
+def _check_shown(known: ListedExercise) -> None:
+    if not (known.is_active and is_open(known.guide)):
+        raise NotFound("Exercise not found")
 
 
 def find_exercise(exercise_id: str) -> Exercise | None:

@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 # What a beginner's course of Linux and Docker uses. Nothing that destroys a disk (`rm`, `dd`, `mkfs`), stops
-# the machine, or runs what is not in the answer (`eval`, `source`, `bash`, `python`).
+# the machine, or gives a text to a shell (`eval`, `source`, `bash`).
 ALLOWED_COMMANDS = frozenset(
     """
     : [ alias apropos apt apt-cache apt-get awk base64 basename bc bg break cal cat cd chgrp chmod chown clear cmp
-    column comm command continue cp crontab curl cut date declare df diff dig dirname dmesg dnf docker
-    docker-compose du echo egrep env exit expand export expr false fg fgrep file find fold free getent git grep
-    groupadd groups gunzip gzip head help history host hostname hostnamectl htop id ifconfig info ip jobs journalctl
-    jq kill killall last less let ln local locate logger ls lsblk lscpu lsof man md5sum mkdir more mv nano netstat
-    nice nl nohup nslookup passwd paste pgrep ping pkill popd printenv printf ps pushd pwd read readlink realpath
-    renice return rev rmdir rsync scp sed seq service set sha256sum shift sleep sort split ss ssh ssh-copy-id
-    ssh-keygen stat strings sudo systemctl tac tail tar tee test time timeout top touch tr traceroute tree true type
-    umask unalias uname uniq unset unzip uptime useradd usermod vi vim wait watch wc wget whatis whereis which who
-    whoami xargs yes yum zcat zip
+    column comm command continue cp crontab curl cut date declare df diff dig dirname dmesg dnf docker docker-compose
+    du echo egrep env exit expand export expr false fg fgrep file find fold free getent git grep groupadd groups gunzip
+    gzip head help history host hostname hostnamectl htop id ifconfig info ip jobs journalctl jq kill killall kubectl
+    last less let ln local locate logger ls lsblk lscpu lsof man md5sum mkdir more mv nano netstat nice nl nohup
+    nslookup passwd paste pgrep ping pip pkill popd printenv printf ps pushd pwd python read readlink realpath renice
+    return rev rmdir rsync scp sed seq service set sha256sum shift sleep sort split ss ssh ssh-copy-id ssh-keygen stat
+    strings sudo systemctl tac tail tar tee test time timeout top touch tr traceroute tree true type umask unalias
+    uname uniq unset unzip uptime useradd usermod vi vim wait watch wc wget whatis whereis which who whoami xargs yes
+    yum zcat zip
     """.split()  # noqa: SIM905 - words read better than 160 quoted lines
 )
 
