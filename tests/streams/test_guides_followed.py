@@ -70,8 +70,9 @@ def test_a_guides_completion_whose_request_crashed_comes_from_the_stream(stream,
     submit(undisturbed, first)
     with Crashing() as counting:
         submit(undisturbed, last)
-    # From after the transaction that keeps the attempt to before the write that puts the completion down.
-    crashes = [Crashing(2, after=True), *(Crashing(number) for number in range(3, counting.calls + 1))]
+    # From after the transaction that keeps the attempt, the third request, to before the write that puts the
+    # completion down.
+    crashes = [Crashing(3, after=True), *(Crashing(number) for number in range(4, counting.calls + 1))]
     assert len(crashes) >= 4
 
     for crashing in crashes:

@@ -411,11 +411,12 @@ def test_feedback_reads_the_history_with_one_query(ana, dockerfile):
     events.register("before-call.dynamodb", note := lambda model, **_: made.append(model.name))
     try:
         given(ana.get("/feedback/history", params={"exercise_id": dockerfile}))
-        assert made == ["Query"]
+        # The exercise; whether its guide is open; the history.
+        assert made == ["GetItem", "Query", "Query"]
         made.clear()
         given(says(ana, dockerfile, "Otra pregunta sobre la imagen"))
-        # The exercise; the newest attempt; the history; and all that is kept.
-        assert made == ["GetItem", "Query", "Query", "TransactWriteItems"]
+        # The exercise; whether its guide is open; the newest attempt; the history; and all that is kept.
+        assert made == ["GetItem", "Query", "Query", "Query", "TransactWriteItems"]
     finally:
         events.unregister("before-call.dynamodb", note)
 
