@@ -101,10 +101,17 @@ def test_a_profile_has_the_eight_keys_of_the_contract(api):
 
 
 BAD = {
-    "nombre": [..., None, "", "  ", 5, "x" * 501],
+    "nombre": [
+        *(..., None, "", "  ", 5, "x" * 501),
+        # Nothing of these can be seen.
+        *("\u200b", "\ufeff", "\u2060\u00ad", "\u3164", "\u2800", "\u00a0 \u202f", "\U000e0041", "\u200d\ufe0f"),
+        # With these, a list shows another name, or none.
+        *("a\u0000", "Ana\n", "Ana\tMaría", "\x1b[31mAna", "Ana\x7f", "Ana\x85", "\x00"),
+    ],
     "correo": [
         *(..., None, "", 5, "ana", "ana@", "@example.com", "ana@ejemplo", "a b@example.com", "ana@-x.com"),
-        *("Ana <ana@example.com>", f"ana@{'x.' * 200}com", "ana@example.com\n"),
+        *("Ana <ana@example.com>", f"ana@{'x.' * 200}com", "ana@\nexample.com", "a\u200bna@example.com"),
+        *("\u200b", "\ufeff ", "ana@example.com\x00", " " * 100_000),
     ],
     "contrasena": [..., None, "", "12345", 123456, "x" * 1_025, "ñ" * 513],
 }
@@ -121,7 +128,7 @@ def test_every_wrong_field_is_named_at_once_and_in_spanish(api):
     answer = shaped(api.http.post("/api/users/register", json={"nombre": " ", "correo": 1}), Wrong, 400)
     assert answer.message == "Datos no válidos"
     assert {problem.campo: problem.mensaje for problem in answer.errors} == {
-        "nombre": "no debe estar vacío",
+        "nombre": "no puede estar vacío",
         "correo": "debe ser un correo electrónico válido",
         "contrasena": "es obligatorio",
     }
@@ -154,6 +161,43 @@ def test_an_email_has_one_account_in_whatever_case_it_is_written(api):
             ("message", "Ya existe una cuenta con este correo")
         ]
     assert logged_in(api, email.upper()).id == ana.id
+
+
+# What comes along when an address is copied from a page, a mail or a table.
+AROUND = [
+    " ",
+    "\t",
+    "\r\n",
+    "\u00a0",
+    "\ufeff",
+    "\u200b",
+    "\u200e\u200f",
+    "\u2060",
+    "\u202f",
+    "\u3000",
+    "\u00ad",
+    "\u2028",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_stands_around_an_email_is_no_part_of_it(api, around):
+    email = new_email()
+    made = shaped(register(api, correo=f"{around}{email}{around} "), Registered, 201).user
+    assert made.correo == email
+    assert shaped(register(api, correo=email), Said, 409)
+    ana = logged_in(api, f" {around}{email}{around}")
+    assert shaped(log_in(api, email), LoggedIn).user.id == ana.id == made.id
+    other = new_email()
+    assert shaped(ana.put(correo=f"{around}{other} "), ProfileChanged).user.correo == other
+    assert logged_in(api, other).id == made.id
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana", "Ñandú 🎓", "👩‍👩‍👧", "محمد", "می‌خواهم", "李", "e\u0301", "\u00a0Ana", "x" * 500]
+)
+def test_a_name_is_any_of_which_something_can_be_seen(api, name):
+    assert shaped(register(api, nombre=name), Registered, 201).user.nombre == name
 
 
 def test_a_wrong_password_and_an_unknown_email_are_the_same_401(api):
@@ -202,8 +246,8 @@ def test_level_xp_and_streak_can_be_set_by_hand(api):
 
 
 BAD_CHANGES = {
-    "nombre": ["", " ", 5],
-    "correo": ["", "ana", 5],
+    "nombre": ["", " ", 5, "\u200b", "Ana\x00", "Ana\n"],
+    "correo": ["", "ana", 5, "\u200b", "ana@example.com\x00"],
     "contrasena": ["", "12345", "x" * 1_025],
     "nivel": ["", "experto", "Avanzado", 1],
     "xp": [-1, 1.5, "100", True, 2**31],
