@@ -309,7 +309,7 @@ class ExerciseMade(ExerciseChanged):
 
 
 class ExerciseShown(_Shown):
-    """An exercise; ``opciones`` is empty where there is no choice."""
+    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one."""
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
 
@@ -317,7 +317,7 @@ class ExerciseShown(_Shown):
     type: str
     question: str
     answer: str
-    options: list[str]
+    options: list[str] | None
     difficulty: str
     points_milli: Number
     lesson: int
@@ -329,7 +329,7 @@ class ExerciseShown(_Shown):
             type=exercise.type,
             question=exercise.question,
             answer=exercise.answer,
-            options=list(exercise.options),
+            options=list(exercise.options) or None,
             difficulty=exercise.difficulty,
             points_milli=shown.thousandths(exercise.points_milli),
             lesson=exercise.lesson,
