@@ -1,6 +1,7 @@
 """Registration, login and profiles, as the language contract's front end sees them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -8,6 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from tests.accounts import PASSWORD, User, log_in, logged_in, new_email, new_user, register, somebody
+from tests.people import new_id
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -200,6 +202,68 @@ def test_a_name_is_any_of_which_something_can_be_seen(api, name):
     assert shaped(register(api, nombre=name), Registered, 201).user.nombre == name
 
 
+def keyed(api, key, **body):
+    said = {"nombre": "Ana", "correo": new_email(), "contrasena": PASSWORD, **body}
+    return api.http.post("/api/users/register", json=said, headers={"Idempotency-Key": key})
+
+
+def test_a_registration_repeated_with_its_key_is_answered_as_the_first_time(api):
+    key, email = new_id("key"), new_email()
+    first, again = (keyed(api, key, correo=email) for _ in range(2))
+    assert shaped(again, Registered, 201) == shaped(first, Registered, 201)
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert shaped(register(api, correo=email), Said, 409)
+    # What became of the account since is for who has its password now.
+    ana = logged_in(api, email)
+    ana.put(nombre="Otra", correo=new_email(), contrasena="otra clave", xp=5)
+    assert keyed(api, key, correo=email).json() == first.json()
+
+
+@pytest.mark.parametrize(
+    "other", [{"nombre": "Eva"}, {"contrasena": "otra clave"}, {"correo": "otra@example.com"}, {"mas": 1}]
+)
+def test_the_key_of_a_registration_is_not_for_another(api, other):
+    key, email = new_id("key"), new_email()
+    assert keyed(api, key, correo=email).status_code == 201
+    refused = keyed(api, key, **{"correo": email} | other)
+    assert shaped(refused, Said, 422).message == "Esta Idempotency-Key se usó para otra petición"
+    assert log_in(api, email).status_code == 200
+    assert log_in(api, other.get("correo", email), other.get("contrasena", "x" * 6)).status_code == 401
+
+
+def test_a_registration_that_is_refused_leaves_its_key_free(api):
+    key, ana = new_id("key"), somebody(api)
+    assert wrong_fields(keyed(api, key, nombre="")) == {"nombre"}
+    shaped(keyed(api, key, correo=ana.email), Said, 409)
+    answer = keyed(api, key)
+    assert (answer.status_code, "Idempotency-Replayed" in answer.headers) == (201, False)
+
+
+def test_an_account_that_is_gone_is_not_made_again_by_a_late_repetition(api):
+    key, email = new_id("key"), new_email()
+    assert keyed(api, key, correo=email).status_code == 201
+    logged_in(api, email).delete()
+    shaped(keyed(api, key, correo=email), Said, 404)
+    assert shaped(register(api, correo=email), Registered, 201)
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256])
+def test_a_malformed_key_of_a_registration_is_400(api, key):
+    email = new_email()
+    assert wrong_fields(keyed(api, key, correo=email)) == {"Idempotency-Key"}
+    assert log_in(api, email).status_code == 401
+
+
+def test_of_twenty_registrations_with_one_key_at_once_all_are_the_one_account(api):
+    key, email = new_id("key"), new_email()
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: keyed(api, key, correo=email), range(20)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
+
+
 def test_a_wrong_password_and_an_unknown_email_are_the_same_401(api):
     ana = somebody(api)
     answers = [log_in(api, ana.email, "otra cosa"), log_in(api, new_email()), log_in(api, "no es un correo")]
@@ -358,9 +422,11 @@ def test_a_trailing_slash_changes_nothing(api):
 
 
 def test_a_token_that_came_with_a_login_is_not_asked_for_again(api):
-    headers = {"Authorization": "Bearer not.a.token", "Idempotency-Key": "x" * 300}
+    headers = {"Authorization": "Bearer not.a.token"}
     body = {"nombre": "Ana", "correo": new_email(), "contrasena": PASSWORD}
     assert api.http.post("/api/users/register", json=body, headers=headers).status_code == 201
+    # A login has no effect to have twice.
+    headers["Idempotency-Key"] = "x" * 300
     assert api.http.post("/api/users/login", json=body, headers=headers).status_code == 200
 
 
