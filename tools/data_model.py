@@ -153,7 +153,7 @@ def accesses() -> str:
         ("summary, kept", lambda: videos.summary("eva", now)),
         *_of_guides(now),
         *_of_awards(now),
-        ("registration", lambda: accounts.register("Ana", address, "contraseña", now)),
+        ("registration", lambda: accounts.register("Ana", address, "contraseña", now, Once())),
         (
             "login, on top of its rate windows",
             lambda: accounts.log_in(address.key, "contraseña", now, lambda _: now.date()),

@@ -9,9 +9,10 @@ import email_validator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from hito.domain import texts
 from hito.domain.accounts import Account, Address, ByHand, Changes
 from hito.domain.language import Level
-from hito.edge.body import Asked, Body, Count
+from hito.edge.body import Asked, Body, Count, Named, Title
 from hito.edge.shown import timestamp
 from hito.store.plain import Held
 from hito.usecases import passwords
@@ -23,7 +24,6 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 # Source: RFC 5321's longest path.
 MAX_EMAIL = 254
-MAX_NAME = 500
 MAX_PREFERENCES = 10_000
 
 MIN_PASSWORD = 6
@@ -36,12 +36,6 @@ def _number(text: object) -> int:
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise PydanticCustomError("number", "debe ser un número positivo")
     return int(text)
-
-
-def _check_name(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "no debe estar vacío")
-    return text
 
 
 def _check_size(password: str) -> str:
@@ -57,7 +51,8 @@ def _check_length(password: str) -> str:
 
 
 def _address(text: object) -> Address:
-    if isinstance(text, str) and len(text) <= MAX_EMAIL:
+    text = texts.stripped(text) if isinstance(text, str) else ""
+    if len(text) <= MAX_EMAIL:
         try:
             known = email_validator.validate_email(text, check_deliverability=False)
         except email_validator.EmailNotValidError:
@@ -67,7 +62,6 @@ def _address(text: object) -> Address:
     raise PydanticCustomError("email", "debe ser un correo electrónico válido")
 
 
-Name = Annotated[str, AfterValidator(_check_name), Field(max_length=MAX_NAME)]
 Email = Annotated[Address, BeforeValidator(_address)]
 GivenPassword = Annotated[str, AfterValidator(_check_size)]
 Password = Annotated[GivenPassword, AfterValidator(_check_length)]
@@ -76,7 +70,7 @@ Password = Annotated[GivenPassword, AfterValidator(_check_length)]
 class Registration(Body):
     """The body of a registration."""
 
-    name: Name = Field(alias="nombre")
+    name: Title = Field(alias="nombre")
     email: Email = Field(alias="correo")
     password: Password = Field(alias="contrasena", repr=False)
 
@@ -84,7 +78,7 @@ class Registration(Body):
 class Login(Body):
     """The body of a login: whatever it says, the answer does not tell what of it is wrong."""
 
-    email: str = Field(alias="correo", max_length=MAX_EMAIL)
+    email: Annotated[str, AfterValidator(texts.stripped), Field(max_length=MAX_EMAIL)] = Field(alias="correo")
     password: GivenPassword = Field(alias="contrasena", repr=False)
 
     @property
@@ -105,10 +99,10 @@ class WhichAccount(Asked):
 class ProfilePut(Body):
     """The body of a change; null, or nothing, leaves a field as it is."""
 
-    name: Name | None = Field(None, alias="nombre")
+    name: Title | None = Field(None, alias="nombre")
     email: Email | None = Field(None, alias="correo")
     password: Password | None = Field(None, alias="contrasena", repr=False)
-    level: Annotated[Level, Field(strict=False)] | None = Field(None, alias="nivel")
+    level: Named[Level] | None = Field(None, alias="nivel")
     xp: Count | None = Field(None, alias="xp")
     streak: Count | None = Field(None, alias="racha")
     preferences: str | None = Field(None, alias="preferencias", max_length=MAX_PREFERENCES)

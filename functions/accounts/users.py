@@ -20,7 +20,7 @@ from accounts.schemas import (
 from hito.domain.errors import Forbidden
 from hito.domain.language import learner_of
 from hito.edge.api import Call
-from hito.edge.identity import anyone, issue, learner
+from hito.edge.identity import anyone, issue, learner, seal
 from hito.usecases import accounts
 
 ONE = "/api/users/profile/{id}"
@@ -37,10 +37,12 @@ PER_SOURCE = 300
     gives=Registered,
     status=HTTPStatus.CREATED,
     per_source=PER_SOURCE,
+    seal=seal,
 )
 def register(call: Call[Registration]) -> Registered:
     """A new account."""
-    made = accounts.register(call.body.name, call.body.email, call.body.password, call.now)
+    body = call.body
+    made = accounts.register(body.name, body.email, body.password, call.now, call.once)
     return Registered(message="Usuario registrado correctamente", user=UserShown.of(made))
 
 

@@ -1,5 +1,6 @@
 """What an author sends of a course, and is shown."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -47,6 +48,9 @@ def _whole_stays_whole(number: object) -> object:
 Price = Annotated[int | float, BeforeValidator(_whole_stays_whole), Field(ge=0, le=MAX_INTEGER)]
 Percent = Annotated[Count, Field(ge=1, le=100)]
 
+MAX_THREADS = 1_000
+MAX_THREADS_IN_ALL = 2_000
+
 
 class ThreadPut(Body):
     """A discussion at a lesson."""
@@ -70,7 +74,7 @@ class LessonPut(Body):
     time_validator: Amount | None = None
     duration_seconds: Amount | None = None
     required: bool = True
-    threads: list[ThreadPut] | None = None
+    threads: Annotated[list[ThreadPut], Field(max_length=MAX_THREADS)] | None = None
 
     def draft(self) -> Lesson:
         return Lesson(
@@ -91,10 +95,26 @@ class SectionPut(Body):
 
     id: UnitId | None = None
     title: Title
-    lessons: Annotated[list[LessonPut], Field(default_factory=list)]
+    lessons: Annotated[list[LessonPut], Field(default_factory=list, max_length=content.MAX_LESSONS)]
 
     def draft(self) -> Section:
         return Section(id=self.id or "", title=self.title, lessons=tuple(one.draft() for one in self.lessons))
+
+
+def _lists(holders: list[Any], name: str) -> Iterator[list[Any]]:
+    return (each[name] for each in holders if isinstance(each, dict) and isinstance(each.get(name), list))
+
+
+def _check_size(sections: object) -> object:
+    """Before each lesson is looked at: of a million wrong ones, each would be a problem to say."""
+    if isinstance(sections, list) and len(sections) <= content.MAX_SECTIONS:
+        lessons = list(_lists(sections, "lessons"))
+        if sum(map(len, lessons)) > content.MAX_LESSONS:
+            raise PydanticCustomError("lessons", f"a course holds at most {content.MAX_LESSONS:,} lessons")
+        threads = (thread for each in lessons for thread in _lists(each, "threads"))
+        if sum(map(len, threads)) > MAX_THREADS_IN_ALL:
+            raise PydanticCustomError("threads", f"a course holds at most {MAX_THREADS_IN_ALL:,} threads")
+    return sections
 
 
 class CompletionPut(Body):
@@ -130,7 +150,7 @@ class CoursePut(Body):
     video_id: Line | None = None
     kind: Literal["course", "tutorial", "path"] = "course"
     completion: CompletionPut | None = None
-    sections: Annotated[list[SectionPut], Field(max_length=content.MAX_SECTIONS)]
+    sections: Annotated[list[SectionPut], Field(max_length=content.MAX_SECTIONS), BeforeValidator(_check_size)]
 
     def draft(self) -> Content:
         return Content(

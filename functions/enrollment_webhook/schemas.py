@@ -1,6 +1,6 @@
 """What the enrollment system sends."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_pascal
 from pydantic_core import PydanticCustomError
 
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
+from hito.edge import times
 from hito.edge.body import Body, Id
 
 _ACTIONS = {"enroll": Enrollment.ENROLLED, "drop": Enrollment.DROPPED}
@@ -23,12 +24,7 @@ def _action(word: object) -> Enrollment:
 def _event_time(text: object) -> datetime | None:
     if text is None:
         return None
-    try:
-        at = datetime.fromisoformat(text) if isinstance(text, str) else None
-        # Without a zone it is UTC: the sender's local time is nothing we could know.
-        at = at and (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        at = None
+    at = times.instant(text)
     if at is None:
         raise PydanticCustomError("time", "must be an ISO 8601 time such as 2026-01-31T08:30:00Z")
     return at

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
 from hito.domain import guides as rules
 from hito.domain import uuids
@@ -13,19 +12,13 @@ from hito.domain.guides import ListedExercise, Submission
 from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
 from hito.edge import answers
 from hito.edge.answers import Answer
-from hito.edge.body import Asked, Body, CanonicalId, whole_number
+from hito.edge.body import NOT_BLANK, Asked, Body, CanonicalId, whole_number
 from hito.edge.people import UserShown
 from hito.edge.shown import timestamp
 from hito.services.tutor import TEMPERATURE
 from hito.usecases.feedback import Measured, Message, Reply, Status
 
 MAX_METRICS = 1_000
-
-
-def _check_message(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
-    return text
 
 
 class AnswerGiven(Body):
@@ -46,7 +39,7 @@ class MessageSent(Body):
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
     exercise_id: CanonicalId
-    message: Annotated[str, AfterValidator(_check_message), Field(max_length=MAX_MESSAGE)]
+    message: Annotated[str, Field(max_length=MAX_MESSAGE), NOT_BLANK]
     attempt_id: CanonicalId | None = None
 
     def said(self) -> Message:

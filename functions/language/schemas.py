@@ -1,12 +1,12 @@
 """What the language contract sends and is shown, by its Spanish names.
 
-No field is ever null but the two times of a record: what an author leaves out, or gives as null, has
-the empty value of its type, or the contract's default.
+No field is ever null but the two times of a record and the options of an exercise: what else an author leaves out,
+or gives as null, has the empty value of its type, or the contract's default.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -15,10 +15,11 @@ from pydantic_core import PydanticCustomError
 from hito.domain import ids
 from hito.domain.achievements import Achievement, Award, Reached
 from hito.domain.achievements import State as AchievementState
+from hito.domain.enrollment import EARLIEST
 from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written, user_of
 from hito.domain.walks import Walk
-from hito.edge import body, shown
-from hito.edge.body import MAX_INTEGER, Asked, Body, Count, IdNumber
+from hito.edge import body, shown, times
+from hito.edge.body import MAX_INTEGER, NOT_BLANK, Asked, Body, Count, IdNumber, Named, Title
 from hito.edge.cursor import cursor_of, place_of
 from hito.edge.shown import Number, timestamp
 from hito.store.keys import SHARDS
@@ -26,6 +27,7 @@ from hito.store.keys import SHARDS
 # An exercise is one item of 400 kB; a lesson's text has what its body may have.
 MAX_TEXT = 20_000
 MAX_OPTIONS = 50
+MAX_OPTION = 1_000
 
 
 def _positive(text: object) -> int:
@@ -35,26 +37,22 @@ def _positive(text: object) -> int:
     return int(text)
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "no puede estar vacío")
-    return text
-
-
 # Of ISO 8601, not its weeks and days of a year; a date alone is its midnight.
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
 
 
 def _instant(text: object) -> datetime:
     """A time of ISO 8601 in UTC, to the millisecond; without a zone, it is UTC."""
-    try:
-        at = datetime.fromisoformat(text) if isinstance(text, str) and _DATE.match(text) else None
-        at = at and (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        at = None
+    at = times.instant(text) if isinstance(text, str) and _DATE.match(text) else None
     if at is None:
         raise PydanticCustomError("time", "debe ser una fecha ISO 8601")
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _not_unset(at: datetime) -> datetime:
+    if at < EARLIEST:
+        raise PydanticCustomError("too_early", f"no puede ser anterior a {EARLIEST:%Y-%m-%d}")
+    return at
 
 
 def _points(text: object) -> object:
@@ -78,19 +76,16 @@ def _positive_milli(amount: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_positive)]
 NumberIn = Annotated[Count, Field(ge=1)]
-Title = Annotated[str, AfterValidator(_not_blank), Field(max_length=500)]
-Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=MAX_TEXT)]
+Text = Annotated[str, Field(max_length=MAX_TEXT), NOT_BLANK]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
+# When something happened: a time that a client did not set is far in the past.
+Happened = Annotated[Instant, AfterValidator(_not_unset)]
 Points = Annotated[int, BeforeValidator(_points)]
 Milli = Annotated[int, BeforeValidator(_milli)]
 PositiveMilli = Annotated[int, BeforeValidator(_positive_milli)]
-Choice = Annotated[str, AfterValidator(_not_blank), Field(max_length=1_000)]
-# A JSON text is no enum to pydantic's strict mode.
-LevelName = Annotated[Level, Field(strict=False)]
-StateName = Annotated[State, Field(strict=False)]
-StatusName = Annotated[Status, Field(strict=False)]
-AwardStateName = Annotated[AchievementState, Field(strict=False)]
+Answer = Annotated[str, Field(max_length=MAX_OPTION), NOT_BLANK]
+Option = Annotated[str, Field(max_length=MAX_OPTION)]
 
 # By the domain's names, the contract's.
 _LESSON = {
@@ -209,10 +204,10 @@ class LessonChanged(_Given):
 
     title: Title | None = None
     description: Line | None = None
-    level: LevelName | None = None
+    level: Named[Level] | None = None
     minutes_milli: PositiveMilli | None = None
     order_milli: Milli | None = None
-    state: StateName | None = None
+    state: Named[State] | None = None
     points_milli: Milli | None = None
     language: NumberIn | None = None
     text: str | None = None
@@ -222,7 +217,7 @@ class LessonMade(LessonChanged):
     """The body of ``POST /api/lessons/``."""
 
     title: Title
-    level: LevelName
+    level: Named[Level]
 
     def draft(self) -> Lesson:
         return Lesson(id=0, **self.given())
@@ -290,8 +285,8 @@ class ExerciseChanged(_Given):
 
     type: Title | None = None
     question: Text | None = None
-    answer: Choice | None = None
-    options: Annotated[list[Choice], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
+    answer: Answer | None = None
+    options: Annotated[list[Option], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
     difficulty: Literal["fácil", "media", "difícil"] | None = None
     points_milli: PositiveMilli | None = None
     lesson: IdNumber | None = None
@@ -306,7 +301,7 @@ class ExerciseMade(ExerciseChanged):
 
     type: Title
     question: Text
-    answer: Choice
+    answer: Answer
     lesson: IdNumber
 
     def draft(self) -> Exercise:
@@ -314,7 +309,7 @@ class ExerciseMade(ExerciseChanged):
 
 
 class ExerciseShown(_Shown):
-    """An exercise; ``opciones`` is empty where there is no choice."""
+    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one."""
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
 
@@ -322,7 +317,7 @@ class ExerciseShown(_Shown):
     type: str
     question: str
     answer: str
-    options: list[str]
+    options: list[str] | None
     difficulty: str
     points_milli: Number
     lesson: int
@@ -334,7 +329,7 @@ class ExerciseShown(_Shown):
             type=exercise.type,
             question=exercise.question,
             answer=exercise.answer,
-            options=list(exercise.options),
+            options=list(exercise.options) or None,
             difficulty=exercise.difficulty,
             points_milli=shown.thousandths(exercise.points_milli),
             lesson=exercise.lesson,
@@ -368,11 +363,11 @@ class ProgressChanged(_Given):
 
     user: NumberIn | None = None
     lesson: IdNumber | None = None
-    status: StatusName | None = None
+    status: Named[Status] | None = None
     score_milli: Points | None = None
     attempts: Count | None = None
-    started_at: Instant | None = None
-    ended_at: Instant | None = None
+    started_at: Happened | None = None
+    ended_at: Happened | None = None
     spent_ms: Milli | None = None
     vocabulary_milli: Points | None = None
     grammar_milli: Points | None = None
@@ -461,7 +456,7 @@ class AchievementChanged(_Given):
     description: Line | None = None
     icon: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
     criteria: Title | None = None
-    state: AwardStateName | None = None
+    state: Named[AchievementState] | None = None
 
 
 class AchievementMade(AchievementChanged):
@@ -524,7 +519,7 @@ class Assigned(Body):
 
     user: NumberIn
     achievement: NumberIn
-    at: Instant | None = None
+    at: Happened | None = None
 
 
 class AwardShown(_Shown):

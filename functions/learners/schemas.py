@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import Asked, Flag, Id
+from hito.edge.body import Asked, Flag, Id, Named
 from hito.edge.shown import timestamp
 from hito.usecases.explaining import Counted, Explained
 from hito.usecases.recompute import Drift
@@ -19,7 +19,7 @@ class WhichCourse(Asked):
 
     id: Id
     course: Id | None = None
-    kind: Kind = Kind.COURSE
+    kind: Named[Kind] = Kind.COURSE
 
     @property
     def course_id(self) -> CourseId | None:

@@ -1,6 +1,7 @@
 """Registration, login and profiles, as the language contract's front end sees them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -8,6 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from tests.accounts import PASSWORD, User, log_in, logged_in, new_email, new_user, register, somebody
+from tests.people import new_id
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -101,10 +103,17 @@ def test_a_profile_has_the_eight_keys_of_the_contract(api):
 
 
 BAD = {
-    "nombre": [..., None, "", "  ", 5, "x" * 501],
+    "nombre": [
+        *(..., None, "", "  ", 5, "x" * 501),
+        # Nothing of these can be seen.
+        *("\u200b", "\ufeff", "\u2060\u00ad", "\u3164", "\u2800", "\u00a0 \u202f", "\U000e0041", "\u200d\ufe0f"),
+        # With these, a list shows another name, or none.
+        *("a\u0000", "Ana\n", "Ana\tMaría", "\x1b[31mAna", "Ana\x7f", "Ana\x85", "\x00"),
+    ],
     "correo": [
         *(..., None, "", 5, "ana", "ana@", "@example.com", "ana@ejemplo", "a b@example.com", "ana@-x.com"),
-        *("Ana <ana@example.com>", f"ana@{'x.' * 200}com", "ana@example.com\n"),
+        *("Ana <ana@example.com>", f"ana@{'x.' * 200}com", "ana@\nexample.com", "a\u200bna@example.com"),
+        *("\u200b", "\ufeff ", "ana@example.com\x00", " " * 100_000),
     ],
     "contrasena": [..., None, "", "12345", 123456, "x" * 1_025, "ñ" * 513],
 }
@@ -121,7 +130,7 @@ def test_every_wrong_field_is_named_at_once_and_in_spanish(api):
     answer = shaped(api.http.post("/api/users/register", json={"nombre": " ", "correo": 1}), Wrong, 400)
     assert answer.message == "Datos no válidos"
     assert {problem.campo: problem.mensaje for problem in answer.errors} == {
-        "nombre": "no debe estar vacío",
+        "nombre": "no puede estar vacío",
         "correo": "debe ser un correo electrónico válido",
         "contrasena": "es obligatorio",
     }
@@ -154,6 +163,105 @@ def test_an_email_has_one_account_in_whatever_case_it_is_written(api):
             ("message", "Ya existe una cuenta con este correo")
         ]
     assert logged_in(api, email.upper()).id == ana.id
+
+
+# What comes along when an address is copied from a page, a mail or a table.
+AROUND = [
+    " ",
+    "\t",
+    "\r\n",
+    "\u00a0",
+    "\ufeff",
+    "\u200b",
+    "\u200e\u200f",
+    "\u2060",
+    "\u202f",
+    "\u3000",
+    "\u00ad",
+    "\u2028",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_stands_around_an_email_is_no_part_of_it(api, around):
+    email = new_email()
+    made = shaped(register(api, correo=f"{around}{email}{around} "), Registered, 201).user
+    assert made.correo == email
+    assert shaped(register(api, correo=email), Said, 409)
+    ana = logged_in(api, f" {around}{email}{around}")
+    assert shaped(log_in(api, email), LoggedIn).user.id == ana.id == made.id
+    other = new_email()
+    assert shaped(ana.put(correo=f"{around}{other} "), ProfileChanged).user.correo == other
+    assert logged_in(api, other).id == made.id
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana", "Ñandú 🎓", "👩‍👩‍👧", "محمد", "می‌خواهم", "李", "e\u0301", "\u00a0Ana", "x" * 500]
+)
+def test_a_name_is_any_of_which_something_can_be_seen(api, name):
+    assert shaped(register(api, nombre=name), Registered, 201).user.nombre == name
+
+
+def keyed(api, key, **body):
+    said = {"nombre": "Ana", "correo": new_email(), "contrasena": PASSWORD, **body}
+    return api.http.post("/api/users/register", json=said, headers={"Idempotency-Key": key})
+
+
+def test_a_registration_repeated_with_its_key_is_answered_as_the_first_time(api):
+    key, email = new_id("key"), new_email()
+    first, again = (keyed(api, key, correo=email) for _ in range(2))
+    assert shaped(again, Registered, 201) == shaped(first, Registered, 201)
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert shaped(register(api, correo=email), Said, 409)
+    # What became of the account since is for who has its password now.
+    ana = logged_in(api, email)
+    ana.put(nombre="Otra", correo=new_email(), contrasena="otra clave", xp=5)
+    assert keyed(api, key, correo=email).json() == first.json()
+
+
+@pytest.mark.parametrize(
+    "other", [{"nombre": "Eva"}, {"contrasena": "otra clave"}, {"correo": "otra@example.com"}, {"mas": 1}]
+)
+def test_the_key_of_a_registration_is_not_for_another(api, other):
+    key, email = new_id("key"), new_email()
+    assert keyed(api, key, correo=email).status_code == 201
+    refused = keyed(api, key, **{"correo": email} | other)
+    assert shaped(refused, Said, 422).message == "Esta Idempotency-Key se usó para otra petición"
+    assert log_in(api, email).status_code == 200
+    assert log_in(api, other.get("correo", email), other.get("contrasena", "x" * 6)).status_code == 401
+
+
+def test_a_registration_that_is_refused_leaves_its_key_free(api):
+    key, ana = new_id("key"), somebody(api)
+    assert wrong_fields(keyed(api, key, nombre="")) == {"nombre"}
+    shaped(keyed(api, key, correo=ana.email), Said, 409)
+    answer = keyed(api, key)
+    assert (answer.status_code, "Idempotency-Replayed" in answer.headers) == (201, False)
+
+
+def test_an_account_that_is_gone_is_not_made_again_by_a_late_repetition(api):
+    key, email = new_id("key"), new_email()
+    assert keyed(api, key, correo=email).status_code == 201
+    logged_in(api, email).delete()
+    shaped(keyed(api, key, correo=email), Said, 404)
+    assert shaped(register(api, correo=email), Registered, 201)
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256])
+def test_a_malformed_key_of_a_registration_is_400(api, key):
+    email = new_email()
+    assert wrong_fields(keyed(api, key, correo=email)) == {"Idempotency-Key"}
+    assert log_in(api, email).status_code == 401
+
+
+def test_of_twenty_registrations_with_one_key_at_once_all_are_the_one_account(api):
+    key, email = new_id("key"), new_email()
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: keyed(api, key, correo=email), range(20)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
 
 
 def test_a_wrong_password_and_an_unknown_email_are_the_same_401(api):
@@ -202,8 +310,8 @@ def test_level_xp_and_streak_can_be_set_by_hand(api):
 
 
 BAD_CHANGES = {
-    "nombre": ["", " ", 5],
-    "correo": ["", "ana", 5],
+    "nombre": ["", " ", 5, "\u200b", "Ana\x00", "Ana\n"],
+    "correo": ["", "ana", 5, "\u200b", "ana@example.com\x00"],
     "contrasena": ["", "12345", "x" * 1_025],
     "nivel": ["", "experto", "Avanzado", 1],
     "xp": [-1, 1.5, "100", True, 2**31],
@@ -314,9 +422,11 @@ def test_a_trailing_slash_changes_nothing(api):
 
 
 def test_a_token_that_came_with_a_login_is_not_asked_for_again(api):
-    headers = {"Authorization": "Bearer not.a.token", "Idempotency-Key": "x" * 300}
+    headers = {"Authorization": "Bearer not.a.token"}
     body = {"nombre": "Ana", "correo": new_email(), "contrasena": PASSWORD}
     assert api.http.post("/api/users/register", json=body, headers=headers).status_code == 201
+    # A login has no effect to have twice.
+    headers["Idempotency-Key"] = "x" * 300
     assert api.http.post("/api/users/login", json=body, headers=headers).status_code == 200
 
 

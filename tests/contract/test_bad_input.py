@@ -1,6 +1,10 @@
 """What no route takes: each is a clear 400 (or 413), and nothing is written."""
 
+import json
+
 import pytest
+
+from tests.people import new_id, new_number
 
 VALID = '"chapterId": "intro", "watchTime": 300'
 
@@ -78,6 +82,51 @@ def test_every_wrong_field_is_named_at_once(api):
     answer = api.learner().post("/v1/tutorials/progress/python/chapter", {"watchTime": -1, "completed": 3})
     for field in ["chapterId", "watchTime", "completed"]:
         assert field in answer.json()["error"]
+
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def test_a_byte_order_mark_before_a_body_is_skipped_in_every_contract(api):
+    ana, admin, number = api.learner(), api.author(), new_number()
+    key = {"X-Server-Key": api.server_key}
+    calls = [
+        (ana, "POST", "/v1/tutorials/progress/python/chapter", {"chapterId": "intro", "watchTime": 1}, {}),
+        (ana, "POST", "/api/v1/progress/Webhook/enrollment-updated", enrolled(ana), key),
+        (admin, "PUT", f"/catalog/courses/{number}", {"name": "Python", "sections": []}, {}),
+        (admin, "POST", "/api/lessons/", {"titulo": "Saludos", "nivel": "principiante"}, {}),
+        (ana, "POST", "/progress/complete", {"guide_id": new_id("none")}, {}),
+    ]
+    for caller, method, path, body, headers in calls:
+        plain = json.dumps(body).encode()
+        statuses = [
+            caller.request(method, path, content=before + plain, headers=headers).status_code
+            for before in (b"", BYTE_ORDER_MARK, 2 * BYTE_ORDER_MARK)
+        ]
+        assert statuses == [statuses[0], statuses[0], 400], path
+        assert statuses[0] in {200, 201, 404}
+    # With nothing after it, it is as nothing.
+    ana.chapter("short", completed=True, totalChapters=1)
+    assert ana.post("/v1/tutorials/progress/short/complete", content=BYTE_ORDER_MARK).status_code == 200
+
+
+def enrolled(learner):
+    return {"UserId": learner.id, "CourseId": "python", "Action": "enroll"}
+
+
+def test_a_thousand_wrong_fields_are_a_short_answer(api):
+    names = ", ".join(f'"f{n}": 1, "f{n}": 1' for n in range(9_000))
+    answer = api.learner().post("/v1/tutorials/progress/python/chapter", content=f"{{{names}}}")
+    said = "; ".join(f"f{n}: is given twice" for n in range(10))
+    assert answer.json() == {"error": f"{said}; and 8990 more"}
+
+
+def test_300_kb_of_wrong_lessons_are_ten_problems_and_a_number(api):
+    body = {"name": "Python", "sections": [{"title": "A", "lessons": [{}] * 1_000}] + [{"t": "x" * 200}] * 900}
+    answer = api.author().put(f"/catalog/courses/{new_number()}", body)
+    assert answer.status_code == 400
+    named = [f"sections.0.lessons.{n}.title: is required" for n in range(10)]
+    assert answer.json() == {"message": "; ".join(named) + "; and 1890 more"}
 
 
 @pytest.mark.parametrize("encoded", ["a%23b", "a%00b", "a%0Ab", "x" * 129, "%F0%9F%8E%93" * 126, "%C3", "%ED%A0%BC"])

@@ -207,6 +207,8 @@ BAD = {
     "percent over 100": ({"completion": {"policy": "percent", "percent": 101}}, "completion.percent"),
     "unknown policy": ({"completion": {"policy": "some"}}, "completion.policy"),
     "untitled section": ({"sections": [{"lessons": []}]}, "sections.0.title"),
+    "a title of nothing to see": ({"sections": [section("\u200b\ufeff", lesson("x"))]}, "sections.0.title"),
+    "a title of two lines": ({"name": "Python\n"}, "name"),
     "blank lesson": ({"sections": [section("A", lesson(" "))]}, "sections.0.lessons.0.title"),
     "id 0": ({"sections": [section("A", lesson("x", id=0))]}, "sections.0.lessons.0.id"),
     "id with leading zero": ({"sections": [section("A", lesson("x", id="007"))]}, "sections.0.lessons.0.id"),

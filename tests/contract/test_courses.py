@@ -188,10 +188,10 @@ def test_an_id_that_is_no_integer_is_named(api, wrong):
 
 def test_a_missing_parameter_is_named(api):
     ana, author = api.learner(), api.author()
-    assert ana.get("/courses/course_content").json() == {"message": "course_id: Field required"}
-    assert ana.post("/courses/mark_progress").json() == "lesson_id: Field required"
+    assert ana.get("/courses/course_content").json() == {"message": "course_id: is required"}
+    assert ana.post("/courses/mark_progress").json() == "lesson_id: is required"
     answer = author.post(f"/workbrench/new_section/{new_number()}")
-    assert (answer.status_code, answer.json()) == (400, {"message": "section_name: Field required"})
+    assert (answer.status_code, answer.json()) == (400, {"message": "section_name: is required"})
 
 
 def test_a_parameter_given_twice_is_refused(api):

@@ -55,7 +55,10 @@ def test_a_key_given_in_two_cases_is_refused(ums):
         "2026-01-31T08:30:00+05:30",
         "2026-01-31T08:30:00",
         "2026-01-31",
-        "0001-01-01T00:00:00Z",
+        "2026-01-31t08:30:00z",
+        "2026-01-31t08:30:00.5+05:30",
+        "2000-01-01T00:00:00Z",
+        "2000-01-01T05:30:00+05:30",
     ],
 )
 def test_the_events_time_is_optional_and_iso_8601(ums, at):
@@ -63,7 +66,13 @@ def test_the_events_time_is_optional_and_iso_8601(ums, at):
 
 
 @pytest.mark.parametrize(
-    "at", ["yesterday", "", 1767225600, True, [], "2026-02-30T00:00:00Z", "0001-01-01T00:00:00+23:59", "9" * 400]
+    "at",
+    [
+        *("yesterday", "", 1767225600, True, [], "2026-02-30T00:00:00Z", "9" * 400, "2026-01-31T08:30:00zz"),
+        # A time that its sender did not set, in .NET and elsewhere.
+        *("0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "1970-01-01T00:00:00Z"),
+        *("1999-12-31T23:59:59.999Z", "2000-01-01T00:00:00+00:01"),
+    ],
 )
 def test_another_time_is_refused(ums, at):
     answer = tell(ums, enrolled(EventTime=at))

@@ -48,6 +48,21 @@ def test_a_course_of_the_catalogue_says_of_each_unit_whether_it_counts_and_why(a
     assert shown["completed"] is False
 
 
+@pytest.mark.parametrize("kind", ["course", "guide", "language"])
+def test_a_course_of_any_kind_can_be_asked_for(ana, kind):
+    ana.chapter(new_id("course"), completed=True).raise_for_status()
+    answer = ana.get(f"/v1/learners/{ana.id}/explain", params={"kind": kind})
+    assert (answer.status_code, answer.json()["course"]) == (200, None)
+    answer = ana.get(f"/v1/learners/{ana.id}/explain", params={"kind": kind, "course": new_id("none")})
+    assert (answer.status_code, answer.json()) == (404, {"message": "Course not found"})
+
+
+def test_a_course_of_no_kind_is_refused_by_name(ana):
+    answer = ana.get(f"/v1/learners/{ana.id}/explain", params={"kind": "Course"})
+    said = {"field": "kind", "reason": "must be 'course', 'guide' or 'language'"}
+    assert (answer.status_code, answer.json()["errors"]) == (400, [said])
+
+
 def test_a_course_that_only_its_client_knows_counts_to_the_announced_total(api, ana):
     course = new_id("course")
     for chapter in "abc":

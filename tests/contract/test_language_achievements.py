@@ -128,6 +128,13 @@ def test_a_wrong_field_is_named(api, field, value):
     assert fields(api.author().post("/api/achievements/", BODY | {field: value})) == {field}
 
 
+def test_nothing_is_assigned_to_an_account_that_nobody_has(api, ana, achievement):
+    body = {"id_logro": achievement["id"], "id_usuario": 2_147_483_647}
+    for somebody in [ana, api.author()]:
+        assert refused(somebody.post("/api/achievements/assign", body), 404)["message"] == "Usuario no encontrado"
+    assert shaped(api.http.get("/api/achievements/user/2147483647"), Awards).logros == []
+
+
 def test_a_put_changes_what_is_given_and_nothing_else(api, ana, achievement):
     path, changes = f"/api/achievements/{achievement['id']}", {"nombre": "Nuevo Nombre", "estado": "obtenido"}
     changed = shaped(ana.put(path, changes | {"icono": None, "id": 7, "number": 5}), Written)

@@ -11,7 +11,7 @@ class Exercise(Strict):
     tipo: str
     enunciado: str
     respuesta_correcta: str
-    opciones: list[str]
+    opciones: list[str] | None
     dificultad: str
     puntuacion_maxima: float
     id_leccion: int
@@ -70,14 +70,14 @@ def test_what_an_author_leaves_out_has_the_contracts_type(api, lesson):
     required = {name: BODY[name] for name in ("tipo", "enunciado", "respuesta_correcta")}
     body = required | {"id_leccion": lesson, "opciones": None}
     made = shaped(api.author().post("/api/exercises/", body), Written, 201).ejercicio
-    assert (made.opciones, made.dificultad, made.puntuacion_maxima) == ([], "media", 10)
+    assert (made.opciones, made.dificultad, made.puntuacion_maxima) == (None, "media", 10)
 
 
 BAD = {
     "tipo": ["", " ", None, 5],
     "enunciado": ["", None, ["x"]],
     "respuesta_correcta": ["", None, 5],
-    "opciones": [[], "Hola, ¿cómo estás?", {}],
+    "opciones": [[], "Hola, ¿cómo estás?", {}, 5, True, ["x"] * 51, ["x" * 1_001], [None], [["x"]]],
     "dificultad": ["facil", "", 1],
     "puntuacion_maxima": [0, -1, "10", True],
     "id_leccion": [0, -1, 1.5, "1", None],
@@ -86,24 +86,39 @@ BAD = {
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in BAD.items() for value in values])
 def test_a_wrong_field_is_named(api, field, value):
-    assert fields(api.author().post("/api/exercises/", BODY | {"id_leccion": 1, field: value})) == {field}
+    named = fields(api.author().post("/api/exercises/", BODY | {"id_leccion": 1, field: value}))
+    assert {name.partition(".")[0] for name in named} == {field}
 
 
 def test_a_wrong_option_is_named_by_its_place(api):
-    wrong = BODY | {"id_leccion": 1, "opciones": ["Hola, ¿cómo estás?", 5, ""]}
+    wrong = BODY | {"id_leccion": 1, "opciones": ["Hola, ¿cómo estás?", 5, None]}
     assert fields(api.author().post("/api/exercises/", wrong)) == {"opciones.1", "opciones.2"}
 
 
-def test_options_hold_the_right_answer(api, lesson, exercise):
+@pytest.mark.parametrize("options", [["Adiós"], ["Adiós", "Adiós"], ["", " "], ["x" * 1_000] * 50])
+def test_options_are_any_texts_of_which_there_is_one(api, lesson, exercise, options):
     author, path = api.author(), f"/api/exercises/{exercise['id']}"
-    wrong = BODY | {"id_leccion": lesson, "opciones": ["Adiós"]}
-    assert fields(author.post("/api/exercises/", wrong)) == {"opciones"}
-    # Each alone no longer fits with what is stored.
-    assert fields(author.put(path, {"respuesta_correcta": "Buenas"})) == {"opciones"}
-    assert fields(author.put(path, {"opciones": ["Buenas", "Adiós"]})) == {"opciones"}
-    assert shaped(api.http.get(path), One).ejercicio.model_dump() == exercise
-    both = {"respuesta_correcta": "Buenas", "opciones": ["Buenas", "Adiós"]}
-    assert shaped(author.put(path, both), Written).ejercicio.model_dump() == exercise | both
+    made = author.post("/api/exercises/", BODY | {"id_leccion": lesson, "opciones": options})
+    assert shaped(made, Written, 201).ejercicio.opciones == options
+    changes = {"opciones": options, "respuesta_correcta": "Buenas"}
+    for given, value in changes.items():
+        assert author.put(path, {given: value}).status_code == 200
+    assert shaped(api.http.get(path), One).ejercicio.model_dump() == exercise | changes
+    assert fields(author.put(path, {"opciones": []})) == {"opciones"}
+
+
+def test_options_that_were_not_given_are_null_in_every_answer(api, lesson):
+    author = api.author()
+    for given in [{}, {"opciones": None}]:
+        body = {name: value for name, value in BODY.items() if name != "opciones"} | {"id_leccion": lesson} | given
+        made = shaped(author.post("/api/exercises/", body), Written, 201).ejercicio
+        path = f"/api/exercises/{made.id}"
+        again = shaped(author.put(path, {"tipo": "otra", "opciones": None}), Written).ejercicio
+        assert (made.opciones, again.opciones, shaped(api.http.get(path), One).ejercicio.opciones) == (None,) * 3
+    listed = shaped(api.http.get(f"/api/exercises/lesson/{lesson}"), Exercises).ejercicios
+    assert [one.opciones for one in listed] == [None, None]
+    given = shaped(author.put(path, {"opciones": ["Sí"]}), Written).ejercicio
+    assert (given.opciones, shaped(author.put(path, {}), Written).ejercicio.opciones) == (["Sí"], ["Sí"])
 
 
 def test_a_put_changes_what_is_given_and_nothing_else(api, exercise):

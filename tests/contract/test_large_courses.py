@@ -24,3 +24,10 @@ def test_a_course_that_no_item_could_hold_is_refused(api):
     assert answer.status_code == 400
     assert "350 kB" in answer.json()["message"]
     assert ids(put(api, course(section("A", lesson("libre", id=mine))))) == [mine]
+
+
+def test_a_course_that_no_answer_could_hold_is_refused(api):
+    long = [lesson("é" * 500, file_id="é" * 500) for _ in range(1_000)]
+    answer = api.author().put(f"/catalog/courses/{new_number()}", course(section("A", *long)))
+    assert answer.status_code == 400
+    assert answer.json() == {"message": "sections: the course is over 2 MB"}

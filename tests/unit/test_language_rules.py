@@ -113,13 +113,6 @@ def test_a_standing_is_all_three():
     assert (standing.xp, standing.streak, standing.level) == (40, 1, Level.BEGINNER)
 
 
-def test_a_choice_holds_its_answer():
-    language.check_exercise("Hola", ["Adiós", "Hola"])
-    language.check_exercise("Hola", [])
-    with pytest.raises(Invalid, match="opciones"):
-        language.check_exercise("hola", ["Adiós", "Hola"])
-
-
 def test_nothing_ends_before_it_starts():
     language.check_written(Written(started_at=NOON, ended_at=NOON))
     language.check_written(Written(ended_at=NOON))

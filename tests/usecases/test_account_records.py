@@ -1,9 +1,13 @@
 """What accounts leave in the table, in the log and in the memory of a function."""
 
+import hashlib
+import json
+
 import pytest
 
 from hito.store import sessions
 from tests.accounts import PASSWORD, log_in, logged_in, new_email, new_user, register, stored
+from tests.people import new_id
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -25,6 +29,19 @@ def test_of_an_account_only_its_own_items_hold_email_and_hash(in_process):
     ana = new_user(in_process)
     assert {item["PK"]["S"] for item in stored(ana.email)} == {f"ACCOUNT#{ana.id}"}
     assert {item["PK"]["S"].partition("#")[0] for item in stored("argon2")} == {"ACCOUNT"}
+
+
+def test_of_a_keyed_registration_nothing_is_kept_that_tells_its_password(in_process):
+    email, key = new_email(), new_id("key")
+    body = {"nombre": "Ana", "correo": email, "contrasena": PASSWORD}
+    made = in_process.http.post("/api/users/register", json=body, headers={"Idempotency-Key": key})
+    [kept] = [item for item in stored("ONCE#") if item.get("made") == {"S": str(made.json()["user"]["id"])}]
+    assert set(kept) == {"PK", "SK", "request", "made", "expires_at"}
+    asked = json.dumps(["POST /api/users/register", {}, {}], sort_keys=True).encode() + b"\n" + made.request.content
+    assert kept["request"]["S"] != hashlib.sha256(asked).hexdigest()
+    assert len(kept["request"]["S"]) == 64
+    for secret in [key, email, PASSWORD]:
+        assert secret not in json.dumps(kept)
 
 
 def test_a_session_that_ended_elsewhere_is_known_within_a_minute(in_process, monkeypatch):

@@ -40,6 +40,14 @@ def test_a_time_in_the_detail_is_the_finer_one():
     assert state(ana) is Enrollment.ENROLLED
 
 
+@pytest.mark.parametrize("early", [{"time": "1999-12-31T23:59:59Z"}, {"EventTime": "0001-01-01T00:00:00"}])
+def test_an_event_of_before_2000_is_raised_and_freezes_nobody(early):
+    ana = new_id("ana")
+    with pytest.raises(Invalid):
+        function.lambda_handler(news(ana, "drop", **early), None)
+    assert state(ana) is None
+
+
 def test_webhook_and_event_may_both_tell(in_process):
     ana = in_process.learner()
     function.lambda_handler(news(ana.id, "enroll", "2026-01-31T08:00:00Z"), None)

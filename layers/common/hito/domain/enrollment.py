@@ -1,12 +1,20 @@
 """Rules of enrollment."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hito.domain.content import Content
 from hito.domain.records import Enrollment
 
 # Clocks of two systems differ; a time further ahead would beat every later event.
 CLOCK_SKEW = timedelta(minutes=5)
+
+# What is not set is 0001-01-01 in .NET, 1970-01-01 elsewhere: an event of then would lose to every other.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def is_too_early(event_time: datetime) -> bool:
+    """Whether an event claims a time of before there was anything to enroll in."""
+    return event_time < EARLIEST
 
 
 def has_access(state: Enrollment | None, content: Content, person: str, *, is_admin: bool) -> bool:

@@ -3,7 +3,12 @@
 A refusal's text goes to the caller, so it never holds a secret or somebody else's data.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+# So many problems are named; more would make an answer larger than its request.
+MAX_NAMED = 10
 
 
 class Refusal(Exception):
@@ -35,22 +40,26 @@ class Problem:
     """What is wrong with one field.
 
     ``field`` is the contract's name for it, or a domain name that the dialect translates;
-    empty when the body as a whole is wrong.
+    empty when the body as a whole is wrong. ``code`` is the row of ``edge.problems`` that says the reason in
+    each contract's language, ``context`` what its words need; without, ``reason`` is said as it is.
     """
 
     field: str
     reason: str
+    code: str = ""
+    context: Mapping[str, Any] | None = None
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason}" if self.field else self.reason
 
 
 class Invalid(Refusal):
-    """Input that breaks a rule; ``problems`` name every field that does."""
+    """Input that breaks a rule; ``problems`` name fields that do, and so many ``more`` are not named."""
 
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(str(problem) for problem in problems))
-        self.problems = problems
+    def __init__(self, *problems: Problem, more: int = 0) -> None:
+        self.problems = problems[:MAX_NAMED]
+        self.more = more + len(problems) - len(self.problems)
+        super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
 class Conflict(Refusal):
@@ -59,6 +68,10 @@ class Conflict(Refusal):
 
 class TooLarge(Refusal):
     """A body over the route's limit."""
+
+
+class AnswerTooLarge(Refusal):
+    """What was asked for is more than an answer may hold."""
 
 
 class NotEligible(Refusal):

@@ -1,6 +1,7 @@
 """Which texts may name a learner, a course or a unit."""
 
 import unicodedata
+from enum import StrEnum
 
 MAX_CHARACTERS = 128
 
@@ -26,20 +27,30 @@ def is_too_great(text: str) -> bool:
     return text.isascii() and text.isdigit() and not text.startswith("0") and number(text) is None
 
 
-def problem(text: str) -> str | None:
+class Wrong(StrEnum):
+    """What keeps a text from being an id."""
+
+    EMPTY = "must not be empty"
+    TOO_LONG = f"must have at most {MAX_CHARACTERS} characters"
+    HASH = "must not contain '#'"
+    CONTROL = "must not contain control characters"
+    TOO_MANY_BYTES = f"must have at most {MAX_BYTES} bytes"
+
+
+def problem(text: str) -> Wrong | None:
     """What keeps ``text`` from being an id, or None if it is one.
 
     ``#`` separates the parts of a key, so no id may reach into another's keys. Accents and
     emoji are legal and kept as they come: no normalisation.
     """
     if not text:
-        return "must not be empty"
+        return Wrong.EMPTY
     if len(text) > MAX_CHARACTERS:
-        return f"must have at most {MAX_CHARACTERS} characters"
+        return Wrong.TOO_LONG
     if "#" in text:
-        return "must not contain '#'"
+        return Wrong.HASH
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
-        return "must not contain control characters"
+        return Wrong.CONTROL
     if len(text.encode()) > MAX_BYTES:
-        return f"must have at most {MAX_BYTES} bytes"
+        return Wrong.TOO_MANY_BYTES
     return None

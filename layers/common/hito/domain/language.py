@@ -73,7 +73,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """An exercise of a lesson; ``options`` hold the answer, or are empty where there is no choice."""
+    """An exercise of a lesson; ``options`` are empty where there is no choice."""
 
     id: int
     lesson: int
@@ -164,16 +164,6 @@ def course_content(lessons: Sequence[Lesson]) -> Content:
     units = tuple(content.Lesson(id=str(lesson.id), title=lesson.title) for lesson in lessons)
     sections = (Section(id="lessons", title="Lecciones", lessons=units),)
     return Content(name="Lecciones", kind=Kind.LANGUAGE, sections=sections)
-
-
-def check_exercise(answer: str, options: Collection[str]) -> None:
-    """The rule that a choice holds the right answer.
-
-    Raises:
-        Invalid: if it does not.
-    """
-    if options and answer not in options:
-        raise Invalid(Problem("opciones", "debe contener la respuesta correcta"))
 
 
 def check_written(written: Written) -> None:

@@ -5,15 +5,17 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
+from hito.edge import problems
 
 # What a body that holds an answer may have.
 MAX_BYTES = 1024 * 1024
 
 
 def _check_answer(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
+    if texts.is_blank(text):
+        raise problems.error("blank")
     if len(text) > MAX_ANSWER:
         raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
     return text

@@ -16,7 +16,7 @@ import typing_extensions
 from pydantic import TypeAdapter
 
 from hito.config import settings
-from hito.domain.errors import ComeBack, Forbidden, NotFound, Refusal
+from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, NotFound, Refusal
 from hito.edge import body, cors, days, idempotency, line
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
@@ -85,6 +85,11 @@ class Known(Generic[Shown]):
     shown: Shown
 
 
+# The lists and courses stop before this: it is for what nobody thought of.
+MAX_ANSWER_BYTES = 5_000_000
+# Source: Lambda's quota for a synchronous answer, 6 MB, less what is around the body.
+MAX_SENT_BYTES = 6_000_000
+
 # Who calls a public route.
 NOBODY = Caller("", frozenset())
 
@@ -107,6 +112,7 @@ class Endpoint:
     status: HTTPStatus
     per_minute: int | None
     per_source: int | None
+    seal: idempotency.Seal | None
     dialect: Dialect
     do: Callable[[Call[Any, Any]], Any]
 
@@ -150,14 +156,16 @@ class Api:
         status: HTTPStatus = HTTPStatus.OK,
         per_minute: int | None = None,
         per_source: int | None = None,
+        seal: idempotency.Seal | None = None,
         dialect: Dialect | None = None,
     ) -> Callable[[Do[Shown]], Do[Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
         ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
         ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
-        it, on all its paths together; ``per_source`` how often it may be called from one address. A route may
-        have a ``dialect`` of its own.
+        it, on all its paths together; ``per_source`` how often it may be called from one address. A POST takes
+        an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a ``dialect``
+        of its own.
         """
 
         def declare(do: Do[Shown]) -> Do[Shown]:
@@ -173,6 +181,7 @@ class Api:
                     status=status,
                     per_minute=per_minute,
                     per_source=per_source,
+                    seal=seal,
                     dialect=dialect or self._dialect,
                     do=do,
                 )
@@ -223,7 +232,7 @@ class Api:
             if isinstance(shown, Page):
                 headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
                 shown = shown.shown
-            return Answer(status, endpoint.gives.dump_json(shown, by_alias=True).decode(), headers)
+            return Answer(status, _sendable(endpoint.gives.dump_json(shown, by_alias=True).decode()), headers)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
@@ -253,8 +262,8 @@ class Api:
         taken = body.parse(request.body, endpoint.takes, any_case=endpoint.dialect.any_case) if endpoint.takes else None
         if caller.learner:
             _refuse_others(caller, self._own, path, request.query, taken)
-        keyed = caller.learner and endpoint.method == "POST"
-        once = idempotency.use(request, endpoint.name, caller, now, form) if keyed else Once()
+        keyed = (caller.learner or endpoint.seal) and endpoint.method == "POST"
+        once = idempotency.use(request, endpoint.name, caller, now, form=form, seal=endpoint.seal) if keyed else Once()
         return Call(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
@@ -284,6 +293,14 @@ def _take_from_window_of_source(endpoint: Endpoint, request: Request, now: datet
 
 def _to_the_millisecond(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _sendable(shown: str) -> str:
+    """What an answer shows, if Lambda takes it: as a JSON text in its own answer, of which it takes 6 MB."""
+    size = len(shown.encode())
+    if size > MAX_ANSWER_BYTES or size + shown.count('"') + shown.count("\\") > MAX_SENT_BYTES:
+        raise AnswerTooLarge(f"The answer would have more than {MAX_ANSWER_BYTES // 1_000_000} MB")
+    return shown
 
 
 def _compact(shown: object) -> str:

@@ -4,21 +4,23 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from hito.domain import ids, uuids
-from hito.domain.errors import Invalid, Problem, TooLarge
-from hito.edge import form
+from hito.domain import ids, texts, uuids
+from hito.domain.errors import MAX_NAMED, Invalid, Problem, TooLarge
+from hito.edge import form, problems
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 
-# Of fields that a client made up, so many are named.
-MAX_NAMED = 10
+# What some editors and .NET's writers put before a text. Source: RFC 8259, section 8.1: it may be ignored.
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # The contracts' SQL columns are INTEGER.
 MAX_INTEGER = 2**31 - 1
@@ -45,8 +47,8 @@ class AskedAnywhere(Asked):
 
 
 def _check_id(text: str) -> str:
-    if problem := ids.problem(text):
-        raise PydanticCustomError("id", "{problem}", {"problem": problem})
+    if wrong := ids.problem(text):
+        raise problems.error(problems.code_of_id(wrong))
     return text
 
 
@@ -57,7 +59,7 @@ def _whole(number: object) -> object:
 
 def _integer(text: object) -> object:
     if not isinstance(text, str) or not _INTEGER.fullmatch(text):
-        raise PydanticCustomError("integer", "must be an integer")
+        raise problems.error("integer")
     return int(text)
 
 
@@ -77,13 +79,19 @@ def whole_number(least: int, most: int) -> Any:
 def _flag(text: object) -> bool:
     flag = {"true": True, "1": True, "false": False, "0": False}.get(str(text).lower())
     if flag is None:
-        raise PydanticCustomError("flag", "must be true or false")
+        raise problems.error("flag")
     return flag
 
 
-def _check_title(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "must not be blank")
+def _check_not_blank(text: str) -> str:
+    if texts.is_blank(text):
+        raise problems.error("blank")
+    return text
+
+
+def _check_line(text: str) -> str:
+    if texts.has_control_characters(text):
+        raise problems.error("control_characters")
     return text
 
 
@@ -93,11 +101,17 @@ CanonicalId = Annotated[Id, AfterValidator(uuids.canonical)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
 # Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
-Title = Annotated[str, AfterValidator(_check_title), Field(max_length=500)]
+# Of a text: something of it can be seen.
+NOT_BLANK = AfterValidator(_check_not_blank)
+Title = Annotated[str, Field(max_length=500), NOT_BLANK, AfterValidator(_check_line)]
 # The id of a course, a section or a lesson, where a contract has integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+
+Choice = TypeVar("Choice", bound=StrEnum)
+# One of an enum by its value: a text is no enum to pydantic's strict mode.
+Named = Annotated[Choice, Field(strict=False)]
 
 Model = TypeVar("Model", bound=BaseModel)
 BodyIn = TypeVar("BodyIn", bound=Body)
@@ -117,6 +131,7 @@ def parse(raw: bytes, model: type[BodyIn], *, any_case: bool = False) -> BodyIn:
     """
     if len(raw) > model.max_bytes:
         raise TooLarge(f"The body may have at most {model.max_bytes // 1024:,} KB")
+    raw = raw.removeprefix(_BYTE_ORDER_MARK)
     return validate({} if model.may_be_missing and not raw else _members(raw), model, any_case=any_case)
 
 
@@ -128,7 +143,7 @@ def parameters(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], mo
     """
     known = [name for name in query if name in model.model_fields]
     if twice := [name for name in known if len(query[name]) > 1]:
-        raise Invalid(*(Problem(name, "is given twice") for name in twice))
+        raise Invalid(*(problems.problem(name, "given_twice") for name in twice))
     return validate({name: query[name][0] for name in known} | dict(path), model)
 
 
@@ -143,27 +158,27 @@ def anywhere(
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"The body may have at most {MAX_BYTES // 1024:,} KB")
+    raw = raw.removeprefix(_BYTE_ORDER_MARK)
     fields = form.fields(content_type, raw)
     # Some clients write no body at all as null.
     members = {} if fields is not None or raw.strip() in (b"", b"null") else _members(raw)
-    for name, member in members.items():
-        _check_value(name, member)
+    _check_values(members)
     places = [{name: (text,) for name, text in path.items()}, query, _by_name(fields or ())]
     given: dict[str, Any] = {}
-    problems: list[Problem] = []
+    wrong: list[Problem] = []
     for name, field in model.model_fields.items():
-        texts = [place[name] for place in places if name in place]
-        values: list[Any] = [each[0] for each in texts]
+        spelled = [place[name] for place in places if name in place]
+        values: list[Any] = [each[0] for each in spelled]
         if (member := members.get(name)) is not None:
             values.append(_spelled(name, member) if field.annotation is int else member)
-        if any(len(each) > 1 for each in texts):
-            problems.append(Problem(name, "is given twice"))
+        if any(len(each) > 1 for each in spelled):
+            wrong.append(problems.problem(name, "given_twice"))
         elif any(_differ(values[0], value, numbers=field.annotation is int) for value in values):
-            problems.append(Problem(name, "is not the same in all places that give it"))
+            wrong.append(Problem(name, "is not the same in all places that give it"))
         elif values:
             given[name] = values[0]
-    if problems:
-        raise Invalid(*problems)
+    if wrong:
+        raise Invalid(*wrong)
     return validate(given, model), fields
 
 
@@ -178,7 +193,7 @@ def _spelled(name: str, member: Any) -> str:
     """An integer of a JSON body, as a path or a query would spell it."""
     number = _whole(member)
     if isinstance(number, bool) or not isinstance(number, int):
-        raise Invalid(Problem(name, "must be an integer"))
+        raise Invalid(problems.problem(name, "integer"))
     return str(number)
 
 
@@ -194,25 +209,25 @@ def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = Fa
     Raises:
         Invalid: naming each wrong field, in the contract's spelling.
     """
-    for name, member in members.items():
-        _check_value(name, member)
+    _check_values(members)
     if any_case:
         members = _in_contract_case(members, model)
+    _check_known(members, model)
     try:
         return model.model_validate(members)
     except ValidationError as error:
-        raise Invalid(*_problems(error)) from None
+        raise _refusal(error) from None
 
 
 def _members(raw: bytes) -> dict[str, Any]:
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_object)
     except RecursionError:
-        raise Invalid(Problem("", "The body is nested too deeply")) from None
+        raise Invalid(problems.problem("", "body_too_deep")) from None
     except ValueError:
-        raise Invalid(Problem("", "The body must be JSON")) from None
+        raise Invalid(problems.problem("", "not_json")) from None
     if not isinstance(value, dict):
-        raise Invalid(Problem("", "The body must be a JSON object"))
+        raise Invalid(problems.problem("", "not_an_object"))
     return value
 
 
@@ -220,28 +235,64 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-        raise Invalid(*(Problem(_shown(name), "is given twice") for name in twice[:MAX_NAMED]))
+        more = max(0, len(twice) - MAX_NAMED)
+        raise Invalid(*(problems.problem(name, "given_twice") for name in twice[:MAX_NAMED]), more=more)
     return members
 
 
-def _check_value(field: str, value: Any, depth: int = 1) -> None:
-    """Refuse what JSON's grammar or Python's reader lets pass and no store or front end can hold."""
-    if depth > MAX_DEPTH:
-        raise Invalid(Problem(_shown(field), "is nested too deeply"))
-    match value:
-        case float() if not math.isfinite(value):
-            raise Invalid(Problem(_shown(field), "must be a finite number"))
-        case str() if not _is_text(value):
-            raise Invalid(Problem(_shown(field), "must be valid Unicode"))
-        case dict():
-            for name, member in value.items():
-                _check_value(f"{field}.{name}", member, depth + 1)
-        case list():
-            for member in value:
-                _check_value(field, member, depth + 1)
+_Holder = dict[str, Any] | list[Any]
+
+
+def _check_values(members: dict[str, Any]) -> None:
+    """Refuse what JSON's grammar or Python's reader lets pass and no store or front end can hold.
+
+    Level by level, all values of a level at once, and without a word of where each stands: every body is looked at,
+    few are wrong, and a name may have half a megabyte.
+    """
+    levels = list[list[_Holder]]()
+    level: list[_Holder] = [members]
+    while level:
+        if len(levels) == MAX_DEPTH:
+            raise _wrong("too_deep", level[0], levels)
+        levels.append(level)
+        objects = [holder for holder in level if type(holder) is dict]
+        lists = [holder for holder in level if type(holder) is list]
+        if not _is_text("".join(chain.from_iterable(objects))):
+            holder, name = next((one, name) for one in objects for name in one if not _is_text(name))
+            raise _wrong("not_unicode", holder, levels[:-1], name)
+        values = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+        kinds = set(map(type, values))
+        texts = [value for value in values if type(value) is str] if str in kinds else []
+        if not _is_text("".join(texts)):
+            raise _wrong("not_unicode", next(text for text in texts if not _is_text(text)), levels)
+        floats = [value for value in values if type(value) is float] if float in kinds else []
+        if not all(map(math.isfinite, floats)):
+            raise _wrong("not_finite", next(one for one in floats if not math.isfinite(one)), levels)
+        is_deeper = dict in kinds or list in kinds
+        level = [value for value in values if type(value) in _HOLDERS and value] if is_deeper else []
+
+
+_HOLDERS = (dict, list)
+
+
+def _wrong(code: str, what: Any, levels: list[list[_Holder]], *names: str) -> Invalid:
+    """The refusal of a value, or of a name in an object, that is held by one of the last of ``levels``."""
+    for holders in reversed(levels):
+        name, what = next(
+            (name, holder) for holder in holders for name, value in _named_members(holder) if value is what
+        )
+        names = (name, *names) if name else names
+    return Invalid(problems.problem(problems.path(names), code))
+
+
+def _named_members(holder: _Holder) -> Iterable[tuple[str, Any]]:
+    return holder.items() if isinstance(holder, dict) else zip(repeat(""), holder, strict=False)
 
 
 def _is_text(value: str) -> bool:
+    """Whether UTF-8 has it: JSON can escape half a character."""
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -255,20 +306,26 @@ def _in_contract_case(members: dict[str, Any], model: type[Model]) -> dict[str, 
     for name, member in members.items():
         known = contract.get(name.casefold(), name)
         if known in renamed:
-            raise Invalid(Problem(known, "is given twice"))
+            raise Invalid(problems.problem(known, "given_twice"))
         renamed[known] = member
     return renamed
 
 
-def _problems(error: ValidationError) -> list[Problem]:
-    """The first problem of each field: pydantic says one per member of a union."""
-    found: dict[str, Problem] = {}
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        field = ".".join(str(part) for part in detail["loc"])
-        found.setdefault(field, Problem(_shown(field), detail["msg"]))
-    return list(found.values())
+def _check_known(members: dict[str, Any], model: type[Model]) -> None:
+    """Refuse what has more unknown fields than are named, where none may be: pydantic would list them all."""
+    if model.model_config.get("extra") == "forbid":
+        known = {field.alias or name for name, field in model.model_fields.items()}
+        unknown = [name for name in members if name not in known]
+        if (more := len(unknown) - MAX_NAMED) > 0:
+            named = (problems.problem(name, "extra_forbidden") for name in unknown[:MAX_NAMED])
+            raise Invalid(*named, more=more)
 
 
-def _shown(field: str) -> str:
-    """A field's name as an answer may show it: a client can send one of any length."""
-    return field if len(field) <= ids.MAX_CHARACTERS else f"{field[: ids.MAX_CHARACTERS]}…"
+def _refusal(error: ValidationError) -> Invalid:
+    """The first problem of each field, of the first fields: pydantic says one per member of a union."""
+    found: dict[tuple[int | str, ...], Problem | None] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        if detail["loc"] not in found:
+            found[detail["loc"]] = problems.of_error(detail) if len(found) < MAX_NAMED else None
+    named = [problem for problem in found.values() if problem]
+    return Invalid(*named, more=len(found) - len(named))

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator
-from pydantic_core import PydanticCustomError
 
+from hito.edge import problems
 from hito.edge.body import Asked
 
 Shown = TypeVar("Shown", bound=BaseModel)
@@ -31,7 +31,7 @@ def validator(is_place: Callable[[str], object]) -> Any:
     def place(cursor: object) -> str:
         found = place_of(cursor)
         if not is_place(found):
-            raise PydanticCustomError("cursor", "must be one that a list gave")
+            raise problems.error("cursor")
         return found
 
     return BeforeValidator(place)

@@ -1,10 +1,11 @@
 """How a contract spells refusals: one table of statuses, one body per dialect."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from hito.domain import errors
+from hito.edge import problems
 
 # What every contract agrees on; a dialect overrides what its document says otherwise.
 STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
@@ -19,6 +20,7 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
     errors.StructureInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.AnswerTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -30,8 +32,8 @@ class Dialect:
     ``spell`` makes the body of a refusal from its text, ``list_problems`` what it shows of them beside
     it, if anything; ``structure`` makes the body for an answer whose structure is wrong; ``statuses`` are
     where its document says otherwise than all others; ``names`` are its words for domain fields; ``says``
-    are its words for a refusal whose text it fixes; ``any_case`` says that keys of a body match whatever
-    their case.
+    are its words for a refusal whose text it fixes; ``language`` is what it speaks; ``any_case`` says that keys
+    of a body match whatever their case.
     """
 
     spell: Callable[[str], Mapping[str, object] | str]
@@ -40,6 +42,7 @@ class Dialect:
     statuses: Mapping[type[errors.Refusal], HTTPStatus] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
+    language: problems.Language = "en"
     any_case: bool = False
 
     def status(self, refusal: errors.Refusal) -> HTTPStatus:
@@ -49,14 +52,17 @@ class Dialect:
     def body(self, refusal: errors.Refusal) -> object:
         """The body that answers a refusal."""
         if isinstance(refusal, errors.Invalid):
-            named = [
-                replace(problem, field=self.names.get(problem.field, problem.field)) for problem in refusal.problems
-            ]
-            refusal = errors.Invalid(*named)
-            body = self.spell(self.says.get(errors.Invalid, refusal.message))
+            named = [self._said(problem) for problem in refusal.problems]
+            if refusal.more:
+                named.append(errors.Problem("", problems.more(refusal.more, self.language)))
+            body = self.spell(self.says.get(errors.Invalid, "; ".join(map(str, named))))
             if self.list_problems is None or isinstance(body, str):
                 return body
             return {**body, **self.list_problems(named)}
         if isinstance(refusal, errors.StructureInvalid) and self.structure:
             return self.structure(refusal)
         return self.spell(self.says.get(type(refusal), refusal.message))
+
+    def _said(self, problem: errors.Problem) -> errors.Problem:
+        field = self.names.get(problem.field, problem.field)
+        return errors.Problem(field, problems.said(problem, self.language))

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 
-from hito.domain.errors import Invalid, Problem
+from hito.domain.errors import Invalid
+from hito.edge import problems
 from hito.edge.form import Fields
 from hito.edge.identity import Caller
 from hito.edge.request import Request
@@ -14,8 +16,16 @@ from hito.store.once import Keyed, Once
 _LEGAL = re.compile(r"[!-~]{1,255}")
 
 
-def use(request: Request, route: str, caller: Caller, now: datetime, form: Fields | None = None) -> Once:
+# A keyed hash, of which nobody guesses what was hashed.
+Seal = Callable[[bytes], str]
+
+
+def use(  # noqa: PLR0913 - what came, where, from whom, when, and how it is kept
+    request: Request, route: str, caller: Caller, now: datetime, *, form: Fields | None, seal: Seal | None
+) -> Once:
     """What guards the request's write: its key, if it brings one; ``form`` is what its body says if it is one.
+
+    What was asked is kept as a hash: by ``seal`` where the body holds a secret.
 
     Raises:
         Invalid: if the key is malformed.
@@ -25,14 +35,18 @@ def use(request: Request, route: str, caller: Caller, now: datetime, form: Field
     if key is None:
         return Once()
     if not _LEGAL.fullmatch(key):
-        raise Invalid(Problem("Idempotency-Key", "must be 1 to 255 visible ASCII characters"))
-    keyed = Keyed(caller.learner, route, key, _hash(request, route, form), now)
+        raise Invalid(problems.problem("Idempotency-Key", "key"))
+    keyed = Keyed(caller.learner, route, key, (seal or _hash)(_asked(request, route, form)), now)
     keyed.look()
     return keyed
 
 
-def _hash(request: Request, route: str, form: Fields | None) -> str:
+def _asked(request: Request, route: str, form: Fields | None) -> bytes:
     asked = json.dumps([route, dict(request.path), dict(request.query)], sort_keys=True).encode()
     # A browser that sends a form again divides it by another boundary.
     sent = request.body if form is None else json.dumps(form).encode()
-    return hashlib.sha256(asked + b"\n" + sent).hexdigest()
+    return asked + b"\n" + sent
+
+
+def _hash(asked: bytes) -> str:
+    return hashlib.sha256(asked).hexdigest()

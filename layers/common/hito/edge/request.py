@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from hito.domain import ids
-from hito.domain.errors import Invalid, Problem
+from hito.domain.errors import Invalid
+from hito.edge import problems
 
 
 class Request:
@@ -63,12 +64,12 @@ class Request:
             if name.lower() == "cookie"
             for line in values
         ] or [self.headers.get("cookie", "")]
-        cookies: dict[str, tuple[str, ...]] = {}
+        cookies: dict[str, list[str]] = {}
         for pair in ";".join(lines).split(";"):
             name, equals, value = pair.partition("=")
             if equals:
-                cookies[name.strip()] = (*cookies.get(name.strip(), ()), value.strip())
-        return cookies
+                cookies.setdefault(name.strip(), []).append(value.strip())
+        return {name: tuple(values) for name, values in cookies.items()}
 
     @cached_property
     def path(self) -> Mapping[str, str]:
@@ -98,7 +99,7 @@ def _path_id(name: str, raw: str) -> str:
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise Invalid(Problem(name, "must be UTF-8")) from None
-    if problem := ids.problem(text):
-        raise Invalid(Problem(name, problem))
+        raise Invalid(problems.problem(name, "not_utf8")) from None
+    if wrong := ids.problem(text):
+        raise Invalid(problems.of_id(name, wrong))
     return text

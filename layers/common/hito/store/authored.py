@@ -20,6 +20,8 @@ TOLD_KEPT = timedelta(days=30)
 
 # One item holds 400 kB, its other attributes included.
 MAX_PACKED_BYTES = 350_000
+# A course is shown whole, in an answer of at most 5 MB: with every quote escaped, and ids beside every thread.
+MAX_UNPACKED_BYTES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def new_version(course_id: CourseId, version: int, content: Content) -> Item:
 def content(item: Item) -> Content:
     """A course's content from its version's item."""
     return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
+
+
+def unpacked_size_of(item: Item) -> int:
+    """Bytes of the content of a version as JSON."""
+    return len(zlib.decompress(item["content"]["B"]))
 
 
 def size_of(item: Item) -> int:

@@ -103,6 +103,14 @@ RATE = Pattern(
     holds="calls in that minute; `expires_at`",
 )
 
+ONCE_OF_ANYONE = Pattern(
+    item="idempotency record of who is not known yet",
+    pk="ONCE#{hash}",
+    sk="ONCE#{route}",
+    holds="keyed hash of the request, number of the account that it made; `expires_at`, 24 hours; the key is a SHA-256 "
+    "of the client's key",
+)
+
 PERSON = Pattern(
     item="person",
     pk="LEARNER#{learner}",
@@ -281,7 +289,7 @@ KEY_MAP = (
     *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
     *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
     *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
-    *(ACCOUNT, EMAIL, WINDOW, BUDGET),
+    *(ACCOUNT, EMAIL, WINDOW, ONCE_OF_ANYONE, BUDGET),
 )
 
 # The list of all learners.
@@ -601,6 +609,11 @@ def course_of(sort_key: str) -> CourseId:
 def once(learner: str, route: str, key: str) -> Key:
     """One use of an idempotency key, which may hold any visible ASCII character."""
     return ONCE.key(learner=learner, route=route, key=key.replace("%", "%25").replace("#", "%23"))
+
+
+def once_of_anyone(route: str, key: str) -> Key:
+    """The same where nobody is known; keys that are no secret are no worse for it than a refusal."""
+    return ONCE_OF_ANYONE.key(hash=_hash(key), route=route)
 
 
 def rate(learner: str, route: str, now: datetime) -> Key:

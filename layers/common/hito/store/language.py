@@ -78,9 +78,8 @@ def exercise_entry(lesson_number: int, number: int) -> Item:
 
 
 def exercise_changed(before: Exercise, fields: Mapping[str, Any]) -> Change:
-    """What an author changes of an exercise whose lesson, answer and options are still what was read."""
-    change = changed(fields).only_if_still("lesson", before.lesson).only_if_still("answer", before.answer)
-    return change.only_if_still("options", _scalar(before.options))
+    """What an author changes of an exercise whose lesson is still what was read."""
+    return changed(fields).only_if_still("lesson", before.lesson)
 
 
 def still_in(lesson_number: int) -> Change:

@@ -35,6 +35,9 @@ class Once:
     def __init__(self) -> None:
         self.made = str(uuid4())
 
+    def look(self) -> None:
+        """See whether the request was made before."""
+
     def write(self, key: Key, change: Change) -> bool:
         """Write a change to one item; False if its conditions did not hold and nothing was written."""
         return table.update(key, change) is not None
@@ -71,7 +74,10 @@ class Once:
 
 
 class Keyed(Once):
-    """One use of a key on a route by a learner, ``request`` being a hash of all that was asked."""
+    """One use of a key on a route, ``request`` being a hash of all that was asked.
+
+    It is the ``learner``'s own, or everybody's where they are nobody yet: the empty text.
+    """
 
     def __init__(self, learner: str, route: str, key: str, request: str, now: datetime) -> None:
         super().__init__()
@@ -171,4 +177,6 @@ class Keyed(Once):
 
     @property
     def _key(self) -> Key:
-        return keys.once(self.learner, self.route, self.key)
+        if self.learner:
+            return keys.once(self.learner, self.route, self.key)
+        return keys.once_of_anyone(self.route, self.key)

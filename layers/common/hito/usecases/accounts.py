@@ -1,7 +1,7 @@
 """Hito's own accounts: who registers, logs in, changes or deletes what they said of themselves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hito.config import settings
@@ -11,6 +11,7 @@ from hito.domain.language import Level, Standing
 from hito.store import accounts as items
 from hito.store import keys, limits, numbers, sessions, table
 from hito.store.items import erased
+from hito.store.once import Once
 from hito.store.table import ConditionFailed, Conflicted, Delete, Put, Update, Write
 from hito.usecases import lesson_progress, passwords
 
@@ -33,37 +34,36 @@ class Profile:
     standing: Standing
 
 
-def register(name: str, email: Address, password: str, now: datetime) -> Profile:
+def register(name: str, email: Address, password: str, now: datetime, once: Once) -> Profile:
     """Make an account. Three requests, and one hash of the password.
+
+    Repeated with its key, it is answered as the first time, from what it says itself.
 
     Raises:
         Conflict: if the e-mail has an account, in whatever case it is written.
+        NotFound: if it was repeated, and the account is deleted meanwhile.
         Unavailable: if others keep registering it.
     """
     patience = table.Patience()
-    made = None
+    account = Account(number=_NOBODY, name=name, email=email, password="", registered_at=now)
     # Asked first: hashing is dear, and numbers are not given twice.
-    while table.get(keys.email(email.key)) is None:
-        made = made or Account(
-            number=numbers.new(keys.accounts()),
-            name=name,
-            email=email,
-            password=passwords.hashed(password),
-            registered_at=now,
-        )
-        try:
-            table.transact(
-                Put(items.claim(email, made.number), only_if=items.absent()),
-                Put(items.new(made), only_if=items.absent()),
-                Put(items.session(made.learner, made.session), only_if=items.absent()),
-            )
-        except ConditionFailed:
-            break
-        except Conflicted:
-            patience.wait()
-        else:
-            return Profile(made, _AT_FIRST)
-    raise Conflict("Ya existe una cuenta con este correo")
+    while not once.replayed and table.get(keys.email(email.key)) is None:
+        if account.number == _NOBODY:
+            account = replace(account, number=numbers.new(keys.accounts()), password=passwords.hashed(password))
+        once.made = str(account.number)
+        if once.commit(
+            Put(items.claim(email, account.number), only_if=items.absent()),
+            Put(items.new(account), only_if=items.absent()),
+            Put(items.session(account.learner, account.session), only_if=items.absent()),
+        ):
+            return Profile(replace(account, number=int(once.made)), _AT_FIRST)
+        patience.wait()
+    if not once.replayed:
+        # It may have the e-mail since we looked for the key.
+        once.look()
+    if not once.replayed:
+        raise Conflict("Ya existe una cuenta con este correo")
+    return Profile(replace(account, number=_find(int(once.made)).number), _AT_FIRST)
 
 
 def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile:

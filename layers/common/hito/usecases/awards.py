@@ -80,12 +80,14 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     """Award an achievement to a user, once: the award, and whether it is a new one. ``by`` is who does.
 
     Raises:
-        NotFound: if there is no such achievement.
+        NotFound: if there is no such achievement, or no such account.
         Unavailable: if others are in the way for too long.
     """
     achievement = find(number)
     learner = language.learner_of(user)
     key = keys.award(learner, number)
+    if table.get(keys.session(learner)) is None:
+        raise NotFound("Usuario no encontrado")
     is_new = once.replayed
     patience = table.Patience()
     while not is_new and table.get(key) is None:

@@ -201,6 +201,8 @@ def _check_size(course: CourseId, content: Content, version: int = 0) -> Item:
     item = authored.new_version(course, version, content)
     if authored.size_of(item) > authored.MAX_PACKED_BYTES:
         raise Invalid(Problem("sections", f"the course is over {authored.MAX_PACKED_BYTES // 1000} kB, compressed"))
+    if authored.unpacked_size_of(item) > authored.MAX_UNPACKED_BYTES:
+        raise Invalid(Problem("sections", f"the course is over {authored.MAX_UNPACKED_BYTES // 1_000_000} MB"))
     return item
 
 

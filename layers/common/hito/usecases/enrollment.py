@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hito.domain.enrollment import is_too_far_ahead
+from hito.domain.enrollment import EARLIEST, is_too_early, is_too_far_ahead
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
 from hito.store import items, keys
@@ -17,8 +17,10 @@ def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
     who is erased, nothing is taken.
 
     Raises:
-        Invalid: if the event's time is more than five minutes ahead.
+        Invalid: if the event's time is before 2000, or more than five minutes ahead.
     """
+    if is_too_early(event.at):
+        raise Invalid(Problem("event_time", f"must not be before {EARLIEST:%Y-%m-%d}"))
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
     if erasure.is_gone(event.learner):
