@@ -7,6 +7,7 @@ from hito.domain.structure import LATEST, Sort, validate
 from hito.domain.structure.dockerfiles import MAX_LENGTH
 from tests.unit.structure_cases import answers
 
+JSON_PATHS = '{} separa en cada espacio, también entre comillas: usa la forma JSON, ["mi fichero.txt", "/app/"]'
 NO_FROM = ("La primera instrucción debe ser FROM", "Falta instrucción FROM")
 OLD_PAIR = "{} clave valor es la forma antigua: usa clave=valor"
 NO_JSON = "{} parece un array JSON, pero no lo es: se leerá como texto"
@@ -22,7 +23,7 @@ RIGHT = [
     "FROM localhost:5000/equipo/api:1.0",
     "FROM --platform=linux/amd64 alpine:3.20",
     "ARG TAG=3.20\nARG OTRA\nFROM alpine:$TAG\nFROM alpine:${TAG}",
-    "FROM $IMAGEN",
+    "ARG IMAGEN\nFROM $IMAGEN",
     "FROM golang:1.23 AS Build\nRUN go build\nFROM build AS prueba\nFROM alpine:3.20\nCOPY --from=build /a /a",
     "# syntax=docker/dockerfile:1\n# check=skip=all\n# escape=`\nFROM alpine:3.20\nRUN a `\n  b\nWORKDIR C:\\",
     "# escape = \\\nFROM alpine:3.20\nRUN a \\\n b",
@@ -51,9 +52,14 @@ RIGHT = [
     'FROM alpine:3.20\nHEALTHCHECK CMD ["curl", "localhost"]',
     "FROM alpine:3.20\nWORKDIR /app\nWORKDIR src\nWORKDIR $HOME",
     "FROM alpine:3.20\nCOPY . .\nCOPY --chown=ana:ana --chmod=755 a b /app/\nCOPY a b .\nCOPY a b $DIR",
-    'FROM alpine:3.20\nCOPY ["un archivo", "/app/"]\nADD --checksum=sha256:0 https://x.org/a.tgz /a',
+    f'FROM alpine:3.20\nCOPY ["un archivo", "/app/"]\nADD --checksum={DIGEST} https://x.org/a.tgz /a',
     "FROM alpine:3.20\nUSER 1000:1000\nSTOPSIGNAL SIGTERM\nSTOPSIGNAL 9\nSTOPSIGNAL RTMIN+3\nSTOPSIGNAL $S",
     "FROM alpine:3.20\nONBUILD COPY . /app\nONBUILD RUN make\nONBUILD CMD a\nCMD b",
+    "FROM alpine:3.20\nENV A=${B#x} B=${B%%y} C=${B/a/b} D=${B:+c} E=$1 F=$",
+    "FROM alpine:3.20\nRUN echo ${A^^} it's\nCMD echo ${}\nHEALTHCHECK CMD echo ${A:1:2}\nONBUILD ENV A=\"b",
+    "FROM alpine:3.20\nRUN cat <<-\\EOT\n\tEOT\nRUN cat <<1\n1\nRUN cat <<$X\n$X",
+    "FROM alpine:3.20\nHEALTHCHECK --interval=.5s --timeout=+5s --start-period= --retries= CMD a",
+    '# escape=`\nFROM alpine:3.20\nENV A="b`"c" D=e` f\nCOPY a c:\\\nWORKDIR C:\\app',
     "FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl; apt install -qq vim",
 ]
 
@@ -121,6 +127,46 @@ WRONG = [
     ("FROM alpine:3.20\nONBUILD FROM a", "ONBUILD no admite FROM"),
     ("FROM alpine:3.20\nONBUILD ONBUILD RUN a", "ONBUILD no admite ONBUILD"),
     ("FROM alpine:3.20\nONBUILD COPY a", "COPY necesita origen y destino"),
+    ('FROM alpine:3.20\nENV MSG="hola mundo', 'ENV: comillas sin cerrar en "hola mundo'),
+    ("FROM alpine:3.20\nLABEL msg=it's ok=1", "LABEL: comillas sin cerrar en it's ok=1"),
+    ("FROM alpine:3.20\nWORKDIR /opt/${APP", "WORKDIR: falta '}' en /opt/${APP"),
+    ("FROM alpine:3.20\nUSER ${}", "USER: sustitución no admitida en ${}"),
+    ("FROM alpine:3.20\nENV A=${B^^}", "ENV: sustitución no admitida en ${B^^}"),
+    ("FROM alpine:3.20\nARG A=${B:1:2}", "ARG: sustitución no admitida en ${B:1:2}"),
+    ("FROM alpine:3.20\nEXPOSE ${B:=80}", "EXPOSE: sustitución no admitida en ${B:=80}"),
+    ("FROM alpine:3.20\nSTOPSIGNAL ${S", "STOPSIGNAL: falta '}' en ${S"),
+    ("FROM alpine:3.20\nENV A=${B#\\c}", "ENV: patrón no válido en ${B#\\c}"),
+    ("ARG T\nFROM alpine:${T", "FROM: falta '}' en alpine:${T"),
+    ("FROM $IMAGEN", "FROM sin imagen: $IMAGEN queda vacío sin un ARG que lo declare antes"),
+    ("FROM alpine:$TAG", "Nombre de imagen no válido: alpine:$TAG"),
+    ("FROM ${IMAGEN:?}", "FROM: variable sin valor en ${IMAGEN:?}"),
+    ("FROM --platform=linux:amd64 alpine:3.20", "Valor no válido en FROM --platform: linux:amd64"),
+    ('FROM alpine:3.20\nCOPY "mi fichero.txt" /app/', JSON_PATHS.format("COPY")),
+    ("FROM alpine:3.20\nADD 'mi fichero.txt' /app/", JSON_PATHS.format("ADD")),
+    ('FROM alpine:3.20\nVOLUME "/a b"', JSON_PATHS.format("VOLUME")),
+    ("FROM alpine:3.20\nRUN\xa0apk add", "Instrucciones desconocidas: RUN�apk"),
+    ('# escape=`\nFROM alpine:3.20\nENV A="b\\"c"', 'ENV: comillas sin cerrar en "b\\"c"'),
+    ("FROM alpine:3.20\nRUN echo $((1 <<2))", "Documento sin cerrar: falta la línea '2))'"),
+    ("FROM alpine:3.20\nCOPY <<EOF /x\n${A^^}\nEOF", "COPY: sustitución no admitida en el documento EOF"),
+    ("FROM alpine:3.20\nCOPY --from=$E a b", "COPY --from no admite variables: $E"),
+    ("FROM alpine:3.20\nCOPY --from=b a b\nFROM alpine:3.20 AS b", "COPY --from: la etapa b no es anterior"),
+    ("FROM alpine:3.20\nCOPY --from=0 a b", "COPY --from: la etapa 0 no es anterior"),
+    ("FROM alpine:3.20\nCOPY --from=1 a b", "COPY --from: no hay etapa número 1"),
+    ("FROM alpine:3.20\nSTOPSIGNAL SIGFOO", "Señal no válida en STOPSIGNAL: SIGFOO"),
+    ("FROM alpine:3.20\nRUN --network=red ls", "Valor no válido en RUN --network: red"),
+    ("FROM alpine:3.20\nRUN --mount=type=vol,target=/a ls", "Valor no válido en RUN --mount: type=vol"),
+    ("FROM alpine:3.20\nRUN --mount=type=cache,path=/a ls", "Campo no válido en RUN --mount: path=/a"),
+    ("FROM alpine:3.20\nRUN --mount=type=cache ls", "RUN --mount sin target, o con /"),
+    ("FROM alpine:3.20\nCOPY --link=1 a b", "Valor no válido en COPY --link: 1"),
+    ("FROM alpine:3.20\nCOPY --chown=a --chown=b a b", "Opción repetida en COPY: --chown"),
+    ("FROM alpine:3.20\nCOPY --chown a b", "Opción sin valor en COPY: --chown"),
+    ("FROM alpine:3.20\nCOPY --chmod=99 a b", "Valor no válido en COPY --chmod: 99"),
+    ("FROM alpine:3.20\nCOPY https://x.org/a b", "COPY solo copia ficheros: para https://x.org/a usa ADD"),
+    ("FROM alpine:3.20\nHEALTHCHECK --interval=1d CMD a", "Valor no válido en HEALTHCHECK --interval: 1d"),
+    ('FROM alpine:3.20\nSHELL ["sh", 1]', "SHELL en forma JSON solo admite textos entre comillas dobles"),
+    ("FROM alpine:3.20\nRUN []", "RUN sin orden"),
+    ("FROM alpine:3.20\n\\\n", "Línea sin instrucción: solo dice que sigue en la siguiente"),
+    ("# check=todo=1\nFROM alpine:3.20", "Directiva check no válida: todo=1"),
 ]
 
 COULD_BE_BETTER = [

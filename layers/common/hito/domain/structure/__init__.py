@@ -108,16 +108,39 @@ def is_latest(image: str) -> bool:
     return tag in ("", "latest")
 
 
-_PATH = r"[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
+_HOST = r"(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*+(?:[.][A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*+)*+|\[[A-Fa-f0-9:]+\])(?::[0-9]+)?"
+_PATH = r"[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*+"
 _REFERENCE = re.compile(
-    rf"(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?{_PATH}(?:/{_PATH})*"
-    r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9+._-]+:[0-9A-Fa-f]{32,})?"
+    rf"(?:{_HOST}/)?(?P<path>{_PATH}(?:/{_PATH})*+)(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
+    r"(?:@(?P<algorithm>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*+):(?P<digest>[0-9A-Fa-f]{32,}))?"
 )
+_LONGEST_PATH = 255
+_HEXADECIMALS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 def is_reference(image: str) -> bool:
-    """Whether a text may name an image. Source: github.com/distribution/reference, its grammar."""
-    return "$" in image or bool(_REFERENCE.fullmatch(image))
+    """Whether a text may name an image, once its variables have values."""
+    return "$" in image or is_image(image)
+
+
+def is_image(image: str) -> bool:
+    """Whether a text names an image. Source: github.com/distribution/reference, `ParseNormalizedNamed`."""
+    if len(image) == _HEXADECIMALS["sha256"] and not image.strip("0123456789abcdef"):
+        return False
+    host, slash, name = image.partition("/")
+    # Without a dot, a colon or a capital, what is before the first slash is a folder of Docker Hub.
+    if not slash or not (host == "localhost" or "." in host or ":" in host or host != host.lower()):
+        host, name = "docker.io", image if slash else f"library/{image}"
+    match = _REFERENCE.fullmatch(f"{host}/{name}")
+    if match is None or len(match["path"]) > _LONGEST_PATH:
+        return False
+    return match["digest"] is None or is_digest(f"{match['algorithm']}:{match['digest']}")
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a checksum that Docker compares. Source: github.com/opencontainers/go-digest."""
+    algorithm, _, digits = text.partition(":")
+    return len(digits) == _HEXADECIMALS.get(algorithm) and not digits.strip("0123456789abcdef")
 
 
 LATEST = "Uso de tag 'latest' (no determinista)"

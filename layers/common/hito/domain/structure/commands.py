@@ -105,6 +105,11 @@ def _nodes(script: Script) -> Iterator[tuple[int, Any]]:
     skeleton = _LINE_BEFORE_DO.sub(r"\1;", script.skeleton)
     index = _after_blanks(skeleton, 0)
     while index < len(skeleton):
+        if line := _SIMPLE.match(skeleton, index):
+            parts = tuple(_Node("word", word.span()) for word in _SIMPLE_WORD.finditer(line[0]))
+            yield index, _Node("command", (0, len(line[0])), parts)
+            index = _after_blanks(skeleton, line.end())
+            continue
         try:
             root = _parsed(skeleton[index:])
         except _UnexpectedError as problem:
@@ -118,6 +123,24 @@ def _nodes(script: Script) -> Iterator[tuple[int, Any]]:
             yield index, node
             nodes += getattr(node, "parts", ()) or getattr(node, "list", ())
         index = _after_blanks(skeleton, index + root.pos[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A node as bashlex makes it: a command of words, or a word."""
+
+    kind: str
+    pos: tuple[int, int]
+    parts: "tuple[_Node, ...]" = ()
+
+
+# A line of words alone, which bashlex need not read: it takes 100 µs for each command.
+_RESERVED = "case coproc do done elif else esac fi for function if in select then time until while"
+_SIMPLE = re.compile(
+    rf"(?!(?:{_RESERVED.replace(' ', '|')})(?![^\s]))[A-Za-z%./][A-Za-z0-9%./_+:,@^~?*-]*+"
+    r"(?:[ \t]++[A-Za-z0-9%./_+:,@^~?*-]++)*+[ \t]*+(?=\n|\Z)"
+)
+_SIMPLE_WORD = re.compile(r"[^ \t]+")
 
 
 def _after_blanks(skeleton: str, index: int) -> int:

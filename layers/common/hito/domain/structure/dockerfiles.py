@@ -1,74 +1,89 @@
 """Dockerfiles: what `docker build` refuses is an error, what its linter or its reference advises against a warning.
 
-Source: docs.docker.com, "Dockerfile reference", and BuildKit's `frontend/dockerfile`. dockerfile-parse 2.0.1
-tells the instructions apart. It would take the lines of a here-document for instructions and an empty line in
-the middle of one for its end, and loses the last one if it ends at once: so it gets each as one whole line.
+Source: docs.docker.com, "Dockerfile reference", and BuildKit's `frontend/dockerfile`: its parser
+(`instructions`), its words (`expansion`), its options (`options`), and here what it checks of each instruction. What
+only a build knows, such as a variable of the base image, is taken for right.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from ipaddress import ip_address
+from posixpath import join, normpath
 
-from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]
-
-from hito.domain.structure import LATEST, MOST_SHOWN, Findings, Verdict, is_latest, is_reference, shown
-from hito.domain.structure.skeletons import unquoted
+from hito.domain.structure import LATEST, MOST_SHOWN, Findings, Verdict, is_digest, is_image, is_latest, shown
+from hito.domain.structure import options as option_rules
+from hito.domain.structure.expansion import (
+    SPACES,
+    UNCLOSED_QUOTES,
+    ExpansionError,
+    Unknown,
+    Variables,
+    anything,
+    expanded,
+    nothing,
+    split,
+)
+from hito.domain.structure.instructions import Instruction, NotTextsError, begins_document, name_and_rest, read
 
 MAX_LENGTH = 50_000
 
-# The instructions, with the options that each knows.
-_OPTIONS = {
-    "ADD": "checksum chmod chown exclude keep-git-dir link unpack",
-    "ARG": "",
-    "CMD": "",
-    "COPY": "chmod chown exclude from link parents",
-    "ENTRYPOINT": "",
-    "ENV": "",
-    "EXPOSE": "",
-    "FROM": "platform",
-    "HEALTHCHECK": "interval retries start-interval start-period timeout",
-    "LABEL": "",
-    "MAINTAINER": "",
-    "ONBUILD": "",
-    "RUN": "device mount network security",
-    "SHELL": "",
-    "STOPSIGNAL": "",
-    "USER": "",
-    "VOLUME": "",
-    "WORKDIR": "",
-}
-_DIRECTIVES = frozenset({"check", "escape", "syntax"})
-_WITH_HERE_DOCUMENTS = frozenset({"ADD", "COPY", "RUN"})
+_INSTRUCTIONS = frozenset(
+    """
+    ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME
+    WORKDIR
+    """.split()  # noqa: SIM905 - words read better than quoted ones
+)
+# Of these Docker does not even read the options.
+_ANY_OPTIONS = frozenset({"ARG", "STOPSIGNAL"})
 _NOT_ON_BUILD = frozenset({"FROM", "MAINTAINER", "ONBUILD"})
 # A stage's last one counts.
 _ONE_COUNTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
+# Variables that each build has, before it is said for which platform.
+_BUILD_VARIABLES = frozenset(
+    f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")
+) | {"TARGETSTAGE"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Instruction:
-    """An instruction: its name in capitals, its options, and what it is given."""
+@dataclass(slots=True)
+class _Stage:
+    """What a stage's instructions so far say. ``directory`` is None where only a build knows it."""
 
-    name: str
-    options: tuple[tuple[str, str], ...]
-    value: str
-
-    @property
-    def words(self) -> list[str]:
-        """What it is given, split where white space is not quoted."""
-        return _WORD.findall(self.value)
+    counts: Counter[str] = field(default_factory=Counter)
+    directory: str | None = "/"
+    has_absolute_workdir: bool = False
 
 
 @dataclass(slots=True)
 class _Dockerfile:
-    """What the instructions so far say; all but the names of the stages is about the current stage."""
+    """What the instructions so far say.
+
+    ``places`` are the numbers of all stages by their names, later ones too. ``is_trigger``: of an instruction that
+    another build will run.
+    """
 
     findings: Findings
-    stages: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-    has_absolute_workdir: bool = False
+    places: dict[str, int]
+    count: int
+    stages: list[_Stage] = field(default_factory=list)
+    named: dict[str, _Stage] = field(default_factory=dict)
+    arguments: set[str] = field(default_factory=set)
+    is_trigger: bool = False
+
+    @property
+    def stage(self) -> _Stage:
+        """The current stage."""
+        return self.stages[-1] if self.stages else _Stage()
+
+    def of_from(self, name: str) -> Unknown | None:
+        """A variable before a stage: what is declared may come from the command line."""
+        return Unknown.VALUE if name in self.arguments or name in _BUILD_VARIABLES else None
+
+    @property
+    def variables(self) -> Variables:
+        """The variables that an instruction may use."""
+        return anything if self.stages else self.of_from
 
 
 def validate(answer: str) -> Verdict:
@@ -77,7 +92,7 @@ def validate(answer: str) -> Verdict:
     if len(answer) > MAX_LENGTH:
         findings.error(f"Dockerfile demasiado largo (máximo {MAX_LENGTH} caracteres)")
         return findings.verdict()
-    instructions = _instructions(answer, findings)
+    instructions = read(answer, findings)
     names = [instruction.name for instruction in instructions]
     if not names:
         findings.error("Dockerfile vacío")
@@ -86,170 +101,211 @@ def validate(answer: str) -> Verdict:
     if names and "FROM" not in names:
         findings.error("Falta instrucción FROM")
     triggered = [_triggered(instruction).name for instruction in instructions]
-    unknown = [shown(name) for name in dict.fromkeys(triggered) if name and name not in _OPTIONS]
+    unknown = [shown(name) for name in dict.fromkeys(triggered) if name and name not in _INSTRUCTIONS]
     if unknown:
         findings.error(f"Instrucciones desconocidas: {', '.join(unknown[:MOST_SHOWN])}")
-    dockerfile = _Dockerfile(findings)
+    if "" in names:
+        findings.error("Línea sin instrucción: solo dice que sigue en la siguiente")
+    dockerfile = _Dockerfile(findings, _places(instructions), names.count("FROM"))
     for instruction in instructions:
-        if instruction.name in _OPTIONS:
+        if instruction.name in _INSTRUCTIONS:
             _check(instruction, dockerfile)
     return findings.verdict()
 
 
-# Where the instructions are
-
-# As BuildKit splits; an unclosed quote goes to the end.
-_WORD = re.compile(r"""(?:[^\s'"\\]|\\(?:.|$)|'[^']*(?:'|$)|"(?:[^"\\]|\\(?:.|$))*(?:"|$))+""", re.DOTALL)
-_OPTION = re.compile(r"--([a-z-]*)(?:=(\S*))?(?:\s+|$)")
-_HERE_DOCUMENT = re.compile(
-    r"""
-    '[^']*' | "(?:[^"\\]|\\.)*" | \\. | (?<!\S)\d*<<(?P<dash>-?)\s*
-    (?P<delimiter>(?=[A-Za-z_'"])(?:[^\s'"\\<]|\\.|'[^']*'|"[^"]*")+)(?!\S)
-    """,
-    re.VERBOSE,
-)
-
-
-def _instructions(answer: str, findings: Findings) -> list[_Instruction]:
-    lines = answer.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n").split("\n")
-    joined = _joined(iter(lines), _escape(lines, findings), findings)
-    # After a backslash dockerfile-parse would go on in the next line.
-    text = "".join(line.rstrip(" \t\\") + "\n" for line in joined)
-    parser = DockerfileParser(fileobj=BytesIO(text.encode(errors="replace")))
-    return [_instruction(found["instruction"], found["value"]) for found in parser.structure]
-
-
-def _instruction(name: str, value: str) -> _Instruction:
-    options, end = [], 0
-    while (option := _OPTION.match(value, end)) and option[1]:
-        options.append((option[1], option[2] or ""))
-        end = option.end()
-    return _Instruction(name, tuple(options), value[end:].strip())
-
-
-def _escape(lines: Sequence[str], findings: Findings) -> str:
-    """What continues a line, by the parser directives at the beginning."""
-    directives: dict[str, str] = {}
-    for line in lines:
-        before, equals, value = line.strip().partition("=")
-        name = before[1:].strip().lower()
-        if not before.startswith("#") or not equals or name not in _DIRECTIVES:
-            break
-        if name in directives:
-            findings.error(f"Directiva repetida: {name}")
-        directives[name] = value.strip()
-    escape = directives.get("escape", "\\")
-    if escape not in ("\\", "`"):
-        findings.error(f"Directiva escape no válida: {shown(escape)}")
-    return escape
-
-
-def _joined(lines: Iterator[str], escape: str, findings: Findings) -> Iterator[str]:
-    """Each instruction as one line, without comments and here-documents."""
-    parts: list[str] = []
-    for line in lines:
-        if line.lstrip()[:1] in ("", "#"):
-            continue
-        part = line.rstrip(" \t")
-        if part.endswith(escape) and not part.endswith(2 * escape):
-            parts.append(part.removesuffix(escape))
-            continue
-        instruction = "".join([*parts, line])
-        parts.clear()
-        yield instruction
-        for delimiter, without_tabs in _here_documents(instruction):
-            if not any((text.lstrip("\t") if without_tabs else text) == delimiter for text in lines):
-                findings.error(f"Documento sin cerrar: falta la línea '{shown(delimiter)}'")
-    yield "".join(parts)
-
-
-def _here_documents(instruction: str) -> Iterator[tuple[str, bool]]:
-    """The delimiters of an instruction's here-documents, and whether the tabs before them go."""
-    first, *others = instruction.upper().split(None, 2)
-    name = others[0] if first == "ONBUILD" and others else first
-    if name in _WITH_HERE_DOCUMENTS:
-        for match in _HERE_DOCUMENT.finditer(instruction):
-            if match["delimiter"]:
-                yield unquoted(match["delimiter"])[0], match["dash"] == "-"
-
-
-def _first_word(value: str) -> tuple[str, str]:
-    first = value.split(None, 1)[0] if value else ""
-    return first, value[len(first) :].strip()
-
-
-def _triggered(instruction: _Instruction) -> _Instruction:
+def _triggered(instruction: Instruction) -> Instruction:
     """The instruction itself, or the one after ONBUILD."""
-    if instruction.name != "ONBUILD":
-        return instruction
-    name, value = _first_word(instruction.value)
-    return _instruction(name.upper(), value)
+    return instruction.triggered if instruction.name == "ONBUILD" else instruction
+
+
+def _places(instructions: Sequence[Instruction]) -> dict[str, int]:
+    """The number of each stage that has a name; of two with one name, that of the last."""
+    every = [instruction.words for instruction in instructions if instruction.name == "FROM"]
+    return {words[2].lower(): place for place, words in enumerate(every) if len(words) == 3}
 
 
 # What is right of each
 
 
-def _check(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
+def _check(instruction: Instruction, dockerfile: _Dockerfile) -> None:
     findings, name = dockerfile.findings, instruction.name
-    known = _OPTIONS[name].split()
-    for option, _ in instruction.options:
-        if option not in known:
-            findings.error(f"Opción desconocida en {name}: --{shown(option)}")
-    dockerfile.counts[name] += 1
-    if name in _ONE_COUNTS and dockerfile.counts[name] > 1:
+    options: option_rules.Texts = {}
+    if name not in _ANY_OPTIONS and not _is_no_check(instruction):
+        options, errors = option_rules.read(name, instruction.options)
+        for error in errors:
+            findings.error(error)
+    counts = dockerfile.stage.counts
+    counts[name] += 1
+    if name in _ONE_COUNTS and counts[name] > 1:
         findings.warn(f"Varias instrucciones {name}: solo cuenta la última de la etapa")
     if not instruction.value and name in _NEEDED:
         findings.error(_NEEDED[name])
+        if name == "FROM":
+            dockerfile.stages.append(_Stage())
+        return
+    try:
+        items = instruction.items() if name in _MAYBE_JSON else None
+    except NotTextsError:
+        findings.error(f"{name} en forma JSON solo admite textos entre comillas dobles")
+        return
+    _CHECKS[name](_Given(instruction, options, items, dockerfile))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An instruction, the values of its options, its texts if it is in JSON, and what was before it."""
+
+    instruction: Instruction
+    options: option_rules.Texts
+    items: list[str] | None
+    dockerfile: _Dockerfile
+
+    @property
+    def name(self) -> str:
+        """The instruction's name in capitals."""
+        return self.instruction.name
+
+    @property
+    def value(self) -> str:
+        """What the instruction is given."""
+        return self.instruction.value
+
+    def error(self, text: str) -> None:
+        """Something that is wrong."""
+        self.dockerfile.findings.error(text)
+
+    def warn(self, text: str) -> None:
+        """Something that could be better."""
+        self.dockerfile.findings.warn(text)
+
+    def option(self, name: str) -> str:
+        """The value of an option that is given once at most, "" without it."""
+        return self.options.get(name, [""])[0]
+
+    def expanded(self, word: str) -> str | None:
+        """What a word becomes; None if only a build would tell, or if it cannot be expanded, which is an error."""
+        if self.dockerfile.is_trigger or not _SPECIAL.search(word):
+            return word
+        try:
+            return expanded(word, self.instruction.escape, self.dockerfile.variables)
+        except ExpansionError as problem:
+            self.cannot_expand(word, str(problem))
+            return None
+
+    def cannot_expand(self, word: str, problem: str) -> None:
+        """Say why Docker cannot expand a word."""
+        if problem == UNCLOSED_QUOTES and self.name in _SPLITS_QUOTES and self.items is None:
+            self.error(f"{self.name} separa en cada espacio, también entre comillas: usa la forma JSON, {_JSON_PATHS}")
+        else:
+            self.error(f"{self.name}: {problem} en {shown(word)}")
+
+
+# Of these the words are split before their quotes are looked at.
+_SPLITS_QUOTES = frozenset({"ADD", "COPY", "VOLUME"})
+_JSON_PATHS = '["mi fichero.txt", "/app/"]'
+# A word without any of these stays as it is. The first may be an escape or not.
+_SPECIAL = re.compile("[\\\\`$'\"]")
+_MAYBE_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
+
+
+def _from(given: _Given) -> None:
+    dockerfile, words = given.dockerfile, given.instruction.words
+    name = words[-1].lower()
+    # Its words are of before the stages, after one of them, too.
+    stages, dockerfile.stages = dockerfile.stages, []
+    stage = _Stage()
+    if len(words) == 2 and words[0].lower() == "as":
+        given.error(_NEEDED["FROM"])
+    elif len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as"):
+        given.error("FROM espera una imagen y, si se quiere, AS con un nombre")
+    elif len(words) == 3 and not _STAGE.fullmatch(name):
+        given.error(f"Nombre de etapa no válido: {shown(words[2])}")
     else:
-        _CHECKS.get(name, _nothing)(instruction, dockerfile)
+        stage = _based_on(words[0], given)
+    platform = given.expanded(given.option("platform"))
+    if platform is not None and given.option("platform") and not option_rules.is_platform(platform):
+        given.error(f"Valor no válido en FROM --platform: {shown(given.option('platform'))}")
+    stages.append(stage)
+    dockerfile.stages = stages
+    if len(words) == 3:
+        dockerfile.named[name] = stage
 
 
-def _nothing(instruction: _Instruction, dockerfile: _Dockerfile) -> None: ...
+def _based_on(word: str, given: _Given) -> _Stage:
+    """A stage that begins from an image or from an earlier stage."""
+    image = given.expanded(word)
+    if image in given.dockerfile.named:
+        base = given.dockerfile.named[image]
+        return _Stage(directory=base.directory, has_absolute_workdir=base.has_absolute_workdir)
+    if image == "":
+        given.error(f"FROM sin imagen: {shown(word)} queda vacío sin un ARG que lo declare antes")
+    elif image is not None and not is_image(image):
+        given.error(f"Nombre de imagen no válido: {shown(word)}")
+    elif image is not None and image != "scratch" and is_latest(image):
+        given.warn(LATEST)
+    return _Stage()
 
 
 _STAGE = re.compile(r"[a-z][a-z0-9_.-]*")
-
-
-def _from(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    findings, words = dockerfile.findings, instruction.value.split()
-    image, stage = words[0].strip("\"'"), words[-1].lower()
-    is_earlier_stage = image.lower() in dockerfile.stages
-    if image.lower() == "as":
-        findings.error(_NEEDED["FROM"])
-    elif len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as"):
-        findings.error("FROM espera una imagen y, si se quiere, AS con un nombre")
-    elif len(words) == 3 and not _STAGE.fullmatch(stage):
-        findings.error(f"Nombre de etapa no válido: {shown(words[2])}")
-    elif not is_earlier_stage and not is_reference(image):
-        findings.error(f"Nombre de imagen no válido: {shown(image)}")
-    elif not is_earlier_stage and image != "scratch" and is_latest(image):
-        findings.warn(LATEST)
-    if len(words) == 3:
-        dockerfile.stages.add(stage)
-    dockerfile.counts.clear()
-    dockerfile.has_absolute_workdir = False
-
-
 _APT = frozenset({"apt", "apt-get"})
-_YES = re.compile(r"-[A-Za-z]*y[A-Za-z]*|--yes|--assume-yes|-[A-Za-z]*qq[A-Za-z]*")
 
 
-def _run(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    words = _json(instruction, dockerfile.findings)
-    for command in [words] if words else map(str.split, re.split("[;|&]", instruction.value)):
-        if _APT & set(command) and "install" in command and not any(map(_YES.fullmatch, command)):
-            dockerfile.findings.warn("apt-get install sin -y: nadie contestará a la pregunta")
+def _says_yes(word: str) -> bool:
+    letters = word[1:] if word.startswith("-") else ""
+    return word in ("--yes", "--assume-yes") or (
+        letters.isascii() and letters.isalpha() and ("y" in letters or "qq" in letters)
+    )
 
 
-def _exec(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    if not instruction.value:
-        dockerfile.findings.warn(f"{instruction.name} vacío")
-    _json(instruction, dockerfile.findings)
+def _run(given: _Given) -> None:
+    if given.items == []:
+        given.error(_NEEDED["RUN"])
+    _warn_of_no_json(given)
+    for command in [given.items] if given.items else map(str.split, re.split("[;|&]", given.value)):
+        if _APT & set(command) and "install" in command and not any(map(_says_yes, command)):
+            given.warn("apt-get install sin -y: nadie contestará a la pregunta")
+    if not given.dockerfile.is_trigger:
+        for mount in given.options.get("mount", []):
+            _mount(mount, given)
 
 
-def _shell(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    if not _json(instruction, Findings()):
-        dockerfile.findings.error('SHELL espera un array JSON, como ["/bin/bash", "-c"]')
+def _mount(text: str, given: _Given) -> None:
+    mount = option_rules.Mount(text, given.expanded)
+    if mount.error:
+        given.error(mount.error)
+    if mount.source_stage:
+        _source(mount.source_stage, given, "--mount=from", takes_numbers=False)
+    directory = given.dockerfile.stage.directory
+    if mount.error or mount.type in ("secret", "ssh", None) or mount.target is None or directory is None:
+        return
+    target = mount.target if mount.target.startswith("/") else normpath(join(directory, mount.target))
+    if target == "/":
+        given.error("RUN --mount sin target, o con /")
+
+
+def _source(source: str, given: _Given, option: str, *, takes_numbers: bool = True) -> None:
+    """Check that what is copied or mounted is of an image or of an earlier stage."""
+    dockerfile = given.dockerfile
+    number = option_rules.whole_number(source) if takes_numbers else None
+    place = dockerfile.places.get(source.lower()) if number is None else number
+    if place is None:
+        if source != "scratch" and not is_image(source):
+            given.error(f"Nombre de imagen no válido: {shown(source)}")
+    elif not 0 <= place < dockerfile.count:
+        given.error(f"{given.name} {option}: no hay etapa número {shown(source)}")
+    elif place >= len(dockerfile.stages) - 1:
+        given.error(f"{given.name} {option}: la etapa {shown(source)} no es anterior")
+
+
+def _exec(given: _Given) -> None:
+    if not given.value:
+        given.warn(f"{given.name} vacío")
+    _warn_of_no_json(given)
+
+
+def _shell(given: _Given) -> None:
+    if not given.items:
+        given.error(_NEEDED["SHELL"])
 
 
 # Broken JSON is no error: Docker takes it for a shell's command. `RUN [ -f a ]` is one, so that not every
@@ -257,120 +313,247 @@ def _shell(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
 _MEANT_FOR_JSON = re.compile(r"\[\s*[\"'][^\"']*[\"']\s*[],]")
 
 
-def _json(instruction: _Instruction, findings: Findings) -> list[str] | None:
-    """What is given as a JSON array of texts; None if it is not."""
-    if not instruction.value.startswith("["):
-        return None
-    try:
-        items = json.loads(instruction.value)
-    except (ValueError, RecursionError):
-        if instruction.name != "RUN" or _MEANT_FOR_JSON.match(instruction.value):
-            findings.warn(f"{instruction.name} parece un array JSON, pero no lo es: se leerá como texto")
-        return None
-    if not all(isinstance(item, str) for item in items):
-        findings.error(f"{instruction.name} en forma JSON solo admite textos entre comillas dobles")
-    return [item for item in items if isinstance(item, str)]
+def _warn_of_no_json(given: _Given) -> None:
+    looks_like_json = given.items is None and given.value.startswith("[")
+    if looks_like_json and (given.name != "RUN" or _MEANT_FOR_JSON.match(given.value)):
+        given.warn(f"{given.name} parece un array JSON, pero no lo es: se leerá como texto")
 
 
-def _copy(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    name, paths = instruction.name, _json(instruction, dockerfile.findings)
-    paths = instruction.words if paths is None else paths
-    if len(paths) < 2 or paths[-1].startswith("<<"):
-        dockerfile.findings.error(f"{name} necesita origen y destino")
+def _copy(given: _Given) -> None:
+    _warn_of_no_json(given)
+    paths = given.instruction.words if given.items is None else given.items
+    if len(paths) < 2 or begins_document(paths[-1]) is not None:
+        given.error(f"{given.name} necesita origen y destino")
     elif len(paths) > 2 and not paths[-1].strip("\"'").endswith(("/", "\\", ".", "}")) and "$" not in paths[-1]:
-        dockerfile.findings.warn(f"{name} con varios orígenes: el destino debe acabar en /")
-
-
-def _volume(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    paths = _json(instruction, dockerfile.findings)
-    if paths is not None and not (paths and all(path.strip() for path in paths)):
-        dockerfile.findings.error(_NEEDED["VOLUME"])
-
-
-_PORT = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/(?:tcp|udp|sctp))?", re.ASCII | re.IGNORECASE)
-
-
-def _expose(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    for word in instruction.value.split():
-        if "$" in word:
-            continue
-        port = word.strip("\"'").rpartition(":")[2]
-        match = _PORT.fullmatch(port)
-        if not match or not 1 <= int(match[1]) <= int(match[2] or match[1]) <= 65_535:
-            dockerfile.findings.error(f"Puerto no válido en EXPOSE: {shown(word)}")
-        elif ":" in word:
-            dockerfile.findings.warn(f"EXPOSE solo admite puertos del contenedor: {shown(word)}")
-
-
-def _pairs(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    findings, name, words = dockerfile.findings, instruction.name, instruction.words
-    if "=" not in words[0]:
-        if len(words) < 2:
-            findings.error(f"{name} sin valor: {shown(words[0])}")
-        else:
-            findings.warn(f"{name} clave valor es la forma antigua: usa clave=valor")
+        given.warn(f"{given.name} con varios orígenes: el destino debe acabar en /")
+    if given.dockerfile.is_trigger:
         return
+    if source := given.option("from"):
+        _copied_stage(source, given)
+    begun = [begins_document(path) for path in paths[:-1]]
+    sources = [given.expanded(path) for path, document in zip(paths, begun, strict=False) if document is None]
+    if paths:
+        given.expanded(paths[-1])
+    given.expanded(given.option("chown"))
+    mode = given.expanded(given.option("chmod"))
+    if mode and not option_rules.is_mode(mode):
+        given.error(f"Valor no válido en {given.name} --chmod: {shown(given.option('chmod'))}")
+    _remote(sources, given)
+    for document in given.instruction.documents:
+        if document.is_expanded and document.name in begun:
+            try:
+                expanded(document.content, "\\", anything, has_quotes=False)
+            except ExpansionError as problem:
+                given.error(f"{given.name}: {problem} en el documento {shown(document.name)}")
+
+
+def _copied_stage(source: str, given: _Given) -> None:
+    try:
+        is_fixed = expanded(source, given.instruction.escape, nothing) == source
+    except ExpansionError:
+        is_fixed = False
+    if is_fixed:
+        _source(source, given, "--from")
+    else:
+        given.error(f"{given.name} --from no admite variables: {shown(source)}")
+
+
+_REPOSITORY = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:")
+_WITH_PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://([^?#]*)")
+
+
+def _remote(sources: Sequence[str | None], given: _Given) -> None:
+    """Check what is not of the build's own files."""
+    remote = [source for source in sources if source and _kind(source)]
+    if given.name == "COPY":
+        for source in remote:
+            given.error(f"COPY solo copia ficheros: para {shown(source)} usa ADD")
+    checksum = given.expanded(given.option("checksum"))
+    if not checksum or None in sources:
+        return
+    if len(sources) != 1 or not (remote or str(sources[0]).startswith("github.com/")):
+        given.error("ADD --checksum necesita un solo origen, una URL")
+    elif remote and _kind(remote[0]) == "http" and not is_digest(checksum):
+        given.error(f"Valor no válido en ADD --checksum: {shown(checksum)}")
+
+
+def _kind(source: str) -> str:
+    """Whether a source is a repository, "git", or what a server has, "http"; "" if it is a file."""
+    match = _WITH_PROTOCOL.match(source)
+    if match is None:
+        return "git" if _REPOSITORY.match(source) else ""
+    protocol = match[1].lower()
+    if protocol in ("git", "ssh") or (protocol in ("http", "https") and match[2].endswith(".git")):
+        return "git"
+    return "http" if match[1] in ("http", "https") else ""
+
+
+def _volume(given: _Given) -> None:
+    _warn_of_no_json(given)
+    paths = given.instruction.words if given.items is None else given.items
+    expanded_paths = [given.expanded(path.strip(SPACES)) for path in paths]
+    if not paths or "" in expanded_paths:
+        given.error(_NEEDED["VOLUME"])
+
+
+def _expose(given: _Given) -> None:
+    for word in given.instruction.words:
+        ports: list[str] | None = [word]
+        if _SPECIAL.search(word) or not word.isascii():
+            if given.dockerfile.is_trigger:
+                continue
+            try:
+                ports = split(word, given.instruction.escape, given.dockerfile.variables)
+            except ExpansionError as problem:
+                given.cannot_expand(word, str(problem))
+                continue
+        for port in ports or []:
+            if not _is_port(port):
+                given.error(f"Puerto no válido en EXPOSE: {shown(word)}")
+            elif ":" in port.lstrip(":"):
+                given.warn(f"EXPOSE solo admite puertos del contenedor: {shown(word)}")
+
+
+_PORTS = re.compile(r"\+?0*+([0-9]{1,5})(?:-\+?0*+([0-9]{1,5}))?", re.ASCII)
+_PROTOCOLS = frozenset({"", "sctp", "tcp", "udp"})
+
+
+def _is_port(text: str) -> bool:
+    """Whether this is a port, or several, of a container, after an address and a port of the host or not."""
+    *before, container = text.rsplit(":", 2)
+    ports, _, protocol = container.partition("/")
+    inside = _ports(ports)
+    if inside is None or protocol.lower() not in _PROTOCOLS:
+        return False
+    if before and before[-1]:
+        outside = _ports(before[-1])
+        if outside is None or (len(inside) > 1 and len(inside) != len(outside)):
+            return False
+    address = before[0] if len(before) > 1 else ""
+    if not address:
+        return True
+    try:
+        ip_address(address.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _ports(text: str) -> range | None:
+    match = _PORTS.fullmatch(text)
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2] or match[1])
+    return range(first, last + 1) if 1 <= first <= last <= 65_535 else None
+
+
+def _pairs(given: _Given) -> None:
+    name, words = given.name, given.instruction.quoted_words
+    if not words:
+        given.error(_NEEDED[name])
+    elif "=" not in words[0]:
+        key, value = name_and_rest(given.value)
+        if not value:
+            given.error(f"{name} sin valor: {shown(words[0])}")
+        else:
+            given.warn(f"{name} clave valor es la forma antigua: usa clave=valor")
+        given.expanded(key)
+        given.expanded(value)
+    else:
+        for word in words:
+            key, equals, value = word.partition("=")
+            if not equals:
+                given.error(f"{name}: falta '=' en {shown(word)}")
+            elif not key:
+                given.error(f"{name}: falta el nombre en {shown(word)}")
+            else:
+                given.expanded(key)
+                given.expanded(value)
+
+
+def _arg(given: _Given) -> None:
+    words = given.instruction.quoted_words
+    if not words:
+        given.error(_NEEDED["ARG"])
     for word in words:
-        key, equals, _ = word.partition("=")
-        if not equals:
-            findings.error(f"{name}: falta '=' en {shown(word)}")
-        elif not key.strip("\"'"):
-            findings.error(f"{name}: falta el nombre en {shown(word)}")
+        name, equals, value = word.partition("=")
+        if equals and not name:
+            given.error(f"ARG: falta el nombre en {shown(word)}")
+        given.expanded(value)
+        if not given.dockerfile.stages:
+            given.dockerfile.arguments.add(name)
 
 
-def _arg(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    for word in instruction.words:
-        if word.startswith("="):
-            dockerfile.findings.error(f"ARG: falta el nombre en {shown(word)}")
+def _is_no_check(instruction: Instruction) -> bool:
+    """Whether it is HEALTHCHECK NONE, of which Docker does not even read the options."""
+    return instruction.name == "HEALTHCHECK" and name_and_rest(instruction.value)[0].upper() == "NONE"
 
 
-_DURATION = re.compile(r"(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+|0", re.ASCII)
-
-
-def _healthcheck(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    findings = dockerfile.findings
-    kind, command = _first_word(instruction.value)
+def _healthcheck(given: _Given) -> None:
+    kind, command = name_and_rest(given.value)
+    try:
+        items = given.instruction._replace(value=command).items()
+    except NotTextsError:
+        given.error("HEALTHCHECK CMD en forma JSON solo admite textos entre comillas dobles")
+        return
     if kind.upper() == "NONE":
-        if command:
-            findings.error("HEALTHCHECK NONE no admite nada más")
+        if command and items != []:
+            given.error("HEALTHCHECK NONE no admite nada más")
     elif kind.upper() != "CMD":
-        findings.error(f"HEALTHCHECK espera CMD o NONE, no {shown(kind)}")
-    elif not command or _json(_Instruction("HEALTHCHECK CMD", (), command), findings) == []:
-        findings.error("HEALTHCHECK CMD sin orden")
-    for option, value in instruction.options:
-        if not (str.isdecimal if option == "retries" else _DURATION.fullmatch)(value):
-            findings.error(f"Valor no válido en HEALTHCHECK --{shown(option)}: {shown(value)}")
+        given.error(f"HEALTHCHECK espera CMD o NONE, no {shown(kind)}")
+    elif not command or items == []:
+        given.error("HEALTHCHECK CMD sin orden")
+    elif items is None and command.startswith("["):
+        given.warn("HEALTHCHECK CMD parece un array JSON, pero no lo es: se leerá como texto")
 
 
 _ABSOLUTE = re.compile(r"[\"']?(?:/|\$|[A-Za-z]:)")
 
 
-def _workdir(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    if _ABSOLUTE.match(instruction.value):
-        dockerfile.has_absolute_workdir = True
-    elif not dockerfile.has_absolute_workdir:
-        dockerfile.findings.warn(f"WORKDIR relativo: {shown(instruction.value)}")
+def _workdir(given: _Given) -> None:
+    stage, directory = given.dockerfile.stage, given.expanded(given.value)
+    if _ABSOLUTE.match(given.value):
+        stage.has_absolute_workdir = True
+    elif not stage.has_absolute_workdir:
+        given.warn(f"WORKDIR relativo: {shown(given.value)}")
+    is_known = directory is not None and (stage.directory is not None or directory.startswith("/"))
+    stage.directory = normpath(join(stage.directory or "/", directory or "")) if is_known else None
 
 
-_SIGNAL = re.compile(r"\d{1,3}|(?:SIG)?[A-Z][A-Z0-9]*(?:[+-]\d{1,2})?|.*\$.*", re.ASCII | re.IGNORECASE)
+def _user(given: _Given) -> None:
+    given.expanded(given.value)
 
 
-def _stopsignal(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    if not _SIGNAL.fullmatch(instruction.value.strip("\"'")):
-        dockerfile.findings.error(f"Señal no válida en STOPSIGNAL: {shown(instruction.value)}")
+# Source: github.com/moby/sys, `signal_linux.go`.
+_SIGNALS = frozenset(
+    """
+    ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP
+    TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX
+    """.split()  # noqa: SIM905 - words read better than quoted ones
+)
+_REAL_TIME = {*(f"RTMIN+{more}" for more in range(1, 16)), *(f"RTMAX-{less}" for less in range(1, 15))}
 
 
-def _maintainer(_instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    dockerfile.findings.warn("MAINTAINER está obsoleto: usa LABEL")
+def _stopsignal(given: _Given) -> None:
+    signal = given.expanded(given.value)
+    if signal is None or given.dockerfile.is_trigger:
+        return
+    name = signal.upper().removeprefix("SIG")
+    if not option_rules.whole_number(signal) and name not in _SIGNALS and name not in _REAL_TIME:
+        given.error(f"Señal no válida en STOPSIGNAL: {shown(given.value)}")
 
 
-def _onbuild(instruction: _Instruction, dockerfile: _Dockerfile) -> None:
-    triggered = _triggered(instruction)
+def _maintainer(given: _Given) -> None:
+    given.warn("MAINTAINER está obsoleto: usa LABEL")
+
+
+def _onbuild(given: _Given) -> None:
+    triggered = given.instruction.triggered
     if triggered.name in _NOT_ON_BUILD:
-        dockerfile.findings.error(f"ONBUILD no admite {triggered.name}")
-    elif triggered.name in _OPTIONS:
+        given.error(f"ONBUILD no admite {triggered.name}")
+    elif triggered.name in _INSTRUCTIONS:
         # It is of the stage that will be built from this one.
-        _check(triggered, _Dockerfile(dockerfile.findings, dockerfile.stages))
+        _check(triggered, _Dockerfile(given.dockerfile.findings, {}, 0, [_Stage()], is_trigger=True))
 
 
 _NEEDED = {
@@ -391,7 +574,7 @@ _NEEDED = {
     "VOLUME": "VOLUME sin ruta",
     "WORKDIR": "WORKDIR sin ruta",
 }
-_CHECKS: dict[str, Callable[[_Instruction, _Dockerfile], None]] = {
+_CHECKS: dict[str, Callable[[_Given], None]] = {
     "ADD": _copy,
     "ARG": _arg,
     "CMD": _exec,
@@ -407,6 +590,7 @@ _CHECKS: dict[str, Callable[[_Instruction, _Dockerfile], None]] = {
     "RUN": _run,
     "SHELL": _shell,
     "STOPSIGNAL": _stopsignal,
+    "USER": _user,
     "VOLUME": _volume,
     "WORKDIR": _workdir,
 }

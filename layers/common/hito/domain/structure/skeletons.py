@@ -78,7 +78,7 @@ def unquoted(written: str) -> tuple[str, bool]:
 
 _PIECE = re.compile(
     r"""
-    \$?'(?P<single>[^']*)' | \$?"(?P<double>(?:[^"\\]|\\.)*)" | \\(?P<escaped>.) | (?P<plain>.)
+    \$?'(?P<single>[^']*+)' | \$?"(?P<double>(?:[^"\\]++|\\.)*+)" | \\(?P<escaped>.) | (?P<plain>[^\\'"$`()]++|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
