@@ -4,10 +4,11 @@ from textwrap import dedent
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hito.domain.structure import LATEST, Sort, validate
 from hito.domain.structure.compose import MAX_DEPTH, MAX_LENGTH
-from tests.unit.structure_cases import answers
+from tests.unit.structure_cases import answers, compose_files
 
 WEB = "services:\n  web:\n    image: nginx:1.27\n"
 
@@ -87,6 +88,8 @@ RIGHT = [
     "x-a: &b nginx:1\nx-b: &b nginx:1.27\nservices: {web: {image: *b}}\n",
 ]
 
+WANTS = "El servicio 'web' necesita "
+HAS = "El servicio 'web' tiene una clave desconocida: "
 PORT = "El servicio 'web' tiene un puerto no válido: "
 DUPLICATE = "Clave repetida en la línea "
 NO_YAML = "YAML no válido en la línea "
@@ -105,7 +108,7 @@ WRONG = [
     ("services:\n  web: nginx\n", "El servicio 'web' debe ser un mapa"),
     ("services:\n  mi web:\n    image: nginx:1.27\n", "Nombre de servicio no válido: mi web"),
     ('services:\n  web:\n    ports: ["80:80"]\n', "El servicio 'web' necesita 'image' o 'build'"),
-    ("services:\n  web:\n    image:\n", "El servicio 'web' necesita 'image' o 'build'"),
+    ("services:\n  web:\n    image:\n", "El servicio 'web' necesita que 'image' sea un texto"),
     ("services:\n  web:\n    image: 1.27\n", "El servicio 'web' necesita que 'image' sea un texto"),
     ("services:\n  web:\n    image: Nginx:1.27\n", "El servicio 'web' tiene una imagen no válida: Nginx:1.27"),
     (WEB + "    imagen: x\n", "El servicio 'web' tiene una clave desconocida: imagen"),
@@ -117,9 +120,17 @@ WRONG = [
         *[PORT + port for port in ("0", "99999:80", "80:80/http", "a:80", "1-3:5-6", "1:5-6", "x:1:1", "80.5", "true")],
         *[PORT + port for port in ("null", "", "una lista")],
     ),
-    (WEB + "    ports: [{target: 0}]\n", PORT + "un mapa"),
-    (WEB + "    ports: [{puerto: 80}]\n", PORT + "un mapa"),
-    (WEB + "    ports: [{target: [80], protocol: [tcp]}]\n", PORT + "un mapa"),
+    (WEB + "    ports: [{target: 0}]\n", WANTS + "que 'ports[0].target' sea un puerto, de 1 a 65535"),
+    (
+        WEB + "    ports: [{puerto: 80}]\n",
+        "El servicio 'web' tiene una clave desconocida: ports[0].puerto",
+        WANTS + "'ports[0].target'",
+    ),
+    (
+        WEB + "    ports: [{target: [80], protocol: [tcp]}]\n",
+        WANTS + "que 'ports[0].target' sea un texto o un número entero",
+        WANTS + "que 'ports[0].protocol' sea un texto",
+    ),
     (WEB + "    depends_on: [db]\n", "El servicio 'web' depende de 'db', que no existe"),
     (WEB + "    depends_on: [web]\n", "Dependencias en círculo: web -> web"),
     (
@@ -128,7 +139,7 @@ WRONG = [
     ),
     (
         WEB + "    depends_on: {db: {condition: [sana]}}\n  db:\n    image: mysql:9\n",
-        "El servicio 'web' necesita una 'condition' válida en cada 'depends_on'",
+        WANTS + "que 'depends_on.db.condition' sea un texto",
     ),
     (WEB + "    networks: [red]\n", "El servicio 'web' usa la red 'red', que no está declarada"),
     (WEB + "    networks: {red: {}}\n", "El servicio 'web' usa la red 'red', que no está declarada"),
@@ -142,21 +153,15 @@ WRONG = [
         WEB + "    volumes: [{type: volume, source: datos, target: /x}]\n",
         "El servicio 'web' usa el volumen 'datos', que no está declarado",
     ),
-    (WEB + "    volumes: [{source: datos}]\n", "El servicio 'web' necesita un 'type' válido en cada volumen"),
+    (WEB + "    volumes: [{source: datos}]\n", WANTS + "'volumes[0].type'", WANTS + "'volumes[0].target'"),
     (
         WEB + '    volumes: [":/x", "uno:dos:tres:cuatro", 3]\n',
         *[f"El servicio 'web' tiene un volumen no válido: {volume}" for volume in (":/x", "uno:dos:tres:cuatro", "3")],
     ),
     (WEB + "    secrets: [clave]\n", "El servicio 'web' usa el secreto 'clave', que no está declarado"),
     (WEB + "    configs: [{source: c}]\n", "El servicio 'web' usa la configuración 'c', que no está declarada"),
-    (
-        WEB + "    environment: [A: 1]\n",
-        "El servicio 'web' necesita variables sencillas en 'environment': CLAVE=valor o CLAVE: valor",
-    ),
-    (
-        WEB + "    environment: {A: [1]}\n",
-        "El servicio 'web' necesita variables sencillas en 'environment': CLAVE=valor o CLAVE: valor",
-    ),
+    (WEB + "    environment: [A: 1]\n", WANTS + "que 'environment[0]' sea un texto"),
+    (WEB + "    environment: {A: [1]}\n", WANTS + "que 'environment.A' sea un texto, un número o true/false"),
     (WEB + "    environment: A=1\n", "El servicio 'web' necesita que 'environment' sea un mapa o una lista"),
     (WEB + "    command: {a: b}\n", "El servicio 'web' necesita que 'command' sea un texto o una lista"),
     (
@@ -175,7 +180,6 @@ WRONG = [
     (WEB + "    labels: {a: b\n", NO_YAML + "5: falta ',' o '}'"),
     (WEB + '    command: "ls\n', NO_YAML + "5: comillas sin cerrar o mal escapadas"),
     (WEB + "    <<: *base\n", NO_YAML + "4: alias sin definir"),
-    (WEB + "---\n" + WEB, NO_YAML + "4: solo se admite un documento"),
     ("%YAML 9.9\n---\na: 1\n", NO_YAML + "1: la estructura no cuadra"),
     ("services:\n  web: \0\n", NO_YAML + "2: carácter no permitido"),
     ("\ud800", NO_YAML + "1: carácter no permitido"),
@@ -185,7 +189,122 @@ WRONG = [
     ("!!python/object/apply:os.system [ls]", "El archivo debe ser un mapa de claves y valores"),
 ]
 
+BELOW = [
+    ("healthcheck: {intervalo: 30s}", HAS + "healthcheck.intervalo"),
+    ("healthcheck: {interval: 30}", WANTS + "que 'healthcheck.interval' sea una duración, como 30s o 1m30s"),
+    ("healthcheck: {interval: '30'}", WANTS + "que 'healthcheck.interval' sea una duración, como 30s o 1m30s"),
+    ("healthcheck: {retries: tres}", WANTS + "que 'healthcheck.retries' sea un número entero, 0 o más"),
+    ("healthcheck: {retries: -1}", WANTS + "que 'healthcheck.retries' sea un número entero, 0 o más"),
+    ("healthcheck: {disable: quizás}", WANTS + "que 'healthcheck.disable' sea true o false"),
+    ("healthcheck: {test: [CMD, 3]}", WANTS + "que 'healthcheck.test[1]' sea un texto"),
+    ("healthcheck: {test: {a: b}}", WANTS + "que 'healthcheck.test' sea un texto o una lista"),
+    ("build: {contexto: .}", HAS + "build.contexto"),
+    ("build: {args: {A: {b: c}}}", WANTS + "que 'build.args.A' sea un texto, un número o true/false"),
+    ("build: {cache_from: a}", WANTS + "que 'build.cache_from' sea una lista"),
+    (
+        "build: {dockerfile: a, dockerfile_inline: b}",
+        "El servicio 'web' no puede tener a la vez 'build.dockerfile' y 'build.dockerfile_inline'",
+    ),
+    ("build: {ssh: [otro]}", WANTS + "que 'build.ssh[0]' sea 'default' o ID=ruta"),
+    ("deploy: {replica: 2}", HAS + "deploy.replica"),
+    ("deploy: {replicas: dos}", WANTS + "que 'deploy.replicas' sea un número entero, 0 o más"),
+    (
+        "deploy: {resources: {limits: {memory: 50}}}",
+        WANTS + "que 'deploy.resources.limits.memory' sea un tamaño, como 512m o 1gb",
+    ),
+    ("deploy: {resources: {limits: {mem: 50M}}}", HAS + "deploy.resources.limits.mem"),
+    (
+        "deploy: {update_config: {order: raro}}",
+        WANTS + "que 'deploy.update_config.order' sea 'start-first' o 'stop-first'",
+    ),
+    (
+        "deploy: {resources: {limits: {memory: 50M}}}\n    mem_limit: 60M",
+        WANTS + "el mismo valor en 'mem_limit' y 'deploy.resources.limits.memory'",
+    ),
+    ("deploy: {replicas: 2}\n    scale: 3", WANTS + "el mismo número en 'scale' y 'deploy.replicas'"),
+    (
+        "container_name: uno\n    scale: 2",
+        "El servicio 'web' no puede tener 'container_name' y varias réplicas",
+    ),
+    ("logging: {drivers: x}", HAS + "logging.drivers"),
+    ("logging: json-file", WANTS + "que 'logging' sea un mapa"),
+    ("logging: {options: {a: true}}", WANTS + "que 'logging.options.a' sea un texto o un número"),
+    ("networks: {default: {alias: [a]}}", HAS + "networks.default.alias"),
+    ("networks: [default, default]", "El servicio 'web' repite 'default' en 'networks'"),
+    ("ports: [{target: 80, puerto: 1}]", HAS + "ports[0].puerto"),
+    ("ports: [{target: 80, host_ip: casa}]", WANTS + "que 'ports[0].host_ip' sea una dirección IP"),
+    ("ports: [{target: abc}]", WANTS + "que 'ports[0].target' sea un puerto, de 1 a 65535"),
+    ("ports:", WANTS + "que 'ports' sea una lista"),
+    (
+        "volumes: [{type: raro, target: /a}]",
+        WANTS + "que 'volumes[0].type' sea 'bind', 'volume', 'tmpfs', 'cluster', 'npipe' o 'image'",
+    ),
+    ("volumes: [{type: bind, target: /a}]", WANTS + "'source' en cada volumen de tipo 'bind'"),
+    ("volumes: ['/x:/a']\n    tmpfs: /a", "El servicio 'web' monta dos veces en '/a'"),
+    ("develop: {watch: [{action: rebuild}]}", WANTS + "'develop.watch[0].path'"),
+    ("develop: {watch: [{path: ., action: sync}]}", WANTS + "'develop.watch[0].target'"),
+    ("develop: {mirar: []}", HAS + "develop.mirar"),
+    ('command: echo "hola', WANTS + "que 'command' sea una orden con comillas y paréntesis cerrados"),
+    ("entrypoint: sh (a)", WANTS + "que 'entrypoint' sea una orden con comillas y paréntesis cerrados"),
+    ("mem_limit: mucho", WANTS + "que 'mem_limit' sea un tamaño, como 512m o 1gb"),
+    ("cpus: dos", WANTS + "que 'cpus' sea un número"),
+    ("cpu_percent: 101", WANTS + "que 'cpu_percent' sea 100 o menos"),
+    ("ulimits: {nofile: {soft: 1}}", WANTS + "'ulimits.nofile.hard'"),
+    ("pull_policy: quizás", WANTS + "que 'pull_policy' sea otro valor que 'quizás'"),
+    ("restart: a veces", WANTS + "que 'restart' sea no, always, on-failure o unless-stopped"),
+    ("tty: 1", WANTS + "que 'tty' sea true o false"),
+    ("user: 1000", WANTS + "que 'user' sea un texto"),
+    ("environment: ['A =1']", WANTS + "que 'environment[0]' sea CLAVE=valor, sin espacio antes de '='"),
+    ("environment: {1: a}", "Clave no válida en la línea 4: 1 necesita comillas"),
+    ("extra_hosts: [casa]", WANTS + "que 'extra_hosts[0]' sea NOMBRE=dirección"),
+    ("devices: [{source: /dev/a}]", WANTS + "'devices[0].target'"),
+    ("links: [db]", "El servicio 'web' depende de 'db', que no existe"),
+    ("network_mode: service:db", "El servicio 'web' depende de 'db', que no existe"),
+    ("volumes_from: ['db:ro']", "El servicio 'web' depende de 'db', que no existe"),
+    ("ipc: service:web", "Dependencias en círculo: web -> web"),
+    ("extends: otro", "El servicio 'web' extiende 'otro', que no existe"),
+    ("extends: web", "Servicios que se extienden en círculo: web -> web"),
+    ("models: [m]", "El servicio 'web' usa el modelo 'm', que no está declarado"),
+    ("build: {secrets: [s]}", "El servicio 'web' usa el secreto 's', que no está declarado"),
+]
+
+SECTIONS = [
+    ("networks: {a: {drivr: x}}", "Clave desconocida: networks.a.drivr"),
+    ("networks: {a: {driver: 3}}", "'networks.a.driver' debe ser un texto"),
+    ("networks: {a: bridge}", "'networks.a' debe ser un mapa"),
+    ("networks: {a: {ipam: {config: {subnet: x}}}}", "'networks.a.ipam.config' debe ser una lista"),
+    (
+        "networks: {a: {ipam: {config: [{subnet: x}]}}}",
+        "'networks.a.ipam.config[0].subnet' debe ser una red, como 10.0.0.0/24",
+    ),
+    ("volumes: {a: {type: nfs}}", "Clave desconocida: volumes.a.type"),
+    ("volumes: {mi volumen: {}}", "Nombre no válido: volumes.mi volumen"),
+    ("volumes: {a: {external: true, driver: local}}", "'volumes.a' es externo y no admite 'driver'"),
+    ("volumes: {a: {external: {name: x}, name: y}}", "'volumes.a' tiene dos nombres: 'name' y 'external.name'"),
+    ("secrets: {a: {}}", "'secrets.a' necesita 'file' o 'environment'"),
+    ("secrets: {a: }", "'secrets.a' debe ser un mapa"),
+    ("secrets: {a: {file: x, environment: Y}}", "'secrets.a' admite solo uno: 'file' o 'environment'"),
+    ("configs: {a: {external: false}}", "'configs.a' necesita 'file', 'environment' o 'content'"),
+    ("models: {m: {}}", "Falta la clave 'models.m.model'"),
+    ("include: a.yml", "'include' debe ser una lista"),
+    ("name: 3", "'name' debe ser un texto"),
+    ("x-a: ${", "Variable mal escrita en la línea 4 (un '$' literal se escribe '$$'): ${"),
+    ("--- \n[a]", "El archivo debe ser un mapa de claves y valores"),
+    ("---", "El documento 2 está vacío: sobra un '---'"),
+    (
+        "---\nservices: {web: {ports: {a: b}}}\n---\nservices: {web: {ports: [80]}}",
+        WANTS + "que 'ports' sea de la misma clase en todos los documentos",
+    ),
+    ("x-a: {<<: {a: 1}, <<: {b: 2}}", DUPLICATE + "4: <<"),
+]
+
+# In the text of `command`, what is a variable and what is not.
+VARIABLES = ["${NAME", "${", "${}", "${1}", "${A b}", "${A:=b}", "${A^^}", "${A:}", "${A:-${1}}", "${A:-${B}", "$$${A"]
+NO_VARIABLES = ["$1", "$@", "$", "$$", "$${A", "$(pwd)", "$2y$10$abc./", "${A:-b}", "${A:?b}", "${A:+b}", "${A-}"]
+NO_VARIABLES += ["${A:-${B:-${C}}}", "${A:-{}", "${A:-b} } ${C}", "$ñ", "${A_1}"]
+
 COULD_BE_BETTER = [
+    (WEB + "networks: {a: {external: true, driver: x}}\n", "'networks.a' es externo y no admite 'driver'"),
     ("services:\n  web:\n    image: nginx\n", LATEST),
     ("services:\n  web:\n    image: nginx:latest\n  b:\n    image: redis\n", LATEST),
     ('version: "3.8"\n' + WEB, "La clave 'version' está obsoleta"),
@@ -197,6 +316,13 @@ TOKENS = """
     condition: secrets: configs: target: type: source: include: \\U FFFFFFFF @ $x ${ command: extends: network_mode:
     """.split()  # noqa: SIM905 - tokens read better than 70 quoted lines
 TOKENS += ["  ", "    ", ": ", "- ", "\n  ", "\n    ", "\n      - ", WEB]
+
+
+# Files line by line, and what no one expects where a value stands.
+LINES = [text.split("\n") for text in compose_files.files().values()]
+ODD = ["", "null", "true", "0", "-1", "1.5", ".inf", "1e400", "9" * 30, "x", "$", "${A}", "${A:-x}", "service:"]
+ODD += ["service:web", '":"', "a:b:c", '"="', "[]", "[[]]", "[null]", "{}", "{a: }", '{"": ""}', "{x-a: []}"]
+ODD += ['["a", 1, null, {}]', '{target: "${A}"}', '{external: "${X}"}', "!reset x", "!override [a]", '"\\0"']
 
 
 def verdict(answer):
@@ -217,6 +343,28 @@ def test_what_docker_compose_refuses_is_an_error(answer, errors):
     assert not judged.passed
 
 
+@pytest.mark.parametrize(("line", "error"), BELOW)
+def test_what_is_wrong_below_a_service_is_named(line, error):
+    assert list(verdict(f"{WEB}    {line}\n").errors)[:1] == [error]
+
+
+@pytest.mark.parametrize(("lines", "error"), SECTIONS)
+def test_what_is_wrong_in_another_section_is_named(lines, error):
+    assert verdict(f"{WEB}{lines}\n").errors == (error,)
+
+
+@pytest.mark.parametrize("text", VARIABLES)
+def test_a_variable_that_is_none_is_an_error(text):
+    error = f"Variable mal escrita en la línea 4 (un '$' literal se escribe '$$'): {text}"
+    assert verdict(f"{WEB}    command: ['{text}']\n").errors == (error,)
+    assert verdict(f"{WEB}    labels: {{'{text}': a}}\n").errors == ()
+
+
+@pytest.mark.parametrize("text", NO_VARIABLES)
+def test_other_dollars_are_texts_or_variables(text):
+    assert verdict(f"{WEB}    command: ['{text}']\n").errors == ()
+
+
 @pytest.mark.parametrize(("answer", "warning"), COULD_BE_BETTER)
 def test_what_docker_compose_takes_and_advises_against_is_a_warning(answer, warning):
     judged = verdict(answer)
@@ -227,7 +375,7 @@ def test_what_docker_compose_takes_and_advises_against_is_a_warning(answer, warn
 def test_aliases_that_would_fill_the_memory_are_refused_unopened():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
-    assert verdict("\n".join(lines)).errors == ("Demasiados alias de YAML (línea 5)",)
+    assert verdict("\n".join(lines)).errors == ("Demasiados alias de YAML (línea 4)",)
 
 
 @pytest.mark.parametrize("opening", ["[", "{", "{a: ", "- ", "? ", "- - ? "])
@@ -258,6 +406,17 @@ def test_any_tokens_have_a_verdict(answer):
 @given(answers.mutations(RIGHT, TOKENS))
 def test_a_right_compose_file_with_a_mistake_has_a_verdict(answer):
     answers.judged(Sort.COMPOSE, answer)
+
+
+@answers.as_many_as_asked
+@given(st.sampled_from(LINES), st.lists(st.tuples(st.integers(0, 500), st.sampled_from(ODD)), min_size=1, max_size=8))
+def test_whatever_stands_in_the_place_of_a_value_there_is_a_verdict(lines, changes):
+    lines = list(lines)
+    for position, value in changes:
+        at = position % len(lines)
+        before, colon, _ = lines[at].partition(": ")
+        lines[at] = f"{before}{colon}{value}" if colon else f"{' ' * answers.indent(lines[at])}- {value}"
+    answers.judged(Sort.COMPOSE, "\n".join(lines))
 
 
 @answers.as_many_as_asked

@@ -47,6 +47,11 @@ def mutations(good, tokens):
     )
 
 
+def indent(line):
+    """How many blanks a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
 def repetitions(tokens):
     """A few tokens, a few that come over and over, and a few at the end."""
     few = st.lists(st.sampled_from([*tokens, *ODD, " ", "\n"]), max_size=4).map("".join)
