@@ -142,7 +142,7 @@ class LocalCloud:
             endpoint_url=self.endpoint,
             region_name=REGION,
             aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any  # nosec B106
         )
 
     # Starting and stopping
@@ -242,7 +242,8 @@ class LocalCloud:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=5):  # noqa: S310
+                health = f"{self.endpoint}/_ministack/health"
+                with urllib.request.urlopen(health, timeout=5):  # noqa: S310 - on this machine  # nosec B310
                     return
             except (urllib.error.URLError, OSError):
                 if self.running() is None:

@@ -30,7 +30,7 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load(path: Path = TEMPLATE) -> dict[str, Any]:
     """The template, its short forms spelled out."""
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506
+    content: dict[str, Any] = _Loader(path.read_text(encoding="utf-8")).get_single_data()
     return content
 
 
