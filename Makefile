@@ -12,6 +12,7 @@ $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
 DEV := .venv/dev/bin
+SECURITY := .venv/security/bin
 # The virtual environments that a command needs, made at the same time.
 environments = @$(MAKE) --silent --no-print-directory -j3 $(patsubst %,.venv/%/installed.txt,$(1))
 # A command for what is only there after the first `make run`.
@@ -68,13 +69,16 @@ contract: ## Hold another deployment to the contracts: BASE=url TOKEN_CMD='print
 	@$(DEV)/python -m pytest tests/contract --base-url '$(BASE)' --token-command '$(value TOKEN_CMD)' \
 		$(if $(SERVER_KEY),--server-key '$(SERVER_KEY)') $(if $(ORIGINS),--origins '$(ORIGINS)') $(ARGS)
 
-check: ## Check format, lint, types, imports and template
-	$(call environments,dev sam)
+check: ## Check format, lint, types, imports, template and weaknesses
+	$(call environments,dev sam security)
 	$(DEV)/ruff format --check .
 	$(DEV)/ruff check .
 	$(DEV)/mypy
 	PYTHONPATH=layers/common:functions $(DEV)/lint-imports
 	$(DEV)/cfn-lint template.yaml
+	$(SECURITY)/bandit --quiet --configfile pyproject.toml --recursive layers functions tools bench
+	$(SECURITY)/checkov --config-file .checkov.yaml
+	$(SECURITY)/python -m tools.audit
 	@# It needs a region, and no account.
 	AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint
 
@@ -90,7 +94,7 @@ import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url 
 	$(call environments,dev)
 	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
 
-redrive: ## Do again what the stream's followers gave up [STACK=hito], in the account of your AWS environment
+redrive: ## Do again what was given up and SQS cannot send back [STACK=hito], in the account of your AWS environment
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
 
@@ -108,7 +112,7 @@ docs: ## Print docs/data-model.md anew
 .venv/%/installed.txt: tools/requirements/%.txt
 	@tools/make_venv $*
 
-LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/lock
+LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/security tools/requirements/lock
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 

@@ -13,10 +13,11 @@ from moto import mock_aws
 
 from hito.store import sessions, zones
 from hito.usecases import activity, content
-from tests import dynamodb
+from tests import canaries, dynamodb, tracer
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
+from tests.tracer import only_what_is_allowed  # noqa: F401 - a fixture
 from tools import environment, local_secrets, template
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _table_properties = cache(template.table_properties)
 os.environ |= environment.for_functions("hito-test", _SECRETS)
 os.environ.pop("AWS_ENDPOINT_URL", None)
 os.environ.pop("AWS_PROFILE", None)
+tracer.install()
+canaries.install()
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +112,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         # moto copies its table for each transaction: what writes a thousand items is shown over HTTP alone.
         here = [deployed] if metafunc.definition.get_closest_marker("large") else ["in_process", deployed]
         metafunc.parametrize("api", ["elsewhere"] if metafunc.config.getoption("--base-url") else here, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at all that a run did comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)

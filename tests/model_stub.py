@@ -89,7 +89,7 @@ class ModelStub:
                         "candidatesTokenCount": completion_tokens,
                         "totalTokenCount": prompt_tokens + completion_tokens,
                     },
-                    "modelVersion": "gemini-2.0-flash",
+                    "modelVersion": "gemini-3.8-flash",
                 },
                 after=after,
             )
@@ -114,6 +114,11 @@ class ModelStub:
             return _json({"error": error}, status)
         return _json({"message": "No"}, status)
 
+    def refuses_thinking(self) -> Reply:
+        """What Gemini answers to a thinking level that a model does not have."""
+        message = "'low' is not a supported thinking level for this model. Allowed values are: medium, high."
+        return _json({"error": {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}}, 400)
+
     def blocks(self) -> list[Reply]:
         """Each way of not answering on purpose."""
         if self.wire == "gemini":
@@ -136,12 +141,20 @@ class ModelStub:
             return [
                 _json({"candidates": [{"finishReason": "STOP", "index": 0}]}),
                 _json({"candidates": [{"content": {"role": "model"}, "finishReason": "STOP"}]}),
+                _json({"candidates": [{"content": {"role": "model"}, "finishReason": "MAX_TOKENS"}]}),
+                _json({"candidates": [{"content": {"parts": [{"text": "Hmm.", "thought": True}]}}]}),
                 _json({"candidates": []}),
                 _json({}),
                 self.says(" \n"),
             ]
         return [
             _json({"output": {"message": {"role": "assistant", "content": []}}, "stopReason": "end_turn"}),
+            _json(
+                {
+                    "output": {"message": {"content": [{"reasoningContent": {"reasoningText": {"text": "Hmm."}}}]}},
+                    "stopReason": "max_tokens",
+                }
+            ),
             self.says(" \n"),
         ]
 

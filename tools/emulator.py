@@ -1,4 +1,4 @@
-"""Starts ministack, with four differences.
+"""Starts ministack, with some differences.
 
 Paths are handed to functions as API Gateway hands them: a REST API passes a path on as the client
 percent-encoded it; ministack decodes it, and code that decodes once, as it must on AWS, would decode
@@ -15,6 +15,9 @@ lets nothing through.
 
 An API whose routes change keeps its id: ministack makes a new one and deletes the old one, which fails
 where the id is fixed by a tag.
+
+Numbers that a parameter gives to an event source mapping are numbers: ministack keeps them as text, and then
+reads no message of the queue.
 """
 
 import asyncio
@@ -35,6 +38,8 @@ from ministack.services.cloudformation import provisioners
 
 REST_API = provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]  # noqa: SLF001
 _update_rest_api = REST_API["update"]
+MAPPING = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]  # noqa: SLF001
+_create_mapping, _update_mapping = MAPPING["create"], MAPPING["update"]
 _match_esm_filter = lambda_svc._match_esm_filter  # noqa: SLF001
 
 EXECUTE_API = "/_aws/execute-api/"
@@ -93,6 +98,23 @@ def update_rest_api(physical_id, old_properties, new_properties, stack_name, log
     return _update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id)
 
 
+def create_mapping(logical_id, properties, stack_name):
+    """Make an event source mapping, with its numbers."""
+    return _create_mapping(logical_id, _with_numbers(properties), stack_name)
+
+
+def update_mapping(physical_id, old_properties, new_properties, stack_name):
+    """Change an event source mapping, with its numbers."""
+    return _update_mapping(physical_id, old_properties, _with_numbers(new_properties), stack_name)
+
+
+def _with_numbers(properties):
+    counted = {key: int(properties[key]) for key in ("ParallelizationFactor",) if key in properties}
+    if "ScalingConfig" in properties:
+        counted["ScalingConfig"] = {key: int(value) for key, value in properties["ScalingConfig"].items()}
+    return {**properties, **counted}
+
+
 def match_esm_filter(record, pattern):
     """Whether a mapping's filter lets a record through: below what a record does not have, there is nothing."""
     missing = {key: {} for key, inside in pattern.items() if isinstance(inside, dict) and key not in record}
@@ -102,6 +124,7 @@ def match_esm_filter(record, pattern):
 if __name__ == "__main__":
     lambda_svc._match_esm_filter = match_esm_filter  # noqa: SLF001
     REST_API["update"] = update_rest_api
+    MAPPING["create"], MAPPING["update"] = create_mapping, update_mapping
     ministack.app = as_the_gateway(ministack.app)
     # Only the module that starts workers sees the other ZipFile.
     lambda_runtime.zipfile = types.SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})

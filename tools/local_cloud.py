@@ -142,7 +142,7 @@ class LocalCloud:
             endpoint_url=self.endpoint,
             region_name=REGION,
             aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any  # nosec B106
         )
 
     # Starting and stopping
@@ -242,7 +242,8 @@ class LocalCloud:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=5):  # noqa: S310
+                health = f"{self.endpoint}/_ministack/health"
+                with urllib.request.urlopen(health, timeout=5):  # noqa: S310 - on this machine  # nosec B310
                     return
             except (urllib.error.URLError, OSError):
                 if self.running() is None:
@@ -351,15 +352,19 @@ class LocalCloud:
         return self.outputs["TableName"]
 
     @property
+    def resources(self) -> dict[str, str]:
+        """The physical id of each resource of the stack, by its logical name."""
+        return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in self._resources()}
+
+    @property
     def log_groups(self) -> list[str]:
-        """The names of the functions' log groups."""
-        pages = self.client("cloudformation").get_paginator("list_stack_resources")
-        return [
-            resource["PhysicalResourceId"]
-            for page in pages.paginate(StackName=STACK)
-            for resource in page["StackResourceSummaries"]
-            if resource["ResourceType"] == "AWS::Logs::LogGroup"
-        ]
+        """The names of the log groups."""
+        found = self._resources()
+        return [one["PhysicalResourceId"] for one in found if one["ResourceType"] == "AWS::Logs::LogGroup"]
+
+    def _resources(self) -> list[dict[str, Any]]:
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        return [resource for page in pages for resource in page["StackResourceSummaries"]]
 
     @cached_property
     def _stack(self) -> dict[str, Any]:
@@ -375,6 +380,7 @@ class LocalCloud:
         resources = template.load()["Resources"]
         self._mend_gateway_responses(resources["Api"]["Properties"]["GatewayResponses"])
         self._mend_time_to_live(resources["Table"]["Properties"]["TimeToLiveSpecification"])
+        self._mend_recursion(resources)
         self._forget_old_versions()
         self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
@@ -382,10 +388,9 @@ class LocalCloud:
         self._put_secret("WebhookSecretArn", self.secrets["webhook_secrets"])
 
     def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:
-        parameters = {item["ParameterKey"]: item["ParameterValue"] for item in self._stack["Parameters"]}
         gateway = self.client("apigateway")
         changed = False
-        for kind, response in template.resolve(declared, parameters).items():
+        for kind, response in declared.items():
             headers = response["ResponseParameters"]["Headers"]
             wanted: dict[str, Any] = {
                 "responseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
@@ -405,6 +410,13 @@ class LocalCloud:
         present = dynamodb.describe_time_to_live(TableName=self.table_name)
         if present["TimeToLiveDescription"]["TimeToLiveStatus"] != "ENABLED":
             dynamodb.update_time_to_live(TableName=self.table_name, TimeToLiveSpecification=declared)
+
+    def _mend_recursion(self, resources: dict[str, Any]) -> None:
+        functions = self.client("lambda")
+        for name, resource in resources.items():
+            if allowed := resource["Properties"].get("RecursiveLoop"):
+                function = self.resources[name]
+                functions.put_function_recursion_config(FunctionName=function, RecursiveLoop=allowed)
 
     def _forget_old_versions(self) -> None:
         """Delete the functions' versions that no alias points to: each deployment leaves some."""

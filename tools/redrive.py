@@ -1,8 +1,9 @@
-"""Does again what the followers of the table's stream gave up: `python -m tools.redrive [--stack hito]`.
+"""Does again what was given up and SQS itself cannot send back: `python -m tools.redrive [--stack hito]`.
 
-A message in their queues says where in the stream a batch was. While the stream has it, which is a day,
-its records are handed to the function again. After that, the function's log says whose they were, and
-what is missing of these learners is put right.
+A message in the queues of the stream's followers says where in the stream a batch was. While the stream has
+it, which is a day, its records are handed to the function again. After that, the function's log says whose
+they were, and what is missing of these learners is put right. Webhooks that the function gave up, and events
+that the bus could not deliver, go into the queue of webhooks.
 """
 
 import argparse
@@ -22,6 +23,12 @@ FOLLOWERS = {
     "ParkedEarnings": ("AwardAchievementsFunction", "AwardAchievementsLogs"),
 }
 LOOK_AGAIN = "WalksOverLearners"
+
+# By the queue, where its messages belong. SQS moves back only what it moved itself.
+SENT_ON = {
+    "GivenUpWebhooks": "WebhookDeliveries",
+    "UndeliveredEvents": "WebhookDeliveries",
+}
 
 # A batch has no more records, but others, which were filtered out, may lie between them.
 _MAX_PAGES = 100
@@ -53,15 +60,24 @@ class Redrive:
     def run(self) -> Iterator[tuple[str, bool]]:
         """Do every parked message again: what was done, and whether it worked. What did not stays in its queue."""
         sqs = self.client("sqs")
-        for parked in FOLLOWERS:
+        for parked in (*FOLLOWERS, *SENT_ON):
             queue = self.resources[parked]
             while messages := sqs.receive_message(QueueUrl=queue, VisibilityTimeout=_LOOKED_AT_SECONDS).get("Messages"):
                 for message in messages:
-                    place = json.loads(message["Body"])["DDBStreamBatchInfo"]
-                    done, is_done = self.again(parked, place)
+                    told = json.loads(message["Body"])
+                    if parked in FOLLOWERS:
+                        done, is_done = self.again(parked, told["DDBStreamBatchInfo"])
+                    else:
+                        done, is_done = self.send_on(parked, told), True
                     if is_done:
                         sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                     yield done, is_done
+
+    def send_on(self, parked: str, told: Mapping[str, Any]) -> str:
+        """Put an event back into the queue where it belongs: itself, or what is in its envelope."""
+        event = told.get("detail", told)
+        self.client("sqs").send_message(QueueUrl=self.resources[SENT_ON[parked]], MessageBody=json.dumps(event))
+        return f"{parked}: {event.get('type')} {event.get('id')} sent on to {SENT_ON[parked]}"
 
     def again(self, parked: str, place: Mapping[str, Any]) -> tuple[str, bool]:
         """Do a batch again, by its place in the stream, or put right whose it was."""

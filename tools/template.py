@@ -30,31 +30,23 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load(path: Path = TEMPLATE) -> dict[str, Any]:
     """The template, its short forms spelled out."""
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506
+    content: dict[str, Any] = _Loader(path.read_text(encoding="utf-8")).get_single_data()
     return content
 
 
-def resolve(value: Any, parameters: dict[str, str]) -> Any:
-    """``value`` with the references in it that need only the stack's parameters replaced."""
-    match value:
-        case {"Ref": str(name)}:
-            return parameters[name]
-        case {"Fn::Select": [index, choices]}:
-            return resolve(choices, parameters).split(",")[int(index)].strip()
-        case {"Fn::Sub": [str(text), dict(variables)]}:
-            for name, variable in variables.items():
-                text = text.replace(f"${{{name}}}", resolve(variable, parameters))
-            return text
-        case dict():
-            return {key: resolve(item, parameters) for key, item in value.items()}
-        case list():
-            return [resolve(item, parameters) for item in value]
-    return value
+def default(value: Any) -> Any:
+    """A value, or the default of the parameter that it refers to."""
+    return load()["Parameters"][value["Ref"]]["Default"] if isinstance(value, dict) and "Ref" in value else value
 
 
 def table_properties(name: str) -> dict[str, Any]:
     """The table as arguments of CreateTable, for an emulator."""
     table = load()["Resources"]["Table"]["Properties"]
-    kept = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
-    stream = {"StreamEnabled": True, **table["StreamSpecification"]}
-    return {"TableName": name, "StreamSpecification": stream, **{key: table[key] for key in kept}}
+    kept = ("AttributeDefinitions", "KeySchema", "BillingMode")
+    index = ("IndexName", "KeySchema", "Projection")
+    return {
+        "TableName": name,
+        "StreamSpecification": {"StreamEnabled": True, **table["StreamSpecification"]},
+        "GlobalSecondaryIndexes": [{key: one[key] for key in index} for one in table["GlobalSecondaryIndexes"]],
+        **{key: table[key] for key in kept},
+    }

@@ -24,7 +24,7 @@ def deliver(told: Told, delivery: Delivery) -> Later | GivenUp | None:
         case Answer.GONE:
             return GivenUp()
         case Answer.NOT_TAKEN:
-            seconds = wait_seconds(delivery.receives, random())  # noqa: S311 - spreads load, hides nothing
+            seconds = wait_seconds(delivery.receives, random())  # noqa: S311 - spreads load  # nosec B311
             return GivenUp() if seconds is None else Later(seconds, because)
 
 

@@ -48,6 +48,24 @@ def test_a_login_gives_a_token_of_a_day_that_grants_no_role(ana):
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/courses/my_courses", 200),
+        ("GET", "/users/me", 200),
+        ("GET", "/llm/status", 200),
+        # Who is no Student, and who brings no server key.
+        ("GET", "/api/v1/progress/summary/{learner}", 403),
+        ("POST", "/api/v1/progress/Webhook/enrollment-updated", 401),
+    ],
+)
+def test_an_account_is_known_in_every_contract(ana, method, path, status):
+    body = {"UserId": ana.learner, "CourseId": "python", "Action": "enroll"} if method == "POST" else None
+    assert ana.request(method, path.format(learner=ana.learner), json=body).status_code == status
+    unknown = ana.api.http.request(method, path.format(learner=ana.learner), json=body)
+    assert unknown.status_code == 401
+
+
+@pytest.mark.parametrize(
     "options",
     [
         {"audience": "somebody-else"},

@@ -3,8 +3,9 @@
 import pytest
 
 PATH = "/v1/tutorials/progress/python"
-EXPOSED = {"Retry-After", "Idempotency-Replayed", "X-Next-Cursor", "Server-Timing"}
-ALLOWED = {"Authorization", "Content-Type", "Idempotency-Key", "X-Client-Version", "X-Time-Zone"}
+EXPOSED = {"Retry-After", "Idempotency-Replayed", "X-Next-Cursor", "Server-Timing", "X-Request-Id"}
+TRACING = {"traceparent", "tracestate", "baggage", "sentry-trace"}
+ALLOWED = {"Authorization", "Content-Type", "Idempotency-Key", "X-Client-Version", "X-Time-Zone", *TRACING}
 
 
 def listed(header):
@@ -44,5 +45,6 @@ def test_every_answer_says_which_origin_may_read_it(api, origins, asks):
         assert answer.headers["Access-Control-Allow-Origin"] == allowed
         assert answer.headers["Access-Control-Allow-Credentials"] == "true"
         assert listed(answer.headers["Access-Control-Expose-Headers"]) >= EXPOSED
+        assert answer.headers["X-Request-Id"]
         assert "Origin" in listed(answer.headers["Vary"])
         assert answer.headers["Content-Type"] == "application/json"

@@ -445,7 +445,7 @@ def test_a_refused_request_leaves_its_key_free(api, dockerfile):
 
 def test_the_status_says_that_there_is_no_key(api):
     shown = shaped(api.learner().get("/llm/status"), Status)
-    assert (shown.model, shown.temperature, shown.prompt_budget_chars) == ("gemini-2.0-flash", 0.3, 6000)
+    assert (shown.model, shown.temperature, shown.prompt_budget_chars) == ("gemini-flash-latest", 0.3, 6000)
     assert (shown.stub_mode, shown.api_key_present, shown.similarity_enabled) == (True, False, True)
     assert shown.lazy_attempts >= 1
     assert shown.last_lazy_error is None

@@ -12,12 +12,12 @@ import pytest
 from tests.deployed import Deployed
 from tests.language import user
 from tests.people import System, new_id
-from tools import demo
+from tools import demo, template
 
 pytestmark = pytest.mark.deployed
 
 TUTORIALS = "/v1/tutorials/progress"
-EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing"
+EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Request-Id"
 
 
 @pytest.fixture
@@ -40,21 +40,48 @@ def authorization(deployed: Deployed, learner: str) -> dict[str, str]:
         ("GET", "/api/v1/PROGRESS/Webhook/enrollment-updated"),
     ],
 )
+@pytest.mark.parametrize("has_token", [False, True])
 def test_an_unknown_route_or_method_is_404_in_every_contracts_spelling(
-    http: httpx.Client, method: str, path: str
+    deployed: Deployed, http: httpx.Client, method: str, path: str, has_token: bool
 ) -> None:
-    answer = http.request(method, path, headers={"Origin": "http://localhost:3000"})
+    token = authorization(deployed, "ana") if has_token else {}
+    answer = http.request(method, path, headers={"Origin": "http://localhost:3000"} | token)
     assert answer.status_code == 404
     assert answer.json() == dict.fromkeys(["message", "error", "detail", "Message"], "Not found") | {"success": False}
 
 
-def test_a_browser_may_read_what_the_gateway_itself_answers(http: httpx.Client) -> None:
-    headers = http.get("/nowhere", headers={"Origin": "http://localhost:3000"}).headers
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "http://localhost:5173"])
+def test_a_browser_may_read_what_the_gateway_itself_answers(http: httpx.Client, origin: str) -> None:
+    headers = http.get("/nowhere", headers={"Origin": origin}).headers
     assert headers["Content-Type"] == "application/json"
-    assert headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert headers["Access-Control-Allow-Origin"] == origin
     assert headers["Access-Control-Allow-Credentials"] == "true"
     assert headers["Access-Control-Expose-Headers"] == EXPOSED
+    assert headers["X-Request-Id"]
     assert headers["Vary"] == "Origin"
+
+
+def test_who_is_no_browser_gets_the_gateways_own_answer_too(http: httpx.Client) -> None:
+    assert "Access-Control-Allow-Origin" not in http.get("/nowhere").headers
+
+
+def test_the_gateways_own_answers_are_those_of_the_template(deployed: Deployed) -> None:
+    gateway = deployed.client("apigateway")
+    for kind, response in template.load()["Resources"]["Api"]["Properties"]["GatewayResponses"].items():
+        present = gateway.get_gateway_response(restApiId="hito", responseType=kind)
+        assert present.get("statusCode") == (str(response["StatusCode"]) if "StatusCode" in response else None)
+        assert present["responseTemplates"] == response["ResponseTemplates"]
+
+
+def test_chains_through_queues_are_let_go_on(deployed: Deployed) -> None:
+    functions = deployed.client("lambda")
+    names = [function["FunctionName"] for function in functions.list_functions()["Functions"]]
+    going_on = {
+        name.split("-")[1]
+        for name in names
+        if functions.get_function_recursion_config(FunctionName=name)["RecursiveLoop"] == "Allow"
+    }
+    assert going_on == {"WalkLearnersFunction", "InvalidateSummariesFunction", "EraseLearnersFunction"}
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "http://localhost:5173"])

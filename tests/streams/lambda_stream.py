@@ -26,6 +26,7 @@ import boto3
 from botocore.config import Config
 
 from tests import template
+from tools.template import default
 
 Record = dict[str, Any]
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -66,7 +67,7 @@ class Settings:
         return cls(
             patterns=tuple(json.loads(each["Pattern"]) for each in filters),
             reports="ReportBatchItemFailures" in declared.get("FunctionResponseTypes", []),
-            **{ours: declared[theirs] for theirs, ours in names.items() if theirs in declared},
+            **{ours: default(declared[theirs]) for theirs, ours in names.items() if theirs in declared},
         )
 
 

@@ -47,6 +47,7 @@ class Cloud:
             "ParkedEarnings": self.parked.url,
             "ParkedCourseChanges": Queue("parked-course-changes").url,
             "WalksOverLearners": Queue(WALKS).url,
+            **{name: Queue(name).url for name in ("GivenUpWebhooks", "UndeliveredEvents", "WebhookDeliveries")},
             "AwardAchievementsFunction": "award",
             "AwardAchievementsLogs": "the log",
             "InvalidateSummariesFunction": "invalidate",
@@ -117,6 +118,23 @@ def test_what_was_given_up_is_done_again_while_the_stream_has_it(cloud, given_up
     assert all(is_done for _, is_done in done)
     assert has(given_up, achievement)
     assert cloud.parked.bodies() == []
+
+
+def test_webhooks_that_the_function_or_the_bus_gave_up_go_to_their_queue_again(cloud):
+    event = {"id": "evt-1", "type": "hito.course.completed.v1", "data": {}}
+    envelope = {"source": "hito", "detail-type": event["type"], "detail": event | {"id": "evt-2"}}
+    Queue("GivenUpWebhooks").send(json.dumps(event))
+    Queue("UndeliveredEvents").send(json.dumps(envelope), json.dumps(event | {"id": "evt-3"}))
+    done = list(redrive.Redrive("hito", cloud).run())
+    assert sorted(said for said, _ in done) == [
+        "GivenUpWebhooks: hito.course.completed.v1 evt-1 sent on to WebhookDeliveries",
+        "UndeliveredEvents: hito.course.completed.v1 evt-2 sent on to WebhookDeliveries",
+        "UndeliveredEvents: hito.course.completed.v1 evt-3 sent on to WebhookDeliveries",
+    ]
+    sent = [json.loads(body) for body in Queue("WebhookDeliveries").bodies()]
+    assert sorted(one["id"] for one in sent) == ["evt-1", "evt-2", "evt-3"]
+    assert sent[0] == event | {"id": sent[0]["id"]}
+    assert Queue("GivenUpWebhooks").bodies() == Queue("UndeliveredEvents").bodies() == []
 
 
 def test_what_fails_again_stays_in_its_queue(cloud, given_up, achievement, monkeypatch):

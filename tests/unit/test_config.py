@@ -73,7 +73,7 @@ def test_the_tutor_is_gemini_unless_said_otherwise():
     tutor = config.from_environment(COMPLETE).tutor
     assert (tutor.provider, tutor.model, tutor.embedding_model) == (
         "gemini",
-        "gemini-2.0-flash",
+        "gemini-flash-latest",
         "gemini-embedding-001",
     )
     assert (tutor.key, tutor.url, tutor.prompt_budget) == (None, None, 6000)

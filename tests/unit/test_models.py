@@ -13,7 +13,7 @@ from hito import config
 from hito.domain.tutoring import prompts, similarity
 from hito.services.tutor import Away, Blocked, patience
 from hito.services.tutor.bedrock import Bedrock
-from hito.services.tutor.gemini import Gemini
+from hito.services.tutor.gemini import Gemini, thinking
 from tests.model_stub import ModelStub, Reply
 from tests.tasks import task
 
@@ -50,7 +50,7 @@ def tutor(model):
             "ACCOUNTS_SECRET": "{}",
             "ALLOWED_ORIGINS": "*",
             "TUTOR_PROVIDER": model.wire,
-            "TUTOR_MODEL": {"gemini": "gemini-2.0-flash", "bedrock": "amazon.nova-lite-v1:0"}[model.wire],
+            "TUTOR_MODEL": {"gemini": "gemini-flash-latest", "bedrock": "amazon.nova-lite-v1:0"}[model.wire],
             "TUTOR_URL": model.url,
         }
     ).tutor
@@ -81,17 +81,51 @@ def test_the_model_is_asked_as_its_document_says(model, tutor):
     tutor.complete(PROMPT, soon())
     [asked] = model.asked
     if model.wire == "gemini":
-        assert asked.path == "/v1beta/models/gemini-2.0-flash:generateContent"
+        assert asked.path == "/v1beta/models/gemini-flash-latest:generateContent"
         assert asked.headers["x-goog-api-key"] == KEY
         assert asked.body["systemInstruction"] == {"parts": [{"text": PROMPT.system}]}
         assert asked.body["contents"] == [{"role": "user", "parts": [{"text": PROMPT.text}]}]
-        assert asked.body["generationConfig"] == {"temperature": 0.3, "maxOutputTokens": 1024}
+        assert asked.body["generationConfig"] == {
+            "temperature": 0.3,
+            "maxOutputTokens": 4096,
+            "thinkingConfig": {"thinkingLevel": "low"},
+        }
     else:
         assert asked.path == "/model/amazon.nova-lite-v1:0/converse"
         assert asked.headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
         assert asked.body["system"] == [{"text": PROMPT.system}]
         assert asked.body["messages"] == [{"role": "user", "content": [{"text": PROMPT.text}]}]
-        assert asked.body["inferenceConfig"] == {"temperature": 0.3, "maxTokens": 1024}
+        assert asked.body["inferenceConfig"] == {"temperature": 0.3, "maxTokens": 4096}
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        ("gemini-flash-latest", {"thinkingLevel": "low"}),
+        ("gemini-flash-lite-latest", {"thinkingLevel": "low"}),
+        ("gemini-pro-latest", {"thinkingLevel": "low"}),
+        ("gemini-3.8-flash", {"thinkingLevel": "low"}),
+        ("gemini-3-pro-preview", {"thinkingLevel": "low"}),
+        ("gemini-10-flash", {"thinkingLevel": "low"}),
+        # 2.5 Pro takes no less than 128, 2.5 Flash Lite none or no less than 512.
+        ("gemini-2.5-flash", {"thinkingBudget": 512}),
+        ("gemini-2.5-flash-lite", {"thinkingBudget": 512}),
+        ("gemini-2.5-pro", {"thinkingBudget": 512}),
+        ("gemini-2.0-flash", {}),
+        ("gemma-4-27b-it", {}),
+    ],
+)
+def test_thoughts_leave_room_for_a_text(model, asked):
+    assert thinking(model) == asked
+
+
+@pytest.mark.parametrize("model", ["gemini"], indirect=True)
+def test_a_model_that_does_not_take_the_level_is_asked_without_from_then_on(model, tutor):
+    model.plan.append(model.refuses_thinking())
+    assert tutor.complete(PROMPT, soon()).text.startswith("## Fortalezas")
+    tutor.complete(PROMPT, soon())
+    configs = [asked.body["generationConfig"] for asked in model.asked]
+    assert ["thinkingConfig" in config for config in configs] == [True, False, False]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

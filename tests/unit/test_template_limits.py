@@ -9,6 +9,8 @@ from tests.template import resources
 
 KINDS = {
     "AWS::Serverless::Function",
+    "AWS::ApiGateway::Account",
+    "AWS::IAM::Role",
     "AWS::Serverless::Api",
     "AWS::Serverless::LayerVersion",
     "AWS::CloudWatch::Alarm",

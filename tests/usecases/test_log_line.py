@@ -1,12 +1,90 @@
 """One line per request, for people and for metrics; nothing in it that must not be read."""
 
 import json
+from http import HTTPStatus
 
+import pytest
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from hito.domain.errors import Unavailable
 from hito.edge import line
+from tools import template
+
+LEVELS = template.load()["Parameters"]["LogLevel"]["AllowedValues"]
 
 
 def lines(logged):
     return [json.loads(text) for text in logged().splitlines()]
+
+
+@pytest.fixture(params=LEVELS)
+def level(request):
+    before = line.logger.log_level
+    line.logger.setLevel(request.param)
+    yield request.param
+    line.logger.setLevel(before)
+
+
+@pytest.fixture
+def written(logged, capsys):
+    """What was logged and what was printed: CloudWatch does not tell them apart."""
+    return lambda: lines(logged) + [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+
+
+def measured(entries):
+    """The names of all metrics in what was written."""
+    return [
+        metric["Name"]
+        for entry in entries
+        for metrics in entry.get("_aws", {}).get("CloudWatchMetrics", [])
+        for metric in metrics["Metrics"]
+    ]
+
+
+def names(entries):
+    return [entry["message"] for entry in entries if "message" in entry]
+
+
+@pytest.mark.parametrize(
+    ("status", "metric", "wanted_at"),
+    [(200, "Status2xx", LEVELS[:2]), (404, "Status4xx", LEVELS[:2]), (503, "Status5xx", LEVELS[:3])],
+)
+def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, metric, wanted_at):
+    note = line.Note("id", "POST", "/feedback/chat")
+    note.count("TutorAway")
+    note.close(HTTPStatus(status), 1.5)
+    entries = written()
+    assert sorted(measured(entries)) == ["Latency", metric, "TutorAway"]
+    assert names(entries) == (["request"] if level in wanted_at else [])
+    assert {(entry["service"], entry["endpoint"]) for entry in entries} == {("hito", "POST /feedback/chat")}
+
+
+def test_a_bugs_line_is_written_at_every_level(level, written):
+    note = line.Note("id", "GET", "/users/me")
+    note.bug = ValueError("oh")
+    note.close(HTTPStatus.INTERNAL_SERVER_ERROR, 1.5)
+    entries = written()
+    assert (names(entries), sorted(measured(entries))) == (["bug"], ["Latency", "Status5xx"])
+
+
+@pytest.mark.parametrize(
+    ("failures", "message", "wanted_at"),
+    [([], "batch", LEVELS[:2]), ([Unavailable("away")], "batch", LEVELS[:3]), ([ValueError("oh")], "bug", LEVELS)],
+)
+def test_a_batchs_metrics_are_written_once_whatever_the_level(level, written, failures, message, wanted_at):
+    metrics = EphemeralMetrics()
+    metrics.add_metric("Records", MetricUnit.Count, 3)
+    line.close_batch(None, failures, metrics)
+    entries = written()
+    assert measured(entries) == ["Records"]
+    assert names(entries) == ([message] if level in wanted_at else [])
+
+
+def test_a_preflight_has_no_metrics(in_process, level, written):
+    in_process.http.options("/v1/tutorials/progress/python", headers={"Origin": in_process.origins[0]})
+    entries = written()
+    assert measured(entries) == []
+    assert names(entries) == (["request"] if level in LEVELS[:2] else [])
 
 
 def test_a_request_is_one_line_with_its_ids_and_outcome(in_process, logged):

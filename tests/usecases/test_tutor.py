@@ -294,7 +294,7 @@ def test_a_day_s_tokens_are_counted_as_the_model_counts_them(model, ana, dockerf
 
 
 def test_when_the_day_s_tokens_are_used_up_hito_answers(model, ana, dockerfile, setting, logged):
-    setting("DAILY_TOKEN_BUDGET", str(tokens_today() + 2_524))
+    setting("DAILY_TOKEN_BUDGET", str(tokens_today() + 5_596))
     assert flags(given(asks(ana, dockerfile)))["stub_mode"] is False
     shown = given(says(ana, dockerfile))
     assert (shown["metrics"]["model"], flags(shown)["stub_mode"]) == ("stub", True)
@@ -310,7 +310,7 @@ def test_no_budget_is_no_model(model, ana, dockerfile, setting):
 
 def test_many_at_once_do_not_outspend_the_day(model, in_process, dockerfile, setting):
     model.usual = model.says(SAID, 1_000, 500, after=0.2)
-    setting("DAILY_TOKEN_BUDGET", str(tokens_today() + 3 * 2_524))
+    setting("DAILY_TOKEN_BUDGET", str(tokens_today() + 3 * 5_596))
     learners = [in_process.learner() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         shown = list(pool.map(lambda learner: given(says(learner, dockerfile)), learners))

@@ -138,7 +138,7 @@ def _tutor(environment: Mapping[str, str]) -> TutorSettings:
     provider = _provider(said("TUTOR_PROVIDER", "gemini"))
     return TutorSettings(
         provider=provider,
-        model=said("TUTOR_MODEL", "gemini-2.0-flash"),
+        model=said("TUTOR_MODEL", "gemini-flash-latest"),
         embedding_model=said("TUTOR_EMBEDDING_MODEL", _EMBEDDING_MODELS[provider]),
         key=said("TUTOR_KEY") or None,
         url=_url("TUTOR_URL", said("TUTOR_URL")),

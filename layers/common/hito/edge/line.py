@@ -1,13 +1,15 @@
 """One line per request, and one per batch: its log record and its CloudWatch metrics (EMF) alike.
 
-It holds ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them.
+It holds ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them. The level
+decides which lines are written, and never which metrics.
 """
 
 import json
+import logging
 import os
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from itertools import count
 
@@ -19,6 +21,7 @@ from botocore.exceptions import ClientError
 from hito.domain.errors import Refusal
 
 logger = Logger(location=None)
+_LOG = {logging.INFO: logger.info, logging.WARNING: logger.warning, logging.ERROR: logger.error}
 _requests = count()
 
 
@@ -33,6 +36,8 @@ class Note:
         self._counts: Counter[str] = Counter()
         self._request_id = request_id
         self._endpoint = f"{method} {resource}"
+        # A preflight tells nothing of how the API does, and every endpoint would have metrics of its own for it.
+        self._is_measured = method != "OPTIONS"
 
     def count(self, metric: str) -> None:
         """Add one to a metric of the endpoint."""
@@ -40,27 +45,31 @@ class Note:
 
     def close(self, status: HTTPStatus, elapsed_ms: float) -> None:
         """Write the line: an error if the request met a bug, a warning if something we need was away."""
+        fields = {
+            "request_id": self._request_id,
+            "learner_id": self.learner,
+            "client_version": self.client_version,
+            "endpoint": self._endpoint,
+            "status": int(status),
+            "refusal": self.refusal,
+            "cold_start": next(_requests) == 0,
+        }
+        metrics = self._metrics(status, elapsed_ms) if self._is_measured else {}
+        if self.bug:
+            _write(logging.ERROR, "bug", fields | described(self.bug), metrics)
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _write(logging.WARNING, "request", fields, metrics)
+        else:
+            _write(logging.INFO, "request", fields, metrics)
+
+    def _metrics(self, status: HTTPStatus, elapsed_ms: float) -> Mapping[str, object]:
         metrics = EphemeralMetrics()
         metrics.add_dimension("endpoint", self._endpoint)
         metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
         metrics.add_metric(f"Status{status // 100}xx", MetricUnit.Count, 1)
         for metric, times in self._counts.items():
             metrics.add_metric(metric, MetricUnit.Count, times)
-        fields = {
-            "request_id": self._request_id,
-            "learner_id": self.learner,
-            "client_version": self.client_version,
-            "status": int(status),
-            "refusal": self.refusal,
-            "cold_start": next(_requests) == 0,
-            **metrics.serialize_metric_set(),
-        }
-        if self.bug:
-            logger.error("bug", extra=fields | described(self.bug))
-        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            logger.warning("request", extra=fields)
-        else:
-            logger.info("request", extra=fields)
+        return metrics.serialize_metric_set()
 
 
 def close_batch(
@@ -75,14 +84,23 @@ def close_batch(
         # A hundred of a batch may well meet the same.
         "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
         "cold_start": next(_requests) == 0,
-        **metrics.serialize_metric_set(),
     }
+    measured = metrics.serialize_metric_set()
     if bugs:
-        logger.error("bug", extra=extra)
+        _write(logging.ERROR, "bug", extra, measured)
     elif failures:
-        logger.warning("batch", extra=extra)
+        _write(logging.WARNING, "batch", extra, measured)
     else:
-        logger.info("batch", extra=extra)
+        _write(logging.INFO, "batch", extra, measured)
+
+
+def _write(level: int, message: str, fields: Mapping[str, object], metrics: Mapping[str, object]) -> None:
+    """Write a line with its metrics; where lines of its level are not wanted, the metrics alone."""
+    if level >= logger.log_level:
+        _LOG[level](message, extra={**fields, **metrics})
+    elif metrics:
+        # Past the logger, whose level is about lines. CloudWatch takes metrics from what a function prints.
+        print(json.dumps(metrics), flush=True)  # noqa: T201
 
 
 def described(bug: Exception) -> dict[str, object]:

@@ -148,7 +148,8 @@ class Keyed(Once):
                 self.look()
                 if not self.replayed and monotonic() > until:
                     return False
-                time.sleep(0 if self.replayed else random.uniform(*_LOOK_AGAIN_SECONDS))  # noqa: S311 - no secret
+                pause = random.uniform(*_LOOK_AGAIN_SECONDS)  # noqa: S311 - no secret  # nosec B311
+                time.sleep(0 if self.replayed else pause)
         return True
 
     def release(self) -> None:

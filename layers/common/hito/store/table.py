@@ -366,7 +366,8 @@ class Patience:
         if monotonic() > self._until:
             raise Unavailable("Too many writes at once")
         self._attempt += 1
-        time.sleep(random.uniform(0, min(0.5, 0.02 * 2**self._attempt)))  # noqa: S311 - no secret
+        pause = random.uniform(0, min(0.5, 0.02 * 2**self._attempt))  # noqa: S311 - no secret  # nosec B311
+        time.sleep(pause)
 
 
 def _persistently(operation: str, **arguments: Any) -> Any:

@@ -1,7 +1,8 @@
 """Gemini, over HTTPS. Source: ai.google.dev/api, ``models.generateContent`` and ``models.batchEmbedContents``."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -34,6 +35,7 @@ class _Told(BaseModel):
 
 class _Part(_Told):
     text: str = ""
+    is_thought: bool = Field(default=False, alias="thought")
 
 
 class _Content(_Told):
@@ -64,7 +66,7 @@ class _Generated(_Told):
         first = self.candidates[0] if self.candidates else _Candidate()
         if self.feedback.block_reason or first.finish in _BLOCKING:
             raise Blocked("The model will not answer this")
-        text = "".join(part.text for part in first.content.parts)
+        text = "".join(part.text for part in first.content.parts if not part.is_thought)
         if not text.strip():
             raise Away("The model answers nothing")
         return Completion(text, self.usage.prompt, self.usage.candidates + self.usage.thoughts)
@@ -81,6 +83,23 @@ class _Embedded(_Told):
 Shape = TypeVar("Shape", bound=_Told)
 
 
+class _NotThinking(Away):
+    """The model does not take what was said of its thinking."""
+
+
+def thinking(model: str) -> Mapping[str, str | int]:
+    """How much a model is asked to think: thoughts take of the tokens that the text is to have.
+
+    A budget is what models before Gemini 3 take, a level what they take since; some cannot do without thinking.
+    Source: ai.google.dev/gemini-api/docs/thinking. Empty for a model that knows neither.
+    """
+    if re.match(r"gemini-2\.5", model):
+        return {"thinkingBudget": 512}
+    if model.startswith("gemini-") and not re.match(r"gemini-[12]\b", model):
+        return {"thinkingLevel": "low"}
+    return {}
+
+
 class Gemini:
     """A model of Google's, and its key."""
 
@@ -90,13 +109,25 @@ class Gemini:
         self._base = f"{wanted.url or GOOGLES}/v1beta/models"
         self._headers = {"x-goog-api-key": key, "Content-Type": "application/json"}
         self._http = PoolManager()
+        self._thinking = thinking(wanted.model)
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
         """What the model answers."""
+        try:
+            return self._completed(prompt, ends)
+        except _NotThinking:
+            # An alias may come to name a model that is asked in another way: better it thinks as it likes.
+            self._thinking = {}
+            return self._completed(prompt, ends)
+
+    def _completed(self, prompt: Prompt, ends: float) -> Completion:
+        config: dict[str, object] = {"temperature": TEMPERATURE, "maxOutputTokens": MAX_TOKENS}
+        if self._thinking:
+            config["thinkingConfig"] = self._thinking
         body = {
             "systemInstruction": {"parts": [{"text": prompt.system}]},
             "contents": [{"role": "user", "parts": [{"text": prompt.text}]}],
-            "generationConfig": {"temperature": TEMPERATURE, "maxOutputTokens": MAX_TOKENS},
+            "generationConfig": config,
         }
         asked = f"{quote(self.model, safe='')}:generateContent"
         return persistently(lambda seconds: self._post(asked, body, _Generated, seconds), ends).completion()
@@ -137,6 +168,8 @@ class Gemini:
         status = response.status
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Passing(f"The model answers {status}")
+        if status == HTTPStatus.BAD_REQUEST and self._thinking and b"thinking" in answered.lower():
+            raise _NotThinking("The model answers 400")
         if status != HTTPStatus.OK:
             raise Away(f"The model answers {status}")
         try:

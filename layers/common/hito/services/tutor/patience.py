@@ -38,7 +38,7 @@ def persistently(ask: Callable[[float], Answer], ends: float) -> Answer:
         except Passing:
             if attempt == TRIES - 1:
                 raise
-            pause = random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret
+            pause = random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret  # nosec B311
             time.sleep(max(0.0, min(pause, ends - monotonic())))
     raise Away("The model does not answer in time")
 

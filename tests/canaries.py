@@ -1,0 +1,87 @@
+"""What must never be in a log, noted while the tests send it; and the logs of functions that run in this process."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import httpx
+
+# Fields whose texts are a person's own, in the contracts' spellings.
+PRIVATE = {
+    *("contrasena", "password", "correo", "email", "nombre", "name", "message", "answer", "respuesta"),
+    *("submitted_answer", "expected_answer", "ai_context", "respuesta_correcta", "contenido", "note"),
+}
+HEADERS = ("authorization", "x-server-key", "idempotency-key")
+
+# A shorter text may be in a line by chance, as "python" is.
+LEAST = 12
+
+# Tokens and e-mail addresses show what they are.
+SHAPES = [re.compile(r"\beyJ[\w-]{10,}"), re.compile(r"\bBearer\b"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")]
+
+
+class Canaries:
+    """The private texts that were sent so far."""
+
+    def __init__(self) -> None:
+        self.sent: set[str] = set()
+
+    def note(self, request: httpx.Request) -> None:
+        """Remember what is private of a request."""
+        found = [request.headers.get(name, "").rpartition(" ")[2] for name in HEADERS]
+        found += _cookies(request.headers.get("cookie", ""))
+        if "json" in request.headers.get("content-type", ""):
+            try:
+                found += _private(json.loads(request.content))
+            except (ValueError, RecursionError):
+                found.append(request.content.decode("utf-8", "replace"))
+        # As a line would quote it, and not the tokens, which are known by their shape.
+        self.sent |= {json.dumps(text)[1:-1] for text in found if len(text) >= LEAST and not text.startswith("eyJ")}
+
+    def in_logs(self, text: str) -> set[str]:
+        """Which of them, and what else has the shape of a secret, is in a log."""
+        shown = {match for shape in SHAPES for match in shape.findall(text)}
+        return shown | {canary for canary in self.sent if canary in text}
+
+
+CANARIES = Canaries()
+LOGGED = io.StringIO()
+
+
+def _private(value: Any, name: str = "") -> Iterator[str]:
+    match value:
+        case str() if name.casefold() in PRIVATE:
+            yield value
+        case dict():
+            for key, inside in value.items():
+                yield from _private(inside, key)
+        case list():
+            for inside in value:
+                yield from _private(inside, name)
+
+
+def _cookies(header: str) -> list[str]:
+    try:
+        return [morsel.value for morsel in SimpleCookie(header).values()]
+    except CookieError:
+        return [header]
+
+
+def install() -> None:
+    """Note all that the tests send, and all that functions log in this process, from now on."""
+    from hito.edge import line  # noqa: PLC0415 - reads the environment
+
+    send = httpx.Client.send
+
+    def noted(self: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+        CANARIES.note(request)
+        return send(self, request, **options)
+
+    httpx.Client.send = noted  # type: ignore[assignment, method-assign]
+    handler = logging.StreamHandler(LOGGED)
+    handler.setFormatter(line.logger.registered_formatter)
+    line.logger.addHandler(handler)

@@ -1,0 +1,50 @@
+"""The function that delivers webhooks, called as Lambda would call it: queue, subscriber and secrets."""
+
+import base64
+import json
+
+import pytest
+
+from deliver_webhooks.app import lambda_handler
+from hito.edge import queue
+from tests.queues.lambda_queue import Queue
+from tests.subscriber import Subscriber
+
+EVENT = {"id": "5b1c", "type": "hito.course.completed.v1", "timestamp": "now", "data": {"learner_id": "eva"}}
+
+
+@pytest.fixture
+def subscriber(in_moto, setting):
+    with Subscriber() as listening:
+        setting("WEBHOOK_URL", listening.url)
+        setting("WEBHOOK_SECRETS", json.dumps([{"secret": base64.b64encode(bytes(32)).decode()}]))
+        setting("PARKED_QUEUE", Queue("given-up").url)
+        yield listening
+
+
+@pytest.fixture
+def deliveries(subscriber):
+    deliveries = Queue("deliveries")
+    deliveries.send(json.dumps(EVENT))
+    return deliveries
+
+
+def deliver(deliveries):
+    queue.forget()
+    return deliveries.deliver(lambda_handler)
+
+
+def test_a_webhook_that_is_taken_leaves_the_queue(deliveries, subscriber):
+    assert deliver(deliveries) == []
+    assert [json.loads(webhook.body)["id"] for webhook in subscriber.came] == ["5b1c"]
+
+
+def test_one_that_is_not_taken_comes_again(deliveries, subscriber):
+    subscriber.answers = lambda _: 503
+    assert deliver(deliveries) == [EVENT]
+
+
+def test_one_that_nobody_wants_is_given_up(deliveries, subscriber):
+    subscriber.answers = lambda _: 410
+    assert deliver(deliveries) == []
+    assert [json.loads(body) for body in Queue("given-up").bodies()] == [EVENT]

@@ -1,0 +1,188 @@
+"""Watches what each function asks of AWS while the tests call it.
+
+A call that the function's policy in template.yaml does not allow fails the test that made it. What was never
+called is known at the end of a whole run, see tests/unit/test_permissions.py.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, NamedTuple
+
+import pytest
+
+from hito import config
+from hito.services import secrets
+from tests import iam
+from tests.template import resources
+from tools import template
+
+FUNCTIONS = resources("AWS::Serverless::Function")
+ENVIRONMENT = template.load()["Globals"]["Function"]["Environment"]["Variables"]
+
+_TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+_running: ContextVar[str | None] = ContextVar("running", default=None)
+
+
+class Asked(NamedTuple):
+    """One thing that a function asked of AWS; ``keys`` are the partition keys, of a call of DynamoDB."""
+
+    action: str
+    resource: str
+    keys: frozenset[str] | None = None
+
+
+class Trace:
+    """What was asked so far, by function; and what of it is not allowed and nobody was told of yet."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, set[Asked]] = {}
+        self.refused: list[tuple[str, Asked]] = []
+
+    def note(self, function: str, asked: Asked) -> None:
+        known = self.asked.setdefault(function, set())
+        if asked not in known:
+            known.add(asked)
+            if not any(statement.allows(*asked) for statement in iam.statements(function)):
+                self.refused.append((function, asked))
+
+
+TRACE = Trace()
+
+
+def requests(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """What DynamoDB is asked in one call, as IAM sees it: action, table or index, partition keys."""
+    match operation:
+        case "TransactWriteItems":
+            for each in given["TransactItems"]:
+                ((kind, write),) = each.items()
+                yield _TRANSACTED[kind], "Table", frozenset({(write.get("Key") or write["Item"])["PK"]["S"]})
+        case "BatchGetItem":
+            for asked in given["RequestItems"].values():
+                yield operation, "Table", frozenset(key["PK"]["S"] for key in asked["Keys"])
+        case "BatchWriteItem":
+            for writes in given["RequestItems"].values():
+                items = (write["DeleteRequest"]["Key"] for write in writes)
+                yield operation, "Table", frozenset(item["PK"]["S"] for item in items)
+        case "Query":
+            index = given.get("IndexName")
+            values = given["ExpressionAttributeValues"]
+            key = values[":list" if index else ":pk"]["S"]
+            yield operation, f"Table/index/{index}" if index else "Table", frozenset({key})
+        case _:
+            yield operation, "Table", frozenset({(given.get("Key") or given["Item"])["PK"]["S"]})
+
+
+def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
+    function = _running.get()
+    if function is None:
+        return
+    service, operation = model.service_model.service_name, model.name
+    if service in ("ssm", "secretsmanager"):
+        # A stack's secrets are read by reference, which is noted where it is read.
+        return
+    if service == "dynamodb":
+        for action, resource, keys in requests(operation, params):
+            TRACE.note(function, Asked(f"dynamodb:{action}", resource, keys))
+    else:
+        TRACE.note(function, Asked(f"{service}:{operation}", _resource(function, service, params)))
+
+
+def _resource(function: str, service: str, params: dict[str, Any]) -> str:
+    if service == "events":
+        (name,) = {entry["EventBusName"] for entry in params["Entries"]}
+    else:
+        name = params.get("QueueUrl") or params["QueueName"]
+    return _named(function, name) or _own_queue(function) or name
+
+
+def _named(function: str, value: str) -> str | None:
+    """The logical name of what one of the function's settings names."""
+    for variable, declared in (ENVIRONMENT | FUNCTIONS[function]["Environment"]["Variables"]).items():
+        if isinstance(declared, dict) and value == getattr(config.settings(), variable.lower(), None):
+            return str(declared["Ref"])
+    return "TutorKeySecret" if value == config.settings().tutor.key else None
+
+
+def _own_queue(function: str) -> str | None:
+    """The logical name of the queue that calls the function."""
+    for each in FUNCTIONS[function]["Events"].values():
+        if each["Type"] == "SQS":
+            return str(each["Properties"]["Queue"]["Fn::GetAtt"][0])
+    return None
+
+
+@contextmanager
+def _as(handler: object) -> Iterator[None]:
+    token = _running.set(_function_of(handler))
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def _function_of(handler: object) -> str | None:
+    """The function of the template that a handler is of, None for a test's own."""
+    for name, function in FUNCTIONS.items():
+        module, _, attribute = function["Handler"].rpartition(".")
+        if getattr(sys.modules.get(module), attribute, None) is handler:
+            return name
+    return None
+
+
+def _traced(make: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[..., Any]]:
+    @wraps(make)
+    def traced_make(*arguments: Any, **options: Any) -> Callable[..., Any]:
+        handle = make(*arguments, **options)
+
+        @wraps(handle)
+        def traced(happened: Any, context: Any) -> Any:
+            with _as(traced):
+                return handle(happened, context)
+
+        return traced
+
+    return traced_make
+
+
+def install() -> None:
+    """Watch every handler that is made from now on."""
+    from hito.edge import api, event, queue, stream  # noqa: PLC0415 - reads the environment
+
+    answer, read, submit = api.Api.__call__, secrets.read, ThreadPoolExecutor.submit
+
+    def traced_answer(self: api.Api, happened: Any, context: object) -> dict[str, Any]:
+        with _as(self):
+            return answer(self, happened, context)
+
+    def traced_read(reference: str) -> str:
+        if function := _running.get():
+            TRACE.note(function, Asked("secretsmanager:GetSecretValue", _named(function, reference) or "another"))
+        return read(reference)
+
+    def traced_submit(self: ThreadPoolExecutor, do: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        function = _running.get()
+
+        def traced(*given: Any, **named: Any) -> Any:
+            _running.set(function)
+            return do(*given, **named)
+
+        return submit(self, traced, *arguments, **options)
+
+    api.Api.__call__ = traced_answer  # type: ignore[method-assign]
+    secrets.read = traced_read
+    ThreadPoolExecutor.submit = traced_submit  # type: ignore[method-assign]
+    queue.consumer, stream.consumer, event.handler = map(_traced, (queue.consumer, stream.consumer, event.handler))
+    config._session().register("before-parameter-build", _note)
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_allowed() -> Iterator[None]:
+    """No test calls a function that asks for what its policy does not allow."""
+    yield
+    refused, TRACE.refused = TRACE.refused, []
+    assert not refused, f"template.yaml does not allow: {refused}"
