@@ -8,8 +8,8 @@ from hito.domain.errors import Forbidden
 from hito.domain.language import learner_of
 from hito.edge import identity
 from hito.edge.api import Api
+from hito.edge.caller import Caller
 from hito.edge.dialects.language import LANGUAGE
-from hito.edge.identity import Caller
 from hito.edge.request import Request
 
 api = Api(LANGUAGE)

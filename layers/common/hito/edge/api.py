@@ -18,9 +18,10 @@ from pydantic import TypeAdapter
 from hito.config import settings
 from hito.domain.errors import ComeBack, Forbidden, NotFound, Refusal
 from hito.edge import body, cors, days, idempotency, line
+from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
-from hito.edge.identity import Caller, Who
+from hito.edge.identity import Who
 from hito.edge.request import Request
 from hito.store import limits, table, zones
 from hito.store.once import Once

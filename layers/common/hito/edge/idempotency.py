@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 
 from hito.domain.errors import Invalid, Problem
+from hito.edge.caller import Caller
 from hito.edge.form import Fields
-from hito.edge.identity import Caller
 from hito.edge.request import Request
 from hito.store.once import Keyed, Once
 
