@@ -314,26 +314,26 @@ class ExerciseMade(ExerciseChanged):
 
 
 class ExerciseShown(_Shown):
-    """An exercise; ``opciones`` is empty where there is no choice."""
+    """An exercise; ``opciones`` is empty where there is no choice, ``respuesta_correcta`` null if it is kept back."""
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
 
     id: int
     type: str
     question: str
-    answer: str
+    answer: str | None
     options: list[str]
     difficulty: str
     points_milli: Number
     lesson: int
 
     @classmethod
-    def of(cls, exercise: Exercise) -> "ExerciseShown":
+    def of(cls, exercise: Exercise, *, shows_answer: bool) -> "ExerciseShown":
         return cls(
             id=exercise.id,
             type=exercise.type,
             question=exercise.question,
-            answer=exercise.answer,
+            answer=exercise.answer if shows_answer else None,
             options=list(exercise.options),
             difficulty=exercise.difficulty,
             points_milli=shown.thousandths(exercise.points_milli),
