@@ -1,5 +1,6 @@
 """A local cloud of the tests' own, deployed once for the whole run: a pytest plugin."""
 
+import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -8,17 +9,19 @@ from typing import Any
 
 import pytest
 
+from tests.issuer_stub import IssuerStub
 from tests.subscriber import Subscriber
-from tools import tokens
+from tools import local_secrets, tokens
 from tools.local_cloud import LocalCloud, free_port
 
 
 class Deployed:
     """The application in its cloud, as somebody outside sees it."""
 
-    def __init__(self, cloud: LocalCloud, subscriber: Subscriber) -> None:
+    def __init__(self, cloud: LocalCloud, subscriber: Subscriber, issuer: IssuerStub) -> None:
         self._cloud = cloud
         self.subscriber = subscriber
+        self.issuer = issuer
 
     @property
     def url(self) -> str:
@@ -85,11 +88,18 @@ def within(seconds: float, holds: Callable[[], object]) -> bool:
 @pytest.fixture(scope="session")
 def deployed() -> Iterator[Deployed]:
     """The application, deployed on a free port; nothing of it stays."""
-    with tempfile.TemporaryDirectory(prefix="hito-test-") as home, Subscriber() as subscriber:
+    with (
+        tempfile.TemporaryDirectory(prefix="hito-test-") as home,
+        Subscriber() as subscriber,
+        IssuerStub() as issuer,
+    ):
         cloud = LocalCloud(Path(home), free_port())
+        known = local_secrets.make()
+        known["trusted_issuers"].append(issuer.entry())
+        cloud.secrets_file.write_text(json.dumps(known), encoding="utf-8")
         try:
             cloud.start()
             cloud.deploy(rate_limits="off", webhook_url=subscriber.url)
-            yield Deployed(cloud, subscriber)
+            yield Deployed(cloud, subscriber, issuer)
         finally:
             cloud.stop()

@@ -154,6 +154,8 @@ def accesses() -> str:
         *_of_guides(now),
         *_of_awards(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now, Once())),
+        ("wrong password, on top of a login", lambda: limits.take_guess(address.key, accounts.WRONG, now)),
+        ("right password, on top of that", lambda: limits.give_back_guess(address.key, accounts.WRONG, now)),
         (
             "login, on top of its rate windows",
             lambda: accounts.log_in(address.key, "contraseña", now, lambda _: now.date()),

@@ -12,6 +12,9 @@ LOGIN_ISSUER = "https://login.hito.localhost"
 ACCOUNTS_ISSUER = "hito"
 UMS_ISSUER = "https://ums.hito.localhost"
 
+# How .NET calls claims, where nobody told it otherwise.
+_SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
+
 
 def load_or_make(path: Path) -> dict[str, Any]:
     """The secrets kept at ``path``; the first call makes them, a later one what Hito did not need then."""
@@ -38,9 +41,9 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def signers(known: dict[str, Any]) -> list[dict[str, Any]]:
-    """Who may sign a token: the trusted issuers, and Hito itself."""
+    """Who may sign a token here: the trusted issuers whose secret is known, and Hito itself."""
     own = {"issuer": ACCOUNTS_ISSUER, "audience": ACCOUNTS_ISSUER, "secret": known["accounts"]["key"]}
-    return [*known["trusted_issuers"], own]
+    return [*(issuer for issuer in known["trusted_issuers"] if "secret" in issuer), own]
 
 
 def make() -> dict[str, Any]:
@@ -61,10 +64,10 @@ def make() -> dict[str, Any]:
                 "audience": "progress-tracking",
                 "algorithms": ["HS256"],
                 "secret": secrets.token_urlsafe(48),
-                "role_claims": [
-                    "role",
-                    "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
-                ],
+                "subject_claims": ["sub", f"{_SOAP}/nameidentifier"],
+                "email_claims": ["email", f"{_SOAP}/emailaddress"],
+                "name_claims": ["name", f"{_SOAP}/name"],
+                "role_claims": ["role", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"],
                 "subjects": "ums-.+",
                 "grants": ["student"],
             },

@@ -38,6 +38,7 @@ PER_SOURCE = 300
     status=HTTPStatus.CREATED,
     per_source=PER_SOURCE,
     seal=seal,
+    shows_time=False,
 )
 def register(call: Call[Registration]) -> Registered:
     """A new account."""
@@ -46,7 +47,7 @@ def register(call: Call[Registration]) -> Registered:
     return Registered(message="Usuario registrado correctamente", user=UserShown.of(made))
 
 
-@api.route("POST", "/api/users/login", who=anyone, takes=Login, gives=LoggedIn, per_source=PER_SOURCE)
+@api.route("POST", "/api/users/login", who=anyone, takes=Login, gives=LoggedIn, per_source=PER_SOURCE, shows_time=False)
 def log_in(call: Call[Login]) -> LoggedIn:
     """A token for who knows the password."""
     profile = accounts.log_in(call.body.address, call.body.password, call.now, call.today_of)

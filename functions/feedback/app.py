@@ -15,8 +15,9 @@ from feedback.schemas import (
     WhichMetrics,
 )
 from hito.edge.api import Api, Call
+from hito.edge.caller import Caller
 from hito.edge.dialects.guides import GUIDES
-from hito.edge.identity import Caller, admin, learner
+from hito.edge.identity import admin, learner
 from hito.edge.people import person_of
 from hito.usecases import feedback, people
 from hito.usecases.feedback import Failure, Reply

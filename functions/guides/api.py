@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from hito.edge.api import Api
+from hito.edge.caller import Caller
 from hito.edge.dialects.guides import GUIDES
-from hito.edge.identity import Caller
 from hito.edge.people import person_of
 from hito.usecases import people
 

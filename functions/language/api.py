@@ -8,8 +8,8 @@ from hito.domain.errors import Forbidden
 from hito.domain.language import learner_of
 from hito.edge import identity
 from hito.edge.api import Api
+from hito.edge.caller import Caller
 from hito.edge.dialects.language import LANGUAGE
-from hito.edge.identity import Caller
 from hito.edge.request import Request
 
 api = Api(LANGUAGE)
@@ -20,13 +20,23 @@ def _is_strict() -> bool:
 
 
 def author(request: Request) -> Caller:
-    """Whoever writes lessons, exercises and achievements: anybody with a token; if strict, an admin."""
+    """Whoever authors, and whoever assigns achievements: anybody with a token; if strict, an admin."""
     return identity.admin(request) if _is_strict() else identity.learner(request)
 
 
 def reader(request: Request) -> Caller | None:
     """Whoever reads what is of a user: anybody; if strict, somebody with a token."""
     return identity.learner(request) if _is_strict() else None
+
+
+def reader_of_exercises(request: Request) -> Caller | None:
+    """Whoever reads exercises: anybody; if strict, who brings a token is known by it."""
+    return identity.anyone_known(request) if _is_strict() else None
+
+
+def shows_answers(caller: Caller) -> bool:
+    """Whether a caller is shown the right answers of exercises: anybody is; if strict, admins are."""
+    return caller.is_admin or not _is_strict()
 
 
 def reader_of_path(request: Request) -> Caller | None:
@@ -44,20 +54,19 @@ def check_reads(caller: Caller, user: int) -> None:
         check_is(caller, user)
 
 
-def check_assigns(caller: Caller, user: int) -> None:
-    """The rule of who assigns an achievement to a user: anybody; if strict, the user or an admin.
-
-    Raises:
-        Forbidden: if the caller is neither.
-    """
-    check_reads(caller, user)
-
-
 def check_is(caller: Caller, user: int) -> None:
     """The rule that nobody writes another's progress.
 
     Raises:
         Forbidden: if the caller is neither the user nor an admin.
     """
-    if not caller.is_admin and caller.learner != learner_of(user):
+    if not owns(caller, user):
         raise Forbidden("Solo el propio usuario o un administrador")
+
+
+def owns(caller: Caller, user: int) -> bool:
+    """Whether a record of a user's is the caller's to change.
+
+    Records are counted up: to who may not change one, it is as if it were not there.
+    """
+    return caller.is_admin or caller.learner == learner_of(user)

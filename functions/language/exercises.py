@@ -3,9 +3,8 @@
 from http import HTTPStatus
 
 from hito.edge.api import Call, Page
-from hito.edge.identity import anyone
 from hito.usecases import lessons
-from language.api import api, author
+from language.api import api, author, reader_of_exercises, shows_answers
 from language.pages import page
 from language.schemas import (
     Deleted,
@@ -26,28 +25,35 @@ ONE = "/api/exercises/{id}"
 def make_exercise(call: Call[ExerciseMade]) -> ExerciseWritten:
     """An exercise added to a lesson."""
     exercise = lessons.add_exercise(call.body.draft(), call.once)
-    return ExerciseWritten(message="Ejercicio creado correctamente", ejercicio=ExerciseShown.of(exercise))
+    return ExerciseWritten(
+        message="Ejercicio creado correctamente", ejercicio=ExerciseShown.of(exercise, shows_answer=True)
+    )
 
 
-@api.route("GET", "/api/exercises/lesson/{id}", who=anyone, asks=OnwardInLesson, gives=Exercises)
+@api.route("GET", "/api/exercises/lesson/{id}", who=reader_of_exercises, asks=OnwardInLesson, gives=Exercises)
 def list_exercises(call: Call[None, OnwardInLesson]) -> Page[Exercises]:
     """The exercises of a lesson, in the order of their making."""
-    entries = (((0, one.id), ExerciseShown.of(one)) for one in lessons.exercises(call.asked.id))
+    shows = shows_answers(call.caller)
+    entries = (((0, one.id), ExerciseShown.of(one, shows_answer=shows)) for one in lessons.exercises(call.asked.id))
     shown, cursor = page(entries, call.asked.cursor)
     return Page(Exercises(ejercicios=shown), cursor)
 
 
-@api.route("GET", ONE, who=anyone, asks=Numbered, gives=OneExercise)
+@api.route("GET", ONE, who=reader_of_exercises, asks=Numbered, gives=OneExercise)
 def read_exercise(call: Call[None, Numbered]) -> OneExercise:
     """One exercise."""
-    return OneExercise(ejercicio=ExerciseShown.of(lessons.exercise(call.asked.id)))
+    return OneExercise(
+        ejercicio=ExerciseShown.of(lessons.exercise(call.asked.id), shows_answer=shows_answers(call.caller))
+    )
 
 
 @api.route("PUT", ONE, who=author, asks=Numbered, takes=ExerciseChanged, gives=ExerciseWritten)
 def change_exercise(call: Call[ExerciseChanged, Numbered]) -> ExerciseWritten:
     """The given fields of an exercise changed, the others as they were."""
     exercise = lessons.change_exercise(call.asked.id, call.body.given())
-    return ExerciseWritten(message="Ejercicio actualizado correctamente", ejercicio=ExerciseShown.of(exercise))
+    return ExerciseWritten(
+        message="Ejercicio actualizado correctamente", ejercicio=ExerciseShown.of(exercise, shows_answer=True)
+    )
 
 
 @api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)

@@ -1,12 +1,14 @@
 """Learners' records of lessons."""
 
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 
-from hito.domain.language import check_same, learner_of
+from hito.domain.language import LessonRecord, check_same, learner_of
 from hito.edge.api import Call
 from hito.edge.identity import learner
 from hito.usecases import lesson_progress
-from language.api import api, check_is, check_reads, reader
+from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
     Deleted,
     Numbered,
@@ -50,8 +52,7 @@ def list_progress(call: Call[None, OfUser]) -> Progresses:
 @api.route("PUT", ONE, who=learner, asks=Numbered, takes=ProgressChanged, gives=ProgressWritten)
 def change_progress(call: Call[ProgressChanged, Numbered]) -> ProgressWritten:
     """The given fields of a record changed, the others as they were."""
-    before = lesson_progress.numbered(call.asked.id)
-    check_is(call.caller, before.user)
+    before = _own(call)
     check_same(before, id_usuario=call.body.user, id_leccion=call.body.lesson)
     record = lesson_progress.change(before, call.body.changes(), call.local_to(learner_of(before.user)))
     return ProgressWritten(message="Registro de progreso actualizado correctamente", progreso=ProgressShown.of(record))
@@ -60,7 +61,10 @@ def change_progress(call: Call[ProgressChanged, Numbered]) -> ProgressWritten:
 @api.route("DELETE", ONE, who=learner, asks=Numbered, gives=Deleted)
 def delete_progress(call: Call[None, Numbered]) -> Deleted:
     """A record deleted, and with it what the lesson counted for; awards stay."""
-    record = lesson_progress.numbered(call.asked.id)
-    check_is(call.caller, record.user)
-    lesson_progress.delete(record)
+    lesson_progress.delete(_own(call))
     return Deleted(message="Registro de progreso eliminado correctamente")
+
+
+def _own(call: Call[Any, Numbered]) -> LessonRecord:
+    """The record that the path names, if it is the caller's, or the caller is an admin."""
+    return lesson_progress.numbered(call.asked.id, whose=partial(owns, call.caller))

@@ -309,26 +309,29 @@ class ExerciseMade(ExerciseChanged):
 
 
 class ExerciseShown(_Shown):
-    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one."""
+    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
+
+    ``respuesta_correcta`` is null if it is kept back.
+    """
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
 
     id: int
     type: str
     question: str
-    answer: str
+    answer: str | None
     options: list[str] | None
     difficulty: str
     points_milli: Number
     lesson: int
 
     @classmethod
-    def of(cls, exercise: Exercise) -> "ExerciseShown":
+    def of(cls, exercise: Exercise, *, shows_answer: bool) -> "ExerciseShown":
         return cls(
             id=exercise.id,
             type=exercise.type,
             question=exercise.question,
-            answer=exercise.answer,
+            answer=exercise.answer if shows_answer else None,
             options=list(exercise.options) or None,
             difficulty=exercise.difficulty,
             points_milli=shown.thousandths(exercise.points_milli),

@@ -270,6 +270,15 @@ def test_a_wrong_password_and_an_unknown_email_are_the_same_401(api):
     assert {shaped(answer, Said, 401).message for answer in answers} == {"El correo o la contraseña no son correctos"}
 
 
+def test_no_login_and_no_registration_says_how_long_it_took(api):
+    email = new_email()
+    body = {"nombre": "Ana", "correo": email, "contrasena": PASSWORD}
+    for path in ("/api/users/register", "/api/users/login"):
+        for sent in ({}, body, body, body | {"contrasena": "otra cosa"}, body | {"correo": new_email()}):
+            assert "Server-Timing" not in api.http.post(path, json=sent).headers
+    assert "Server-Timing" in api.http.get("/api/users/profile/1").headers
+
+
 @pytest.mark.parametrize(
     ("body", "fields"),
     [

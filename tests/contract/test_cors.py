@@ -31,6 +31,26 @@ def test_a_preflight_allows_each_known_origin(api, origins, number, path):
     assert listed(answer.headers["Access-Control-Allow-Methods"]) >= {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
+def test_no_answers_type_is_guessed(api):
+    token = {"Authorization": f"Bearer {api.token('ana', role='admin')}"}
+    answers = [
+        api.http.options(PATH),
+        api.http.options("/api/users/login", headers={"Origin": "https://evil.example"}),
+        api.http.get(PATH),
+        api.http.get(PATH, headers=token),
+        api.http.post(f"{PATH}/chapter", headers=token, content="no json"),
+        api.http.post("/api/users/login", json={"correo": "nadie@example.com", "contrasena": "x"}),
+        api.http.get("/guides/", headers=token),
+        api.http.get("/api/lessons/"),
+        api.http.delete("/guides/5d0c1e0e-0000-4000-8000-000000000000", headers=token),
+        api.http.post("/nowhere"),
+    ]
+    for answer in answers[:-1]:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", answer.url
+    # In process there is no gateway to say so.
+    assert answers[-1].headers.get("X-Content-Type-Options", "nosniff") == "nosniff"
+
+
 @pytest.mark.parametrize("asks", ["the first", "the second", "a stranger", "nobody"])
 def test_every_answer_says_which_origin_may_read_it(api, origins, asks):
     origin = {"the first": origins[0], "the second": origins[1], "a stranger": "https://evil.example"}.get(asks)

@@ -224,8 +224,10 @@ def test_nobody_writes_anothers_record_but_an_admin(api, ana, ids, lesson):
     admin = api.author()
     made = shaped(admin.post("/api/progress/", ids), Written, 201).progreso
     for other in [user(api), stranger]:
-        refused(other.put(f"/api/progress/{made.id}", {"numero_intentos": 9}), 403)
-        refused(other.delete(f"/api/progress/{made.id}"), 403)
+        # Its number is counted up: that there is one is nobody else's business.
+        for number in (made.id, 10**12):
+            refused(other.put(f"/api/progress/{number}", {"numero_intentos": 9}), 404)
+            refused(other.delete(f"/api/progress/{number}"), 404)
     assert shaped(admin.put(f"/api/progress/{made.id}", {"numero_intentos": 9}), Written).progreso.numero_intentos == 9
     assert shaped(ana.get(one_of(ana, lesson)), One).progreso.numero_intentos == 9
     shaped(admin.delete(f"/api/progress/{made.id}"), Deleted)

@@ -59,6 +59,7 @@ def test_a_browser_may_read_what_the_gateway_itself_answers(http: httpx.Client, 
     assert headers["Access-Control-Expose-Headers"] == EXPOSED
     assert headers["X-Request-Id"]
     assert headers["Vary"] == "Origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_who_is_no_browser_gets_the_gateways_own_answer_too(http: httpx.Client) -> None:
@@ -238,6 +239,8 @@ def assert_language_is_strict(api: System) -> None:
     path = f"/api/achievements/user/{ana.number}"
     assert api.http.get(path).status_code == 401
     assert [who.get(path).status_code for who in (ana, ben, api.author())] == [200, 403, 200]
+    own = {"id_usuario": ana.number, "id_logro": 1}
+    assert ana.post("/api/achievements/assign", own).status_code == 403
     lesson = {"titulo": "Saludos", "nivel": "principiante"}
     assert [who.post("/api/lessons/", lesson).status_code for who in (ana, api.author())] == [403, 201]
     profile = f"/api/users/profile/{ana.number}"

@@ -12,7 +12,7 @@ from enrollment_webhook.schemas import EnrollmentUpdated
 from feedback.schemas import AnswerGiven, MessageSent
 from hito.domain.errors import Expired, Invalid, Unauthenticated
 from hito.edge import body, identity
-from hito.edge.identity import Caller
+from hito.edge.caller import Caller
 from hito.edge.request import Request
 from tools import local_secrets, tokens
 from tutorials.schemas import ChapterSeen, Completed, QuizScored

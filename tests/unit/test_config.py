@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from hito import config
+from tools import template
 
 COMPLETE = {
     "TABLE_NAME": "hito",
@@ -60,13 +63,71 @@ def test_answers_of_video_progress_have_the_documents_case_unless_said_otherwise
     assert config.from_environment(COMPLETE | {"VIDEO_PROGRESS_CASE": text}).video_progress_case == case
 
 
-@pytest.mark.parametrize(
-    ("text", "url"), [("", None), ("http://cms:5002", "http://cms:5002"), ("https://cms/", "https://cms")]
-)
-def test_the_cms_is_a_url_or_not_there(text, url):
-    assert config.from_environment(COMPLETE | {"CMS_URL": text}).cms_url == url
-    with pytest.raises(ValueError, match="CMS_URL"):
-        config.from_environment(COMPLETE | {"CMS_URL": "cms:5002"})
+LOCAL = COMPLETE | {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+URLS = {
+    "CMS_URL": lambda settings: settings.cms_url,
+    "TUTOR_URL": lambda settings: settings.tutor.url,
+    "WEBHOOK_URL": lambda settings: settings.webhook_url,
+}
+SAFE = ["https://a.example", "https://a.example:8443/path", "https://[2001:db8::1]/x", "HTTPS://a.example"]
+HERE = ["http://127.0.0.1:5002", "http://localhost/hook", "http://[::1]:80/x", "http://127.9.9.9"]
+UNSAFE = [
+    "http://a.example",
+    "http://10.0.0.1",
+    "http://169.254.169.254/latest",
+    "http://localhost.a.example",
+    "http://localhost@a.example",
+    "http://127.0.0.1@a.example/",
+    "http://0.0.0.0",
+    "ftp://a.example",
+    "file:///etc/passwd",
+    "a.example:5002",
+    "https://",
+    "https:///path",
+    "https://[",
+    "https://a.example:port",
+    "https://a.example/with space",
+    "https://a.example/\u2028x",
+]
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("url", SAFE)
+@pytest.mark.parametrize("environment", [COMPLETE, LOCAL])
+def test_another_system_is_called_over_tls(name, url, environment):
+    assert URLS[name](config.from_environment(environment | {name: url})) == url
+    assert URLS[name](config.from_environment(environment | {name: " "})) is None
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("url", HERE)
+def test_in_the_local_cloud_it_may_be_on_this_machine_without(name, url):
+    assert URLS[name](config.from_environment(LOCAL | {name: url})) == url
+    with pytest.raises(ValueError, match=name):
+        config.from_environment(COMPLETE | {name: url})
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize("url", UNSAFE)
+@pytest.mark.parametrize("environment", [COMPLETE, LOCAL])
+def test_any_other_url_is_refused_by_its_name(name, url, environment):
+    with pytest.raises(ValueError, match=name):
+        config.from_environment(environment | {name: url})
+
+
+@pytest.mark.parametrize("parameter", ["CmsUrl", "TutorUrl", "WebhookUrl"])
+def test_the_template_takes_no_other_urls_either(parameter):
+    pattern = template.load()["Parameters"][parameter]["AllowedPattern"]
+    for url in ["", *SAFE[:3], *HERE[:3]]:
+        assert re.fullmatch(pattern, url), url
+    for url in [*UNSAFE[:10], "https://", "https:///path", "https://user@a.example", "http://127.0.0.1:80@a.example"]:
+        assert not re.search(pattern, url), url
+
+
+def test_a_base_url_needs_no_slash_at_its_end_and_a_webhook_keeps_its_own():
+    settings = config.from_environment(COMPLETE | dict.fromkeys(URLS, "https://a.example/x/"))
+    assert (settings.cms_url, settings.tutor.url) == ("https://a.example/x",) * 2
+    assert settings.webhook_url == "https://a.example/x/"
 
 
 def test_the_tutor_is_gemini_unless_said_otherwise():

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hito.config import Misconfigured
 from hito.domain.errors import Expired, Unauthenticated
-from hito.edge import identity
+from hito.edge import identity, line
 from hito.edge.request import Request
 from tools import local_secrets, tokens
 from tools.local_secrets import UMS_ISSUER
@@ -90,14 +91,67 @@ class SimpleSettings:
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"secret": "short"}, {"algorithms": ["none"]}, {"algorithms": []}, {"audience": ""}, {"jwks": "x"}],
-    ids=lambda wrong: next(iter(wrong)),
+    ("field", "wrong"),
+    [
+        ("secret", {"secret": "short"}),
+        ("secret", {"secret": None}),
+        ("secret", {"jwks_url": "https://a.example/keys"}),
+        ("algorithms", {"algorithms": ["none"]}),
+        ("algorithms", {"algorithms": []}),
+        ("algorithms", {"algorithms": "HS256"}),
+        ("algorithms", {"algorithms": ["RS256"]}),
+        ("algorithms", {"algorithms": ["HS256", "RS256"]}),
+        ("algorithms", {"secret": None, "jwks_url": "https://a.example/keys"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": "http://a.example/keys"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": "http://127.0.0.1/keys"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": "https://me:it@a.example/keys"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": "https://a.example/keys#x"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": "file:///etc/passwd"}),
+        ("jwks_url", {"secret": None, "algorithms": ["RS256"], "jwks_url": ""}),
+        ("issuer", {"issuer": ""}),
+        ("issuer", {"issuer": None}),
+        ("audience", {"audience": ""}),
+        ("audience", {"audience": ["a"]}),
+        ("audience_claim", {"audience_claim": ""}),
+        ("audience_claim", {"audience_claim": "user_metadata.aud"}),
+        ("subject_claims", {"subject_claims": []}),
+        ("subject_claims", {"subject_claims": "sub"}),
+        ("subject_claims", {"subject_claims": [""]}),
+        ("subject_claims", {"subject_claims": ["user_metadata.id"]}),
+        ("role_claims", {"role_claims": ["role", "user_metadata.role"]}),
+        ("role_claims", {"role_claims": ["raw_user_meta_data.role"]}),
+        ("email_claims", {"email_claims": [7]}),
+        ("name_claims", {"name_claims": None}),
+        ("name_claims", {"name_claims": ["x" * 201]}),
+        ("required_claims", {"required_claims": {"a": 1}}),
+        ("required_claims", {"required_claims": {"user_metadata.a": "x"}}),
+        ("subjects", {"subjects": "("}),
+        ("grants", {"grants": "admin"}),
+        ("jwks", {"jwks": "x"}),
+    ],
+    ids=str,
 )
-def test_a_careless_issuer_is_not_trusted(known, wrong):
-    known([ISSUERS[0] | wrong])
-    with pytest.raises(ValueError, match=next(iter(wrong))):
+def test_a_careless_issuer_is_not_trusted_and_its_field_is_named(known, field, wrong):
+    known([ISSUERS[1], ISSUERS[0] | wrong])
+    with pytest.raises(Misconfigured, match=f"^TRUSTED_ISSUERS: 1.*{field}") as refusal:
         caller()
+    # It is logged, so that it holds nothing of what is secret.
+    assert not [issuer for issuer in ISSUERS if issuer["secret"] in str(refusal.value)]
+    assert "short" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[", "[1]", "null", '"x"'])
+def test_a_list_of_issuers_that_is_none_is_named(monkeypatch, text):
+    monkeypatch.setattr(identity.secrets, "read", lambda _reference: text)
+    with pytest.raises(Misconfigured, match=r"^TRUSTED_ISSUERS: "):
+        caller()
+
+
+def test_what_is_wrong_with_the_configuration_is_in_the_log_line(known):
+    known([ISSUERS[0] | {"audience": ""}])
+    with pytest.raises(Misconfigured) as refusal:
+        caller()
+    assert "audience" in line.described(refusal.value)["misconfigured"]
 
 
 def test_no_other_issuer_may_be_called_as_hito_is(known):
@@ -133,5 +187,5 @@ def test_the_key_of_accounts_changes_without_a_gap(monkeypatch):
 @pytest.mark.parametrize("careless", [{"key": "x" * 47}, {}, [], {"key": "x" * 48, "more": 1}])
 def test_a_careless_key_of_accounts_signs_nothing(monkeypatch, careless):
     monkeypatch.setattr(identity.secrets, "read", lambda _reference: json.dumps(careless))
-    with pytest.raises(ValueError, match="validation error"):
+    with pytest.raises(ValueError, match="ACCOUNTS_SECRET"):
         identity.issue("acct-1", 1, datetime.now(UTC))

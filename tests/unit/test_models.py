@@ -45,6 +45,7 @@ def model(request, _leaves_no_thread):
 def tutor(model):
     wanted = config.from_environment(
         {
+            "AWS_ENDPOINT_URL": "http://127.0.0.1",
             "TABLE_NAME": "hito",
             "TRUSTED_ISSUERS": "[]",
             "ACCOUNTS_SECRET": "{}",

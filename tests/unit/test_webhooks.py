@@ -153,6 +153,7 @@ def test_the_library_takes_what_is_no_base64_and_too_short():
 @pytest.fixture
 def configured(monkeypatch):
     def configure(url):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1")
         monkeypatch.setenv("WEBHOOK_URL", url)
         monkeypatch.setenv("WEBHOOK_SECRETS", stored(NEW))
         config.settings.cache_clear()

@@ -48,6 +48,13 @@ def dynamodb_that() -> Callable[[Fault], AbstractContextManager[Any]]:
 
 
 @pytest.fixture
+def local(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other systems may be on this machine, as in the local cloud. AWS is moto all the same."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1")
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+
+
+@pytest.fixture
 def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Lets a test change a setting of the functions."""
 

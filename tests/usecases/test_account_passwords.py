@@ -103,6 +103,64 @@ def test_wrong_passwords_are_limited_by_the_account_and_right_ones_are_not(in_pr
         assert log_in(in_process, ben.email).status_code == 200
 
 
+def tries(email, at, password="otra cosa"):
+    """What a try at that time answers: 401, or in how many seconds to come back; 200 if it is right."""
+    try:
+        accounts.log_in(email, password, at, lambda _: at.date())
+    except Unauthenticated:
+        return 401
+    except TooMany as refusal:
+        return refusal.retry_after
+    return 200
+
+
+def test_wrong_passwords_have_an_hourly_window_beside_the_minute(in_process, limits_on):
+    email = new_email()
+    minutes = [NOON.replace(minute=minute) for minute in (0, 1, 2)]
+    for at in minutes:
+        assert [tries(email, at) for _ in range(10)] == [401] * 10
+    # In the last of them the minute is full as well: it is the hour that has to end.
+    assert tries(email, minutes[-1]) == 3600 - 2 * 60 - 40
+    for minute in (3, 59):
+        assert tries(email, NOON.replace(minute=minute)) == 3600 - 60 * minute - 40
+    assert tries(email, NOON.replace(hour=13, minute=0, second=0)) == 401
+
+
+def test_wrong_passwords_have_a_daily_window_beside_the_hour(in_process, limits_on):
+    email = new_email()
+    allowed = []
+    for hour in range(24):
+        for minute in range(0, 60, 10):
+            allowed += [tries(email, NOON.replace(hour=hour, minute=minute)) for _ in range(5)]
+    assert (allowed.count(401), allowed.index(86_400 - 3 * 3600 - 20 * 60 - 40)) == (100, 100)
+    assert tries(email, NOON.replace(hour=23, minute=59, second=59)) == 1
+    assert tries(email, NOON.replace(day=6, hour=0, minute=0, second=0)) == 401
+
+
+def test_refused_tries_do_not_count(in_process, limits_on):
+    email = new_email()
+    for minute in range(3):
+        assert [tries(email, NOON.replace(minute=minute)) for _ in range(60)].count(401) == 10
+    assert [tries(email, NOON.replace(hour=13)) for _ in range(60)].count(401) == 10
+
+
+def test_right_passwords_do_not_count_in_any_window(in_process, limits_on):
+    ana = new_user(in_process)
+    for hour in range(4):
+        for minute in range(0, 60, 2):
+            assert tries(ana.email, NOON.replace(hour=hour, minute=minute), PASSWORD) == 200
+    assert [tries(ana.email, NOON) for _ in range(11)] == [401] * 10 + [20]
+    # A full window keeps the owner out, too.
+    assert tries(ana.email, NOON, PASSWORD) == 20
+
+
+def test_a_setting_scales_all_windows_of_passwords(in_process, limits_on, setting):
+    setting("RATE_LIMITS", "0.2")
+    email = new_email()
+    assert [tries(email, NOON.replace(minute=minute)) for minute in (0, 0, 0)] == [401, 401, 20]
+    assert [tries(email, NOON.replace(minute=minute)) for minute in (1, 1, 2, 2, 3)][-2:] == [401, 3600 - 220]
+
+
 def test_wrong_passwords_at_once_are_limited_too(in_process, limits_on):
     ana = new_user(in_process)
     with ThreadPoolExecutor(20) as pool:

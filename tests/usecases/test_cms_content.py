@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("contents_are_kept")
 
 
 @pytest.fixture
-def configured(monkeypatch) -> Iterator[Callable[[str], None]]:
+def configured(local, monkeypatch) -> Iterator[Callable[[str], None]]:
     """Gives the functions a CMS."""
 
     def at(url):

@@ -60,12 +60,52 @@ def test_strictly_what_is_a_users_is_read_by_them_and_admins(api, strict):
         refused(api.http.get(path), 401)
 
 
-def test_strictly_only_admins_assign_to_others(api, strict):
-    ana, body = user(api), {"id_logro": make_achievement(api)["id"]}
-    refused(user(api).post("/api/achievements/assign", body | {"id_usuario": ana.number}), 403)
-    assert ana.post("/api/achievements/assign", body | {"id_usuario": ana.number}).status_code == 201
-    ben = user(api)
-    assert api.author().post("/api/achievements/assign", body | {"id_usuario": ben.number}).status_code == 201
+def test_strictly_only_admins_assign_to_others_and_nobody_to_themselves(api, strict):
+    ana, ben, achievement = user(api), user(api), make_achievement(api)["id"]
+    body = {"id_logro": achievement, "id_usuario": ana.number}
+    for who in (ana, ben, api.person("ana", role="student"), api.person("eva", role="sensei")):
+        refused(who.post("/api/achievements/assign", body), 403)
+        # Before it is looked at.
+        refused(who.post("/api/achievements/assign", {}), 403)
+    refused(api.http.post("/api/achievements/assign", json=body), 401)
+    assert ana.get(f"/api/achievements/user/{ana.number}").json() == {"logros": []}
+    assert api.author().post("/api/achievements/assign", body).status_code == 201
+    assert len(ana.get(f"/api/achievements/user/{ana.number}").json()["logros"]) == 1
+
+
+def test_strictly_the_right_answer_is_shown_to_admins_alone(api, strict):
+    lesson = make_lesson(api)["id"]
+    made = make_exercise(api, lesson, respuesta_correcta="Hola", opciones=["Hola", "Adiós"])
+    assert made["respuesta_correcta"] == "Hola"
+    one, of_lesson = f"/api/exercises/{made['id']}", f"/api/exercises/lesson/{lesson}"
+    readers = [api.http, user(api), api.student(), api.person("eva", role="sensei")]
+    for reader in readers:
+        shown = reader.get(one).json()["ejercicio"]
+        assert shown == made | {"respuesta_correcta": None}
+        assert reader.get(of_lesson).json()["ejercicios"] == [shown]
+    assert api.author().get(one).json()["ejercicio"] == made
+    assert api.author().get(of_lesson).json()["ejercicios"] == [made]
+    assert api.author().put(one, {}).json()["ejercicio"] == made
+    for path in (one, of_lesson):
+        refused(api.http.get(path, headers={"Authorization": "Bearer x"}), 401)
+
+
+def test_as_documented_everybody_is_shown_the_right_answer_whatever_token_they_bring(api):
+    made = make_exercise(api, make_lesson(api)["id"])
+    for headers in ({}, {"Authorization": "Bearer x"}):
+        shown = api.http.get(f"/api/exercises/{made['id']}", headers=headers).json()["ejercicio"]
+        assert shown["respuesta_correcta"] == "Hola, ¿cómo estás?"
+
+
+def test_strictly_a_record_of_another_is_as_if_it_were_not_there(api, strict):
+    made, ben = user(api).studies(make_lesson(api)["id"]), user(api)
+    for body in ({}, {"numero_intentos": 9}, {"id_usuario": ben.number}):
+        nobodys = ben.put(f"/api/progress/{10**12}", body)
+        anothers = ben.put(f"/api/progress/{made['id']}", body)
+        assert (anothers.status_code, anothers.json()) == (nobodys.status_code, nobodys.json())
+        refused(anothers, 404)
+    refused(ben.delete(f"/api/progress/{made['id']}"), 404)
+    assert api.author().put(f"/api/progress/{made['id']}", {}).json()["progreso"] == made
 
 
 def test_a_long_list_goes_on_with_a_cursor(api, monkeypatch):

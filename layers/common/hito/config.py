@@ -4,7 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_address
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -17,6 +19,10 @@ VideoProgressCase = Literal["pascal", "camel"]
 
 # Who answers learners: a model of Google's or one in Amazon Bedrock; or Hito itself.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
+
+
+class Misconfigured(ValueError):
+    """A setting that cannot be understood. The message names it and what is wrong, and holds nothing secret."""
 
 
 class MissingSetting(RuntimeError):
@@ -58,11 +64,13 @@ class Settings:
     ``erasure_queue`` is the URL of the queue of learners to erase, ``walk_queue`` that of walks over learners.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    ``is_local`` says that an emulator stands for AWS, so that other systems may be on this machine, without TLS.
     ``parked_queue`` is the URL of the queue for messages that a function gives up at once.
     ``event_bus`` is the bus that events are told on, if there is one; ``webhook_url`` is who is told of them
     by signed webhooks, and ``webhook_secrets`` a reference to what signs.
     """
 
+    is_local: bool
     table_name: str
     trusted_issuers: str
     accounts_secret: str
@@ -109,7 +117,9 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     def required(name: str) -> str:
         return _needed(name, environment.get(name, "").strip())
 
+    is_local = _is_local(environment)
     return Settings(
+        is_local=is_local,
         table_name=required("TABLE_NAME"),
         trusted_issuers=required("TRUSTED_ISSUERS"),
         accounts_secret=required("ACCOUNTS_SECRET"),
@@ -118,14 +128,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         streak_freezes=_count("STREAK_FREEZES", environment.get("STREAK_FREEZES", "").strip() or "0"),
         walk_queue=environment.get("WALK_QUEUE", "").strip() or None,
         erasure_queue=environment.get("ERASURE_QUEUE", "").strip() or None,
-        cms_url=_url("CMS_URL", environment.get("CMS_URL", "").strip()),
+        cms_url=_base_url("CMS_URL", environment.get("CMS_URL", "").strip(), is_local=is_local),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
         parked_queue=environment.get("PARKED_QUEUE", "").strip() or None,
         event_bus=environment.get("EVENT_BUS", "").strip() or None,
-        webhook_url=environment.get("WEBHOOK_URL", "").strip() or None,
+        webhook_url=_url("WEBHOOK_URL", environment.get("WEBHOOK_URL", "").strip(), is_local=is_local) or None,
         webhook_secrets=environment.get("WEBHOOK_SECRETS", "").strip() or None,
         tutor=_tutor(environment),
     )
@@ -141,7 +151,7 @@ def _tutor(environment: Mapping[str, str]) -> TutorSettings:
         model=said("TUTOR_MODEL", "gemini-flash-latest"),
         embedding_model=said("TUTOR_EMBEDDING_MODEL", _EMBEDDING_MODELS[provider]),
         key=said("TUTOR_KEY") or None,
-        url=_url("TUTOR_URL", said("TUTOR_URL")),
+        url=_base_url("TUTOR_URL", said("TUTOR_URL"), is_local=_is_local(environment)),
         prompt_budget=_whole("PROMPT_BUDGET", said("PROMPT_BUDGET", "6000"), least=LEAST_PROMPT_BUDGET),
         attempts_per_hour=_whole("ATTEMPT_FEEDBACK_PER_HOUR", said("ATTEMPT_FEEDBACK_PER_HOUR", "20"), least=1),
         chats_per_hour=_whole("CHATS_PER_HOUR", said("CHATS_PER_HOUR", "40"), least=1),
@@ -172,10 +182,39 @@ def _whole(name: str, text: str, *, least: int) -> int:
     return int(text)
 
 
-def _url(name: str, text: str) -> str | None:
-    if text and not text.startswith(("http://", "https://")):
-        raise ValueError(f"{name} must begin with http:// or https://")
-    return text.rstrip("/") or None
+def _is_local(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get("AWS_ENDPOINT_URL", "").strip())
+
+
+def url_problem(text: str, *, is_local: bool) -> str | None:
+    """What keeps Hito from calling a URL, if anything: what it sends and believes has to be safe on its way."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "must be a URL"
+    if any(character.isspace() or not character.isprintable() for character in text) or not host:
+        return "must be a URL"
+    if parts.scheme == "https" or (is_local and parts.scheme == "http" and _is_loopback(host)):
+        return None
+    return "must begin with https://; in the local cloud it may be http:// to this machine"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url(name: str, text: str, *, is_local: bool) -> str:
+    if text and (problem := url_problem(text, is_local=is_local)):
+        raise ValueError(f"{name} {problem}")
+    return text
+
+
+def _base_url(name: str, text: str, *, is_local: bool) -> str | None:
+    return _url(name, text, is_local=is_local).rstrip("/") or None
 
 
 def _access(text: str) -> LanguageApiAccess:

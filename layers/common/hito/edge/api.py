@@ -18,9 +18,10 @@ from pydantic import TypeAdapter
 from hito.config import settings
 from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, NotFound, Refusal
 from hito.edge import body, cors, days, idempotency, line
+from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
-from hito.edge.identity import Caller, Who
+from hito.edge.identity import Who
 from hito.edge.request import Request
 from hito.store import limits, table, zones
 from hito.store.once import Once
@@ -141,6 +142,7 @@ class Api:
         self._dialect = dialect
         self._own = own
         self._welcome = welcome
+        self._untimed: set[str] = set()
         self._origins = settings().allowed_origins
         # Made while the function starts, when the processor is its own, not in the first request.
         table.client()
@@ -158,6 +160,7 @@ class Api:
         per_source: int | None = None,
         seal: idempotency.Seal | None = None,
         dialect: Dialect | None = None,
+        shows_time: bool = True,
     ) -> Callable[[Do[Shown]], Do[Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
@@ -165,8 +168,11 @@ class Api:
         ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
         it, on all its paths together; ``per_source`` how often it may be called from one address. A POST takes
         an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a ``dialect``
-        of its own.
+        of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of what it
+        found.
         """
+        if not shows_time:
+            self._untimed.update(paths)
 
         def declare(do: Do[Shown]) -> Do[Shown]:
             self.endpoints += [
@@ -200,13 +206,15 @@ class Api:
         answer = self._answer(request, note)
         elapsed_ms = 1000 * (perf_counter() - started)
         note.close(answer.status, elapsed_ms)
+        timing = {} if request.resource in self._untimed else {"Server-Timing": f"hito;dur={elapsed_ms:.1f}"}
         return {
             "statusCode": answer.status,
             "headers": {
                 **answer.headers,
                 **cors.headers(request.headers.get("origin"), self._origins),
                 "Cache-Control": "no-store",
-                "Server-Timing": f"hito;dur={elapsed_ms:.1f}",
+                **timing,
+                "X-Content-Type-Options": "nosniff",
                 "X-Request-Id": request.id,
             },
             "body": answer.body,

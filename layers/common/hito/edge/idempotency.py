@@ -8,8 +8,8 @@ from datetime import datetime
 
 from hito.domain.errors import Invalid
 from hito.edge import problems
+from hito.edge.caller import Caller
 from hito.edge.form import Fields
-from hito.edge.identity import Caller
 from hito.edge.request import Request
 from hito.store.once import Keyed, Once
 

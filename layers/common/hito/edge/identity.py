@@ -6,157 +6,39 @@ learners or grant roles that are not its own.
 
 import hmac
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import unquote
 
-import jwt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from hito.config import settings
-from hito.domain import accounts, ids
-from hito.domain.errors import Expired, Forbidden, Unauthenticated
+from hito.config import Misconfigured, settings
+from hito.domain import accounts
+from hito.domain.errors import Forbidden, Unauthenticated, Unavailable
+from hito.edge import issuers, jws
+from hito.edge.caller import ADMIN, Caller
+from hito.edge.issuers import Issuer
 from hito.edge.request import Request
 from hito.services import secrets
 from hito.store import sessions
-
-LEEWAY_SECONDS = 30
 
 # Who issues the tokens of Hito's own accounts, and whom they are for.
 OWN = "hito"
 OWN_LASTS = timedelta(hours=24)
 
-ADMIN = "admin"
-
-# Source: RFC 5321's longest path; no name is longer.
-MAX_NAME = 254
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case.
-
-    ``name``, ``email`` and ``zone``, an IANA time zone, are what the issuer says of the person, if anything.
-    A system that brings a server key and no token is no learner: its ``learner`` is empty.
-    """
-
-    learner: str
-    roles: frozenset[str]
-    name: str | None = None
-    email: str | None = None
-    zone: str | None = None
-
-    @property
-    def is_admin(self) -> bool:
-        """Whether the role admin was granted."""
-        return ADMIN in self.roles
-
-
 # How a route says who may call it: given a request, the caller, or a refusal. None is nobody.
 Who = Callable[[Request], Caller | None]
-
-
-class Issuer(BaseModel):
-    """One entry of ``TRUSTED_ISSUERS``; an issuer may have several, to change its secret without a gap.
-
-    ``role_claims`` are claim names, or dotted paths; ``subjects`` is a pattern that a ``sub``
-    must match whole; ``grants`` are the roles this issuer may give.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    issuer: str = Field(min_length=1)
-    audience: str = Field(min_length=1)
-    algorithms: list[Literal["HS256", "HS384", "HS512"]] = Field(min_length=1)
-    secret: str = Field(min_length=32)
-    role_claims: list[str] = ["role"]
-    subjects: str = ".+"
-    grants: list[str] = []
-
-    def caller(self, token: str) -> Caller:
-        """The caller that a token of this issuer names.
-
-        Raises:
-            Expired: if it was good once.
-            Unauthenticated: if it does not hold.
-        """
-        claims = _decode(
-            token,
-            self.secret,
-            algorithms=list(self.algorithms),
-            audience=self.audience,
-            issuer=self.issuer,
-            leeway=LEEWAY_SECONDS,
-            options={"require": ["exp", "iss", "sub"]},
-        )
-        subject = claims["sub"]
-        if ids.problem(subject) or not self._speaks_for(subject, claims):
-            raise Unauthenticated("The token is not valid")
-        name = _text(claims, "name") or _text(claims, "user_metadata.name")
-        return Caller(subject, self._roles(claims), name, _text(claims, "email"), _text(claims, "zoneinfo"))
-
-    def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
-        # Whatever its configuration says: these are Hito's own.
-        return re.fullmatch(self.subjects, subject) is not None and not accounts.is_reserved(subject)
-
-    def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
-        granted = {role.casefold() for role in self.grants}
-        claimed = (role for path in self.role_claims for role in _texts(_claim(claims, path)))
-        return frozenset(role.casefold() for role in claimed) & granted
 
 
 class _Own(Issuer):
     """Hito itself, for its accounts: no roles, and no token that its password has outlived."""
 
-    issuer: str = OWN
-    audience: str = OWN
-    algorithms: list[Literal["HS256", "HS384", "HS512"]] = ["HS256"]
-
     def _speaks_for(self, subject: str, claims: Mapping[str, Any]) -> bool:
         is_account = re.fullmatch(accounts.LEARNERS, subject) is not None
         return is_account and sessions.is_current(subject, claims.get("ver"))
-
-
-def _decode(token: str, *arguments: Any, **options: Any) -> dict[str, Any]:
-    try:
-        claims: dict[str, Any] = jwt.decode(token, *arguments, **options)
-    except jwt.ExpiredSignatureError:
-        raise Expired("The token has expired") from None
-    except (jwt.InvalidTokenError, RecursionError, OverflowError, TypeError):
-        # PyJWT lets the last three through: deep nesting, an infinite `exp`, claims of odd types.
-        raise Unauthenticated("The token is not valid") from None
-    return claims
-
-
-def _claim(claims: Mapping[str, Any], path: str) -> Any:
-    """A claim by its name, which may hold dots itself, else by a dotted path."""
-    if path in claims:
-        return claims[path]
-    value: Any = claims
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _text(claims: Mapping[str, Any], path: str) -> str | None:
-    """A claim that is a text with something in it, at most as long as a name or an e-mail may be."""
-    claim = _claim(claims, path)
-    return claim[:MAX_NAME] if isinstance(claim, str) and claim.strip() and _is_text(claim) else None
-
-
-def _is_text(text: str) -> bool:
-    """Whether UTF-8 has it: JSON can escape half a character."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    for text in value if isinstance(value, list) else [value]:
-        if isinstance(text, str):
-            yield text
 
 
 class ServerKey(BaseModel):
@@ -183,21 +65,24 @@ _SERVER_KEYS = TypeAdapter(list[ServerKey] | ServerKey)
 
 @cache
 def _issuers(text: str) -> list[Issuer]:
-    issuers = _ISSUERS.validate_json(text)
-    if any(issuer.issuer == OWN for issuer in issuers):
-        raise ValueError(f"an issuer may not be called {OWN!r}: that is Hito itself")
-    return issuers
+    found = issuers.parse("TRUSTED_ISSUERS", text, _ISSUERS)
+    if any(issuer.issuer == OWN for issuer in found):
+        raise Misconfigured(f"TRUSTED_ISSUERS: no issuer may be called {OWN!r}: that is Hito itself")
+    return found
 
 
 @cache
 def _own(text: str) -> list[_Own]:
-    keys = _OWN_KEYS.validate_json(text)
-    return [_Own(secret=own.key) for own in (keys if isinstance(keys, list) else [keys])]
+    keys = issuers.parse("ACCOUNTS_SECRET", text, _OWN_KEYS)
+    return [
+        _Own(issuer=OWN, audience=OWN, algorithms=["HS256"], secret=own.key)
+        for own in (keys if isinstance(keys, list) else [keys])
+    ]
 
 
 @cache
 def _server_keys(text: str) -> list[ServerKey]:
-    keys = _SERVER_KEYS.validate_json(text)
+    keys = issuers.parse("SERVER_KEYS", text, _SERVER_KEYS)
     return keys if isinstance(keys, list) else [keys]
 
 
@@ -275,15 +160,20 @@ def student(request: Request) -> Caller:
     return caller
 
 
-def _bearer_of(token: str) -> Caller:
+def _bearer_of(text: str) -> Caller:
+    token = jws.read(text)
     # Only to choose whose key to check it with; nothing else of it is believed.
-    claimed = _decode(token, options={"verify_signature": False}).get("iss")
+    claimed = token.claims.get("iss")
+    away: Unavailable | None = None
     for issuer in _own_issuers() if claimed == OWN else _issuers(secrets.read(settings().trusted_issuers)):
         if issuer.issuer == claimed:
             # An issuer that changes its key is listed once with each.
-            with suppress(Unauthenticated):
-                return issuer.caller(token)
-    raise Unauthenticated("The token is not valid")
+            try:
+                with suppress(Unauthenticated):
+                    return issuer.caller(token)
+            except Unavailable as refusal:
+                away = refusal
+    raise away or Unauthenticated("The token is not valid")
 
 
 def _own_issuers() -> Sequence[Issuer]:
@@ -293,7 +183,7 @@ def _own_issuers() -> Sequence[Issuer]:
 def issue(learner: str, session: int, now: datetime) -> str:
     """A token for an account, good for a day while its session lasts."""
     claims = {"iss": OWN, "aud": OWN, "sub": learner, "iat": now, "exp": now + OWN_LASTS, "ver": session}
-    return jwt.encode(claims, _own_issuers()[0].secret, algorithm="HS256")
+    return jws.sign(claims, _own_issuers()[0].secret or "")
 
 
 def seal(text: bytes) -> str:

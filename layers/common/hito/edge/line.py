@@ -18,6 +18,7 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
+from hito.config import Misconfigured
 from hito.domain.errors import Refusal
 
 logger = Logger(location=None)
@@ -104,10 +105,12 @@ def _write(level: int, message: str, fields: Mapping[str, object], metrics: Mapp
 
 
 def described(bug: Exception) -> dict[str, object]:
-    """Where a bug is, without its message."""
+    """Where a bug is, without its message; what is wrong with the configuration, if that is all."""
     frames = [
         f"{os.path.relpath(frame.filename, '/')}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(bug.__traceback__)
     ]
     code = bug.response["Error"]["Code"] if isinstance(bug, ClientError) else None
-    return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames}
+    # The one message that is made for an operator, and holds nothing secret.
+    misconfigured = {"misconfigured": str(bug)} if isinstance(bug, Misconfigured) else {}
+    return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames, **misconfigured}

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from hito.domain import guides as rules
 from hito.domain.guides import Person
-from hito.edge.identity import Caller
+from hito.edge.caller import Caller
 
 # What every version of zod since 3.22 takes for an e-mail. It sees no Unicode and no quotes: who has such an address
 # is shown without it.

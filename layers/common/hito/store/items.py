@@ -1,6 +1,6 @@
 """What is stored of a learner, in and out of items: only here are its attributes' names known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -25,6 +25,7 @@ from hito.store.keys import Key
 ONCE_KEPT = timedelta(hours=24)
 RATE_KEPT_SECONDS = 120
 HOUR_KEPT_SECONDS = 2 * 60 * 60
+GUESSES_KEPT_SECONDS = 25 * 60 * 60
 
 # Longer than any function runs: who reserved a key and then crashed does not keep it for long.
 RESERVED = timedelta(seconds=30)
@@ -309,6 +310,27 @@ def absent_or_expired(now: datetime) -> Change:
 def counted(now: datetime, kept_seconds: int = RATE_KEPT_SECONDS) -> Change:
     """One more call in a rate window, which is kept until the window is over."""
     return Change().count("calls").last(expires_at=epoch_ms(now) // 1000 + kept_seconds)
+
+
+def guessed(windows: Mapping[str, int], now: datetime) -> Change:
+    """One more wrong password in each window, if none has as many as it may."""
+    change = Change().last(expires_at=epoch_ms(now) // 1000 + GUESSES_KEPT_SECONDS)
+    for window, most in windows.items():
+        change = change.count(window).only_if_at_most(window, most - 1)
+    return change
+
+
+def guessed_right(windows: Iterable[str]) -> Change:
+    """One wrong password less in each window."""
+    change = Change().only_if_there()
+    for window in windows:
+        change = change.count(window, by=-1)
+    return change
+
+
+def full_windows(item: Item, windows: Mapping[str, int]) -> set[str]:
+    """The windows that have as many wrong passwords as they may."""
+    return {window for window, most in windows.items() if whole(item, window) >= most}
 
 
 def count_of(item: Item) -> int:

@@ -257,7 +257,13 @@ WINDOW = Pattern(
     item="rate window of who is not known yet",
     pk="RATE#{hash}",
     sk="RATE#{route}#{minute}",
-    holds="calls in that minute from a source address, or wrong ones for an e-mail; `expires_at`",
+    holds="calls in that minute from a source address; `expires_at`",
+)
+GUESSES = Pattern(
+    item="wrong passwords for an e-mail",
+    pk="RATE#{hash}",
+    sk="GUESSES#{day}",
+    holds="how many in that UTC day, and in its hours and minutes that had some; `expires_at`",
 )
 WALK_OF_ACHIEVEMENT = Pattern(
     item="walk to award an achievement",
@@ -289,7 +295,7 @@ KEY_MAP = (
     *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
     *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
     *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
-    *(ACCOUNT, EMAIL, WINDOW, ONCE_OF_ANYONE, BUDGET),
+    *(ACCOUNT, EMAIL, WINDOW, GUESSES, ONCE_OF_ANYONE, BUDGET),
 )
 
 # The list of all learners.
@@ -627,8 +633,13 @@ def hour(learner: str, route: str, now: datetime) -> Key:
 
 
 def window(whose: str, route: str, now: datetime) -> Key:
-    """The same of a source address or an e-mail, of which only a hash is kept."""
+    """The same of a source address, of which only a hash is kept."""
     return WINDOW.key(hash=_hash(whose), route=route, minute=_minute(now))
+
+
+def guesses(email: str, now: datetime) -> Key:
+    """Wrong passwords for an e-mail, of which only a hash is kept, in the UTC day of ``now``."""
+    return GUESSES.key(hash=_hash(email), day=now.date().isoformat())
 
 
 def _minute(now: datetime) -> str:

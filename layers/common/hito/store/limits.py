@@ -1,12 +1,37 @@
 """Rate windows: how often somebody may call a route within one UTC minute, or one UTC hour."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from hito.config import settings
 from hito.domain.errors import TooMany
 from hito.store import items, keys, table
-from hito.store.change import Change
 from hito.store.keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    name: str
+    most: int
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """How many wrong passwords an e-mail may have in a UTC minute, hour and day."""
+
+    minute: int
+    hour: int
+    day: int
+
+    def windows(self, now: datetime) -> tuple[_Window, ...]:
+        """The windows of a time, by what they are called on their item."""
+        in_minute, in_hour = now.second, 60 * now.minute + now.second
+        return (
+            _Window(f"minute_{now:%H%M}", self.minute, 60 - in_minute),
+            _Window(f"hour_{now:%H}", self.hour, 3_600 - in_hour),
+            _Window("day", self.day, 86_400 - 3_600 * now.hour - in_hour),
+        )
 
 
 def take(learner: str, route: str, per_minute: int, now: datetime) -> None:
@@ -19,7 +44,7 @@ def take(learner: str, route: str, per_minute: int, now: datetime) -> None:
 
 
 def take_unknown(whose: str, route: str, per_minute: int, now: datetime) -> None:
-    """The same for who is not known yet, by a source address or an e-mail. One request.
+    """The same for who is not known yet, by a source address. One request.
 
     Raises:
         TooMany: as ``take``.
@@ -27,9 +52,26 @@ def take_unknown(whose: str, route: str, per_minute: int, now: datetime) -> None
     _take(keys.window(whose, route, now), per_minute, now)
 
 
-def give_back(whose: str, route: str, now: datetime) -> None:
-    """Let a call that ``take_unknown`` counted not count. One request."""
-    table.update(keys.window(whose, route, now), Change().only_if_there().count("calls", by=-1))
+def take_guess(email: str, most: Guesses, now: datetime) -> None:
+    """Count a password that may be wrong; what is refused does not count. One request, two to refuse.
+
+    Raises:
+        TooMany: if a window has as many as it may; it says when the last such window ends.
+    """
+    windows = most.windows(now)
+    key = keys.guesses(email, now)
+    if table.update(key, items.guessed({window.name: window.most for window in windows}, now)) is not None:
+        return
+    known = table.get(key) or {}
+    full = items.full_windows(known, {window.name: window.most for window in windows})
+    # Of none only if one was given back in between.
+    seconds = max((window.seconds_left for window in windows if window.name in full), default=1)
+    raise TooMany("Too many wrong passwords", retry_after=seconds)
+
+
+def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
+    """Let a password that ``take_guess`` counted not count: it was right. One request."""
+    table.update(keys.guesses(email, now), items.guessed_right(window.name for window in most.windows(now)))
 
 
 def take_hour(learner: str, route: str, per_hour: int, now: datetime) -> None:
@@ -47,6 +89,12 @@ def scaled(limit: int) -> int | None:
     """A contract's limit as this deployment sets it; None if limits are lifted."""
     scale = settings().rate_limits
     return None if scale is None else max(1, round(limit * scale))
+
+
+def scaled_guesses(most: Guesses) -> Guesses | None:
+    """The same for wrong passwords."""
+    minute, hour, day = scaled(most.minute), scaled(most.hour), scaled(most.day)
+    return Guesses(minute=minute, hour=hour, day=day) if minute and hour and day else None
 
 
 def _take(key: Key, per_minute: int, now: datetime) -> None:

@@ -11,11 +11,13 @@ from hito.domain.language import Level, Standing
 from hito.store import accounts as items
 from hito.store import keys, limits, numbers, sessions, table
 from hito.store.items import erased
+from hito.store.limits import Guesses
 from hito.store.once import Once
 from hito.store.table import ConditionFailed, Conflicted, Delete, Put, Update, Write
 from hito.usecases import lesson_progress, passwords
 
-WRONG_PER_MINUTE = 10
+# Wrong passwords for one e-mail. Source of the day's: NIST SP 800-63B, 3.2.2, "no more than 100".
+WRONG = Guesses(minute=10, hour=30, day=100)
 
 # An account that cannot be, so that it takes as many requests to find nobody as somebody.
 _NOBODY = 0
@@ -74,18 +76,18 @@ def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile
 
     Raises:
         Unauthenticated: if there is none, or the password is wrong; it does not say which.
-        TooMany: after too many wrong passwords within a minute.
+        TooMany: after too many wrong passwords within a UTC minute, hour or day.
     """
-    wrong_per_minute = limits.scaled(WRONG_PER_MINUTE)
-    if wrong_per_minute:
+    most = limits.scaled_guesses(WRONG)
+    if most:
         # Counted before it is known to be wrong, so that none of many at once slips through.
-        limits.take_unknown(email, "wrong password", wrong_per_minute, now)
+        limits.take_guess(email, most, now)
     number = items.claimed_by(table.get(keys.email(email))) or _NOBODY
     account = items.account(table.get(keys.account(number)))
     if not passwords.is_right(account.password if account else None, password) or account is None:
         raise Unauthenticated("El correo o la contraseña no son correctos")
-    if wrong_per_minute:
-        limits.give_back(email, "wrong password", now)
+    if most:
+        limits.give_back_guess(email, most, now)
     if passwords.is_outdated(account.password):
         table.update(keys.account(number), items.rehashed(account, passwords.hashed(password)))
     return _profile(account, today_of)

@@ -1,6 +1,6 @@
 """Learners' records of language lessons: each is the unit of its lesson, with what was written of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -43,15 +43,15 @@ def find(user: int, lesson: int) -> LessonRecord:
     return record
 
 
-def numbered(number: int) -> LessonRecord:
-    """The record of that number. Two requests.
+def numbered(number: int, whose: Callable[[int], bool] = lambda _user: True) -> LessonRecord:
+    """The record of that number, of a user of whom ``whose`` says yes. Two requests.
 
     Raises:
         NotFound: if there is none.
     """
     place = table.get(keys.progress(number))
     record = items.record(table.get(_unit(*items.place(place)))) if place else None
-    if record is None or record.id != number:
+    if record is None or record.id != number or not whose(record.user):
         raise NotFound(_NONE)
     return record
 

@@ -1,14 +1,17 @@
 """What Hito says without a model: from the validation, and from comparing with the expected answer.
 
 Specific to what the learner wrote, and never showing what was expected: what is missing is named by its
-purpose.
+purpose. Nor is a guess confirmed: a word of the expected answer is praised, and a word of the learner's quoted,
+only where the exercise's title or statement has it.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hito.domain.guides import Type
 from hito.domain.tutoring import Sort, Task
+from hito.domain.tutoring.prompts import plain
 
 _MOST = 4
 _NOTHING_WRONG = "No hay nada que corregir: comprueba solo que el resultado sea justo el que pide el enunciado."
@@ -17,11 +20,20 @@ _SHOWN = 40
 
 @dataclass(slots=True)
 class _Notes:
-    """What there is to say, under the headings of the contract."""
+    """What there is to say, under the headings of the contract; ``public`` are the words of title and statement."""
 
+    public: frozenset[str]
     good: list[str] = field(default_factory=list)
     better: list[str] = field(default_factory=list)
     next: list[str] = field(default_factory=list)
+
+    def are_public(self, words: Iterable[str]) -> list[str]:
+        """Those words that the exercise itself has."""
+        return [word for word in words if (parts := _words(word)) and parts <= self.public]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def feedback(task: Task) -> str:
@@ -33,7 +45,12 @@ def feedback(task: Task) -> str:
         ("## Sugerencias prácticas", notes.next),
     ]
     shown = [f"{heading}\n" + "\n".join(f"- {each}" for each in points[:_MOST]) for heading, points in sections]
-    closing = "Vas por buen camino: un ajuste pequeño y lo tienes." if notes.better else "Buen trabajo: sigue así."
+    title = _short(task.exercise.title)
+    closing = (
+        f"Vas por buen camino con «{title}»: un ajuste pequeño y lo tienes."
+        if notes.better
+        else f"Buen trabajo con «{title}»: sigue así."
+    )
     return "\n\n".join([*shown, closing])
 
 
@@ -53,7 +70,7 @@ def answer(task: Task) -> str:
 
 
 def _notes(task: Task) -> _Notes:
-    notes = _Notes()
+    notes = _Notes(_words(task.exercise.title) | _words(plain(task.exercise.html or "")))
     written = task.answer or ""
     expected = task.exercise.expected_answer or ""
     if task.answer and task.exercise.is_validated:
@@ -71,10 +88,10 @@ def _notes(task: Task) -> _Notes:
 
 def _of_command(notes: _Notes, written: str, expected: str) -> None:
     mine, theirs = _programs(written), _programs(expected)
-    for program in [each for each in mine if each in theirs][:2]:
+    for program in notes.are_public(each for each in mine if each in theirs)[:2]:
         notes.good.append(f"`{_short(program)}` es una buena elección para esta tarea.")
     if mine and not expected:
-        notes.good.append(f"Tu comando llama a `{_short(mine[0])}` y se lee con claridad.")
+        notes.good.append("Tu comando se lee con claridad.")
     if expected and written:
         if set(theirs) - set(mine):
             notes.better.append("Parte de la tarea la resuelve otra herramienta: piensa cuál hace justo ese paso.")
@@ -89,10 +106,10 @@ def _of_command(notes: _Notes, written: str, expected: str) -> None:
                 "Se puede hacer con menos pasos: mira si un programa ya incluye lo que hace el siguiente."
             )
     if re.search(r"\bcat[ \t]+[^\s|]+[ \t]*\|[ \t]*grep\b", written):
-        notes.better.append("`cat` sobra delante de `grep`: lee el archivo él mismo.")
-    program = mine[0] if mine else ""
-    if program:
-        notes.next.append(f"`{_short(program)} --help` enseña sus opciones; pruébalas de una en una y mira qué cambia.")
+        notes.better.append("El primer programa sobra: el que filtra lee el archivo él mismo.")
+    if mine:
+        known = "".join(f"{_short(program)} " for program in notes.are_public(mine[:1]))
+        notes.next.append(f"`{known}--help` enseña las opciones; pruébalas de una en una y mira qué cambia.")
     notes.next.append("Ejecútalo en una carpeta de ensayo y compara la salida con lo que pide el enunciado.")
 
 
@@ -135,8 +152,8 @@ def _of_dockerfile(notes: _Notes, written: str, expected: str) -> None:
     if base := re.search(r"(?im)^[ \t]*FROM[ \t]+(\S+)", written):
         pinned = ":" in base[1] and not base[1].endswith(":latest")
         if pinned:
-            notes.good.append(f"La imagen base lleva versión (`{_short(base[1])}`): mañana se construirá igual.")
-    shared = [each for each in dict.fromkeys(mine) if each in theirs and each in _PURPOSES]
+            notes.good.append("La imagen base lleva versión: mañana se construirá igual.")
+    shared = notes.are_public(each for each in dict.fromkeys(mine) if each in theirs and each in _PURPOSES)
     if shared:
         notes.good.append(f"Usas {', '.join(f'`{each}`' for each in shared[:3])} donde hace falta.")
     missing = dict.fromkeys(_PURPOSES[each] for each in theirs if each not in mine and each in _PURPOSES)
@@ -170,7 +187,7 @@ _PARTS = {
 
 def _of_compose(notes: _Notes, written: str, expected: str) -> None:
     mine, theirs = (set(re.findall(r"(?m)^[ \t]*([a-z_]+):", text)) for text in (written, expected))
-    shared = [each for each in _PARTS if each in mine & theirs]
+    shared = notes.are_public(each for each in _PARTS if each in mine & theirs)
     if shared:
         notes.good.append(f"Describes {', '.join(_PARTS[each] for each in shared[:3])}.")
     missing = [_PARTS[each] for each in _PARTS if each in theirs - mine]
@@ -184,8 +201,8 @@ def _of_compose(notes: _Notes, written: str, expected: str) -> None:
 def _of_concept(notes: _Notes, written: str, expected: str) -> None:
     mine, theirs = _ideas(written), _ideas(expected)
     shared = [each for each in mine if each in theirs]
-    if shared:
-        notes.good.append(f"Hablas de {', '.join(f'«{_short(each)}»' for each in shared[:3])}, que es central aquí.")
+    if public := notes.are_public(shared):
+        notes.good.append(f"Hablas de {', '.join(f'«{_short(each)}»' for each in public[:3])}, que es central aquí.")
     if theirs and len(shared) * 2 < len(theirs):
         notes.better.append("Hay ideas del enunciado que aún no tocas: vuelve a cada pregunta y responde una por una.")
     if written and len(written.split()) < 12:

@@ -1,7 +1,17 @@
 """A reply without what it may not show: a learner's text may talk a model into anything, so its words are read.
 
-What a model hides otherwise (translated, spelled out, encoded) passes.
+Reply and secret are compared as they are written, as tokens, and as mere letters; each of these with the markup as it
+stands and without it. So code spans, bold, links, tags, entities, lists, invisible characters and spelling out hide
+nothing. What a model hides otherwise (translated, encoded, in look-alike letters of other alphabets) passes.
 """
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
 
 # So many characters in common are no coincidence. Source: the issue.
 FRAGMENT = 12
@@ -11,69 +21,198 @@ SHORTEST = 4
 
 HIDDEN = "[…]"
 
+# What is hidden brings its neighbours together, so that the reply is read again. One that has to be read more often
+# was made for it, and shows nothing from its first hidden place to its last.
+_MOST_PASSES = 4
+
+# A few signs fold to eighteen. What lies beyond may not be repeated.
+_LONGEST_OWN = 100_000
+
+# In place of markup: no character to a reader, and the places of all others stay.
+_NOTHING = "\0"
+
+# Letters that nobody sees, and what is no sign of its own: marks, and what formats or controls.
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
+_NO_SIGNS = frozenset({"Mn", "Mc", "Me", "Cf", "Cc"})
+
+_BLANKS = re.compile(r"\s+")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+# Each alternative ends where it could begin again, so that no part of a text is read for many of them.
+_MARKUP = re.compile(
+    r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|(?P<block></?(?:br|p|li|div|tr|td|th|h[1-6])\b[^<>]*>)"
+    r"|</?[A-Za-z][^<>]*>"
+    r"|\]\((?:[^()\[\]]|\([^()]*\))*\)"
+    r"|\]\[[^\[\]]*\]"
+    r"|^[ \t>]{0,20}(?:[-*+]|(?:[0-9]{1,9}|[A-Za-z])[.)])(?=[ \t])",
+    re.MULTILINE,
+)
+
+
+class _Fold(Enum):
+    """How two texts are compared: without case, accents and what nobody sees, and any white space is one blank.
+
+    TOKENS are letters and digits, with one blank for whatever stands between them; LETTERS have not even that.
+    """
+
+    WRITTEN = 1
+    TOKENS = 2
+    LETTERS = 3
+
+    def of(self, alike: str) -> str:
+        """A text, already without case and what nobody sees, folded."""
+        if self is _Fold.WRITTEN:
+            return _BLANKS.sub(" ", alike).strip()
+        return _NO_LETTERS.sub(" " if self is _Fold.TOKENS else "", alike).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """What of a reply is not hidden yet, folded; each character's place in it, and whether a word begins there."""
+
+    text: str
+    places: Sequence[int]
+    begins: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptBack:
+    """What may not be shown, in one fold: fragments wherever they are, and short secrets where they stand alone."""
+
+    fold: _Fold
+    fragments: frozenset[str]
+    short: tuple[str, ...]
+
+    @classmethod
+    def of(cls, fold: _Fold, secrets: Sequence[str], own: Sequence[str]) -> "_KeptBack":
+        """What secrets hold that the learner's own words do not; all are already alike."""
+        sought = [fold.of(secret) for secret in secrets]
+        # As if it stood between other words.
+        allowed = [f" {fold.of(each)[:_LONGEST_OWN]} " for each in own]
+        fragments = {window for secret in sought for window in _windows(secret)}
+        for each in allowed if fragments else ():
+            fragments.difference_update(_windows(each))
+        short = {secret for secret in sought if SHORTEST <= len(secret) < FRAGMENT}
+        return cls(fold, frozenset(fragments), tuple(one for one in short if not any(one in each for each in allowed)))
+
+    def found_in(self, reading: str, hide: Sequence[bool]) -> Iterator[tuple[int, int]]:
+        """The first and the last place of each that a reading shows."""
+        if not self.fragments and not self.short:
+            return
+        stream = _stream(reading, hide, self.fold)
+        for start, end in [*self._fragments_in(stream.text), *self._standing_alone_in(stream)]:
+            fragment = stream.text[start:end]
+            first, last = start + fragment.startswith(" "), end - 1 - fragment.endswith(" ")
+            yield stream.places[first], _end_of_markup(reading, stream.places[last])
+
+    def _fragments_in(self, text: str) -> Iterator[tuple[int, int]]:
+        for at, window in enumerate(_windows(text)):
+            if window in self.fragments:
+                yield at, at + FRAGMENT
+
+    def _standing_alone_in(self, stream: _Stream) -> Iterator[tuple[int, int]]:
+        text, begins = stream.text, stream.begins
+        for secret in self.short:
+            at = text.find(secret)
+            while at >= 0:
+                end = at + len(secret)
+                if begins[at] and (end == len(text) or begins[end] or not text[end].isalnum()):
+                    yield at, end
+                at = text.find(secret, at + 1)
+
 
 def redacted(reply: str, secrets: tuple[str, ...], own: str) -> str:
-    """The reply with each fragment of a secret hidden that is not in ``own``, what the learner wrote.
-
-    Letters are compared without case, and any white space is one blank.
-    """
-    letters, places = _folded(reply)
-    # As if it stood between other words.
-    allowed, _ = _folded(f" {own} ")
+    """The reply with each fragment of a secret hidden that is not in ``own``, what the learner wrote. Linear time."""
+    secret = [_alike(reading) for each in secrets for reading in _readings(each)]
+    allowed = [_alike(reading) for reading in _readings(own)]
+    kept_back = [_KeptBack.of(fold, secret, allowed) for fold in _Fold]
+    readings = _readings(reply)
     hide = [False] * len(reply)
-    for secret in secrets:
-        sought, _ = _folded(secret)
-        sought = sought.strip()
-        for start, end in _found(letters, sought):
-            fragment = letters[start:end]
-            if fragment not in allowed:
-                first, last = start + fragment.startswith(" "), end - 1 - fragment.endswith(" ")
-                for place in range(places[first], places[last] + 1):
-                    hide[place] = True
-    return _without(reply, hide)
+    for _ in range(_MOST_PASSES):
+        spans = [span for reading in readings for each in kept_back for span in each.found_in(reading, hide)]
+        if not spans:
+            return _without(reply, hide)
+        for first, last in spans:
+            hide[first : last + 1] = [True] * (last + 1 - first)
+    first, end = hide.index(True), len(hide) - hide[::-1].index(True)
+    return reply[:first] + HIDDEN + reply[end:]
 
 
-def _found(letters: str, secret: str) -> list[tuple[int, int]]:
-    """Where fragments of a secret stand."""
-    if len(secret) < FRAGMENT:
-        return _standing_alone(letters, secret) if len(secret) >= SHORTEST else []
-    fragments = {secret[at : at + FRAGMENT] for at in range(len(secret) - FRAGMENT + 1)}
-    return [
-        (at, at + FRAGMENT) for at in range(len(letters) - FRAGMENT + 1) if letters[at : at + FRAGMENT] in fragments
-    ]
+def _readings(text: str) -> list[str]:
+    """A text as it stands and, if that differs, as it is read where Markdown and HTML are shown, equally long."""
+    rendered = _MARKUP.sub(_unmarked, _without_comments(text))
+    return [text] if rendered == text else [text, rendered]
 
 
-def _standing_alone(letters: str, secret: str) -> list[tuple[int, int]]:
-    found, at = [], letters.find(secret)
-    while at >= 0:
-        end = at + len(secret)
-        if not letters[max(0, at - 1) : at].isalnum() and not letters[end : end + 1].isalnum():
-            found.append((at, end))
-        at = letters.find(secret, at + 1)
-    return found
+def _unmarked(markup: re.Match[str]) -> str:
+    length = len(markup[0])
+    if markup["entity"]:
+        return html.unescape(markup[0]).ljust(length, _NOTHING)
+    return (" " if markup["block"] else "").ljust(length, _NOTHING)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """A text as it is compared, and for each of its characters the place in ``text`` that it is from."""
-    folded: list[str] = []
+def _without_comments(text: str) -> str:
+    shown, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        shown += [text[at:begin], _NOTHING * (end + 3 - begin)]
+        at = end + 3
+    return "".join([*shown, text[at:]])
+
+
+def _end_of_markup(reading: str, last: int) -> int:
+    """The last place of the markup that begins or ends with the character at ``last``."""
+    while reading[last + 1 : last + 2] == _NOTHING:
+        last += 1
+    return last
+
+
+def _alike(text: str) -> str:
+    """A text without case, accents and what nobody sees. A character is the same alone as within a text."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    unseen = [sign for sign in set(plain) if sign in _UNSEEN or _is_no_sign(sign)]
+    return plain.translate(dict.fromkeys(map(ord, unseen))) if unseen else plain
+
+
+def _is_no_sign(sign: str) -> bool:
+    return unicodedata.category(sign) in _NO_SIGNS and not sign.isspace()
+
+
+_alike_character = lru_cache(4_096)(_alike)
+
+
+def _stream(reading: str, hide: Sequence[bool], fold: _Fold) -> _Stream:
+    text: list[str] = []
     places: list[int] = []
-    for place, char in enumerate(text):
-        if char.isspace():
-            if folded and folded[-1] == " ":
-                continue
-            alike = " "
-        else:
-            alike = char.casefold()
-        folded += alike
-        places += [place] * len(alike)
-    return "".join(folded), places
+    begins: list[bool] = []
+    blank, begin = False, True
+    for place, character in enumerate(reading):
+        for alike in " " if hide[place] else _alike_character(character):
+            is_letter = alike.isalnum()
+            if is_letter or (fold is _Fold.WRITTEN and not alike.isspace()):
+                if blank and text and fold is not _Fold.LETTERS:
+                    text.append(" ")
+                    places.append(place)
+                    begins.append(True)
+                text.append(alike)
+                places.append(place)
+                begins.append(begin)
+                blank = False
+            else:
+                blank = True
+            begin = not is_letter
+    return _Stream("".join(text), places, begins)
 
 
-def _without(reply: str, hide: list[bool]) -> str:
+def _windows(text: str) -> Iterator[str]:
+    return (text[at : at + FRAGMENT] for at in range(len(text) - FRAGMENT + 1))
+
+
+def _without(reply: str, hide: Sequence[bool]) -> str:
     shown: list[str] = []
-    for place, char in enumerate(reply):
+    for place, character in enumerate(reply):
         if not hide[place]:
-            shown.append(char)
+            shown.append(character)
         elif place == 0 or not hide[place - 1]:
             shown.append(HIDDEN)
     return "".join(shown)
