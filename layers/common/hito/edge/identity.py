@@ -180,15 +180,23 @@ def _own_issuers() -> Sequence[Issuer]:
     return _own(secrets.read(settings().accounts_secret))
 
 
+def _signing_key() -> str:
+    """The first of Hito's own keys, which signs; all are believed."""
+    key = _own_issuers()[0].secret
+    if key is None:
+        raise Misconfigured("ACCOUNTS_SECRET: has no key")
+    return key
+
+
 def issue(learner: str, session: int, now: datetime) -> str:
     """A token for an account, good for a day while its session lasts."""
     claims = {"iss": OWN, "aud": OWN, "sub": learner, "iat": now, "exp": now + OWN_LASTS, "ver": session}
-    return jws.sign(claims, _own_issuers()[0].secret or "")
+    return jws.sign(claims, _signing_key())
 
 
 def seal(text: bytes) -> str:
     """A hash by Hito's own secret: who has the table alone guesses nothing of what was hashed."""
-    return hmac.digest(_own_issuers()[0].secret.encode(), b"seal\n" + text, "sha256").hex()
+    return hmac.digest(_signing_key().encode(), b"seal\n" + text, "sha256").hex()
 
 
 def server(scope: str) -> Who:
