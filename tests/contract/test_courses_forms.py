@@ -289,6 +289,7 @@ MALFORMED = {
     "nested": (form(("lesson_id", 5)), f"multipart/mixed; boundary={BOUNDARY}"),
     "JSON": ('{"lesson_id": 5}', MULTIPART),
     "no UTF-8": (b"lesson_id=%FF", URLENCODED),
+    "a stray percent": ("lesson_id=5&x=%4", URLENCODED),
     "an unknown charset": ("lesson_id=5", f"{URLENCODED}; charset=utf-16"),
     "urlencoded as multipart": ("lesson_id=5", MULTIPART),
     "multipart as urlencoded": (form(("lesson_id", 5)), URLENCODED),

@@ -3,6 +3,7 @@
 import base64
 import time
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,12 @@ def sent(fields, boundary="b"):
 @given(st.lists(st.tuples(some_name, some_text), max_size=8))
 def test_what_a_browser_sends_is_what_is_read(fields):
     assert form.fields(TYPE, sent(fields)) == tuple(fields)
+
+
+@given(st.lists(st.tuples(some_name, some_text), max_size=8))
+def test_what_an_urlencoder_writes_is_what_is_read(fields):
+    encoded = urlencode(fields).encode()
+    assert form.fields("application/x-www-form-urlencoded", encoded) == (tuple(fields) or None)
 
 
 def test_quotes_and_line_ends_in_a_name_come_back():
@@ -92,6 +99,7 @@ WORST = {
     "ampersands": ("application/x-www-form-urlencoded", b"&" * LARGE),
     "equals": ("application/x-www-form-urlencoded", b"=" * LARGE),
     "percents": ("application/x-www-form-urlencoded", b"a=" + b"%" * LARGE),
+    "characters among escapes": ("application/x-www-form-urlencoded", b"a=" + "é%41".encode() * (LARGE // 5)),
     "escaped": ("application/x-www-form-urlencoded", b"a=" + b"%41" * (LARGE // 3)),
     "a type of options": ("multipart/form-data" + ';a="' * 2_500, b"x"),
     "a type of blanks": ("multipart/form-data;" + " " * 10_000, b"x"),

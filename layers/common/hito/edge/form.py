@@ -2,7 +2,7 @@
 
 import re
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
@@ -16,6 +16,7 @@ Fields = tuple[tuple[str, str], ...]
 # Of a form, parts and fields; no route has more than two that count.
 MAX_FIELDS = 100
 
+_STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _PLAIN = {"7bit", "8bit", "binary"}
 # RFC 5987's way to name a file, which the parser does not look at.
 _EXTENDED_FILENAME = re.compile(r";\s*filename\*", re.IGNORECASE)
@@ -57,8 +58,16 @@ def fields(content_type: str, raw: bytes) -> Fields | None:
 def _urlencoded(raw: bytes, charset: str) -> Fields:
     if raw.count(b"&") >= MAX_FIELDS:
         raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields"))
+    # Of a quarter of a million of these, urllib would make a tenth of a second's exceptions.
+    if _STRAY_PERCENT.search(raw):
+        raise Invalid(Problem("", "The form is malformed: a % has to be followed by two hexadecimal digits"))
+
+    def text(encoded: bytes) -> str:
+        return unquote_to_bytes(encoded.replace(b"+", b" ")).decode(charset)
+
+    pairs = (part.partition(b"=") for part in raw.split(b"&") if part)
     try:
-        return tuple(parse_qsl(raw.decode(charset), keep_blank_values=True, encoding=charset, errors="strict"))
+        return tuple((text(name), text(value)) for name, _, value in pairs)
     except UnicodeError:
         raise Invalid(Problem("", f"The form must be {charset.upper()}")) from None
 
