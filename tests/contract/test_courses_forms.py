@@ -162,7 +162,7 @@ def test_a_json_object_is_one_whatever_its_type(ana, shown, content_type):
 def test_a_query_needs_no_body(ana, shown, body, content_type):
     lesson = ids(shown)[0]
     assert send(ana, MARK, body, content_type, params={"lesson_id": lesson}).json() == DONE
-    assert send(ana, MARK, body, content_type).json() == "lesson_id: Field required"
+    assert send(ana, MARK, body, content_type).json() == "lesson_id: is required"
 
 
 def test_a_parts_own_headers_are_read(ana, api, shown):
@@ -239,7 +239,7 @@ def test_a_json_id_that_is_no_number_is_named(ana, wrong):
 
 
 def test_a_json_null_is_absent_and_a_whole_fraction_whole(api, ana, shown):
-    assert as_json(ana, MARK, lesson_id=None).json() == "lesson_id: Field required"
+    assert as_json(ana, MARK, lesson_id=None).json() == "lesson_id: is required"
     assert as_json(ana, MARK, lesson_id=float(ids(shown)[0])).json() == DONE
     answer = as_json(api.author(), f"{ADD}/{shown['id']}", section_name=7)
     assert answer.status_code == 400
