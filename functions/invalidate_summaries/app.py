@@ -12,7 +12,7 @@ from hito.config import settings
 from hito.edge.stream import consumer
 from hito.store import changes
 from hito.store.changes import Changed, LearnerChanged
-from hito.usecases import activity, erasure, summaries, tracking, walks
+from hito.usecases import activity, content, erasure, summaries, tracking, walks
 
 
 def follow() -> Callable[[Changed], None]:
@@ -21,7 +21,9 @@ def follow() -> Callable[[Changed], None]:
     All of the batch was written before it came here, so that once is enough.
     """
     is_gone, hand_over = cache(erasure.is_gone), cache(erasure.hand_over)
-    invalidate, settle = cache(summaries.invalidate), cache(tracking.settle)
+    # A completion is for good: it is judged by what a course consists of now, read once for all its learners.
+    invalidate, latest = cache(summaries.invalidate), cache(content.anew)
+    settle = cache(lambda learner, course: tracking.settle(learner, course, latest(course)))
 
     def see_to(change: Changed) -> None:
         if change.walk:

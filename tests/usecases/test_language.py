@@ -149,7 +149,7 @@ def test_the_lessons_are_a_course_that_is_completed_once_all_are(api):
     ana.completes(first)
     assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is None
     ana.completes(second)
-    tracking.settle(ana.id, language.COURSE)
+    tracking.settle(ana.id, language.COURSE, content.anew(language.COURSE))
     assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is not None
 
 

@@ -97,7 +97,9 @@ def test_a_video_begun_is_one_request_more_and_a_course_begun_another(ana):
 def test_a_video_finished_is_one_request_more_and_a_course_finished_two_others(ana):
     watch(ana, "a", 10)
     watch(ana, "b", 10)
-    assert requests_of(lambda: watch(ana, "a", 95, TUESDAY)) == ["UpdateItem", "Query", "UpdateItem"]
+    assert requests_of(lambda: watch(ana, "a", 94, TUESDAY, is_done=True)) == ["UpdateItem", "Query", "UpdateItem"]
+    # By its position alone, it is finished by its length as it is now.
+    assert requests_of(lambda: watch(ana, "a", 95, TUESDAY)) == ["BatchGetItem", "UpdateItem", "Query", "UpdateItem"]
     # What completes a course is its content as it is now, not a second ago.
     completing = ["UpdateItem", "Query", "BatchGetItem", *HEARTBEAT]
     assert requests_of(lambda: watch(ana, "b", 10, TUESDAY, is_done=True)) == completing

@@ -17,8 +17,9 @@ from hito.store.attributes import Item
 Record = Mapping[str, Any]
 
 # By the part of a course, what it has from the moment on that may complete the course: a finished unit, a
-# passed quiz, and on the header the first total, without which no client-announced course is complete.
-_MAY_COMPLETE = {"UNIT": "completed", "QUIZ": "passed", "": "announced_total"}
+# passed quiz, and on the header the first total, without which no client-announced course is complete, or
+# the place among the course's learners, without which a pass over them has missed this one.
+_MAY_COMPLETE = {"UNIT": {"completed"}, "QUIZ": {"passed"}, "": {"announced_total", "list"}}
 
 _TOMBSTONE = keys.GONE.sk
 _LEARNERS, _COURSES = (template.partition("{")[0] for template in (keys.HEADER.pk, keys.HEADER.sk))
@@ -143,6 +144,6 @@ def of_course(record: Record) -> CourseChanged | None:
     except ValueError:
         # A kind of courses that this release does not know.
         return None
-    attribute = _MAY_COMPLETE.get(part)
-    newly = attribute in stream.get("NewImage", {}) and attribute not in stream.get("OldImage", {})
-    return CourseChanged(keys.learner_of(key), course, newly, items.day(stream.get("NewImage", {})))
+    newly = stream.get("NewImage", {}).keys() - stream.get("OldImage", {}).keys()
+    may_complete = bool(newly & _MAY_COMPLETE.get(part, set()))
+    return CourseChanged(keys.learner_of(key), course, may_complete, items.day(stream.get("NewImage", {})))

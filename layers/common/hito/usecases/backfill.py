@@ -5,15 +5,16 @@ once, and one that was broken off is done again, which changes nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from hito.domain.content import Content
 from hito.domain.walks import Walk
 from hito.store import items as learner_items
 from hito.store import keys, table
 from hito.store import walks as items
 from hito.store.keys import Key
-from hito.usecases import awards, erasure, tracking, walks
+from hito.usecases import awards, content, erasure, tracking, walks
 from hito.usecases.awards import Asked
 
 # Learners that are looked at before the queue has its turn: some seconds of work.
@@ -47,13 +48,14 @@ def go_on(key: Key, now: datetime) -> None:
     item = table.get(key)
     walk = items.walk(item) if item else None
     looked_at_before = walk.looked_at if walk else 0
-    asked = awards.asked()
-    while walk and not walk.ended_at:
+    # After the walk: should a change come later than what is read here, it begins the walk anew.
+    judged_by = _read(walk) if walk else None
+    while walk and judged_by and not walk.ended_at:
         if walk.looked_at - looked_at_before >= PAGE:
             walks.hand_over(key)
             return
         learners, after = _page(walk)
-        earned = sum(_look_at(walk, learner, asked, now) for learner in learners)
+        earned = sum(_look_at(walk, learner, judged_by, now) for learner in learners)
         after = after or replace(walk, looked_at=walk.looked_at + len(learners), ended_at=now)
         after = replace(after, earned=walk.earned + earned)
         if table.update(key, items.gone_on(walk, after)) is None:
@@ -75,13 +77,25 @@ def _page(walk: Walk) -> tuple[Sequence[str], Walk | None]:
     return learners, None
 
 
-def _look_at(walk: Walk, learner: str, asked: Asked, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class _JudgedBy:
+    """What a page of learners is looked at by, as it is now: what may be earned, and what the course consists of."""
+
+    asked: Asked
+    course: Content | None
+
+
+def _read(walk: Walk) -> _JudgedBy:
+    return _JudgedBy(awards.asked(), content.anew(walk.course) if walk.course else None)
+
+
+def _look_at(walk: Walk, learner: str, by: _JudgedBy, now: datetime) -> bool:
     """See to one learner; whether they have the award since the walk began."""
     if walk.course:
         if not erasure.is_gone(learner):
-            tracking.settle(learner, walk.course)
-            awards.grant_due(learner, asked, now)
+            tracking.settle(learner, walk.course, by.course)
+            awards.grant_due(learner, by.asked, now)
         return False
-    awards.grant_due(learner, asked, now, only=walk.achievement)
+    awards.grant_due(learner, by.asked, now, only=walk.achievement)
     award = awards.read(learner).awards.get(walk.achievement or 0)
     return award is not None and award.granted_at >= walk.begun_at

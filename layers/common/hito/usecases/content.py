@@ -1,7 +1,8 @@
 """What courses consist of, as learners' requests see it: kept in the function by its version.
 
 The catalogue is asked for the current version at most once a second for each course, so that a hot
-course is no hot partition, and a change is seen everywhere a second later.
+course is no hot partition, and a change is seen everywhere a second later. That is for what is shown. What
+is decided for good asks ``anew``.
 """
 
 from collections.abc import Collection, Sequence
@@ -115,9 +116,13 @@ def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
 
 
 def anew(course: CourseId) -> Content | None:
-    """A course's content as it is now, for where a second ago is not good enough."""
+    """A course's content as it is now, strongly consistent: whatever is decided for good is decided by this.
+
+    One request, two for a guide or where the course's content is not kept.
+    """
     if course.kind is Kind.GUIDE:
-        return guides_now().content(course.id)
+        exercises = table.query(keys.listed_exercises(course.id))
+        return guide_items.catalog(table.query(keys.listed_guides()), exercises).content(course.id)
     if course.kind is Kind.LANGUAGE:
         return language.course_content(lessons_now()) if course == language.COURSE else None
     return _ask([course], monotonic(), consistent=True)[course].content

@@ -286,7 +286,8 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime)
         # Not all that changes is listed, and an update of nothing is refused.
         if any(clause.action for clause in entry.clauses):
             writes.append(Update(_entry_key(before), entry))
-        if before.is_active and changes.get("is_active") is False:
+        if changes.get("is_active") is False:
+            # Whatever it was when it was read: another author may have switched it on since.
             writes.append(walks.course_walk(rules.course(before.guide), now))
         if not changes or table.transacted(*writes):
             return exercise(exercise_id)
@@ -304,8 +305,8 @@ def delete_exercise(exercise_id: str, now: datetime) -> None:
     while True:
         before = exercise(exercise_id)
         # Who lacked this one alone has completed the guide.
-        follows = [walks.course_walk(rules.course(before.guide), now)] if before.is_active else []
-        if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before)), *follows):
+        follows = walks.course_walk(rules.course(before.guide), now)
+        if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before)), follows):
             return
         patience.wait()
 

@@ -6,14 +6,14 @@ both have missed.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from hito.domain import progress
 from hito.domain.records import CourseId, CourseRecord
 from hito.store import items, keys, table
-from hito.usecases import activity, awards, erasure, summaries, tracking
+from hito.usecases import activity, awards, content, erasure, summaries, tracking
 
 _Repair = Callable[[datetime], object]
 
@@ -49,7 +49,7 @@ def recompute(learner: str, now: datetime) -> list[Drift]:
 def _missing(learner: str) -> Iterator[tuple[Drift, _Repair]]:
     if erasure.is_gone(learner):
         return
-    records = tracking.read_all(learner, None)
+    records = tracking.stored(learner, None)
     begun = [record for record in records.values() if record.is_begun]
     if begun and table.get(keys.learner(learner)) is None:
         yield (
@@ -81,9 +81,12 @@ def _missing_of_course(learner: str, course: CourseId, record: CourseRecord) -> 
     name = f"{course.kind}/{course.id}"
     if record.is_begun and not record.header.listed:
         yield Drift("place in the list of the course's learners", name, True), _listing(learner, record)
-    completed_at = progress.of(record).completed_at
-    if record.header.first_completed_at is None and completed_at is not None:
-        yield Drift("first completed at", name, completed_at), lambda _now: tracking.settle(learner, course)
+    if record.header.first_completed_at is not None:
+        return
+    latest = content.anew(course)
+    completed_at = progress.of(replace(record, content=latest)).completed_at
+    if completed_at is not None:
+        yield Drift("first completed at", name, completed_at), lambda _now: tracking.settle(learner, course, latest)
 
 
 def _listing(learner: str, record: CourseRecord) -> _Repair:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hito.domain import enrollment, progress
+from hito.domain.content import Content
 from hito.domain.errors import Forbidden, Invalid, NotEligible, NotFound, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizTaken, Unit
 from hito.store import items, keys, table
@@ -51,6 +52,8 @@ def record(learner: str, seen: Observation, now: datetime, once: Once) -> Course
     key = keys.unit(learner, seen.course, seen.unit)
     once.write(key, items.observed(seen, now))
     record = read(learner, seen.course)
+    if _has_too_many_units(record):
+        record = _with_latest(record)
     if _has_too_many_units(record) and _is_new(record, seen.unit, now):
         table.delete(key, only_if=items.as_observed(seen, now))
         once.forget()
@@ -113,7 +116,7 @@ def finish(  # noqa: PLR0913 - who, what, when
 
 
 def certify(learner: str, course: CourseId, now: datetime, once: Once) -> CourseRecord:
-    """Give the certificate of a course, if it is earned; again, if it was given. Two requests.
+    """Give the certificate of a course, if it is earned; again, if it was given. Three requests.
 
     Raises:
         NotFound: if the learner has no progress in the course.
@@ -123,6 +126,7 @@ def certify(learner: str, course: CourseId, now: datetime, once: Once) -> Course
     while record.header.certificate_at is None and not once.replayed:
         if not record.is_begun:
             raise NotFound("No progress found for this tutorial")
+        record = _with_latest(record)
         if not progress.of(record).certificate_eligible:
             raise NotEligible("Not eligible for certificate")
         if once.write(keys.header(learner, course), items.certified(now, record.header.reset_at)):
@@ -139,17 +143,31 @@ def reset(learner: str, course: CourseId, now: datetime) -> None:
         table.update(keys.header(learner, course), items.reset(now))
 
 
-def settle(learner: str, course: CourseId) -> None:
-    """Put down, once, when a learner's course was completed, if it is and nobody did."""
-    settled(learner, read(learner, course))
+def settle(learner: str, course: CourseId, latest: Content | None) -> None:
+    """Put down, once, when a learner's course was completed, if it is and nobody did. One request.
+
+    ``latest`` is the course's content as ``content.anew`` gives it, read after what makes this a reason to
+    look. A learner whom a crash kept out of the list of the course's learners is put there: the pass over
+    them after a change of content would miss who is not.
+    """
+    record = replace(read_stored(learner, course), content=latest)
+    put_down(learner, begun(learner, record, 0) if record.is_begun else record)
 
 
-def settled(learner: str, record: CourseRecord) -> CourseRecord:
-    """A learner's course, in which it stands when it was completed: put down once, and kept for good."""
+def settled(learner: str, record: CourseRecord, outline: Content | None = None) -> CourseRecord:
+    """A learner's course, in which it stands when it was completed: put down once, and kept for good.
+
+    ``outline`` is what the course consists of where the catalogue has none of its id. By content that may be a
+    second old, the course may seem not to be completed: that is left to the stream, which follows every write
+    that can complete one, and reads the content anew.
+    """
     if record.header.first_completed_at is not None or progress.of(record).completed_at is None:
         return record
-    # What is kept for good is not decided by content that may be a second old.
-    return put_down(learner, replace(record, content=content.anew(record.course) or record.content))
+    return put_down(learner, _with_latest(record, outline))
+
+
+def _with_latest(record: CourseRecord, outline: Content | None = None) -> CourseRecord:
+    return replace(record, content=content.anew(record.course) or outline)
 
 
 def put_down(learner: str, record: CourseRecord) -> CourseRecord:

@@ -68,6 +68,9 @@ def watch(learner: str, watched: Watched, now: datetime, once: Once) -> Seen:
     told = CmsContent(now)
     found = _find(learner, watched.video, told)
     seen = _observation(found, watched)
+    if seen.finished and not watched.is_done:
+        # Finished is for good: not by a length that may have changed a second ago.
+        seen = _observation(_latest(found), watched)
     unit = tracking.watch(learner, seen, now, once)
     record = CourseRecord(course=found.course, units=(unit,) if unit else ())
     # Finished again, it is put down what a crash after the first time kept from it.
@@ -75,7 +78,8 @@ def watch(learner: str, watched: Watched, now: datetime, once: Once) -> Seen:
     if is_begun or seen.finished or once.replayed or found.lesson.kind == QUIZ:
         record = tracking.begun(learner, tracking.read(learner, found.course), 0)
         if seen.finished:
-            tracking.settled(learner, _with_content([record], told)[0])
+            [known] = _with_content([record], told)
+            tracking.settled(learner, known, outline=None if record.content else known.content)
     summaries.invalidate(learner)
     return Seen.of(found.lesson, record)
 
@@ -131,6 +135,11 @@ def _observation(found: Placed, watched: Watched) -> Observation:
         position_ms=position_ms,
         finished=watched.is_done or progress.is_watched(position_ms, duration_ms),
     )
+
+
+def _latest(found: Placed) -> Placed:
+    latest = content.anew(found.course)
+    return replace(found, lesson=latest.lessons.get(found.lesson.id, found.lesson)) if latest else found
 
 
 def _find(learner: str, video_id: str, told: CmsContent) -> Placed:
