@@ -42,7 +42,7 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 def _whole_stays_whole(number: object) -> object:
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise PydanticCustomError("number", "must be a number")
-    return number
+    return number if isinstance(number, int) else body.rounded(number)
 
 
 Price = Annotated[int | float, BeforeValidator(_whole_stays_whole), Field(ge=0, le=MAX_INTEGER)]

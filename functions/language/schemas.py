@@ -56,13 +56,13 @@ def _not_unset(at: datetime) -> datetime:
 
 
 def _points(text: object) -> object:
-    if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= text <= 3:
+    if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= body.rounded(text) <= 3:
         raise PydanticCustomError("points", "debe ser un número entre 0 y 3")
     return body.thousandths(text)
 
 
 def _milli(amount: object) -> object:
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= amount <= MAX_INTEGER:
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= body.rounded(amount) <= MAX_INTEGER:
         raise PydanticCustomError("amount", "debe ser un número no negativo")
     return body.thousandths(amount)
 

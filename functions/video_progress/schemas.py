@@ -10,7 +10,7 @@ from hito.config import VideoProgressCase, settings
 from hito.domain.errors import Invalid, Problem
 from hito.domain.summary import Standing, Summary
 from hito.edge import body, shown
-from hito.edge.body import Body, Id
+from hito.edge.body import Body, Fraction, Id
 from hito.edge.shown import Number, timestamp
 from hito.usecases.videos import Seen, Watched
 
@@ -26,7 +26,7 @@ class _Watched(Body):
     model_config = ConfigDict(alias_generator=to_pascal)
 
     user_id: str | None = None
-    current_time_seconds: Annotated[float, Field(ge=0, le=MAX_SECONDS)]
+    current_time_seconds: Annotated[Fraction, Field(ge=0, le=MAX_SECONDS)]
     mark_as_completed: bool | None = None
 
     def watched_of(self, video: str) -> Watched:

@@ -266,6 +266,15 @@ def test_records_come_in_the_order_of_their_making(api, ana):
     assert [one.id for one in shaped(ana.get(f"/api/progress/user/{ana.number}"), Records).progresos] == made
 
 
+@pytest.mark.parametrize(("score", "status"), [(1.1 + 1.9 + 1e-16, 201), (3.0004, 201), (3.001, 400), (-0.001, 400)])
+def test_points_are_compared_as_they_are_kept_to_their_thousandths(ana, lesson, score, status):
+    body = {"id_usuario": ana.number, "id_leccion": lesson, "puntuacion_obtenida": score}
+    answer = ana.post("/api/progress/", body)
+    assert answer.status_code == status
+    if status == 201:
+        assert answer.json()["progreso"]["puntuacion_obtenida"] == 3
+
+
 def test_two_users_with_one_lesson_do_not_meet(api, ana, lesson):
     ben = user(api)
     mine, other = ana.completes(lesson, score=3), ben.studies(lesson)

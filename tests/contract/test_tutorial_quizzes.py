@@ -52,6 +52,42 @@ def test_fractions_of_points_are_legal(ana):
     assert '"score":7.25,"maxScore":10,' in quiz(ana, 7.25, 10.0).text
 
 
+@pytest.mark.parametrize(
+    ("score", "max_score", "shown"),
+    [
+        (0.1 + 0.2, 0.3, (0.3, 0.3)),
+        (3 * 1.1, 3.3, (3.3, 3.3)),
+        (10.0004, 10, (10, 10)),
+        (-1e-17, 10, (0, 10)),
+        (0.3, 0.1 + 0.2, (0.3, 0.3)),
+        (0.001, 0.0009999, (0.001, 0.001)),
+        (2**31 - 1 + 1e-6, 2**31 - 1, (2**31 - 1, 2**31 - 1)),
+    ],
+)
+def test_points_are_compared_as_they_are_kept_to_their_thousandths(ana, score, max_score, shown):
+    answer = quiz(ana, score, max_score)
+    assert answer.status_code == 200, answer.text
+    assert (score_of(answer)["score"], score_of(answer)["maxScore"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("score", "max_score", "field"),
+    [
+        (10.001, 10, "score"),
+        (0.301, 0.3, "score"),
+        (-0.001, 10, "score"),
+        (0, 0.0004, "maxScore"),
+        (0, 1e-9, "maxScore"),
+        (1, 2**31 - 0.999, "maxScore"),
+        (10**400, 10**400, "score"),
+    ],
+)
+def test_a_thousandth_too_much_or_too_little_is_400(ana, score, max_score, field):
+    answer = quiz(ana, score, max_score)
+    assert (answer.status_code, answer.json()["error"].partition(":")[0]) == (400, field)
+    assert ana.progress("python")["quizScores"] == []
+
+
 def test_a_zero_is_a_score(ana):
     assert score_of(quiz(ana, 0, passed=False))["score"] == 0
 

@@ -502,3 +502,16 @@ def test_videos_finished_at_once_are_all_counted(api, ana):
     assert {answer.status_code for answer in answers} == {200}
     assert shown(ana, "course", python)["CompletedVideos"] == 4
     assert shown(ana, "summary")["CompletedCourses"] == 1
+
+
+@pytest.mark.parametrize(("seconds", "position", "is_done"), [(1.1 * 3, 1.1 * 3, True), (0.3, 0.1 + 0.2, True)])
+def test_positions_and_lengths_are_compared_to_their_thousandths(api, ana, seconds, position, is_done):
+    _, [video_id] = authored(api, video(seconds))
+    answer = ana.post(POST, {"VideoId": video_id, "CurrentTimeSeconds": position}).json()
+    assert (answer["CurrentTimeSeconds"], answer["IsCompleted"]) == (round(seconds, 3), is_done)
+
+
+@pytest.mark.parametrize(("position", "status"), [(-1e-17, 200), (1e9 + 1e-6, 200), (-0.001, 400), (1e9 + 0.001, 400)])
+def test_a_position_at_the_ends_of_what_is_legal_is_rounded_first(api, ana, position, status):
+    _, video_id = one_video(api)
+    assert ana.post(POST, {"VideoId": video_id, "CurrentTimeSeconds": position}).status_code == status

@@ -83,6 +83,12 @@ def _flag(text: object) -> bool:
     return flag
 
 
+def rounded(amount: float) -> float:
+    """An amount to its thousandths, as it is kept and compared: what a sum of floats adds to it is no part of it."""
+    # Not a negative zero.
+    return round(amount, 3) + 0
+
+
 def _check_not_blank(text: str) -> str:
     if texts.is_blank(text):
         raise problems.error("blank")
@@ -99,8 +105,9 @@ Id = Annotated[str, AfterValidator(_check_id)]
 # Of a UUID, its one spelling, whatever case it comes in.
 CanonicalId = Annotated[Id, AfterValidator(uuids.canonical)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
-# Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``.
-Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+# Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``, and compared so.
+Fraction = Annotated[float, AfterValidator(rounded)]
+Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 # Of a text: something of it can be seen.
 NOT_BLANK = AfterValidator(_check_not_blank)
 Title = Annotated[str, Field(max_length=500), NOT_BLANK, AfterValidator(_check_line)]
