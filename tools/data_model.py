@@ -20,7 +20,7 @@ from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
-from hito.store import keys, limits, sessions, table
+from hito.store import keys, limits, sessions, table, tombstones
 from hito.store.once import Keyed, Once
 from hito.usecases import (
     accounts,
@@ -195,10 +195,10 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("what may be earned, once a batch", awards.asked),
         ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
         ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
-        ("whether a learner is erased", lambda: erasure.is_gone("eva")),
+        ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.stands("eva", now)),
         ("what is held of a learner", lambda: learners.export("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
-        ("and done", lambda: erasure.erase("eva")),
+        ("and done", lambda: erasure.erase("eva", now)),
     ]
 
 

@@ -22,7 +22,16 @@ def export(call: Call[None, Onward]) -> Page[Exported]:
     return Page(Exported.of(whose, found, call.now), call.asked.onward(found.cursor))
 
 
-@api.route("DELETE", ONE, who=learner, gives=Erased, status=HTTPStatus.ACCEPTED, per_minute=30, dialect=OWN)
+@api.route(
+    "DELETE",
+    ONE,
+    who=learner,
+    gives=Erased,
+    status=HTTPStatus.ACCEPTED,
+    per_minute=30,
+    for_erased=True,
+    dialect=OWN,
+)
 def erase(call: Call[None]) -> Erased:
     """A learner erased: what is held of them goes within moments, and so does what is written afterwards."""
     whose = call.path["id"]

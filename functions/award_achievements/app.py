@@ -11,9 +11,9 @@ from functools import cache
 from hito.config import settings
 from hito.edge.stream import consumer
 from hito.services import events
-from hito.store import changes
+from hito.store import changes, tombstones
 from hito.store.changes import Earning
-from hito.usecases import awards, erasure
+from hito.usecases import awards
 
 
 def follow() -> Callable[[Earning], None]:
@@ -21,7 +21,7 @@ def follow() -> Callable[[Earning], None]:
 
     All of the batch was written before it came here, so that once is enough.
     """
-    is_gone, asked = cache(erasure.is_gone), cache(awards.asked)
+    is_gone, asked = cache(lambda learner: tombstones.stands(learner, _now())), cache(awards.asked)
     grant_due = cache(lambda learner: awards.grant_due(learner, asked(), _now()))
 
     def see_to(change: Earning) -> None:

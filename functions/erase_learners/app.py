@@ -11,9 +11,9 @@ class Erased(Body):
     learner: Id
 
 
-def erase(work: Erased, _delivery: Delivery) -> None:
+def erase(work: Erased, delivery: Delivery) -> None:
     """All that is held of a learner removed; again is harmless."""
-    erasure.erase(work.learner)
+    erasure.erase(work.learner, delivery.now)
 
 
 lambda_handler = consumer(Erased, erase)

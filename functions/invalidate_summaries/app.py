@@ -6,11 +6,12 @@ is written of a learner who is erased goes, by a queue, and a walk over learners
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 
 from hito.config import settings
 from hito.edge.stream import consumer
-from hito.store import changes
+from hito.store import changes, tombstones
 from hito.store.changes import Changed, LearnerChanged
 from hito.usecases import activity, content, erasure, summaries, tracking, walks
 
@@ -20,7 +21,8 @@ def follow() -> Callable[[Changed], None]:
 
     All of the batch was written before it came here, so that once is enough.
     """
-    is_gone, hand_over = cache(erasure.is_gone), cache(erasure.hand_over)
+    now = datetime.now(UTC)
+    is_gone, hand_over = cache(lambda learner: tombstones.stands(learner, now)), cache(erasure.hand_over)
     # A completion is for good: it is judged by what a course consists of now, read once for all its learners.
     invalidate, latest = cache(summaries.invalidate), cache(content.anew)
     settle = cache(lambda learner, course: tracking.settle(learner, course, latest(course)))

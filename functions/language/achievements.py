@@ -100,7 +100,7 @@ def begin_backfill(call: Call[None, WhetherToTry]) -> Backfill | Known[Page[Back
     awards.find(number)
     if not call.asked.dry_run:
         return Backfill.of(walks.begin_award(number, call.now))
-    looked_at, learners, onward = backfill.forecast(number, call.asked.cursor)
+    looked_at, learners, onward = backfill.forecast(number, call.asked.cursor, call.now)
     return Known(Page(Backfill.forecast(number, looked_at, learners), call.asked.onward(onward)))
 
 

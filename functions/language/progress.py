@@ -7,6 +7,7 @@ from typing import Any
 from hito.domain.language import LessonRecord, check_same, learner_of
 from hito.edge.api import Call
 from hito.edge.identity import learner
+from hito.store import tombstones
 from hito.usecases import lesson_progress
 from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
@@ -30,7 +31,11 @@ OF_USER = "/api/progress/user/{usuarioId}"
 def make_progress(call: Call[ProgressMade]) -> ProgressWritten:
     """A user's first record of a lesson."""
     check_is(call.caller, call.body.user)
-    now = call.local_to(learner_of(call.body.user))
+    whose = learner_of(call.body.user)
+    if whose != call.learner:
+        # The edge has looked at who calls.
+        tombstones.check(whose, call.now)
+    now = call.local_to(whose)
     record = lesson_progress.add(call.body.user, call.body.lesson, call.body.written(), now, call.once)
     return ProgressWritten(message="Registro de progreso creado correctamente", progreso=ProgressShown.of(record))
 

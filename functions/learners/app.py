@@ -25,5 +25,5 @@ def explain(call: Call[None, WhichCourse]) -> Explanation:
 def put_right(call: Call[None, WhetherToTry]) -> Recomputed:
     """What is not put down of a learner, and follows: put right, or only told."""
     whose, is_dry = call.path["id"], call.asked.dry_run
-    drift = recompute.drift(whose) if is_dry else recompute.recompute(whose, call.now)
+    drift = recompute.drift(whose, call.now) if is_dry else recompute.recompute(whose, call.now)
     return Recomputed.of(whose, drift, is_dry=is_dry)

@@ -197,11 +197,11 @@ def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, to
 def test_an_erased_learner_is_awarded_nothing_and_the_world_is_told_nothing(stream, catalog, told):
     ana = new_id("ana")
     see(ana, total=1)
-    table.update(keys.gone(ana), items.erased(NOW))
+    table.update(keys.gone(ana), items.erased(datetime.now(UTC)))
     stream.follow()
     assert held(ana) == {}
     assert told_of(ana, told) == []
-    erasure.erase(ana)
+    erasure.erase(ana, datetime.now(UTC))
     stream.follow()
     assert [item["SK"]["S"] for item in table.query(keys.everything(ana))] == ["GONE#"]
 
@@ -338,8 +338,8 @@ def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once
 def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, told):
     luis, before, newer = afternoon.of_somebody_else()
     deliver(stream, [before])
-    table.update(keys.gone(luis), items.erased(NOW))
-    erasure.erase(luis)
+    table.update(keys.gone(luis), items.erased(datetime.now(UTC)))
+    erasure.erase(luis, datetime.now(UTC))
     so_far = told_of(luis, told)
     deliver(stream, [before + newer, newer])
     assert [item["SK"]["S"] for item in table.query(keys.everything(luis))] == ["GONE#"]

@@ -140,7 +140,7 @@ def test_a_completion_that_the_stream_would_put_down_late_is_not(in_process, str
     see(ana.id, finished=True, total=1)
     records = stream.read()
     ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
-    erasure.erase(ana.id)
+    erasure.erase(ana.id, datetime.now(UTC))
     for batch in records.values():
         lambda_handler({"Records": batch}, None)
     assert held(ana.id) == ["GONE#"]
@@ -197,7 +197,7 @@ def test_an_erasure_that_failed_half_way_comes_again_and_goes_on(in_process, mon
         unwell.setattr(table, "delete_all", some)
         assert work_off(erase) == 0
     assert len(held(ana.id)) > 10
-    erasure.erase(ana.id)
+    erasure.erase(ana.id, datetime.now(UTC))
     assert held(ana.id) == ["GONE#"]
 
 

@@ -109,7 +109,7 @@ def test_a_forecast_says_who_and_how_many_and_does_nothing(follow):
     follow()
     achievement = make(f"completar_curso_{course.id}")
     content.forget()
-    looked_at, learners, onward = backfill.forecast(achievement, None)
+    looked_at, learners, onward = backfill.forecast(achievement, None, NOW)
     assert (learners, onward) == ([ana], None)
     assert looked_at >= 2
     assert not has(ana, achievement)
@@ -127,7 +127,7 @@ def test_a_forecast_of_many_goes_on_with_a_cursor(follow, monkeypatch):
     monkeypatch.setattr(backfill, "MAX_LOOKED_AT", 5)
     found, cursor, calls = [], None, 0
     while calls == 0 or cursor:
-        _, learners, cursor = backfill.forecast(achievement, cursor)
+        _, learners, cursor = backfill.forecast(achievement, cursor, NOW)
         found += learners
         calls += 1
     assert sorted(found) == sorted(done)

@@ -46,7 +46,7 @@ MISSING = [
 
 def test_what_is_missing_is_listed_and_nothing_is_written(ana):
     before = table.query(keys.everything(ana))
-    found = recompute.drift(ana)
+    found = recompute.drift(ana, NOW)
     assert what(found) == [("place in the list of learners", ana), *MISSING]
     assert found[-1].derived == NOW
     assert table.query(keys.everything(ana)) == before
@@ -58,7 +58,7 @@ def test_what_is_missing_is_put_right_with_the_awards_that_follow(ana, achieveme
     assert tracking.read(ana, PYTHON).header.first_completed_at == NOW
     assert activity.days(ana) == {date(2026, 3, 15)}
     assert achievement in awards.read(ana).held
-    assert recompute.drift(ana) == recompute.recompute(ana, NOW) == []
+    assert recompute.drift(ana, NOW) == recompute.recompute(ana, NOW) == []
 
 
 def test_a_learner_of_a_course_who_is_not_listed_among_its_learners_is(ana):
@@ -73,7 +73,7 @@ def test_whoever_did_it_all_by_requests_and_stream_has_no_drift():
     taken = QuizTaken(course=PYTHON, quiz="q", score_milli=1, max_score_milli=2, passed=False)
     tracking.take_quiz(eva, taken, NOW, Once())
     activity.mark(eva, NOW.date())
-    assert recompute.drift(eva) == []
+    assert recompute.drift(eva, NOW) == []
 
 
 def test_of_who_is_erased_nothing_is_put_right(ana):

@@ -62,6 +62,10 @@ class Invalid(Refusal):
         super().__init__("; ".join(str(problem) for problem in self.problems))
 
 
+class Gone(Refusal):
+    """A caller who was erased, and writes."""
+
+
 class Conflict(Refusal):
     """Something else has, or is, what was asked for."""
 

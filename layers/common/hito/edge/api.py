@@ -16,14 +16,14 @@ import typing_extensions
 from pydantic import TypeAdapter
 
 from hito.config import settings
-from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, NotFound, Refusal
+from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.edge import body, cors, days, idempotency, line
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
 from hito.edge.identity import Who
 from hito.edge.request import Request
-from hito.store import limits, table, zones
+from hito.store import limits, table, tombstones, zones
 from hito.store.once import Once
 
 Taken = TypeVar("Taken")
@@ -114,6 +114,7 @@ class Endpoint:
     per_minute: int | None
     per_source: int | None
     seal: idempotency.Seal | None
+    for_erased: bool
     dialect: Dialect
     do: Callable[[Call[Any, Any]], Any]
 
@@ -159,6 +160,7 @@ class Api:
         per_minute: int | None = None,
         per_source: int | None = None,
         seal: idempotency.Seal | None = None,
+        for_erased: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
     ) -> Callable[[Do[Shown]], Do[Shown]]:
@@ -166,7 +168,8 @@ class Api:
 
         ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
         ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
-        it, on all its paths together; ``per_source`` how often it may be called from one address. A POST takes
+        it, on all its paths together; ``per_source`` how often it may be called from one address. What writes is
+        refused to who is erased, unless it is ``for_erased``, too. A POST takes
         an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a ``dialect``
         of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of what it
         found.
@@ -188,6 +191,7 @@ class Api:
                     per_minute=per_minute,
                     per_source=per_source,
                     seal=seal,
+                    for_erased=for_erased,
                     dialect=dialect or self._dialect,
                     do=do,
                 )
@@ -259,8 +263,11 @@ class Api:
     def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any, Any]:
         now = _to_the_millisecond(datetime.now(UTC))
         _take_from_window_of_source(endpoint, request, now)
-        caller = endpoint.who(request) or NOBODY
+        caller = _caller(endpoint, request)
         if caller.learner:
+            if endpoint.method != "GET" and not endpoint.for_erased:
+                # First of all: nothing is counted or remembered of who is erased.
+                tombstones.check(caller.learner, now)
             note.learner = caller.learner
             self._take_from_window(endpoint, caller, now)
             if self._welcome:
@@ -287,6 +294,16 @@ def _asked(asks: type[body.Asked] | None, request: Request) -> tuple[body.Asked 
         content_type = request.headers.get("content-type", "")
         return body.anywhere(request.path, request.query, content_type, request.body, asks)
     return body.parameters(request.path, request.query, asks), None
+
+
+def _caller(endpoint: Endpoint, request: Request) -> Caller:
+    try:
+        return endpoint.who(request) or NOBODY
+    except Gone:
+        if endpoint.method == "GET":
+            # Nobody reads as an account that is deleted.
+            raise Unauthenticated("The token is not valid") from None
+        raise
 
 
 def _zone_of(caller: Caller, request: Request) -> str | None:

@@ -8,7 +8,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -23,7 +23,7 @@ from hito.edge.caller import ADMIN, Caller
 from hito.edge.issuers import Issuer
 from hito.edge.request import Request
 from hito.services import secrets
-from hito.store import sessions
+from hito.store import sessions, tombstones
 
 # Who issues the tokens of Hito's own accounts, and whom they are for.
 OWN = "hito"
@@ -37,8 +37,13 @@ class _Own(Issuer):
     """Hito itself, for its accounts: no roles, and no token that its password has outlived."""
 
     def _speaks_for(self, subject: str, claims: Mapping[str, Any]) -> bool:
-        is_account = re.fullmatch(accounts.LEARNERS, subject) is not None
-        return is_account and sessions.is_current(subject, claims.get("ver"))
+        if re.fullmatch(accounts.LEARNERS, subject) is None:
+            return False
+        if sessions.is_current(subject, claims.get("ver")):
+            return True
+        # The account is deleted: its session went, and its learner is erased.
+        tombstones.check(subject, datetime.now(UTC))
+        return False
 
 
 class ServerKey(BaseModel):

@@ -1,7 +1,7 @@
 """What is stored of a learner, in and out of items: only here are its attributes' names known."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from hito.domain import grading
@@ -29,6 +29,8 @@ GUESSES_KEPT_SECONDS = 25 * 60 * 60
 
 # Longer than any function runs: who reserved a key and then crashed does not keep it for long.
 RESERVED = timedelta(seconds=30)
+# Longer than any token lives, and than any queue or stream keeps what it tells of a learner.
+ERASED_FOR = timedelta(days=30)
 SUMMARY_KEPT = timedelta(minutes=5)
 
 # Longer than any request takes to make a summary.
@@ -227,7 +229,18 @@ def zone(item: Item | None) -> str | None:
 
 def erased(now: datetime) -> Change:
     """The tombstone of a learner: the first time stays, and asking again is a change that the stream tells."""
-    return Change().first(at=epoch_ms(now)).last(asked=epoch_ms(now))
+    until = epoch_ms(now + ERASED_FOR) // 1000
+    return Change().first(at=epoch_ms(now)).last(asked=epoch_ms(now), expires_at=until)
+
+
+def erased_until(tombstone: Item) -> datetime:
+    """From when on an erased learner's id may come back: TTL deletes late.
+
+    Never, if they were erased before there was an end to it.
+    """
+    if "expires_at" not in tombstone:
+        return datetime.max.replace(tzinfo=UTC)
+    return from_epoch_ms(1000 * whole(tombstone, "expires_at"))
 
 
 def erased_at(item: Item) -> datetime:

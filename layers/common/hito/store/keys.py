@@ -127,7 +127,7 @@ GONE = Pattern(
     item="tombstone of a learner who is erased",
     pk="LEARNER#{learner}",
     sk="GONE#",
-    holds="when, and when it was last asked for",
+    holds="when, and when it was last asked for; `expires_at`, 30 days after that",
 )
 ATTEMPT = Pattern(
     item="attempt at an exercise",

@@ -130,7 +130,7 @@ def pending(user: int, today: date) -> list[tuple[Achievement, Reached | None]]:
 class Record:
     """All of a learner that awards look at, and those they have, by achievement."""
 
-    is_gone: bool
+    erased_until: datetime | None
     awards: Mapping[int, Award]
     courses: Mapping[CourseId, CourseRecord]
     records: Sequence[LessonRecord]
@@ -160,7 +160,7 @@ def read(learner: str) -> Record:
         stored[keys.sort_of(item["SK"]["S"])].append(item)
     courses = learner_items.courses(stored[keys.OF_COURSE])
     return Record(
-        is_gone=bool(stored[keys.OF_TOMBSTONE]),
+        erased_until=next(map(learner_items.erased_until, stored[keys.OF_TOMBSTONE]), None),
         awards={award.achievement.id: award for award in map(items.award, stored[keys.OF_AWARD])},
         courses={course: learner_items.course(course, of_course, None) for course, of_course in courses.items()},
         records=[found for found in map(items.record, courses.get(language.COURSE, [])) if found],
@@ -187,7 +187,7 @@ def grant_due(learner: str, asked: Asked, now: datetime, only: int | None = None
     ``asked`` is what may be earned, no older than what the learner did. One request, and two for each award.
     """
     granted = []
-    for achievement, earned in due(learner, asked):
+    for achievement, earned in due(learner, asked, now):
         if only not in (None, achievement.id):
             continue
         award = _award(learner, achievement, earned, now)
@@ -196,10 +196,10 @@ def grant_due(learner: str, asked: Asked, now: datetime, only: int | None = None
     return granted
 
 
-def due(learner: str, asked: Asked) -> list[tuple[Achievement, Earned]]:
+def due(learner: str, asked: Asked, now: datetime) -> list[tuple[Achievement, Earned]]:
     """What ``grant_due`` would award, what was earned first before the rest. One request."""
     record = read(learner)
-    if record.is_gone:
+    if record.erased_until and now < record.erased_until:
         return []
     # It does not depend on today: a streak that was ever long enough is.
     facts = record.facts(asked.lessons, max(record.days, default=date.min))

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from hito.domain.content import Content
 from hito.domain.walks import Walk
 from hito.store import items as learner_items
-from hito.store import keys, table
+from hito.store import keys, table, tombstones
 from hito.store import walks as items
 from hito.store.keys import Key
-from hito.usecases import awards, content, erasure, tracking, walks
+from hito.usecases import awards, content, tracking, walks
 from hito.usecases.awards import Asked
 
 # Learners that are looked at before the queue has its turn: some seconds of work.
@@ -24,7 +24,9 @@ PAGE = 50
 MAX_LOOKED_AT = 500
 
 
-def forecast(achievement: int, cursor: tuple[int, str] | None) -> tuple[int, list[str], tuple[int, str] | None]:
+def forecast(
+    achievement: int, cursor: tuple[int, str] | None, now: datetime
+) -> tuple[int, list[str], tuple[int, str] | None]:
     """Whom a walk would award: how many learners were looked at, who of them, and where to go on, if anywhere."""
     walk = Walk(run="", achievement=achievement, begun_at=datetime.min.replace(tzinfo=UTC))
     if cursor:
@@ -32,7 +34,7 @@ def forecast(achievement: int, cursor: tuple[int, str] | None) -> tuple[int, lis
     asked, found = awards.asked(), list[str]()
     while walk.looked_at < MAX_LOOKED_AT:
         learners, after = _page(walk)
-        found += [each for each in learners if any(one.id == achievement for one, _ in awards.due(each, asked))]
+        found += [each for each in learners if any(one.id == achievement for one, _ in awards.due(each, asked, now))]
         if after is None:
             return walk.looked_at + len(learners), found, None
         walk = after
@@ -92,7 +94,7 @@ def _read(walk: Walk) -> _JudgedBy:
 def _look_at(walk: Walk, learner: str, by: _JudgedBy, now: datetime) -> bool:
     """See to one learner; whether they have the award since the walk began."""
     if walk.course:
-        if not erasure.is_gone(learner):
+        if not tombstones.stands(learner, now):
             tracking.settle(learner, walk.course, by.course)
             awards.grant_due(learner, by.asked, now)
         return False

@@ -5,9 +5,9 @@ from datetime import datetime
 from hito.domain.enrollment import EARLIEST, is_too_early, is_too_far_ahead
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
-from hito.store import items, keys
+from hito.store import items, keys, tombstones
 from hito.store.once import Once
-from hito.usecases import erasure, summaries
+from hito.usecases import summaries
 
 
 def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
@@ -23,7 +23,7 @@ def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
         raise Invalid(Problem("event_time", f"must not be before {EARLIEST:%Y-%m-%d}"))
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
-    if erasure.is_gone(event.learner):
+    if tombstones.stands(event.learner, now):
         once.keep()
         return
     once.write(keys.header(event.learner, event.course), items.enrollment(event))

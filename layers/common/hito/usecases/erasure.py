@@ -4,16 +4,13 @@ The tombstone stays. Who writes without a caller stops at it. What slips past, b
 moment earlier or has a token that is still good, is told by the stream, and goes the same way.
 """
 
+from datetime import datetime
+
 from hito.config import settings
 from hito.services import queues
-from hito.store import keys, table
+from hito.store import keys, table, tombstones
 from hito.store import language as items
 from hito.store.attributes import Item
-
-
-def is_gone(learner: str) -> bool:
-    """Whether a learner is erased, or about to be. One request."""
-    return table.get(keys.gone(learner)) is not None
 
 
 def hand_over(learner: str) -> None:
@@ -25,9 +22,9 @@ def hand_over(learner: str) -> None:
     queues.send(settings().require("erasure_queue"), {"learner": learner})
 
 
-def erase(learner: str) -> None:
+def erase(learner: str, now: datetime) -> None:
     """Remove all that is held of an erased learner but the tombstone. Repeating is harmless."""
-    if not is_gone(learner):
+    if not tombstones.stands(learner, now):
         return
     for held in table.pages(keys.everything(learner), items.NUMBER):
         # First what leads to an item, which is found by it.

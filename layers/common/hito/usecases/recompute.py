@@ -12,8 +12,8 @@ from typing import Any
 
 from hito.domain import progress
 from hito.domain.records import CourseId, CourseRecord
-from hito.store import items, keys, table
-from hito.usecases import activity, awards, content, erasure, summaries, tracking
+from hito.store import items, keys, table, tombstones
+from hito.usecases import activity, awards, content, summaries, tracking
 
 _Repair = Callable[[datetime], object]
 
@@ -27,18 +27,18 @@ class Drift:
     derived: Any
 
 
-def drift(learner: str) -> list[Drift]:
+def drift(learner: str, now: datetime) -> list[Drift]:
     """What is not put down of a learner. Nothing of who is erased.
 
     An award that follows only from what is missing itself is not among it yet.
     """
-    return [found for found, _repair in _missing(learner)]
+    return [found for found, _repair in _missing(learner, now)]
 
 
 def recompute(learner: str, now: datetime) -> list[Drift]:
     """The same, put right."""
     found = []
-    for missing, repair in _missing(learner):
+    for missing, repair in _missing(learner, now):
         repair(now)
         found.append(missing)
     if found:
@@ -46,8 +46,8 @@ def recompute(learner: str, now: datetime) -> list[Drift]:
     return found
 
 
-def _missing(learner: str) -> Iterator[tuple[Drift, _Repair]]:
-    if erasure.is_gone(learner):
+def _missing(learner: str, now: datetime) -> Iterator[tuple[Drift, _Repair]]:
+    if tombstones.stands(learner, now):
         return
     records = tracking.stored(learner, None)
     begun = [record for record in records.values() if record.is_begun]
@@ -65,7 +65,7 @@ def _missing(learner: str) -> Iterator[tuple[Drift, _Repair]]:
         yield from _missing_of_course(learner, course, record)
     # Last, as awards follow from all of the rest.
     asked = awards.asked()
-    for achievement, earned in awards.due(learner, asked):
+    for achievement, earned in awards.due(learner, asked, now):
         yield Drift("award", str(achievement.id), dict(earned.because)), _granting(learner, asked)
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-from hito.domain.errors import AnswerTooLarge, Expired, Invalid, KeyReused, Problem, TooLarge, TooMany, Unavailable
+from hito.domain.errors import (
+    AnswerTooLarge,
+    Expired,
+    Gone,
+    Invalid,
+    KeyReused,
+    Problem,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
 from hito.edge.dialect import Dialect
 
 # What the edge says alike to every contract, and how this one says it.
@@ -28,6 +38,7 @@ LANGUAGE = Dialect(
     says={
         Invalid: "Datos no válidos",
         Expired: "El token ha expirado",
+        Gone: "Este usuario fue eliminado",
         KeyReused: "Esta Idempotency-Key se usó para otra petición",
         TooLarge: "El cuerpo es demasiado grande",
         AnswerTooLarge: "La respuesta sería demasiado grande",
