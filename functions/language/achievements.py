@@ -99,7 +99,7 @@ def begin_backfill(call: Call[None, WhetherToTry]) -> Backfill | Known[Page[Back
     number = call.asked.id
     awards.find(number)
     if not call.asked.dry_run:
-        return Backfill.of(walks.begin_award(number, call.now))
+        return Backfill.of(walks.begin_award(number, call.now, call.once))
     looked_at, learners, onward = backfill.forecast(number, call.asked.cursor, call.now)
     return Known(Page(Backfill.forecast(number, looked_at, learners), call.asked.onward(onward)))
 

@@ -88,7 +88,7 @@ def test_a_new_achievement_reaches_everybody_who_has_earned_it_and_nobody_else(f
     achievement = make(f"completar_curso_{course.id}")
     follow()
     assert not has(done[0], achievement)
-    walk = walks.begin_award(achievement, NOW + timedelta(days=1))
+    walk = walks.begin_award(achievement, NOW + timedelta(days=1), Once())
     assert (walk.looked_at, walk.ended_at) == (0, None)
     follow()
     assert all(has(learner, achievement) for learner in done)
@@ -142,7 +142,7 @@ def test_a_walk_that_breaks_off_goes_on_where_it_was_and_counts_nobody_twice(fol
     follow()
     achievement = make(f"completar_curso_{course.id}")
     content.forget()
-    walks.begin_award(achievement, NOW)
+    walks.begin_award(achievement, NOW, Once())
     key = keys.walk(achievement, None)
     grant_due, calls = awards.grant_due, []
 
@@ -173,7 +173,7 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
         studies(new_id("ana"), course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    walks.begin_award(achievement, NOW)
+    walks.begin_award(achievement, NOW, Once())
     key, page, calls = keys.walk(achievement, None), backfill._page, []
 
     def overtaken(walk):
@@ -188,7 +188,7 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     ended = walks.of_award(achievement)
     looked_at = ended.looked_at
     assert ended.earned == 3
-    walks.begin_award(achievement, NOW)
+    walks.begin_award(achievement, NOW, Once())
     backfill.go_on(key, NOW)
     assert walks.of_award(achievement).looked_at == looked_at
 
@@ -200,7 +200,7 @@ def test_a_walk_that_begins_anew_counts_from_the_start(follow):
     achievement = make(f"completar_curso_{course.id}")
     content.forget()
     for expected in (1, 0):
-        walks.begin_award(achievement, datetime.now(UTC))
+        walks.begin_award(achievement, datetime.now(UTC), Once())
         follow()
         assert walks.of_award(achievement).earned == expected
 
@@ -216,7 +216,7 @@ def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
 
     monkeypatch.setattr(queues, "send", send)
     achievement = make("xp_1")
-    walks.begin_award(achievement, NOW)
+    walks.begin_award(achievement, NOW, Once())
     stream.follow()
     assert {"walk": f"WALK#achievement#{achievement}"} in tries[1:]
 

@@ -488,8 +488,9 @@ def test_feedback_reads_the_history_with_one_query(ana, dockerfile):
         assert made == ["GetItem", "Query", "Query"]
         made.clear()
         given(says(ana, dockerfile, "Otra pregunta sobre la imagen"))
-        # The exercise; whether its guide is open; the newest attempt; the history; and all that is kept.
-        assert made == ["GetItem", "Query", "Query", "Query", "TransactWriteItems"]
+        # Whether the learner is erased; the exercise; whether its guide is open; the newest attempt; the history;
+        # and all that is kept.
+        assert made == ["GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
     finally:
         events.unregister("before-call.dynamodb", note)
 

@@ -1,6 +1,7 @@
 """What is stored of a learner, in and out of items: only here are its attributes' names known."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
@@ -278,10 +279,15 @@ def summary(item: Item | None, now: datetime) -> bytes | None:
     return packed
 
 
-def once(key: Key, request: str, made: str, now: datetime) -> Item:
-    """The record of an idempotency key; ``made`` is the id of what the request makes, if it makes one."""
+def once(key: Key, request: str, made: str, wrote: Sequence[Key], now: datetime) -> Item:
+    """The record of an idempotency key.
+
+    ``made`` is the id of what the request makes, if it makes one; ``wrote`` are the keys of what is written
+    with the record.
+    """
     kept_until = epoch_ms(now + ONCE_KEPT) // 1000
-    return attributes.item({**key, "request": request, "made": made, "expires_at": kept_until})
+    places = json.dumps([[place["PK"], place["SK"]] for place in wrote], ensure_ascii=False, separators=(",", ":"))
+    return attributes.item({**key, "request": request, "made": made, "wrote": places, "expires_at": kept_until})
 
 
 def reserved(key: Key, request: str, made: str, now: datetime) -> Item:
@@ -303,6 +309,11 @@ def still_reserved(made: str) -> Change:
 def once_made(item: Item) -> str:
     """The id of what the request of a key made."""
     return str(item["made"]["S"])
+
+
+def once_wrote(item: Item) -> list[Key]:
+    """The keys of what was written with an idempotency key; none for one of before they were kept."""
+    return [{"PK": pk, "SK": sk} for pk, sk in json.loads(item["wrote"]["S"])] if "wrote" in item else []
 
 
 def once_request(item: Item) -> str:

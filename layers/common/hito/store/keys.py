@@ -94,7 +94,7 @@ ONCE = Pattern(
     item="idempotency record",
     pk="LEARNER#{learner}",
     sk="ONCE#{route}#{key}",
-    holds="hash of the request, id of what it made; `expires_at`, 24 hours",
+    holds="hash of the request, id of what it made, keys of what was written with it; `expires_at`, 24 hours",
 )
 RATE = Pattern(
     item="rate window",
@@ -307,6 +307,9 @@ SHARDS = 10
 # Where all walks are.
 _WALKS = WALK_OF_COURSE.pk.partition("{")[0]
 
+# Where all lists of authored things are.
+_LISTS = LISTING.pk.partition("{")[0]
+
 # After every number that an id may be.
 _LAST = "9" * 10
 # Of greater numbers, which come before texts: "!" comes before "#".
@@ -400,6 +403,11 @@ def listing_as_text(course: CourseId) -> Key | None:
 def listings(kind: Kind) -> Key:
     """The prefix of the list of a kind's courses."""
     return {"PK": LISTING.pk.format(kind=kind), "SK": ""}
+
+
+def is_listing(key: Key) -> bool:
+    """Whether a key is of an entry in a list of authored things."""
+    return key["PK"].startswith(_LISTS)
 
 
 def counter(kind: Kind, what: str) -> Key:

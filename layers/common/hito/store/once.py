@@ -4,6 +4,9 @@ The key is put in the same transaction as the effect, so that no crash comes bet
 what was asked, not what was answered: a repetition is answered with what the first call made, as it
 stands. Refused requests leave no key.
 
+A transaction is all or none, but of its items a reader may see one before another. So the key also holds what
+was written with it, and who finds the key waits until all of that can be read.
+
 What costs too much to be made twice and thrown away once reserves its key before it is made.
 """
 
@@ -18,7 +21,7 @@ from hito.store import items, keys, table
 from hito.store.attributes import Item
 from hito.store.change import Change
 from hito.store.keys import Key
-from hito.store.table import ConditionFailed, Conflicted, Put, Update, Write
+from hito.store.table import Check, ConditionFailed, Conflicted, Put, Update, Write
 
 # A request that waits for another with its key looks for its end so often.
 _LOOK_AGAIN_SECONDS = (0.1, 0.3)
@@ -36,7 +39,7 @@ class Once:
         self.made = str(uuid4())
 
     def look(self) -> None:
-        """See whether the request was made before."""
+        """See whether the key was used before."""
 
     def write(self, key: Key, change: Change) -> bool:
         """Write a change to one item; False if its conditions did not hold and nothing was written."""
@@ -61,9 +64,8 @@ class Once:
     def release(self) -> None:
         """Let others with the key try."""
 
-    @property
-    def puts(self) -> tuple[Write, ...]:
-        """What keeps a reserved key, as a part of another's transaction."""
+    def puts(self, *_effect: Write) -> tuple[Write, ...]:
+        """What keeps a reserved key in the transaction that writes the effect."""
         return ()
 
     def keep(self) -> None:
@@ -85,10 +87,11 @@ class Keyed(Once):
         self._is_reserved = False
 
     def look(self) -> None:
-        """See whether the key was used before.
+        """See whether the key was used before; if it was, what was written with it can be read from now on.
 
         Raises:
             KeyReused: if it was, for another request.
+            Unavailable: if it is being written for too long.
         """
         stored = table.get(self._key)
         if stored is None or items.is_expired(stored, self.now):
@@ -99,6 +102,7 @@ class Keyed(Once):
             # A put of ours may have been done, and its answer lost.
             self._is_reserved = items.once_made(stored) == self.made
             return
+        table.await_written([self._key, *items.once_wrote(stored)])
         self.replayed = True
         self.made = items.once_made(stored)
 
@@ -107,7 +111,8 @@ class Keyed(Once):
         patience = table.Patience()
         while not self.replayed:
             try:
-                table.transact(self._put(), *([Update(key, change)] if change.clauses else []))
+                effect = [Update(key, change)] if change.clauses else []
+                table.transact(self._put(*effect), *effect)
             except ConditionFailed as failed:
                 rest = change.without_most()
                 if failed.index == 0:
@@ -133,7 +138,7 @@ class Keyed(Once):
 
     def commit(self, *writes: Write) -> bool:
         """Do several writes and put the key, all or none, unless the key was used before."""
-        if not self.replayed and not table.transacted(self._put(), *writes):
+        if not self.replayed and not table.transacted(self._put(*writes), *writes):
             self.look()
             return self.replayed
         return True
@@ -158,19 +163,21 @@ class Keyed(Once):
             table.delete(self._key, only_if=items.still_reserved(self.made))
             self._is_reserved = False
 
-    @property
-    def puts(self) -> tuple[Write, ...]:
+    def puts(self, *effect: Write) -> tuple[Write, ...]:
         """The key as it is kept, if it was reserved and still is."""
-        return (self._put(),) if self._is_reserved else ()
+        return (self._put(*effect),) if self._is_reserved else ()
 
     def keep(self) -> None:
         """Put the key alone, unless it was used before."""
         if not self.replayed and not table.transacted(self._put()):
             self.look()
 
-    def _put(self) -> Put:
+    def _put(self, *effect: Write) -> Put:
         free = items.still_reserved(self.made) if self._is_reserved else items.absent_or_expired(self.now)
-        return Put(items.once(self._key, self.request, self.made, self.now), free)
+        wrote = [table.key_of(write) for write in effect if not isinstance(write, Check)]
+        # A repetition shows what was made, no list of it.
+        wrote = [key for key in wrote if not keys.is_listing(key)]
+        return Put(items.once(self._key, self.request, self.made, wrote, self.now), free)
 
     def forget(self) -> None:
         """Remove the key: what was written with it was taken back."""

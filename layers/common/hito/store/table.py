@@ -118,6 +118,11 @@ class Delete:
 Write = Put | Update | Delete | Check
 
 
+def key_of(write: Write) -> Key:
+    """The key of what a part of a transaction writes."""
+    return {name: write.item[name]["S"] for name in ("PK", "SK")} if isinstance(write, Put) else write.key
+
+
 def get(key: Key) -> Item | None:
     """One item, or None."""
     item: Item | None = _call("get_item", Key=_attributes(key), ConsistentRead=True).get("Item")
@@ -141,6 +146,18 @@ def get_all(keys: Sequence[Key], *, consistent: bool) -> list[Item | None]:
                 patience.wait()
             wanted = unprocessed + wanted
     return [found.get((key["PK"], key["SK"])) for key in keys]
+
+
+def await_written(keys: Sequence[Key]) -> None:
+    """Wait until no transaction is being written to any of some items: what it writes can then be read.
+
+    Raises:
+        Unavailable: if it takes too long.
+    """
+    name = settings().table_name
+    wanted = [{"Get": {"TableName": name, "Key": _attributes(key), "ProjectionExpression": "PK"}} for key in keys]
+    for start in range(0, len(wanted), TRANSACTION):
+        _persistently("transact_get_items", named_table=False, TransactItems=wanted[start : start + TRANSACTION])
 
 
 def query(prefix: Key) -> list[Item]:

@@ -90,7 +90,12 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
         raise NotFound("Usuario no encontrado")
     is_new = once.replayed
     patience = table.Patience()
-    while not is_new and table.get(key) is None:
+    while not is_new:
+        if table.get(key) is not None:
+            # Had the same key made it a moment ago, this would be a repetition.
+            once.look()
+            is_new = once.replayed
+            break
         award = _award(learner, achievement, Earned(at, {"assigned_by": by}), now)
         once.made = str(award.id)
         is_new = once.commit(Put(items.awarded(learner, award), only_if=items.not_awarded()))

@@ -310,7 +310,7 @@ def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: On
         same.release()
     said = Entry(id=attempt.id, sort=Sort.ATTEMPT, text=attempt.answer, at=attempt.at, embedding=written.asked)
     comment = Update(_key(attempt), items.commented(written.text))
-    return _keep(asked, attempt, written, Sort.FEEDBACK, said, comment, *same.puts)
+    return _keep(asked, attempt, written, Sort.FEEDBACK, said, comment, same=same)
 
 
 def _reused(asked: _Request, attempt: Attempt, earlier: Reply) -> Reply:
@@ -336,7 +336,15 @@ def _key(attempt: Attempt) -> keys.Key:
     return keys.attempt(attempt.learner, attempt.exercise, epoch_ms(attempt.at), attempt.id)
 
 
-def _keep(asked: _Request, attempt: Attempt | None, written: _Written, sort: Sort, said: Entry, *more: Write) -> Reply:
+def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes with it
+    asked: _Request,
+    attempt: Attempt | None,
+    written: _Written,
+    sort: Sort,
+    said: Entry,
+    *more: Write,
+    same: Once | None = None,
+) -> Reply:
     reply = Entry(id=str(uuid4()), sort=sort, text=written.text, at=asked.later, embedding=written.replied)
     metric = Metric(
         id=asked.once.made.rpartition("#")[2],
@@ -351,14 +359,14 @@ def _keep(asked: _Request, attempt: Attempt | None, written: _Written, sort: Sor
         flags=written.flags,
         at=asked.now,
     )
-    return _commit(
-        asked,
-        Reply(text=written.text, metric=metric, failure=written.failure),
+    made = (
         Put(items.new_entry(asked.learner, asked.exercise.id, said)),
         Put(items.new_entry(asked.learner, asked.exercise.id, reply)),
         Put(items.new_metric(metric)),
         *more,
     )
+    shown = Reply(text=written.text, metric=metric, failure=written.failure)
+    return _commit(asked, shown, *made, *(same.puts(*made) if same else ()))
 
 
 def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:

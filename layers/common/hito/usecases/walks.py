@@ -16,12 +16,13 @@ from hito.services import queues
 from hito.store import keys, table
 from hito.store import walks as items
 from hito.store.keys import Key
+from hito.store.once import Once
 from hito.store.table import Update
 
 
-def begin_award(achievement: int, now: datetime) -> Walk:
+def begin_award(achievement: int, now: datetime, once: Once) -> Walk:
     """Let an achievement reach everybody who has earned it; the walk that begins, anew if there was one."""
-    begun = table.update(keys.walk(achievement, None), items.begun(_new_run(), now))
+    begun = once.written(keys.walk(achievement, None), items.begun(_new_run(), now))
     return items.walk(begun or {})
 
 
