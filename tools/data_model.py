@@ -261,7 +261,7 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ),
         ("the same again", lambda: feedback.on_answer("leo", submission(), now, Once(), is_admin=False)),
         ("a message answered", lambda: feedback.on_message("leo", message(), now, Once(), is_admin=False)),
-        ("history", lambda: feedback.history("leo", made[0], is_admin=False)),
+        ("history", lambda: feedback.history("leo", made[0], None, is_admin=False)),
         ("the newest 200 metrics", lambda: feedback.overview(200)),
     ]
 

@@ -16,7 +16,9 @@ from catalog.schemas import (
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, Kind
-from hito.edge.api import Api, Call
+from hito.edge import pages
+from hito.edge.api import Api, Call, Page
+from hito.edge.cursor import Onward
 from hito.edge.dialects.courses import COURSES
 from hito.edge.identity import admin_or_server
 from hito.usecases import catalog
@@ -29,10 +31,12 @@ AUTHOR = admin_or_server("catalog")
 lambda_handler = api = Api(COURSES)
 
 
-@api.route("GET", ALL, who=AUTHOR, gives=CoursesListed)
-def list_courses(_call: Call[None]) -> CoursesListed:
+@api.route("GET", ALL, who=AUTHOR, asks=Onward, gives=CoursesListed)
+def list_courses(call: Call[None, Onward]) -> Page[CoursesListed]:
     """All courses, by number, then by id."""
-    return CoursesListed(courses=[CourseEntry.of(entry) for entry in catalog.listing(Kind.COURSE)])
+    found, onward = catalog.page(Kind.COURSE, call.asked.place)
+    shown, place = pages.fit(((place, CourseEntry.of(entry)) for place, entry in found), onward)
+    return Page(CoursesListed(courses=shown), call.asked.onward(place))
 
 
 @api.route("GET", ONE, who=AUTHOR, gives=CourseShown)

@@ -2,6 +2,7 @@
 
 from courses.schemas import (
     ContentShown,
+    CourseEntry,
     CourseOffered,
     CoursesOffered,
     LessonDone,
@@ -13,8 +14,9 @@ from courses.schemas import (
 from hito.domain import enrollment
 from hito.domain.content import Section
 from hito.domain.records import Kind
+from hito.edge import pages
 from hito.edge.api import Api, Call, Page
-from hito.edge.cursor import Onward, fitting
+from hito.edge.cursor import Onward, Position, position_of
 from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
 from hito.edge.identity import anyone, learner_or_cookie
 from hito.usecases import catalog, studying, tracking
@@ -32,17 +34,20 @@ def read_content(call: Call[None, WhichCourse]) -> ContentShown:
     return ContentShown.of(record, content, is_paid=is_paid)
 
 
-@api.route("GET", "/courses/my_courses", who=learner_or_cookie, gives=MyCourses)
-def list_my_courses(call: Call[None]) -> MyCourses:
+@api.route("GET", "/courses/my_courses", who=learner_or_cookie, asks=Position, gives=MyCourses)
+def list_my_courses(call: Call[None, Position]) -> Page[MyCourses]:
     """The courses that the caller takes, and those that they teach."""
-    return MyCourses.of(studying.mine(call.learner))
+    mine = studying.mine(call.learner)
+    shown, onward = pages.part((CourseEntry.of(*one) for one in mine.courses), call.asked.cursor)
+    return Page(MyCourses(is_sensei=mine.is_sensei, courses=shown), position_of(onward))
 
 
 @api.route("GET", "/courses/mtd_courses", who=anyone, asks=Onward, gives=CoursesOffered)
 def list_courses(call: Call[None, Onward]) -> Page[CoursesOffered]:
     """The courses to choose from: what every page begins with."""
     offered = studying.offered(call.asked.place)
-    courses, last = fitting((place, CourseOffered.of(entry, about)) for place, entry, about in offered)
+    entries = ((place, CourseOffered.of(entry, about)) for place, entry, about in offered)
+    courses, last = pages.fit(entries, None)
     return Page(CoursesOffered(mtd_courses=courses), call.asked.onward(last))
 
 

@@ -11,7 +11,6 @@ from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.edge import shown
 from hito.edge.body import Asked, AskedAnywhere, Integer, Title
 from hito.edge.shown import Number, id_shown
-from hito.usecases.studying import Mine
 
 
 class WhichCourse(Asked):
@@ -215,7 +214,3 @@ class MyCourses(BaseModel):
 
     is_sensei: bool
     courses: list[CourseEntry]
-
-    @classmethod
-    def of(cls, mine: Mine) -> "MyCourses":
-        return cls(is_sensei=mine.is_sensei, courses=[CourseEntry.of(*one) for one in mine.courses])

@@ -14,7 +14,8 @@ from feedback.schemas import (
     WhichExercise,
     WhichMetrics,
 )
-from hito.edge.api import Api, Call
+from hito.edge import pages
+from hito.edge.api import Api, Call, Page
 from hito.edge.caller import Caller
 from hito.edge.dialects.guides import GUIDES
 from hito.edge.identity import admin, learner
@@ -53,10 +54,12 @@ def chat(call: Call[MessageSent]) -> ChatShown:
 
 
 @api.route("GET", "/feedback/history", who=learner, asks=WhichExercise, gives=list[EntryShown])
-def read_history(call: Call[None, WhichExercise]) -> list[EntryShown]:
-    """What the caller and the tutor wrote about an exercise, oldest first."""
-    found = feedback.history(call.learner, call.asked.exercise_id, is_admin=call.caller.is_admin)
-    return [EntryShown.of(entry) for entry in found]
+def read_history(call: Call[None, WhichExercise]) -> Page[list[EntryShown]]:
+    """What the caller and the tutor wrote about an exercise, oldest first; a cursor leads to what is older."""
+    asked, is_admin = call.asked, call.caller.is_admin
+    found, onward = feedback.history(call.learner, asked.exercise_id, asked.place, is_admin=is_admin)
+    shown, place = pages.fit(((place, EntryShown.of(entry)) for place, entry in found), onward)
+    return Page(shown[::-1], asked.onward(place))
 
 
 @api.route("GET", "/llm/status", who=learner, gives=StatusShown)

@@ -13,6 +13,7 @@ from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
 from hito.edge import answers
 from hito.edge.answers import Answer
 from hito.edge.body import NOT_BLANK, Asked, Body, CanonicalId, whole_number
+from hito.edge.cursor import Onward
 from hito.edge.people import UserShown
 from hito.edge.shown import timestamp
 from hito.services.tutor import TEMPERATURE
@@ -46,7 +47,7 @@ class MessageSent(Body):
         return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
 
 
-class WhichExercise(Asked):
+class WhichExercise(Onward):
     """The query of the history."""
 
     exercise_id: CanonicalId

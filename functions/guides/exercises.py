@@ -13,14 +13,12 @@ from guides.schemas import (
     WhichExercise,
     WhichExercises,
 )
+from hito.edge import pages
 from hito.edge.api import Call, Page
 from hito.edge.identity import admin, anyone_known
 from hito.usecases import guides
 
 ONE = "/exercises/{exercise_id}"
-
-# A list of whole exercises stops before it is larger, or with one that is; a function may answer six megabytes.
-MAX_LIST_BYTES = 4_000_000
 
 
 @api.route("POST", "/exercises", who=admin, takes=ExerciseMade, gives=ExerciseShown, status=HTTPStatus.CREATED)
@@ -47,22 +45,19 @@ def delete_exercise(call: Call[None, WhichExercise]) -> None:
 def list_exercises(call: Call[None, ExercisesOfGuide]) -> Page[list[ExerciseShown]]:
     """The active exercises of a guide, in the order of their making."""
     is_admin, asked = call.caller.is_admin, call.asked
-    shown: list[ExerciseShown] = []
-    size, last = 0, None
-    for exercise in guides.exercises(asked.guide_id, is_admin=is_admin, after=asked.place or ""):
-        entry = ExerciseShown.of(exercise, is_admin=is_admin)
-        size += len(entry.model_dump_json().encode())
-        if shown and size > MAX_LIST_BYTES:
-            return Page(shown, asked.onward(last))
-        shown.append(entry)
-        last = guides.place(exercise)
-    return Page(shown, None)
+    found, onward = guides.exercises(asked.guide_id, asked.place, is_admin=is_admin)
+    entries = ((place, ExerciseShown.of(exercise, is_admin=is_admin)) for place, exercise in found)
+    shown, place = pages.fit(entries, onward)
+    return Page(shown, asked.onward(place))
 
 
 @api.route("GET", "/exercises/all", who=admin, asks=WhichExercises, gives=list[ExerciseInAll])
-def list_all_exercises(call: Call[None, WhichExercises]) -> list[ExerciseInAll]:
+def list_all_exercises(call: Call[None, WhichExercises]) -> Page[list[ExerciseInAll]]:
     """All exercises, guide by guide."""
-    return [ExerciseInAll.of(one) for one in guides.all_exercises(only_active=call.asked.only_active)]
+    found, onward = guides.all_exercises(call.asked.place, only_active=call.asked.only_active)
+    shown, place = pages.fit(((place, ExerciseInAll.of(one)) for place, one in found), onward)
+    order = guides.order()
+    return Page(sorted(shown, key=lambda one: order.get(one.guide_id, 0)), call.asked.onward(place))
 
 
 @api.route("GET", ONE, who=anyone_known, asks=WhichExercise, gives=ExerciseShown)

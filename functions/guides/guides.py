@@ -4,18 +4,31 @@ from http import HTTPStatus
 from types import NoneType
 
 from guides.api import api
-from guides.schemas import ExerciseStanding, GuideEntry, GuidePatch, GuidePut, GuideShown, NewGuide, WhichGuide
-from hito.edge.api import Call
+from guides.schemas import (
+    ExerciseStanding,
+    GuideEntry,
+    GuidePatch,
+    GuidePut,
+    GuideShown,
+    NewGuide,
+    StandingInGuide,
+    WhichGuide,
+)
+from hito.edge import pages
+from hito.edge.api import Call, Page
+from hito.edge.cursor import Onward, position_of
 from hito.edge.identity import admin, admin_or_server, anyone_known, learner
 from hito.usecases import attempts, guides
 
 ONE = "/guides/{guide_id}"
 
 
-@api.route("GET", "/guides", who=anyone_known, gives=list[GuideEntry])
-def list_guides(_call: Call[None]) -> list[GuideEntry]:
+@api.route("GET", "/guides", who=anyone_known, asks=Onward, gives=list[GuideEntry])
+def list_guides(call: Call[None, Onward]) -> Page[list[GuideEntry]]:
     """The active guides, by order and then title."""
-    return [GuideEntry.of(guide) for guide in guides.listing()]
+    found, onward = guides.listing(call.asked.place)
+    shown, place = pages.fit(((place, GuideEntry.of(guide)) for place, guide in found), onward)
+    return Page(sorted(shown, key=lambda one: (one.order, one.title)), call.asked.onward(place))
 
 
 @api.route("POST", "/guides", who=admin, takes=GuidePut, gives=GuideShown, status=HTTPStatus.CREATED)
@@ -55,8 +68,10 @@ def delete_guide(call: Call[None, WhichGuide]) -> None:
     guides.delete(call.asked.guide_id)
 
 
-@api.route("GET", f"{ONE}/exercises-with-progress", who=learner, asks=WhichGuide, gives=list[ExerciseStanding])
-def read_exercises(call: Call[None, WhichGuide]) -> list[ExerciseStanding]:
+@api.route("GET", f"{ONE}/exercises-with-progress", who=learner, asks=StandingInGuide, gives=list[ExerciseStanding])
+def read_exercises(call: Call[None, StandingInGuide]) -> Page[list[ExerciseStanding]]:
     """The active exercises of a guide, and how the caller stands in each."""
     standing = attempts.in_guide(call.learner, call.asked.guide_id, is_admin=call.caller.is_admin)
-    return [ExerciseStanding.in_guide(exercise, standing) for exercise in standing.exercises]
+    entries = (ExerciseStanding.in_guide(exercise, standing) for exercise in standing.exercises)
+    shown, onward = pages.part(entries, call.asked.cursor)
+    return Page(shown, position_of(onward))

@@ -101,6 +101,10 @@ class ExercisesOfGuide(WhichGuide, Onward):
     """Path and query of the list of a guide's exercises."""
 
 
+class StandingInGuide(WhichGuide, cursors.Position):
+    """Path and query of the list of a guide's exercises with the caller's progress."""
+
+
 class WhichExercise(Asked):
     """The path of an exercise."""
 
@@ -111,13 +115,13 @@ class AttemptsAtExercise(WhichExercise, Onward):
     """Path and query of the list of one's own attempts."""
 
 
-class WhichExercises(Asked):
+class WhichExercises(cursors.Onward):
     """The query of the list of all exercises."""
 
     only_active: Flag = False
 
 
-class WhetherExercises(Asked):
+class WhetherExercises(cursors.Position):
     """The query of the overview."""
 
     include_exercises: Flag = False
@@ -494,7 +498,7 @@ class Overview(BaseModel):
     guides: list[GuideStanding]
 
     @classmethod
-    def of(cls, guides: Sequence[GuideProgress], *, with_exercises: bool) -> "Overview":
+    def of(cls, guides: Sequence[GuideProgress], shown: list[GuideStanding]) -> "Overview":
         total, done = sum(len(one.exercises) for one in guides), sum(one.done for one in guides)
         totals = Totals(
             total_guides=len(guides),
@@ -503,7 +507,7 @@ class Overview(BaseModel):
             completed_exercises=done,
             percent_exercises=_percent(done, total),
         )
-        return cls(totals=totals, guides=[GuideStanding.of(one, with_exercises=with_exercises) for one in guides])
+        return cls(totals=totals, guides=shown)
 
 
 def _percent(done: int, total: int) -> float:

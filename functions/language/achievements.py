@@ -6,7 +6,7 @@ from hito.domain.language import learner_of
 from hito.edge.api import Call, Known, Page
 from hito.edge.identity import admin, anyone
 from hito.usecases import awards, backfill, walks
-from language.api import api, author, check_reads, reader
+from language.api import AUTHORS, api, author, check_reads, quota_of, reader
 from language.pages import page
 from language.schemas import (
     AchievementChanged,
@@ -21,10 +21,10 @@ from language.schemas import (
     Backfill,
     Deleted,
     Numbered,
-    OfUser,
-    OfUserSince,
     OneAchievement,
     Onward,
+    OnwardOfUser,
+    OnwardOfUserSince,
     Pending,
     PendingShown,
     WhetherToTry,
@@ -35,17 +35,27 @@ ONE = "/api/achievements/{id}"
 OF_USER = "/api/achievements/user/{usuarioId}"
 
 
-@api.route("POST", ALL, who=author, takes=AchievementMade, gives=AchievementWritten, status=HTTPStatus.CREATED)
+@api.route(
+    "POST",
+    ALL,
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    takes=AchievementMade,
+    gives=AchievementWritten,
+    status=HTTPStatus.CREATED,
+)
 def make_achievement(call: Call[AchievementMade]) -> AchievementWritten:
     """A new achievement."""
-    made = awards.add(call.body.draft(), call.once)
+    made = awards.add(call.body.draft(), call.once, quota_of(call.caller))
     return AchievementWritten(message="Logro creado correctamente", logro=AchievementShown.of(made))
 
 
 @api.route("GET", ALL, who=anyone, asks=Onward, gives=Achievements)
 def list_achievements(call: Call[None, Onward]) -> Page[Achievements]:
     """All achievements, in the order of their making."""
-    shown, cursor = page((((0, one.id), AchievementShown.of(one)) for one in awards.listing()), call.asked.cursor)
+    found, last = awards.page(call.asked.after)
+    shown, cursor = page((((0, one.id), AchievementShown.of(one)) for one in found), (0, last) if last else None)
     return Page(Achievements(logros=shown), cursor)
 
 
@@ -55,14 +65,23 @@ def read_achievement(call: Call[None, Numbered]) -> OneAchievement:
     return OneAchievement(logro=AchievementShown.of(awards.find(call.asked.id)))
 
 
-@api.route("PUT", ONE, who=author, asks=Numbered, takes=AchievementChanged, gives=AchievementWritten)
+@api.route(
+    "PUT",
+    ONE,
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    asks=Numbered,
+    takes=AchievementChanged,
+    gives=AchievementWritten,
+)
 def change_achievement(call: Call[AchievementChanged, Numbered]) -> AchievementWritten:
     """The given fields of an achievement changed, the others as they were."""
     changed = awards.change(call.asked.id, call.body.given())
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementShown.of(changed))
 
 
-@api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)
+@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
 def delete_achievement(call: Call[None, Numbered]) -> Deleted:
     """An achievement deleted; who has it keeps it."""
     awards.delete(call.asked.id)
@@ -78,19 +97,24 @@ def assign_achievement(call: Call[Assigned]) -> AwardWritten | Known[AwardWritte
     return written if is_new else Known(written)
 
 
-@api.route("GET", OF_USER, who=reader, asks=OfUserSince, gives=Awards)
-def list_awards(call: Call[None, OfUserSince]) -> Awards:
+@api.route("GET", OF_USER, who=reader, asks=OnwardOfUserSince, gives=Awards)
+def list_awards(call: Call[None, OnwardOfUserSince]) -> Page[Awards]:
     """A user's awards, in the order of time; with ``since``, those that are new since then."""
-    check_reads(call.caller, call.asked.user)
-    return Awards(logros=[AwardShown.of(award) for award in awards.of(call.asked.user, call.asked.since)])
+    asked = call.asked
+    check_reads(call.caller, asked.user)
+    found, last = awards.of(asked.user, asked.after, asked.since)
+    return Page(Awards(logros=[AwardShown.of(award) for award in found]), f"0-{last}" if last else None)
 
 
-@api.route("GET", f"{OF_USER}/pending", who=reader, asks=OfUser, gives=Pending)
-def list_pending(call: Call[None, OfUser]) -> Pending:
+@api.route("GET", f"{OF_USER}/pending", who=reader, asks=OnwardOfUser, gives=Pending)
+def list_pending(call: Call[None, OnwardOfUser]) -> Page[Pending]:
     """The achievements that a user does not have, and how near they are."""
-    check_reads(call.caller, call.asked.user)
-    pending = awards.pending(call.asked.user, call.today_of(learner_of(call.asked.user)))
-    return Pending(pendientes=[PendingShown.of(achievement, reached) for achievement, reached in pending])
+    asked = call.asked
+    check_reads(call.caller, asked.user)
+    found, last = awards.pending(asked.user, asked.after, call.today_of(learner_of(asked.user)))
+    entries = (((0, achievement.id), PendingShown.of(achievement, reached)) for achievement, reached in found)
+    shown, cursor = page(entries, (0, last) if last else None)
+    return Page(Pending(pendientes=shown), cursor)
 
 
 @api.route("POST", f"{ONE}/backfill", who=admin, asks=WhetherToTry, gives=Backfill, status=HTTPStatus.ACCEPTED)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from hito.edge.api import Call, Page
 from hito.usecases import lessons
-from language.api import api, author, reader_of_exercises, shows_answers
+from language.api import AUTHORS, api, author, quota_of, reader_of_exercises, shows_answers
 from language.pages import page
 from language.schemas import (
     Deleted,
@@ -21,10 +21,19 @@ from language.schemas import (
 ONE = "/api/exercises/{id}"
 
 
-@api.route("POST", "/api/exercises", who=author, takes=ExerciseMade, gives=ExerciseWritten, status=HTTPStatus.CREATED)
+@api.route(
+    "POST",
+    "/api/exercises",
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    takes=ExerciseMade,
+    gives=ExerciseWritten,
+    status=HTTPStatus.CREATED,
+)
 def make_exercise(call: Call[ExerciseMade]) -> ExerciseWritten:
     """An exercise added to a lesson."""
-    exercise = lessons.add_exercise(call.body.draft(), call.once)
+    exercise = lessons.add_exercise(call.body.draft(), call.once, quota_of(call.caller))
     return ExerciseWritten(
         message="Ejercicio creado correctamente", ejercicio=ExerciseShown.of(exercise, shows_answer=True)
     )
@@ -34,8 +43,9 @@ def make_exercise(call: Call[ExerciseMade]) -> ExerciseWritten:
 def list_exercises(call: Call[None, OnwardInLesson]) -> Page[Exercises]:
     """The exercises of a lesson, in the order of their making."""
     shows = shows_answers(call.caller)
-    entries = (((0, one.id), ExerciseShown.of(one, shows_answer=shows)) for one in lessons.exercises(call.asked.id))
-    shown, cursor = page(entries, call.asked.cursor)
+    found, last = lessons.exercises(call.asked.id, call.asked.after)
+    entries = (((0, one.id), ExerciseShown.of(one, shows_answer=shows)) for one in found)
+    shown, cursor = page(entries, (0, last) if last else None)
     return Page(Exercises(ejercicios=shown), cursor)
 
 
@@ -47,7 +57,16 @@ def read_exercise(call: Call[None, Numbered]) -> OneExercise:
     )
 
 
-@api.route("PUT", ONE, who=author, asks=Numbered, takes=ExerciseChanged, gives=ExerciseWritten)
+@api.route(
+    "PUT",
+    ONE,
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    asks=Numbered,
+    takes=ExerciseChanged,
+    gives=ExerciseWritten,
+)
 def change_exercise(call: Call[ExerciseChanged, Numbered]) -> ExerciseWritten:
     """The given fields of an exercise changed, the others as they were."""
     exercise = lessons.change_exercise(call.asked.id, call.body.given())
@@ -56,7 +75,7 @@ def change_exercise(call: Call[ExerciseChanged, Numbered]) -> ExerciseWritten:
     )
 
 
-@api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)
+@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
 def delete_exercise(call: Call[None, Numbered]) -> Deleted:
     """An exercise deleted."""
     lessons.delete_exercise(call.asked.id)

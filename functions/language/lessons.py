@@ -6,7 +6,7 @@ from hito.domain.language import State
 from hito.edge.api import Call, Page
 from hito.edge.identity import anyone
 from hito.usecases import lesson_progress, lessons
-from language.api import api, author, check_reads, reader_of_path
+from language.api import AUTHORS, api, author, check_reads, quota_of, reader_of_path
 from language.pages import page
 from language.schemas import (
     Deleted,
@@ -24,23 +24,33 @@ ALL = "/api/lessons"
 ONE = "/api/lessons/{id}"
 
 
-@api.route("POST", ALL, who=author, takes=LessonMade, gives=LessonWritten, status=HTTPStatus.CREATED)
+@api.route(
+    "POST",
+    ALL,
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    takes=LessonMade,
+    gives=LessonWritten,
+    status=HTTPStatus.CREATED,
+)
 def make_lesson(call: Call[LessonMade]) -> LessonWritten:
     """A new lesson."""
-    lesson = lessons.add(call.body.draft(), call.once)
+    lesson = lessons.add(call.body.draft(), call.once, quota_of(call.caller))
     return LessonWritten(message="Lección creada correctamente", leccion=LessonShown.of(lesson))
 
 
 @api.route("GET", ALL, who=reader_of_path, asks=WhosePath, gives=Lessons)
 def list_lessons(call: Call[None, WhosePath]) -> Page[Lessons]:
     """All lessons in sequence; with ``id_usuario``, each with what it is to that user."""
-    if call.asked.id_usuario is None:
-        found, states = lessons.listing(), dict[int, State]()
-    else:
-        check_reads(call.caller, call.asked.id_usuario)
-        found, states = lesson_progress.path_of(call.asked.id_usuario)
+    user, states = call.asked.id_usuario, dict[int, State]()
+    if user is not None:
+        check_reads(call.caller, user)
+    found, onward = lessons.page(call.asked.cursor)
+    if user is not None:
+        states = lesson_progress.states_of(user)
     entries = (((one.order_milli, one.id), LessonShown.of(one, states.get(one.id))) for one in found)
-    shown, cursor = page(entries, call.asked.cursor)
+    shown, cursor = page(entries, onward)
     return Page(Lessons(lecciones=shown), cursor)
 
 
@@ -50,14 +60,23 @@ def read_lesson(call: Call[None, Numbered]) -> OneLesson:
     return OneLesson(leccion=LessonShown.of(lessons.find(call.asked.id)))
 
 
-@api.route("PUT", ONE, who=author, asks=Numbered, takes=LessonChanged, gives=LessonWritten)
+@api.route(
+    "PUT",
+    ONE,
+    who=author,
+    per_minute=AUTHORS,
+    admins_unlimited=True,
+    asks=Numbered,
+    takes=LessonChanged,
+    gives=LessonWritten,
+)
 def change_lesson(call: Call[LessonChanged, Numbered]) -> LessonWritten:
     """The given fields of a lesson changed, the others as they were."""
     lesson = lessons.change(call.asked.id, call.body.given(), call.now)
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonShown.of(lesson))
 
 
-@api.route("DELETE", ONE, who=author, asks=Numbered, gives=Deleted)
+@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
 def delete_lesson(call: Call[None, Numbered]) -> Deleted:
     """A lesson and its exercises deleted; learners' records of it stay."""
     lessons.delete(call.asked.id, call.now)

@@ -1,27 +1,17 @@
-"""Lists of whole things, which stop before they are larger than an answer may be."""
+"""Cursors of lists whose places are numbers."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
-from pydantic import BaseModel
-
-# A function may answer six megabytes.
-MAX_BYTES = 4_000_000
+from hito.edge import pages
+from hito.edge.pages import Shown
 
 Place = tuple[int, int]
-Shown = TypeVar("Shown", bound=BaseModel)
 
 
-def page(entries: Iterable[tuple[Place, Shown]], after: Place) -> tuple[list[Shown], str | None]:
-    """What fits of entries in the order of their places, and where to go on, if there is more; at least one."""
-    found: list[Shown] = []
-    size, last = 0, after
-    for place, entry in entries:
-        if place <= after:
-            continue
-        size += len(entry.model_dump_json().encode())
-        if found and size > MAX_BYTES:
-            return found, "{}-{}".format(*last)
-        found.append(entry)
-        last = place
-    return found, None
+def page(entries: Iterable[tuple[Place, Shown]], onward: Place | None) -> tuple[list[Shown], str | None]:
+    """What fits of entries in the order of their places, and the cursor of where to go on, if anywhere.
+
+    ``onward`` is the place to go on after if all of them fit.
+    """
+    shown, place = pages.fit(entries, onward)
+    return shown, "{}-{}".format(*place) if place else None

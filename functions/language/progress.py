@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from hito.domain.language import LessonRecord, check_same, learner_of
-from hito.edge.api import Call
+from hito.edge.api import Call, Page
 from hito.edge.identity import learner
 from hito.store import tombstones
 from hito.usecases import lesson_progress
@@ -13,9 +13,9 @@ from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
     Deleted,
     Numbered,
-    OfUser,
     OfUserAndLesson,
     OneProgress,
+    OnwardOfUser,
     ProgressChanged,
     Progresses,
     ProgressMade,
@@ -47,11 +47,12 @@ def read_progress(call: Call[None, OfUserAndLesson]) -> OneProgress:
     return OneProgress(progreso=ProgressShown.of(lesson_progress.find(call.asked.user, call.asked.lesson)))
 
 
-@api.route("GET", OF_USER, who=reader, asks=OfUser, gives=Progresses)
-def list_progress(call: Call[None, OfUser]) -> Progresses:
+@api.route("GET", OF_USER, who=reader, asks=OnwardOfUser, gives=Progresses)
+def list_progress(call: Call[None, OnwardOfUser]) -> Page[Progresses]:
     """A user's records, in the order of their making."""
     check_reads(call.caller, call.asked.user)
-    return Progresses(progresos=[ProgressShown.of(record) for record in lesson_progress.all_of(call.asked.user)])
+    found, last = lesson_progress.page(call.asked.user, call.asked.after)
+    return Page(Progresses(progresos=[ProgressShown.of(record) for record in found]), f"0-{last}" if last else None)
 
 
 @api.route("PUT", ONE, who=learner, asks=Numbered, takes=ProgressChanged, gives=ProgressWritten)

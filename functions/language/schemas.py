@@ -173,11 +173,24 @@ def _place(cursor: object) -> tuple[int, int]:
 class Onward(Asked):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
-    cursor: Annotated[tuple[int, int], BeforeValidator(_place)] = (0, 0)
+    cursor: Annotated[tuple[int, int], BeforeValidator(_place)] | None = None
+
+    @property
+    def after(self) -> int | None:
+        """The number that the last page ended with, where numbers alone are places."""
+        return self.cursor[1] if self.cursor else None
 
 
 class OnwardInLesson(Onward, Numbered):
     """The path and query of the list of a lesson's exercises."""
+
+
+class OnwardOfUser(Onward, OfUser):
+    """The path and query of a list of what is a user's."""
+
+
+class OnwardOfUserSince(Onward, OfUserSince):
+    """The same, and a time."""
 
 
 class WhosePath(Onward):

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import Asked, Flag, Id, Named
+from hito.edge.cursor import Position
 from hito.edge.shown import timestamp
 from hito.usecases.explaining import Counted, Explained
 from hito.usecases.recompute import Drift
 
 
-class WhichCourse(Asked):
+class WhichCourse(Position):
     """The course to explain beside the awards, if any: its id, and its kind unless it is ``course``."""
 
     id: Id
@@ -72,7 +73,7 @@ class CourseExplained(BaseModel):
     units: list[UnitExplained]
 
     @classmethod
-    def of(cls, explained: Explained) -> "CourseExplained":
+    def of(cls, explained: Explained, units: list[UnitExplained]) -> "CourseExplained":
         record, now = explained.record, explained.progress
         completion = record.content.completion if record.content else None
         return cls(
@@ -88,7 +89,7 @@ class CourseExplained(BaseModel):
             completed=now.is_completed,
             first_completed_at=timestamp(record.header.first_completed_at),
             reset_at=timestamp(record.header.reset_at),
-            units=[UnitExplained.of(unit) for unit in explained.units],
+            units=units,
         )
 
 
@@ -117,19 +118,22 @@ class AwardExplained(BaseModel):
 
 
 class Explanation(BaseModel):
-    """A learner explained; ``course`` is null if none was asked for."""
+    """A learner explained; ``course`` is null if none was asked for.
+
+    A long one goes on with a cursor: the course's units first, then the awards.
+    """
 
     learner: str
     course: CourseExplained | None
     awards: list[AwardExplained]
 
     @classmethod
-    def of(cls, learner: str, course: Explained | None, awards: Sequence[Award]) -> "Explanation":
-        return cls(
-            learner=learner,
-            course=CourseExplained.of(course) if course else None,
-            awards=[AwardExplained.of(award) for award in awards],
-        )
+    def of(
+        cls, learner: str, course: Explained | None, shown: Sequence[UnitExplained | AwardExplained]
+    ) -> "Explanation":
+        units = [one for one in shown if isinstance(one, UnitExplained)]
+        awards = [one for one in shown if isinstance(one, AwardExplained)]
+        return cls(learner=learner, course=CourseExplained.of(course, units) if course else None, awards=awards)
 
 
 class DriftShown(BaseModel):

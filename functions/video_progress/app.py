@@ -1,8 +1,12 @@
 """The routes of the video progress contract; its webhook is a function of its own."""
 
+from typing import Any
+
 from hito.domain import summary
 from hito.domain.records import CourseId, Kind
-from hito.edge.api import Api, Call
+from hito.edge import pages
+from hito.edge.api import Api, Call, Page
+from hito.edge.cursor import Position, position_of
 from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import student
 from hito.usecases import videos
@@ -44,12 +48,13 @@ def read_course(call: Call[None]) -> CourseShown:
     return CourseShown.of_learner(call.learner, summary.standing(record))
 
 
-@api.route("GET", *_paths("/videos/{userId}/{courseId}"), who=student, gives=list[VideoShown])
-def list_videos(call: Call[None]) -> list[VideoShown]:
+@api.route("GET", *_paths("/videos/{userId}/{courseId}"), who=student, asks=Position, gives=list[VideoShown])
+def list_videos(call: Call[None, Position]) -> Page[list[VideoShown]]:
     """All videos of one course, and what the caller saw of each."""
     record = videos.read(call.learner, _course(call), call.now)
-    return [VideoShown.of(seen) for seen in videos.of_course(record)]
+    shown, onward = pages.part(map(VideoShown.of, videos.of_course(record)), call.asked.cursor)
+    return Page(shown, position_of(onward))
 
 
-def _course(call: Call[None]) -> CourseId:
+def _course(call: Call[None, Any]) -> CourseId:
     return CourseId(Kind.COURSE, call.path["courseId"])

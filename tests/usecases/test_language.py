@@ -7,10 +7,10 @@ import pytest
 from hito import config
 from hito.domain import language
 from hito.domain.language import Level, Written
+from hito.edge import pages
 from hito.store import keys, table
 from hito.store.once import Once
 from hito.usecases import content, lesson_progress, tracking, videos
-from language import pages
 from tests.language import fields, make_achievement, make_exercise, make_lesson, refused, user
 from tests.people import new_number
 

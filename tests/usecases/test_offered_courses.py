@@ -8,7 +8,7 @@ import pytest
 from hito.config import settings
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.records import CourseId, Kind
-from hito.edge import cursor
+from hito.edge import pages as edge
 from hito.store import authored, keys, table
 from hito.usecases import catalog, studying
 from tests.courses import course, put
@@ -79,7 +79,7 @@ def test_a_long_list_goes_on_where_it_stopped(in_process, monkeypatch):
     for _ in range(5):
         put(in_process, course(description="x" * 1_000), new_number())
     whole = in_process.http.get("/courses/mtd_courses").json()["mtd_courses"]
-    monkeypatch.setattr(cursor, "MAX_ANSWER_BYTES", 3_000)
+    monkeypatch.setattr(edge, "MAX_BYTES", 3_000)
     pages, following = [], {}
     while following is not None:
         answer = in_process.http.get("/courses/mtd_courses", params=following)

@@ -13,7 +13,7 @@ from typing import Any
 
 from hito.domain import language, percent, streaks
 from hito.domain.ids import MAX_CHARACTERS
-from hito.domain.language import PERFECT_MILLI, Lesson, LessonRecord, Level
+from hito.domain.language import PERFECT_MILLI, LessonRecord, Level, ListedLesson
 from hito.domain.records import CourseId, CourseRecord, Kind, Quiz
 
 
@@ -121,7 +121,7 @@ class Facts:
     learner was active; ``today`` is the date where they are, and ``freezes`` what a streak may bridge.
     """
 
-    lessons: Sequence[Lesson]
+    lessons: Sequence[ListedLesson]
     courses: Collection[CourseRecord]
     records: Sequence[LessonRecord]
     days: Collection[date]

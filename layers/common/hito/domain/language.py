@@ -56,18 +56,24 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """A lesson as authored; what its author left out is empty, 0, or the first language."""
+class ListedLesson:
+    """What is looked at of all lessons."""
 
     id: int
     title: str
-    description: str = ""
     level: Level
-    minutes_milli: int = 0
     order_milli: int = 0
+    language: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson(ListedLesson):
+    """A lesson as authored; what its author left out is empty, 0, or the first language."""
+
+    description: str = ""
+    minutes_milli: int = 0
     state: State = State.UNLOCKED
     points_milli: int = 0
-    language: int = 1
     text: str = ""
 
 
@@ -140,12 +146,7 @@ def user_of(learner: str) -> int | None:
     return number if number and number > 0 else None
 
 
-def in_sequence(lessons: Iterable[Lesson]) -> list[Lesson]:
-    """Lessons by their place in the sequence, then by id."""
-    return sorted(lessons, key=lambda lesson: (lesson.order_milli, lesson.id))
-
-
-def states(lessons: Sequence[Lesson], completed: Collection[int]) -> dict[int, State]:
+def states(lessons: Sequence[ListedLesson], completed: Collection[int]) -> dict[int, State]:
     """What each lesson is to a learner, by id; ``lessons`` in sequence.
 
     The first lesson of each language is unlocked, another one once the lesson before it, in the same
@@ -159,7 +160,7 @@ def states(lessons: Sequence[Lesson], completed: Collection[int]) -> dict[int, S
     return found
 
 
-def course_content(lessons: Sequence[Lesson]) -> Content:
+def course_content(lessons: Sequence[ListedLesson]) -> Content:
     """All lessons as a course; ``lessons`` in sequence."""
     units = tuple(content.Lesson(id=str(lesson.id), title=lesson.title) for lesson in lessons)
     sections = (Section(id="lessons", title="Lecciones", lessons=units),)

@@ -112,6 +112,7 @@ class Endpoint:
     gives: TypeAdapter[Any]
     status: HTTPStatus
     per_minute: int | None
+    admins_unlimited: bool
     per_source: int | None
     seal: idempotency.Seal | None
     for_erased: bool
@@ -158,6 +159,7 @@ class Api:
         gives: type[Shown],
         status: HTTPStatus = HTTPStatus.OK,
         per_minute: int | None = None,
+        admins_unlimited: bool = False,
         per_source: int | None = None,
         seal: idempotency.Seal | None = None,
         for_erased: bool = False,
@@ -166,13 +168,13 @@ class Api:
     ) -> Callable[[Do[Shown]], Do[Shown]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
-        ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's,
-        ``gives`` the answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call
-        it, on all its paths together; ``per_source`` how often it may be called from one address. What writes is
-        refused to who is erased, unless it is ``for_erased``, too. A POST takes
-        an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a ``dialect``
-        of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of what it
-        found.
+        ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's, ``gives`` the
+        answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call it, on all its
+        paths together, unless ``admins_unlimited`` and they are one; ``per_source`` how often it may be
+        called from one address. What writes is refused to who is erased, unless it is ``for_erased``, too. A
+        POST takes an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a
+        ``dialect`` of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of
+        what it found.
         """
         if not shows_time:
             self._untimed.update(paths)
@@ -189,6 +191,7 @@ class Api:
                     gives=TypeAdapter(gives),
                     status=status,
                     per_minute=per_minute,
+                    admins_unlimited=admins_unlimited,
                     per_source=per_source,
                     seal=seal,
                     for_erased=for_erased,
@@ -282,6 +285,8 @@ class Api:
         return Call(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
+        if endpoint.admins_unlimited and caller.is_admin:
+            return
         if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
             limits.take(caller.learner, endpoint.name, per_minute, now)
 

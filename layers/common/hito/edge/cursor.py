@@ -1,15 +1,14 @@
 """Where a list goes on: a place in it, as a text that a URL holds as it is."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from hito.edge import problems
 from hito.edge.body import Asked
-
-Shown = TypeVar("Shown", bound=BaseModel)
 
 
 def cursor_of(place: str | None) -> str | None:
@@ -37,21 +36,21 @@ def validator(is_place: Callable[[str], object]) -> Any:
     return BeforeValidator(place)
 
 
-# A function may answer six megabytes.
-MAX_ANSWER_BYTES = 4_000_000
+def _position(cursor: object) -> int:
+    if not isinstance(cursor, str) or not re.fullmatch("[0-9]{1,9}", cursor):
+        raise problems.error("cursor")
+    return int(cursor)
 
 
-def fitting(entries: Iterable[tuple[str, Shown]]) -> tuple[list[Shown], str | None]:
-    """What fits of entries into an answer, and the place of the last one if there is more; at least one."""
-    found: list[Shown] = []
-    size, last = 0, None
-    for place, entry in entries:
-        size += len(entry.model_dump_json().encode())
-        if found and size > MAX_ANSWER_BYTES:
-            return found, last
-        found.append(entry)
-        last = place
-    return found, None
+class Position(Asked):
+    """The query of a list that is made of one item, or a few: ``cursor`` is how many of it were shown."""
+
+    cursor: Annotated[int, BeforeValidator(_position)] = 0
+
+
+def position_of(shown: int | None) -> str | None:
+    """The cursor for what comes after so many, if anything does."""
+    return str(shown) if shown else None
 
 
 # Source: DynamoDB's limit of a sort key.

@@ -103,6 +103,11 @@ def listing(course_id: CourseId, content: Content) -> Item:
     return attributes.item({**keys.listing(course_id), **shown})
 
 
+def place_of(item: Item) -> str:
+    """Where a course stands in the list of its kind."""
+    return str(item["SK"]["S"])
+
+
 def listed(item: Item) -> Listed:
     """A course from its entry in the list."""
     return Listed(

@@ -158,7 +158,7 @@ def _listed_exercise(item: Item) -> dict[str, Any]:
 
 def catalog(guides: Iterable[Item], exercises: Iterable[Item]) -> Catalog:
     """All guides, by order and then title, and their exercises, from the items of the two lists."""
-    known = [ListedGuide(id=item["SK"]["S"].partition("#")[2], **_listed_guide(item)) for item in guides]
+    known = map(guide_entry, guides)
     by_guide: dict[str, list[ListedExercise]] = {}
     for entry in map(exercise_entry, exercises):
         by_guide.setdefault(entry.guide, []).append(entry)
@@ -166,6 +166,16 @@ def catalog(guides: Iterable[Item], exercises: Iterable[Item]) -> Catalog:
         guides=tuple(sorted(known, key=lambda one: (one.order, one.title))),
         exercises={guide_id: tuple(entries) for guide_id, entries in by_guide.items()},
     )
+
+
+def guide_entry(item: Item) -> ListedGuide:
+    """A guide from its entry in the list."""
+    return ListedGuide(id=item["SK"]["S"].partition("#")[2], **_listed_guide(item))
+
+
+def place_after(prefix: keys.Key, entry: Item) -> str:
+    """Where an entry stands in a list."""
+    return str(entry["SK"]["S"].removeprefix(prefix["SK"]))
 
 
 def exercise_entry(item: Item) -> ListedExercise:
@@ -191,6 +201,12 @@ def new_attempt(made: Attempt) -> Item:
     )
     item = attributes.item({**keys.attempt(made.learner, made.exercise, at_ms, made.id), **said})
     return {**item, "errors": _list(made.errors), "warnings": _list(made.warnings)}
+
+
+def size_of(item: Item) -> int:
+    """About how many bytes an answer shows of an attempt."""
+    texts = [item["answer"]["S"], *_texts(item, "errors"), *_texts(item, "warnings"), _text(item, "feedback") or ""]
+    return 1_000 + sum(len(text.encode()) for text in texts)
 
 
 def attempt(item: Item) -> Attempt:

@@ -111,6 +111,12 @@ ONCE_OF_ANYONE = Pattern(
     "of the client's key",
 )
 
+AUTHORED = Pattern(
+    item="what somebody authored",
+    pk="LEARNER#{learner}",
+    sk="AUTHORED#{what}",
+    holds="how many lessons, exercises or achievements of theirs there are, where that is limited",
+)
 PERSON = Pattern(
     item="person",
     pk="LEARNER#{learner}",
@@ -204,29 +210,35 @@ LISTED_EXERCISE = Pattern(
     sk="{guide}#{at}#{exercise}",
     holds="what a list of exercises shows",
 )
+LISTED_LESSON = Pattern(
+    item="language lesson in the sequence",
+    pk="LANGUAGE#lessons",
+    sk="{order}#{lesson}",
+    holds="title, level, language, bytes of the lesson",
+)
 LESSON = Pattern(
     item="language lesson",
-    pk="LANGUAGE#lessons",
-    sk="{lesson}",
-    holds="the lesson as authored",
+    pk="LANGUAGE#authored#{lesson}",
+    sk="LESSON#",
+    holds="the lesson as authored; by whom, where that counts towards what they may author",
 )
 LESSON_EXERCISE = Pattern(
     item="language exercise",
     pk="LANGUAGE#exercise#{exercise}",
     sk="EXERCISE#",
-    holds="its lesson; the exercise as authored",
+    holds="its lesson; the exercise as authored; by whom, as a lesson",
 )
 EXERCISE_OF_LESSON = Pattern(
     item="exercise of a language lesson",
     pk="LANGUAGE#lesson#{lesson}",
     sk="{exercise}",
-    holds="that the exercise is there",
+    holds="bytes of the exercise",
 )
 ACHIEVEMENT = Pattern(
     item="achievement",
     pk="LANGUAGE#achievements",
     sk="{achievement}",
-    holds="the achievement as authored",
+    holds="the achievement as authored; by whom, as a lesson",
 )
 PROGRESS = Pattern(
     item="record of a language lesson, by number",
@@ -292,8 +304,9 @@ TOLD = Pattern(
 
 KEY_MAP = (
     *(MET, HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, TUTOR, METRIC, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE, HOUR),
+    AUTHORED,
     *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
-    *(LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
+    *(LISTED_LESSON, LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
     *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
     *(ACCOUNT, EMAIL, WINDOW, GUESSES, ONCE_OF_ANYONE, BUDGET),
 )
@@ -410,6 +423,11 @@ def is_listing(key: Key) -> bool:
     return key["PK"].startswith(_LISTS)
 
 
+def authored(learner: str, what: str) -> Key:
+    """How many of a ``what`` a learner authored."""
+    return AUTHORED.key(learner=learner, what=what)
+
+
 def counter(kind: Kind, what: str) -> Key:
     """The last number given to a ``what`` of a kind."""
     return COUNTER.key(kind=kind, what=what)
@@ -516,12 +534,17 @@ def _ordered(number: int) -> str:
 
 def lesson(number: int) -> Key:
     """A language lesson."""
-    return LESSON.key(lesson=_ordered(number))
+    return LESSON.key(lesson=str(number))
 
 
 def lessons() -> Key:
-    """The prefix of all language lessons."""
-    return {"PK": LESSON.pk, "SK": ""}
+    """The prefix of all language lessons, in sequence."""
+    return {"PK": LISTED_LESSON.pk, "SK": ""}
+
+
+def listed_lesson(order_milli: int, number: int) -> Key:
+    """A language lesson's entry in the sequence."""
+    return LISTED_LESSON.key(order=f"{order_milli:013}", lesson=_ordered(number))
 
 
 def lesson_exercise(number: int) -> Key:

@@ -11,11 +11,15 @@ from typing import Any
 
 from hito.domain import achievements, language
 from hito.domain.achievements import Achievement, Award
-from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written
-from hito.store import attributes, keys
+from hito.domain.language import Exercise, Lesson, LessonRecord, Level, ListedLesson, State, Status, Written
+from hito.store import attributes, keys, quotas
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, time, whole
 from hito.store.change import Change
 from hito.store.items import day, day_of
+from hito.store.keys import Key
+
+# An entry of before entries said how large a thing is.
+_MANY_BYTES = 50_000
 
 
 def _text(item: Item, name: str) -> str:
@@ -32,9 +36,9 @@ def _fields(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar]:
     return {name: _scalar(value) for name, value in asdict(authored).items() if name != "id"}
 
 
-def authored(made: Lesson | Exercise | Achievement) -> Change:
-    """What an author makes, whole."""
-    return Change().last(**_fields(made))
+def authored(made: Lesson | Exercise | Achievement, author: str | None = None) -> Change:
+    """What an author makes, whole; ``author`` is whose quota it counts towards, if anybody's."""
+    return Change().last(**_fields(made), **quotas.by(author))
 
 
 def changed(fields: Mapping[str, Any]) -> Change:
@@ -42,10 +46,52 @@ def changed(fields: Mapping[str, Any]) -> Change:
     return Change().only_if_there().last(**{name: _scalar(value) for name, value in fields.items()})
 
 
+def listed_lesson(item: Item) -> ListedLesson:
+    """A lesson from its entry in the sequence."""
+    order, number = _text(item, "SK").split("#")
+    return ListedLesson(
+        id=int(number),
+        title=_text(item, "title"),
+        level=Level(_text(item, "level")),
+        order_milli=int(order),
+        language=whole(item, "language"),
+    )
+
+
+def lesson_entry(known: Lesson) -> Item:
+    """A lesson's entry in the sequence."""
+    key = keys.listed_lesson(known.order_milli, known.id)
+    listed: dict[str, Scalar] = {"title": known.title, "level": known.level, "language": known.language}
+    return attributes.item({**key, **listed, "bytes": _bytes(known)})
+
+
+def lesson_changed(before: Lesson, fields: Mapping[str, Any]) -> Change:
+    """What an author changes of a lesson of which what the sequence shows is still what was read."""
+    change = changed(fields)
+    for name in ("title", "level", "order_milli", "language"):
+        change = change.only_if_still(name, getattr(before, name))
+    return change
+
+
+def in_place(known: Lesson) -> Change:
+    """The condition that a lesson is there, and still at its place in the sequence."""
+    return Change().only_if_there().only_if_still("order_milli", known.order_milli)
+
+
+def _bytes(known: Lesson | Exercise) -> int:
+    """About how many bytes an answer shows of a thing."""
+    return len(json.dumps(asdict(known), ensure_ascii=False).encode())
+
+
+def bytes_of(entry: Item) -> int:
+    """About how many bytes an answer shows of what an entry stands for; of one that does not say so, many."""
+    return whole(entry, "bytes") or _MANY_BYTES
+
+
 def lesson(item: Item) -> Lesson:
     """A lesson from its item."""
     return Lesson(
-        id=int(_text(item, "SK")),
+        id=int(_text(item, "PK").rpartition("#")[2]),
         title=_text(item, "title"),
         description=_text(item, "description"),
         level=Level(_text(item, "level")),
@@ -72,9 +118,9 @@ def exercise(item: Item) -> Exercise:
     )
 
 
-def exercise_entry(lesson_number: int, number: int) -> Item:
+def exercise_entry(known: Exercise) -> Item:
     """An exercise's entry in its lesson."""
-    return attributes.item(keys.exercise_of_lesson(lesson_number, number))
+    return attributes.item({**keys.exercise_of_lesson(known.lesson, known.id), "bytes": _bytes(known)})
 
 
 def exercise_changed(before: Exercise, fields: Mapping[str, Any]) -> Change:
@@ -85,6 +131,16 @@ def exercise_changed(before: Exercise, fields: Mapping[str, Any]) -> Change:
 def still_in(lesson_number: int) -> Change:
     """The condition that an exercise is still its lesson's."""
     return Change().only_if_still("lesson", lesson_number)
+
+
+def is_there() -> Change:
+    """The condition that a thing was not deleted."""
+    return Change().only_if_there()
+
+
+def key_of(entry: Item) -> Key:
+    """The key of an entry."""
+    return {"PK": _text(entry, "PK"), "SK": _text(entry, "SK")}
 
 
 def entry_number(item: Item) -> int:

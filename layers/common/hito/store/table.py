@@ -40,11 +40,11 @@ AUTHORS_WAIT_SECONDS = 10
 _BATCH = 25
 _BATCH_READ = 100
 
-# A page of attempts: two megabytes of answers are at most four of JSON, and a function may answer six.
-_PAGE_MEGABYTES = 2
-
 # No sort key goes on with it: an id may not hold the last character there is.
 _AFTER_ALL = "\U0010ffff"
+
+# A sort key is no longer.
+_KEY_BYTES = 1024
 
 # TransactWriteItems takes no more.
 TRANSACTION = 100
@@ -212,6 +212,31 @@ def pages(prefix: Key, *fields: str, after: str | None = None) -> Iterator[list[
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
+def onward(prefix: Key, after: str | None, most: int | None = None) -> tuple[list[Item], bool]:
+    """The next items of a partition whose sort key begins with ``prefix``'s, in key order. One request.
+
+    ``after`` is what follows the prefix in the sort key that they come after, None for the beginning. At most one
+    megabyte, and at most ``most`` items; whether there is more.
+    """
+    first, last = prefix["SK"] + (after or ""), prefix["SK"] + _AFTER_ALL
+    if first > last or len(first.encode()) > _KEY_BYTES:
+        return [], False
+    values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
+    arguments: dict[str, Any] = {
+        # DynamoDB takes no empty text to begin with.
+        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last" if first else "PK = :pk AND SK <= :last",
+        "ExpressionAttributeValues": values | ({":first": attribute(first)} if first else {}),
+        "ConsistentRead": True,
+    }
+    if most is not None:
+        # The one that they come after is among them.
+        arguments["Limit"] = most + (after is not None)
+    answer = _call("query", **arguments)
+    items = [item for item in answer["Items"] if after is None or item["SK"]["S"] != first]
+    is_more = "LastEvaluatedKey" in answer or (most is not None and len(items) > most)
+    return items[:most], is_more
+
+
 def newest(prefix: Key, most: int) -> list[Item]:
     """At most so many of the last items of a partition whose sort key begins with ``prefix``'s, the last one first."""
     return page(prefix, before=None, most=most)[0]
@@ -220,10 +245,12 @@ def newest(prefix: Key, most: int) -> list[Item]:
 def page(prefix: Key, *, before: str | None, most: int | None = None) -> tuple[list[Item], bool]:
     """The last items of a partition whose sort key begins with ``prefix``'s, the last one first.
 
-    ``before`` is the sort key that they come before, None for the end. A page has at most two
-    megabytes, and at most ``most`` items; whether there is more.
+    ``before`` is the sort key that they come before, None for the end. At most one megabyte, and at most
+    ``most`` items; whether there is more. One request.
     """
     first, last = prefix["SK"], before or prefix["SK"] + _AFTER_ALL
+    if first > last or len(last.encode()) > _KEY_BYTES:
+        return [], False
     values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
     arguments: dict[str, Any] = {
         # DynamoDB takes no empty text to begin with.
@@ -232,18 +259,13 @@ def page(prefix: Key, *, before: str | None, most: int | None = None) -> tuple[l
         "ConsistentRead": True,
         "ScanIndexForward": False,
     }
-    items: list[Item] = []
-    for _megabyte in range(_PAGE_MEGABYTES):
-        if most is not None:
-            arguments["Limit"] = most - len(items)
-        answer = _call("query", **arguments)
-        items += [item for item in answer["Items"] if item["SK"]["S"] != before]
-        if "LastEvaluatedKey" not in answer:
-            return items, False
-        if len(items) == most:
-            break
-        arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-    return items, True
+    if most is not None:
+        # The one that they come before is among them.
+        arguments["Limit"] = most + (before is not None)
+    answer = _call("query", **arguments)
+    items = [item for item in answer["Items"] if item["SK"]["S"] != before]
+    is_more = "LastEvaluatedKey" in answer or (most is not None and len(items) > most)
+    return items[:most], is_more
 
 
 def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:

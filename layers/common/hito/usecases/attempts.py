@@ -19,7 +19,7 @@ from hito.usecases import content, guides, tracking
 
 # What one request of an admin reads, and is shown, at most.
 MAX_LOOKED_AT = 5_000
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def newest(learner: str, exercise_id: str) -> Attempt | None:
 
 
 def newest_with(learner: str, exercise_id: str, answer: str) -> Attempt | None:
-    """A learner's newest attempt with that very answer, among their newest two megabytes. One request."""
+    """A learner's newest attempt with that very answer, among their newest megabyte. One request."""
     found, _ = table.page(keys.attempts(learner, exercise_id), before=None)
     return next((attempt for attempt in map(items.attempt, found) if attempt.answer == answer), None)
 
@@ -154,12 +154,12 @@ def of_everybody(
     for looked_at, item in enumerate(shards.newest_first(items.ATTEMPTS, before)):
         attempt = items.attempt(item)
         is_wanted = exercise_id in (None, attempt.exercise) and (user is None or rules.is_user(attempt.learner, user))
-        is_full = len(wanted) == most or size > MAX_BYTES
+        is_full = len(wanted) == most or (bool(wanted) and size + items.size_of(item) > MAX_BYTES)
         if (is_wanted and is_full) or looked_at == MAX_LOOKED_AT:
             return wanted, last
         if is_wanted:
             wanted.append(attempt)
-            size += len(attempt.answer.encode())
+            size += items.size_of(item)
         if not is_full:
             last = items.place(item)
     return wanted, None

@@ -11,21 +11,36 @@ from hito.domain import achievements as rules
 from hito.domain import language
 from hito.domain.achievements import Achievement, Award, Earned, Facts, Reached
 from hito.domain.errors import NotFound
-from hito.domain.language import Lesson, LessonRecord
+from hito.domain.language import LessonRecord, ListedLesson
 from hito.domain.records import CourseId, CourseRecord, Kind
 from hito.store import items as learner_items
-from hito.store import keys, numbers, table
+from hito.store import keys, numbers, quotas, table
 from hito.store import language as items
 from hito.store.attributes import Item
 from hito.store.change import Change
 from hito.store.once import Once
-from hito.store.table import Put
+from hito.store.quotas import What
+from hito.store.table import Delete, Put, Update
 from hito.usecases import content
+
+# Of a user's awards, so many are read for one answer.
+_AWARDS_AT_ONCE = 100
 
 
 def listing() -> list[Achievement]:
-    """All achievements, in the order of their making. One request."""
+    """All achievements, in the order of their making. One request for each megabyte."""
     return [items.achievement(item) for item in table.query(keys.achievements())]
+
+
+def page(after: int | None) -> tuple[list[Achievement], int | None]:
+    """The next achievements, in the order of their making, after that of a number.
+
+    A megabyte of them, and the number to go on after, if there are more. One request.
+    """
+    place = keys.achievement(after)["SK"] if after is not None else None
+    found, is_more = table.onward(keys.achievements(), place)
+    achievements = [items.achievement(item) for item in found]
+    return achievements, achievements[-1].id if is_more else None
 
 
 def find(number: int) -> Achievement:
@@ -40,16 +55,24 @@ def find(number: int) -> Achievement:
     return items.achievement(item)
 
 
-def add(draft: Achievement, once: Once) -> Achievement:
-    """Make an achievement, with a number of its own.
+def add(draft: Achievement, once: Once, author: str | None = None) -> Achievement:
+    """Make an achievement, with a number of its own; ``author`` is whose quota it counts towards, if anybody's.
 
     Raises:
+        Conflict: if the author has as many as may be.
         Unavailable: if others are in the way for too long.
     """
-    if not once.replayed:
-        once.made = str(numbers.new(keys.counter(Kind.LANGUAGE, "achievement")))
-        made = replace(draft, id=int(once.made))
-        once.write(keys.achievement(made.id), items.authored(made))
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    while not once.replayed:
+        quotas.check(author, What.ACHIEVEMENT)
+        made = replace(draft, id=numbers.new(keys.counter(Kind.LANGUAGE, "achievement")))
+        once.made = str(made.id)
+        if once.commit(
+            Update(keys.achievement(made.id), items.authored(made, author)),
+            *quotas.takes(author, What.ACHIEVEMENT),
+        ):
+            break
+        patience.wait()
     return find(int(once.made))
 
 
@@ -70,8 +93,15 @@ def delete(number: int) -> None:
     Raises:
         NotFound: if there is none.
     """
-    find(number)
-    table.delete(keys.achievement(number), only_if=Change())
+    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    while True:
+        stored = table.get(keys.achievement(number))
+        if stored is None:
+            raise NotFound("El logro no existe")
+        freed = quotas.frees([stored], What.ACHIEVEMENT)
+        if table.transacted(Delete(keys.achievement(number), Change().only_if_there()), *freed):
+            return
+        patience.wait()
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
@@ -107,28 +137,36 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     return _as_now(items.award(stored), {number: achievement}), is_new
 
 
-def of(user: int, since: datetime | None = None) -> list[Award]:
-    """A user's awards, in the order of time; achievements as they are now, or as they were. Two requests.
+def of(user: int, after: int | None, since: datetime | None = None) -> tuple[list[Award], int | None]:
+    """The next awards of a user, those whose achievements have a number after ``after``.
 
-    With ``since``, those that were granted later.
+    A megabyte of them, in the order of time; achievements as they are now, or as they were. And the number to go on
+    after, if there are more. With ``since``, those that were granted later. Two requests.
     """
-    known = {achievement.id: achievement for achievement in listing()}
-    found = [_as_now(award, known) for award in _stored(user) if since is None or award.granted_at > since]
-    return sorted(found, key=lambda award: (award.at, award.id))
-
-
-def _stored(user: int) -> list[Award]:
-    return [items.award(item) for item in table.query(keys.awards(language.learner_of(user)))]
+    learner = language.learner_of(user)
+    prefix = keys.awards(learner)
+    place = keys.award(learner, after)["SK"].removeprefix(prefix["SK"]) if after is not None else None
+    stored, is_more = table.onward(prefix, place, _AWARDS_AT_ONCE)
+    held = [items.award(item) for item in stored]
+    now = table.get_all([keys.achievement(award.achievement.id) for award in held], consistent=True)
+    known = {achievement.id: achievement for achievement in (items.achievement(item) for item in now if item)}
+    found = [_as_now(award, known) for award in held if since is None or award.granted_at > since]
+    last = held[-1].achievement.id if held and is_more else None
+    return sorted(found, key=lambda award: (award.at, award.id)), last
 
 
 def _as_now(award: Award, known: Mapping[int, Achievement]) -> Award:
     return replace(award, achievement=known.get(award.achievement.id, award.achievement))
 
 
-def pending(user: int, today: date) -> list[tuple[Achievement, Reached | None]]:
-    """The achievements that a user does not have, and how near they are. Three requests."""
+def pending(user: int, after: int | None, today: date) -> tuple[list[tuple[Achievement, Reached | None]], int | None]:
+    """The next achievements that a user does not have, and how near they are; the number to go on after, if any.
+
+    Three requests.
+    """
     known = read(language.learner_of(user))
-    return rules.pending(listing(), known.held, known.facts(content.lessons_now(), today))
+    found, last = page(after)
+    return rules.pending(found, known.held, known.facts(content.lessons_now(), today)), last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +184,7 @@ class Record:
         """The achievements that the learner has."""
         return self.awards.keys()
 
-    def facts(self, lessons: Sequence[Lesson], today: date) -> Facts:
+    def facts(self, lessons: Sequence[ListedLesson], today: date) -> Facts:
         """What criteria look at."""
         return Facts(
             lessons=lessons,
@@ -178,7 +216,7 @@ class Asked:
     """What may be earned: all achievements, and the lessons that some of them are about."""
 
     achievements: Sequence[Achievement]
-    lessons: Sequence[Lesson]
+    lessons: Sequence[ListedLesson]
 
 
 def asked() -> Asked:

@@ -30,6 +30,9 @@ CLAIM_RESPECTED = timedelta(minutes=15)
 # after the last one, none could be given any more.
 NOT_COUNTED_FROM = ids.MAX_NUMBER - 2**31
 
+# Of the list of courses, so many entries are read for one answer.
+_AT_ONCE = 500
+
 # Learners whose records are read at once for a forecast.
 _READERS = 8
 
@@ -66,6 +69,13 @@ def find(course: CourseId) -> tuple[int, Content]:
 def listing(kind: Kind) -> list[Listed]:
     """All courses of a kind, by number, then by id."""
     return [authored.listed(item) for page in table.pages(keys.listings(kind), *authored.LISTED) for item in page]
+
+
+def page(kind: Kind, after: str | None) -> tuple[list[tuple[str, Listed]], str | None]:
+    """The next courses of a kind after a place, each with its place; and where to go on, if anywhere. One request."""
+    found, is_more = table.onward(keys.listings(kind), after, _AT_ONCE)
+    courses = [(authored.place_of(item), authored.listed(item)) for item in found]
+    return courses, courses[-1][0] if is_more else None
 
 
 def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:

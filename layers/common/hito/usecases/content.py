@@ -78,9 +78,9 @@ def guides_now() -> Catalog:
     return guide_items.catalog(table.query(keys.listed_guides()), table.query(keys.listed_exercises()))
 
 
-def lessons_now() -> list[language.Lesson]:
-    """All language lessons as they are now, in sequence. One request."""
-    return language.in_sequence(map(language_items.lesson, table.query(keys.lessons())))
+def lessons_now() -> list[language.ListedLesson]:
+    """What is looked at of all language lessons as they are now, in sequence. One request."""
+    return list(map(language_items.listed_lesson, table.query(keys.lessons())))
 
 
 def _of_language(course: CourseId, now: float) -> Content | None:

@@ -206,14 +206,21 @@ def on_message(learner: str, said: Message, now: datetime, once: Once, *, is_adm
         return _keep(asked, attempt, written, Sort.ANSWER, question)
 
 
-def history(learner: str, exercise_id: str, *, is_admin: bool) -> list[Entry]:
-    """What a learner and the tutor wrote about an exercise: the 80 newest texts, oldest first. Three requests.
+def history(
+    learner: str, exercise_id: str, before: str | None, *, is_admin: bool
+) -> tuple[list[tuple[str, Entry]], str | None]:
+    """The last 80 texts that a learner and the tutor wrote about an exercise before a place, the newest first.
+
+    A megabyte of them at most, each with its place; and where to go on, if there are more. Three requests.
 
     Raises:
         NotFound: if the exercise is there, and not for the caller to see.
     """
     guides.check_not_hidden(exercise_id, is_admin=is_admin)
-    return _history(learner, exercise_id)
+    prefix = keys.history(learner, exercise_id)
+    found, is_more = table.page(prefix, before=prefix["SK"] + before if before else None, most=MAX_HISTORY)
+    places = [item["SK"]["S"].removeprefix(prefix["SK"]) for item in found]
+    return list(zip(places, map(items.entry, found), strict=True)), places[-1] if found and is_more else None
 
 
 def _history(learner: str, exercise_id: str) -> list[Entry]:

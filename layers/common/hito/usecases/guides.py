@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from hito.domain import guides as rules
 from hito.domain.errors import Invalid, NotFound, Problem
@@ -14,7 +14,7 @@ from hito.store.attributes import Item, epoch_ms
 from hito.store.keys import Key
 from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update, Write
-from hito.usecases import content, walks
+from hito.usecases import walks
 
 # One item holds 400 kB, its other attributes included.
 MAX_HTML_BYTES = 350_000
@@ -22,14 +22,24 @@ MAX_HTML_BYTES = 350_000
 # What times are kept to.
 _MOMENT = timedelta(milliseconds=1)
 
-# Exercises that one request reads: eight megabytes at most, of a guide whose list stops at four.
+# Exercises that one request reads: eight megabytes at most, of a guide whose list stops at one.
 _AT_ONCE = 20
 
+# Of a list, so many entries are read for one answer.
+_ENTRIES_AT_ONCE = 500
 
-def listing() -> list[ListedGuide]:
-    """The active guides, by order and then title."""
-    known = items.catalog(table.query(keys.listed_guides()), [])
-    return [guide for guide in known.guides if guide.is_active]
+Listed = TypeVar("Listed")
+
+# Entries with their places in a list, and the place to go on after, if there is more.
+Page = tuple[list[tuple[str, Listed]], str | None]
+
+
+def listing(after: str | None) -> Page[ListedGuide]:
+    """The next active guides after a place, each with its place, by order; and where to go on, if anywhere."""
+    entries, is_more = table.onward(keys.listed_guides(), after, _ENTRIES_AT_ONCE)
+    places = [items.place_after(keys.listed_guides(), entry) for entry in entries]
+    known = zip(places, map(items.guide_entry, entries), strict=True)
+    return [(place, guide) for place, guide in known if guide.is_active], places[-1] if is_more else None
 
 
 def find(guide_id: str, *, is_admin: bool) -> Guide:
@@ -46,7 +56,8 @@ def find(guide_id: str, *, is_admin: bool) -> Guide:
 
 def is_open(guide_id: str) -> bool:
     """Whether a guide is there and active. One request, of the list: the guide's own item has all its HTML."""
-    return any(guide.id == guide_id for guide in listing())
+    listed = map(items.guide_entry, table.query(keys.listed_guides()))
+    return any(guide.id == guide_id and guide.is_active for guide in listed)
 
 
 def make(draft: Guide, once: Once) -> Guide:
@@ -161,32 +172,33 @@ def _item_of(entry: ListedExercise) -> Item:
     return {name: {"S": value} for name, value in keys.exercise(entry.id).items()}
 
 
-def exercises(guide_id: str, *, is_admin: bool, after: str) -> Iterator[Exercise]:
-    """The active exercises of a guide, in the order of their making, read as they are taken.
+def exercises(guide_id: str, after: str | None, *, is_admin: bool) -> tuple[Iterator[tuple[str, Exercise]], str | None]:
+    """The next active exercises of a guide after a place, in the order of their making; and where to go on.
 
-    ``after`` is the ``place`` that they come after, empty for the beginning. Two requests, and one more for twenty
-    exercises.
+    Each with its place, and read as they are taken: two requests, and one more for twenty exercises.
 
     Raises:
         NotFound: as ``find``.
     """
     find(guide_id, is_admin=is_admin)
-    wanted = [one for one in exercises_of(guide_id) if one.is_active and place(one) > after]
-    return _read(wanted)
+    found, onward = _page_of_exercises(keys.listed_exercises(guide_id), after)
+    return _read([(place, one.id) for place, one in found if one.is_active]), onward
 
 
-def place(known: ListedExercise) -> str:
-    """Where an exercise stands among those of its guide."""
-    return keys.place(epoch_ms(known.created_at), known.id)
-
-
-def _read(wanted: Sequence[ListedExercise]) -> Iterator[Exercise]:
+def _read(wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Exercise]]:
     for first in range(0, len(wanted), _AT_ONCE):
-        batch = [keys.exercise(one.id) for one in wanted[first : first + _AT_ONCE]]
-        for found in map(items.exercise, table.get_all(batch, consistent=True)):
+        some = wanted[first : first + _AT_ONCE]
+        stored = table.get_all([keys.exercise(exercise_id) for _place, exercise_id in some], consistent=True)
+        for (place, _id), found in zip(some, map(items.exercise, stored), strict=True):
             # Not one that was deleted since the list was read.
             if found:
-                yield found
+                yield place, found
+
+
+def _page_of_exercises(prefix: Key, after: str | None) -> Page[ListedExercise]:
+    entries, is_more = table.onward(prefix, after, _ENTRIES_AT_ONCE)
+    found = [(items.place_after(prefix, entry), items.exercise_entry(entry)) for entry in entries]
+    return found, found[-1][0] if is_more else None
 
 
 def exercises_of(guide_id: str) -> list[ListedExercise]:
@@ -194,10 +206,17 @@ def exercises_of(guide_id: str) -> list[ListedExercise]:
     return [items.exercise_entry(item) for item in table.query(keys.listed_exercises(guide_id))]
 
 
-def all_exercises(*, only_active: bool) -> list[ListedExercise]:
-    """All exercises, in the order of their guides."""
-    known = content.guides_now()
-    return [one for guide in known.guides for one in known.of(guide.id, only_active=only_active)]
+def all_exercises(after: str | None, *, only_active: bool) -> Page[ListedExercise]:
+    """The next exercises of all guides after a place, guide by guide; and where to go on, if anywhere."""
+    found, onward = _page_of_exercises(keys.listed_exercises(), after)
+    there = order()
+    return [(place, one) for place, one in found if one.guide in there and (one.is_active or not only_active)], onward
+
+
+def order() -> Mapping[str, int]:
+    """All guides by their id, and the place that each has among them. One request."""
+    known = items.catalog(table.query(keys.listed_guides()), []).guides
+    return {guide.id: place for place, guide in enumerate(known)}
 
 
 def exercise(exercise_id: str) -> Exercise:

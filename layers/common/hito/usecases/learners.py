@@ -14,7 +14,7 @@ from hito.usecases import accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A part of what is held of a learner: two megabytes at most; ``cursor`` is where to go on, if there is more."""
+    """A part of what is held of a learner: one megabyte at most; ``cursor`` is where to go on, if there is more."""
 
     account: Account | None
     held: list[Held]

@@ -8,7 +8,7 @@ from typing import Any
 from hito.config import settings
 from hito.domain import language, streaks
 from hito.domain.errors import Conflict, NotFound
-from hito.domain.language import Lesson, LessonRecord, Standing, State, Status, Written
+from hito.domain.language import LessonRecord, Standing, State, Status, Written
 from hito.domain.records import Kind
 from hito.store import keys, numbers, table
 from hito.store import language as items
@@ -29,6 +29,19 @@ def all_of(user: int) -> list[LessonRecord]:
     """A user's records, in the order of their making. One request."""
     stored = table.query(keys.header(language.learner_of(user), language.COURSE))
     return sorted((found for found in map(items.record, stored) if found), key=lambda record: record.id)
+
+
+def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
+    """The next records of a user, those of lessons whose ids come after that of ``after`` as text.
+
+    A megabyte of them, in the order of their making, and the lesson to go on after, if there are more. One request.
+    """
+    course = keys.header(language.learner_of(user), language.COURSE)
+    place = _unit(user, after)["SK"].removeprefix(course["SK"]) if after is not None else None
+    stored, is_more = table.onward(course, place)
+    found = [record for record in map(items.record, stored) if record]
+    last = found[-1].lesson if found and is_more else None
+    return sorted(found, key=lambda record: record.id), last
 
 
 def find(user: int, lesson: int) -> LessonRecord:
@@ -152,11 +165,10 @@ def delete(record: LessonRecord) -> None:
         record = numbered(record.id)
 
 
-def path_of(user: int) -> tuple[list[Lesson], dict[int, State]]:
-    """All lessons in sequence, and what each is to a user. Two requests."""
-    known = content.lessons_now()
+def states_of(user: int) -> dict[int, State]:
+    """What each lesson is to a user, by id. Two requests."""
     completed = {record.lesson for record in all_of(user) if record.completed_at}
-    return known, language.states(known, completed)
+    return language.states(content.lessons_now(), completed)
 
 
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> Standing:
