@@ -54,18 +54,49 @@ def _reads(operation: str, asked: dict[str, Any], parsed: dict[str, Any]) -> flo
     return 0
 
 
-def _writes(operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The table and key of each item written; in a transaction twice: prepared, and committed."""
+Key = tuple[str, str, str]
+
+
+def _writes(operation: str, asked: dict[str, Any]) -> Iterator[tuple[Key, int]]:
+    """The table and key of each item written, and how often it is paid for: in a transaction twice.
+
+    There, it is prepared and committed; a condition on an item that is not written is paid for alike.
+    """
     match operation:
-        case "UpdateItem" | "DeleteItem":
-            yield asked["TableName"], asked["Key"]
+        case "UpdateItem" | "DeleteItem" | "PutItem":
+            yield _key(asked), 1
         case "BatchWriteItem":
             for table, requests in asked["RequestItems"].items():
-                yield from ((table, request["DeleteRequest"]["Key"]) for request in requests)
+                writes = (write for request in requests for write in request.values())
+                yield from ((_key({"TableName": table, **write}), 1) for write in writes)
         case "TransactWriteItems":
-            for write in (write for action in asked["TransactItems"] for write in action.values()):
-                key = write.get("Key") or {name: write["Item"][name] for name in ("PK", "SK")}
-                yield from [(write["TableName"], key)] * 2
+            yield from ((_key(write), 2) for action in asked["TransactItems"] for write in action.values())
+
+
+def _key(write: dict[str, Any]) -> Key:
+    key = write.get("Key") or write["Item"]
+    return write["TableName"], key["PK"]["S"], key["SK"]["S"]
+
+
+def _write_units(before: dict[str, Any], after: dict[str, Any], times: int) -> int:
+    """What a write costs: the larger of the item before and after, and each change of its entry in the index."""
+    return times * _kilobytes(max(size(before), size(after))) + _index_units(before, after)
+
+
+def _index_units(before: dict[str, Any], after: dict[str, Any]) -> int:
+    """What the index costs, which holds whole items: an entry that is put, changed or removed, each once.
+
+    An entry whose place changes is removed and put.
+    """
+    was, will = (item if "list" in item else {} for item in (before, after))
+    if was == will:
+        return 0
+    moved = was and will and [was["list"], was.get("list_at")] != [will["list"], will.get("list_at")]
+    return _kilobytes(size(was)) + _kilobytes(size(will)) if moved else _kilobytes(max(size(was), size(will)))
+
+
+def _kilobytes(bytes_: int) -> int:
+    return max(1, ceil(bytes_ / KILOBYTE))
 
 
 def _value_size(value: dict[str, Any]) -> int:
@@ -94,20 +125,27 @@ def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
     """
     bill = Bill()
     asked: dict[str, Any] = {}
+    before: dict[Key, dict[str, Any]] = {}
 
-    def write_units(table: str, key: dict[str, Any]) -> int:
-        # Hito's items grow with a write or stay as they are, so that the size afterwards is what is billed.
-        after = unmetered.get_item(TableName=table, Key=key, ConsistentRead=True)
-        return max(1, ceil(size(after.get("Item", {})) / KILOBYTE))
+    def stored(key: Key) -> dict[str, Any]:
+        table, pk, sk = key
+        found = unmetered.get_item(TableName=table, Key={"PK": {"S": pk}, "SK": {"S": sk}}, ConsistentRead=True)
+        item: dict[str, Any] = found.get("Item", {})
+        return item
 
-    def remember(params: dict[str, Any], **_: Any) -> None:
+    def remember(params: dict[str, Any], model: Any, **_: Any) -> None:
         asked.clear()
         asked.update(params)
+        before.clear()
+        before.update({key: stored(key) for key, _times in _writes(model.name, asked)})
 
     def charge(model: Any, parsed: dict[str, Any], **_: Any) -> None:
         bill.requests.append(model.name)
         bill.reads += _reads(model.name, asked, parsed)
-        bill.writes += sum(write_units(*place) for place in _writes(model.name, asked))
+        if model.name == "TransactGetItems":
+            # Each is read twice, and whole, whatever is shown of it.
+            bill.reads += sum(2 * _read_units([stored(_key(one["Get"]))]) for one in asked["TransactItems"])
+        bill.writes += sum(_write_units(before[key], stored(key), times) for key, times in _writes(model.name, asked))
 
     events = client.meta.events
     events.register("provide-client-params.dynamodb", remember)

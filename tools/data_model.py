@@ -15,6 +15,7 @@ from uuid import UUID
 import boto3
 from moto import mock_aws
 
+from hito.domain import language
 from hito.domain.accounts import Address
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
@@ -33,6 +34,7 @@ from hito.usecases import (
     feedback,
     guides,
     learners,
+    lessons,
     studying,
     tracking,
     videos,
@@ -60,9 +62,10 @@ ACCESSES = """
 ## What an access costs
 
 Measured in one run against an emulator: requests in their order, and capacity computed from item sizes by DynamoDB's
-rules. The courses have 30 units, the guide has 10 exercises. Reads of a learner's record are strongly consistent. A
-function that keeps a course's content asks once a second whether it is still current: 1 BatchGetItem, 0.5 RCU, on top
-of what stands here.
+rules: of a write, the larger of the item before and after, and the change of its entry in the index. The courses have
+30 units, the guide has 10 exercises, the lessons of a language have 10,000 bytes. Reads of a learner's record are
+strongly consistent. A function that keeps a course's content asks once a second whether it is still current: 1
+BatchGetItem, 0.5 RCU, on top of what stands here.
 
 | access | requests | trips | RCU | WCU |
 |---|---|---|---|---|
@@ -153,6 +156,7 @@ def accesses() -> str:
         ("summary, kept", lambda: videos.summary("eva", now)),
         *_of_guides(now),
         *_of_awards(now),
+        *_of_lessons(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now, Once())),
         ("wrong password, on top of a login", lambda: limits.take_guess(address.key, accounts.WRONG, now)),
         ("right password, on top of that", lambda: limits.give_back_guess(address.key, accounts.WRONG, now)),
@@ -199,6 +203,30 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("what is held of a learner", lambda: learners.export("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
+    ]
+
+
+def _of_lessons(now: datetime) -> list[tuple[str, Callable[[], object]]]:
+    """What lessons of a language cost: of three, each with two exercises."""
+    made: list[int] = []
+    draft = language.Lesson(id=0, title="Los verbos", level=language.Level.BEGINNER, text="x" * 10_000)
+
+    def add() -> None:
+        made.append(lessons.add(draft, Once(), "mar").id)
+
+    def add_exercise() -> None:
+        exercise = language.Exercise(id=0, lesson=made[0], type="traducción", question="Hello", answer="Hola")
+        lessons.add_exercise(exercise, Once(), "mar")
+
+    return [
+        ("a lesson made, by who has a quota", add),
+        *(("", add) for _ in range(2)),
+        ("an exercise added to it", add_exercise),
+        ("", add_exercise),
+        ("a lesson moved in the sequence", lambda: lessons.change(made[0], {"order_milli": 1_000}, now)),
+        ("a page of lessons", lambda: lessons.page(None)),
+        ("a page of a lesson's exercises", lambda: lessons.exercises(made[0], None)),
+        ("a lesson deleted, with two exercises", lambda: lessons.delete(made[0], now)),
     ]
 
 

@@ -2,12 +2,17 @@
 
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from hito.store import table, zones
+from hito import config
+from hito.domain.errors import Unavailable
+from hito.domain.records import CourseId, Kind
+from hito.store import keys, limits, table, zones
+from hito.store.change import Change
 from tests.people import new_id
 
 
@@ -139,6 +144,71 @@ def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dyna
     with dynamodb_that(lost_answer):
         assert send(ana).status_code == 503
     assert len(writes) == attempts
+
+
+class Thawed:
+    """The first attempt of each kind of request finds its kept connection closed, as after a freeze."""
+
+    def __init__(self, *operations):
+        self._operations, self.attempts = operations, []
+
+    def __call__(self, request, event_name, **_):
+        operation = event_name.rpartition(".")[2]
+        self.attempts.append(operation)
+        if operation in self._operations and self.attempts.count(operation) == 1:
+            raise ConnectionClosedError(endpoint_url=request.url)
+
+
+@pytest.fixture
+def limits_on(monkeypatch):
+    monkeypatch.setenv("RATE_LIMITS", "1")
+    config.settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+WRITES = {
+    "a heartbeat": lambda ana: ana.chapter("python"),
+    "a read within a window": lambda ana: ana.get("/v1/tutorials/progress/python"),
+    "a reset": lambda ana: ana.delete("/v1/tutorials/progress/python"),
+    "an enrollment": lambda ana: ana.enrollment("python"),
+    "a quiz with a key": lambda ana: ana.post(
+        "/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"}
+    ),
+    "a lesson made": lambda ana: ana.post("/api/lessons/", {"titulo": "Verbos", "nivel": "principiante"}),
+    "a person seen": lambda ana: ana.get("/users/me"),
+}
+
+
+@pytest.mark.usefixtures("limits_on")
+@pytest.mark.parametrize("send", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize(
+    "operation", ["GetItem", "UpdateItem", "PutItem", "Query", "TransactWriteItems", "BatchWriteItem"]
+)
+def test_a_kept_connection_that_was_closed_meanwhile_is_not_noticed(
+    in_process, dynamodb_that, monkeypatch, send, operation
+):
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    ana = in_process.learner()
+    ana.chapter("python")
+    with dynamodb_that(Thawed(operation)):
+        assert send(ana).status_code in {200, 201}
+
+
+@pytest.mark.usefixtures("limits_on")
+def test_a_call_that_is_counted_twice_is_harmless_and_an_attempt_is_not(in_process, dynamodb_that, monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    ana, thawed = in_process.learner(), Thawed("UpdateItem")
+    zones.told(ana.id, None)
+    with dynamodb_that(thawed):
+        limits.take(ana.id, "GET /route", 1, datetime.now(UTC))
+        # The connection is a new one now.
+        assert ana.post("/v1/tutorials/progress/python/quiz", QUIZ).status_code == 200
+    assert thawed.attempts[:2] == ["UpdateItem", "UpdateItem"]
+    attempt = Change().count("attempts")
+    with dynamodb_that(Thawed("UpdateItem")), pytest.raises(Unavailable):
+        table.update(keys.quiz(ana.id, CourseId(Kind.COURSE, "python"), "q"), attempt)
 
 
 def test_every_read_of_a_learner_is_strongly_consistent(in_process):

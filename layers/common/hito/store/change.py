@@ -14,7 +14,8 @@ from hito.store.attributes import Scalar, attribute
 class Clause:
     """One field's law as a part of an update expression; ``#`` is its name, ``:`` its value.
 
-    ``action`` begins with the expression's keyword; with ``most``, the clause may be left out.
+    ``action`` begins with the expression's keyword; with ``most``, the clause may be left out; ``counts`` says
+    that writing it twice differs from writing it once, and matters.
     """
 
     field: str
@@ -22,6 +23,7 @@ class Clause:
     action: str | None = None
     condition: str | None = None
     most: bool = False
+    counts: bool = False
 
     @property
     def placeholder(self) -> str:
@@ -51,9 +53,9 @@ class Change:
         """The field never shrinks, and ``along`` changes only with it; the rest is written in any case."""
         return self.newest(field, value, wins_tie=True, **along)
 
-    def count(self, field: str, by: int = 1) -> "Change":
-        """The field grows. Such a write must not be repeated blindly."""
-        return self._and(Clause(field, by, "ADD # :"))
+    def count(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Change":
+        """The field grows. Such a write must not be repeated blindly, unless one too many is harmless."""
+        return self._and(Clause(field, by, "ADD # :", counts=not harmless_twice))
 
     def gone(self, *fields: str) -> "Change":
         """The fields are removed."""
@@ -90,8 +92,8 @@ class Change:
 
     @property
     def counts(self) -> bool:
-        """Whether writing it twice differs from writing it once."""
-        return any(clause.action and clause.action.startswith("ADD") for clause in self.clauses)
+        """Whether writing it twice differs from writing it once, and matters."""
+        return any(clause.counts for clause in self.clauses)
 
     def update(self) -> dict[str, Any]:
         """The change as arguments of ``UpdateItem``."""

@@ -332,8 +332,12 @@ def absent_or_expired(now: datetime) -> Change:
 
 
 def counted(now: datetime, kept_seconds: int = RATE_KEPT_SECONDS) -> Change:
-    """One more call in a rate window, which is kept until the window is over."""
-    return Change().count("calls").last(expires_at=epoch_ms(now) // 1000 + kept_seconds)
+    """One more call in a rate window, which is kept until the window is over.
+
+    A call that is counted twice is harmless; one that is refused, as a connection was lost while the function was
+    frozen, is not.
+    """
+    return Change().count("calls", harmless_twice=True).last(expires_at=epoch_ms(now) // 1000 + kept_seconds)
 
 
 def guessed(windows: Mapping[str, int], now: datetime) -> Change:
