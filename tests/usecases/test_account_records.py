@@ -73,7 +73,7 @@ def test_a_deleted_account_leaves_a_tombstone(in_process):
     ana = new_user(in_process)
     ana.delete()
     [tombstone] = stored(f'"LEARNER#{ana.learner}"')
-    assert set(tombstone) == {"PK", "SK", "at", "asked"}
+    assert set(tombstone) == {"PK", "SK", "at", "asked", "expires_at"}
     assert stored(ana.email) == []
 
 

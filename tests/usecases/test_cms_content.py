@@ -155,11 +155,11 @@ def test_a_heartbeat_of_a_cms_video_asks_nobody_and_reads_once(cms, ana, python)
             assert watch(ana, video, 20).status_code == 200
         return bill.requests
 
-    # Whether the catalogue has it; the position; the summary.
-    heartbeat = ["GetItem", "UpdateItem", "UpdateItem"]
+    # Whether the learner is erased; whether the catalogue has it; the position; the summary.
+    heartbeat = ["GetItem", "GetItem", "UpdateItem", "UpdateItem"]
     assert requests() == heartbeat
     other_function()
-    assert requests() == ["GetItem", "BatchGetItem", "UpdateItem", "UpdateItem"]
+    assert requests() == ["GetItem", "GetItem", "BatchGetItem", "UpdateItem", "UpdateItem"]
     assert requests() == heartbeat
     assert cms.requests == asked
 
