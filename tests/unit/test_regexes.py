@@ -245,11 +245,19 @@ def timed(called, text):
 
 
 def call(compiled, name):
+    if isinstance(compiled.pattern, bytes):
+        return of_bytes(compiled, name)
     if name in ("sub", "subn"):
         return lambda text: getattr(compiled, name)("", text)
     if name == "finditer":
         return lambda text: list(compiled.finditer(text))
     return getattr(compiled, name)
+
+
+def of_bytes(compiled, name):
+    if name in ("sub", "subn"):
+        return lambda text: getattr(compiled, name)(b"", text.encode())
+    return lambda text: getattr(compiled, name)(text.encode())
 
 
 PATTERNS = used_patterns()
