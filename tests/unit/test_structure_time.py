@@ -112,7 +112,6 @@ def test_the_worst_answers_have_a_verdict_soon(sort, begin, leads, longest):
     every = product(leads, TOKENS)
     tried = [(begin + lead, token, end) for (lead, token), end in zip(every, cycle(ENDS), strict=False)]
     took = {one: answers.timed(sort, grown(one, longest // PART))[1] for one in tried}
-    assert max(took.values()) < answers.MOST_SECONDS
     for one in sorted(took, key=took.get, reverse=True)[:TRIED_WHOLE]:
         text = grown(one, longest)
         # A machine that is busy is slower at one time than at another.
