@@ -103,6 +103,11 @@ def token() -> None:
         raise LocalCloudError(f"CLAIMS is not JSON: {mistake}") from None
     if not isinstance(claims, dict):
         raise LocalCloudError("CLAIMS is to be a JSON object.")
+    if any(
+        issuer["issuer"] == given.get("ISS") and "jwks_url" in issuer
+        for issuer in LocalCloud().secrets["trusted_issuers"]
+    ):
+        raise LocalCloudError("This issuer signs with keys of its own: only it can make its tokens.")
     print(
         tokens.make(
             local_secrets.signers(LocalCloud().secrets),

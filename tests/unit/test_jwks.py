@@ -352,6 +352,19 @@ def test_the_last_known_keys_serve_while_the_issuer_is_away(issuer, clock, how):
 
 
 @pytest.mark.usefixtures("trust")
+def test_an_issuer_that_is_away_is_left_alone_while_its_last_known_keys_serve(issuer, clock):
+    caller(issuer.token())
+    issuer.status = 500
+    clock[0] += jwks.KEPT_SECONDS
+    for _ in range(3):
+        caller(issuer.token())
+    assert issuer.asked == 2
+    clock[0] += jwks.RESTED_WITH_KEYS_SECONDS
+    caller(issuer.token())
+    assert issuer.asked == 3
+
+
+@pytest.mark.usefixtures("trust")
 def test_an_issuer_that_is_back_is_believed_again(issuer, clock):
     issuer.status = 503
     with pytest.raises(Unavailable):

@@ -87,8 +87,8 @@ def test_nothing_that_a_learner_writes_closes_its_fence(text):
 def test_nothing_within_looks_like_a_fence(text):
     opening, *within, closing = prompts.fenced(text).split("\n")
     assert (opening.count("<<<"), closing.count(">>>")) == (1, 1)
-    assert "<<<" not in "".join(within)
-    assert ">>>" not in "".join(within)
+    assert "<<<" not in "\n".join(within)
+    assert ">>>" not in "\n".join(within)
 
 
 def test_a_fence_copied_from_elsewhere_closes_nothing():

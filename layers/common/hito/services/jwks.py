@@ -28,8 +28,10 @@ FETCH_SECONDS = 2
 # A key that its issuer took out is believed no longer than this, while the issuer answers.
 KEPT_SECONDS = 300
 
-# After a failure, an issuer is left alone for this long, so that its outage slows one request, not all.
+# After a failure, an issuer is left alone for this long, so that its outage slows one request, not all; longer where
+# the last known keys serve.
 RESTED_SECONDS = 5
+RESTED_WITH_KEYS_SECONDS = 30
 
 # A token whose key is not known makes Hito look again, at most this often.
 COOLDOWN_SECONDS = 30
@@ -126,7 +128,7 @@ class _KeySet:
             self._keys = _usable(_fetched(self._url))
             self._due = monotonic() + KEPT_SECONDS
         except _Away:
-            self._due = monotonic() + RESTED_SECONDS
+            self._due = monotonic() + (RESTED_SECONDS if self._keys is None else RESTED_WITH_KEYS_SECONDS)
 
 
 _sets: dict[str, _KeySet] = {}
