@@ -82,8 +82,9 @@ def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
     if function is None:
         return
     service, operation = model.service_model.service_name, model.name
-    if service in ("ssm", "secretsmanager"):
-        # A stack's secrets are read by reference, which is noted where it is read.
+    if service in ("ssm", "secretsmanager", "bedrock-runtime"):
+        # Secrets are noted where they are read, by reference. What Bedrock may be asked follows from the parameters:
+        # tests/unit/test_template_aws.py.
         return
     if service == "dynamodb":
         for action, resource, keys in requests(operation, params):
