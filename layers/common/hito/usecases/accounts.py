@@ -47,7 +47,8 @@ def register(name: str, email: Address, password: str, now: datetime, once: Once
         Unavailable: if others keep registering it.
     """
     patience = table.Patience()
-    account = Account(number=_NOBODY, name=name, email=email, password="", registered_at=now)
+    # No password yet: it is hashed below.
+    account = Account(number=_NOBODY, name=name, email=email, password="", registered_at=now)  # nosec B106
     # Asked first: hashing is dear, and numbers are not given twice.
     while not once.replayed and table.get(keys.email(email.key)) is None:
         if account.number == _NOBODY:
