@@ -61,6 +61,9 @@ def requests(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, str, 
             for each in given["TransactItems"]:
                 ((kind, write),) = each.items()
                 yield _TRANSACTED[kind], "Table", frozenset({(write.get("Key") or write["Item"])["PK"]["S"]})
+        case "TransactGetItems":
+            for each in given["TransactItems"]:
+                yield "GetItem", "Table", frozenset({each["Get"]["Key"]["PK"]["S"]})
         case "BatchGetItem":
             for asked in given["RequestItems"].values():
                 yield operation, "Table", frozenset(key["PK"]["S"] for key in asked["Keys"])

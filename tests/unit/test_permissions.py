@@ -53,6 +53,10 @@ def test_a_call_of_dynamodb_is_what_iam_is_asked():
             [("PutItem", "Table", {"A#1"}), ("ConditionCheckItem", "Table", {"B#1"})],
         ),
     }
+    calls["TransactGetItems"] = (
+        {"TransactItems": [{"Get": {"Key": key}}, {"Get": {"Key": other}}]},
+        [("GetItem", "Table", {"A#1"}), ("GetItem", "Table", {"B#1"})],
+    )
     for operation, (given, asked) in calls.items():
         assert [(action, on, set(keys)) for action, on, keys in requests(operation, given)] == asked
     listed = {"IndexName": "listed", "ExpressionAttributeValues": {":list": {"S": "L#1"}}}
