@@ -16,6 +16,9 @@ EVENT = {"id": "5b1c", "type": "hito.course.completed.v1", "timestamp": "now", "
 @pytest.fixture
 def subscriber(in_moto, setting):
     with Subscriber() as listening:
+        # As in the local cloud, where a subscriber may be on this machine; boto3 stays with moto.
+        setting("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+        setting("AWS_ENDPOINT_URL", "http://127.0.0.1")
         setting("WEBHOOK_URL", listening.url)
         setting("WEBHOOK_SECRETS", json.dumps([{"secret": base64.b64encode(bytes(32)).decode()}]))
         setting("PARKED_QUEUE", Queue("given-up").url)

@@ -103,6 +103,7 @@ def test_the_gateways_own_errors_reach_every_origin_and_tell_a_cache_so(kind):
         "Access-Control-Allow-Credentials": "'true'",
         "Access-Control-Expose-Headers": f"'{cors.EXPOSED}'",
         "Vary": "'Origin'",
+        "X-Content-Type-Options": "'nosniff'",
         "X-Request-Id": "context.requestId",
     }
 

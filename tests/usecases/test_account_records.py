@@ -36,7 +36,7 @@ def test_of_a_keyed_registration_nothing_is_kept_that_tells_its_password(in_proc
     body = {"nombre": "Ana", "correo": email, "contrasena": PASSWORD}
     made = in_process.http.post("/api/users/register", json=body, headers={"Idempotency-Key": key})
     [kept] = [item for item in stored("ONCE#") if item.get("made") == {"S": str(made.json()["user"]["id"])}]
-    assert set(kept) == {"PK", "SK", "request", "made", "expires_at"}
+    assert set(kept) == {"PK", "SK", "request", "made", "wrote", "expires_at"}
     asked = json.dumps(["POST /api/users/register", {}, {}], sort_keys=True).encode() + b"\n" + made.request.content
     assert kept["request"]["S"] != hashlib.sha256(asked).hexdigest()
     assert len(kept["request"]["S"]) == 64

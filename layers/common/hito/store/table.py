@@ -425,13 +425,15 @@ def _attributes(key: Key) -> dict[str, Any]:
 
 def _call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
     named = {"TableName": settings().table_name} if named_table else {}
-    _attempts_until.set(monotonic() + ATTEMPTS_START_WITHIN_SECONDS)
+    deadline = _attempts_until.set(monotonic() + ATTEMPTS_START_WITHIN_SECONDS)
     try:
         return getattr(client(), operation)(**named, **arguments)
     except ClientError as error:
         raise _meaning(error) from error
     except (HTTPClientError, NoConnection) as error:
         raise Unavailable("The database does not answer") from error
+    finally:
+        _attempts_until.reset(deadline)
 
 
 def _meaning(error: ClientError) -> Exception:
