@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import httpx
+import jwt
 
 # Fields whose texts are a person's own, in the contracts' spellings.
 PRIVATE = {
@@ -25,10 +26,11 @@ SHAPES = [re.compile(r"\beyJ[\w-]{10,}"), re.compile(r"\bBearer\b"), re.compile(
 
 
 class Canaries:
-    """The private texts that were sent so far."""
+    """The private texts that were sent so far; and who sent them, whose ids are logged, and may look like e-mails."""
 
     def __init__(self) -> None:
         self.sent: set[str] = set()
+        self.senders: set[str] = set()
 
     def note(self, request: httpx.Request) -> None:
         """Remember what is private of a request."""
@@ -39,17 +41,37 @@ class Canaries:
                 found += _private(json.loads(request.content))
             except (ValueError, RecursionError):
                 found.append(request.content.decode("utf-8", "replace"))
-        # As a line would quote it, and not the tokens, which are known by their shape.
-        self.sent |= {json.dumps(text)[1:-1] for text in found if len(text) >= LEAST and not text.startswith("eyJ")}
+        for text in found:
+            # Tokens are known by their shape.
+            if text.startswith("eyJ"):
+                self.senders |= _subjects(text)
+            elif len(text) >= LEAST:
+                self.sent |= _quoted(text)
 
     def in_logs(self, text: str) -> set[str]:
         """Which of them, and what else has the shape of a secret, is in a log."""
+        for sender in self.senders:
+            text = text.replace(sender, "")
         shown = {match for shape in SHAPES for match in shape.findall(text)}
         return shown | {canary for canary in self.sent if canary in text}
 
 
 CANARIES = Canaries()
 LOGGED = io.StringIO()
+
+
+def _quoted(text: str) -> set[str]:
+    """A text as a line may quote it."""
+    return {json.dumps(text, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+
+
+def _subjects(token: str) -> set[str]:
+    """Whose token it is, if they look like an e-mail."""
+    try:
+        subject = jwt.decode(token, options={"verify_signature": False}).get("sub")
+    except (jwt.InvalidTokenError, RecursionError, OverflowError, TypeError, ValueError):
+        return set()
+    return _quoted(subject) if isinstance(subject, str) and "@" in subject else set()
 
 
 def _private(value: Any, name: str = "") -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import time
 
 import httpx
+import jwt
 import pytest
 
 from tests.accounts import log_in, new_email, new_user, register
@@ -96,10 +97,24 @@ def test_private_texts_are_found_wherever_a_line_has_them():
     canaries.note(
         httpx.Request("GET", "http://a", headers={"X-Server-Key": "a-server-key-1", "Authorization": "Bearer eyJh.b"})
     )
-    assert canaries.sent == {'a \\"quoted\\" password', r"\u00f1and\u00fa, answer", "a-long-cookie", "a-server-key-1"}
+    assert canaries.sent == {
+        'a \\"quoted\\" password',
+        r"\u00f1and\u00fa, answer",
+        "ñandú, answer",
+        "a-long-cookie",
+        "a-server-key-1",
+    }
     for sent in canaries.sent:
         assert canaries.in_logs(json.dumps({"level": "ERROR"}) + f'\n{{"said": "{sent}"}}') == {sent}
     assert canaries.in_logs("INFO eyJhbGciOiJIUzI1NiJ9.e30.x") == {"eyJhbGciOiJIUzI1NiJ9"}
     assert canaries.in_logs('{"frames": ["x"], "who": "ana@example.org"}') == {"ana@example.org"}
     assert canaries.in_logs('{"endpoint": "GET /users/me", "learner_id": "ana-1"}') == set()
     assert len(SHAPES) == 3
+
+
+def test_who_sent_a_request_may_be_in_a_line_even_if_their_id_looks_like_an_email():
+    token = jwt.encode({"sub": "ana@example.org"}, "x" * 32)
+    canaries = Canaries()
+    canaries.note(httpx.Request("GET", "http://a", headers={"Authorization": f"Bearer {token}"}))
+    assert canaries.in_logs('{"learner_id": "ana@example.org", "failed_of": ["LEARNER#ana@example.org"]}') == set()
+    assert canaries.in_logs('{"learner_id": "ana@example.org", "who": "eva@example.org"}') == {"eva@example.org"}
