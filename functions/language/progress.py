@@ -31,12 +31,12 @@ OF_USER = "/api/progress/user/{usuarioId}"
 def make_progress(call: Call[ProgressMade]) -> ProgressWritten:
     """A user's first record of a lesson."""
     check_is(call.caller, call.body.user)
-    whose = learner_of(call.body.user)
+    written, whose = call.body.written(), learner_of(call.body.user)
     if whose != call.learner:
         # The edge has looked at who calls.
         tombstones.check(whose, call.now)
     now = call.local_to(whose)
-    record = lesson_progress.add(call.body.user, call.body.lesson, call.body.written(), now, call.once)
+    record = lesson_progress.add(call.body.user, call.body.lesson, written, now, call.once)
     return ProgressWritten(message="Registro de progreso creado correctamente", progreso=ProgressShown.of(record))
 
 

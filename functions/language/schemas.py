@@ -16,7 +16,17 @@ from hito.domain import ids
 from hito.domain.achievements import Achievement, Award, Reached
 from hito.domain.achievements import State as AchievementState
 from hito.domain.enrollment import EARLIEST
-from hito.domain.language import Exercise, Lesson, LessonRecord, Level, State, Status, Written, user_of
+from hito.domain.language import (
+    Exercise,
+    Lesson,
+    LessonRecord,
+    Level,
+    State,
+    Status,
+    Written,
+    check_written,
+    user_of,
+)
 from hito.domain.walks import Walk
 from hito.edge import body, shown, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Asked, Body, Count, IdNumber, Named, Title
@@ -402,7 +412,14 @@ class ProgressMade(ProgressChanged):
     lesson: IdNumber
 
     def written(self) -> Written:
-        return Written(**self.changes())
+        """What the record is to say.
+
+        Raises:
+            Invalid: if it ends before it starts.
+        """
+        written = Written(**self.changes())
+        check_written(written)
+        return written
 
 
 class ProgressShown(_Shown):

@@ -106,6 +106,10 @@ def test_an_admin_makes_no_record_of_who_is_erased(api):
     ana.delete()
     answer = api.author().post("/api/progress/", {"id_usuario": ana.id, "id_leccion": 1})
     assert (answer.status_code, answer.json()) == (410, {"message": "Este usuario fue eliminado"})
+    # What is wrong is said first.
+    ends_before_it_starts = {"fecha_inicio": "2026-01-02", "fecha_finalizacion": "2026-01-01"}
+    body = {"id_usuario": ana.id, "id_leccion": 1, **ends_before_it_starts}
+    assert api.author().post("/api/progress/", body).status_code == 400
 
 
 def test_news_of_who_is_erased_are_taken_and_change_nothing(api):

@@ -73,12 +73,10 @@ def add(user: int, lesson: int, written: Written, now: datetime, once: Once) -> 
     """Make a user's record of a lesson, with a number of its own.
 
     Raises:
-        Invalid: if it ends before it starts.
         NotFound: if there is no such lesson.
         Conflict: if there is a record, which is named.
         Unavailable: if others are in the way for too long.
     """
-    language.check_written(written)
     patience = table.Patience()
     while not once.replayed:
         lessons.find(lesson)
