@@ -6,7 +6,7 @@ from hito.domain.language import learner_of
 from hito.edge.api import Call, Known, Page
 from hito.edge.identity import admin, anyone
 from hito.usecases import awards, backfill, walks
-from language.api import AUTHORS, api, author, check_reads, quota_of, reader
+from language.api import api, author, author_route, check_reads, quota_of, reader
 from language.pages import page
 from language.schemas import (
     AchievementChanged,
@@ -35,12 +35,9 @@ ONE = "/api/achievements/{id}"
 OF_USER = "/api/achievements/user/{usuarioId}"
 
 
-@api.route(
+@author_route(
     "POST",
     ALL,
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     takes=AchievementMade,
     gives=AchievementWritten,
     status=HTTPStatus.CREATED,
@@ -65,12 +62,9 @@ def read_achievement(call: Call[None, Numbered]) -> OneAchievement:
     return OneAchievement(logro=AchievementShown.of(awards.find(call.asked.id)))
 
 
-@api.route(
+@author_route(
     "PUT",
     ONE,
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     asks=Numbered,
     takes=AchievementChanged,
     gives=AchievementWritten,
@@ -81,7 +75,7 @@ def change_achievement(call: Call[AchievementChanged, Numbered]) -> AchievementW
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementShown.of(changed))
 
 
-@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
+@author_route("DELETE", ONE, asks=Numbered, gives=Deleted)
 def delete_achievement(call: Call[None, Numbered]) -> Deleted:
     """An achievement deleted; who has it keeps it."""
     awards.delete(call.asked.id)

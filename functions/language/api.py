@@ -3,6 +3,8 @@
 The contract leaves much open to everybody; ``LANGUAGE_API_ACCESS`` says whether Hito does, too.
 """
 
+from functools import partial
+
 from hito.config import settings
 from hito.domain.errors import Forbidden
 from hito.domain.language import learner_of
@@ -30,6 +32,10 @@ def _is_strict() -> bool:
 def author(request: Request) -> Caller:
     """Whoever authors, and whoever assigns achievements: anybody with a token; if strict, an admin."""
     return identity.admin(request) if _is_strict() else identity.learner(request)
+
+
+# A route that authors: `@author_route("POST", path, takes=…, gives=…)`.
+author_route = partial(api.route, who=author, per_minute=AUTHORS, admins_unlimited=True)
 
 
 def reader(request: Request) -> Caller | None:

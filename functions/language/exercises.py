@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from hito.edge.api import Call, Page
 from hito.usecases import lessons
-from language.api import AUTHORS, api, author, quota_of, reader_of_exercises, shows_answers
+from language.api import api, author_route, quota_of, reader_of_exercises, shows_answers
 from language.pages import page
 from language.schemas import (
     Deleted,
@@ -21,12 +21,9 @@ from language.schemas import (
 ONE = "/api/exercises/{id}"
 
 
-@api.route(
+@author_route(
     "POST",
     "/api/exercises",
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     takes=ExerciseMade,
     gives=ExerciseWritten,
     status=HTTPStatus.CREATED,
@@ -57,12 +54,9 @@ def read_exercise(call: Call[None, Numbered]) -> OneExercise:
     )
 
 
-@api.route(
+@author_route(
     "PUT",
     ONE,
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     asks=Numbered,
     takes=ExerciseChanged,
     gives=ExerciseWritten,
@@ -75,7 +69,7 @@ def change_exercise(call: Call[ExerciseChanged, Numbered]) -> ExerciseWritten:
     )
 
 
-@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
+@author_route("DELETE", ONE, asks=Numbered, gives=Deleted)
 def delete_exercise(call: Call[None, Numbered]) -> Deleted:
     """An exercise deleted."""
     lessons.delete_exercise(call.asked.id)

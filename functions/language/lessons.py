@@ -6,7 +6,7 @@ from hito.domain.language import State
 from hito.edge.api import Call, Page
 from hito.edge.identity import anyone
 from hito.usecases import lesson_progress, lessons
-from language.api import AUTHORS, api, author, check_reads, quota_of, reader_of_path
+from language.api import api, author_route, check_reads, quota_of, reader_of_path
 from language.pages import page
 from language.schemas import (
     Deleted,
@@ -24,12 +24,9 @@ ALL = "/api/lessons"
 ONE = "/api/lessons/{id}"
 
 
-@api.route(
+@author_route(
     "POST",
     ALL,
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     takes=LessonMade,
     gives=LessonWritten,
     status=HTTPStatus.CREATED,
@@ -60,12 +57,9 @@ def read_lesson(call: Call[None, Numbered]) -> OneLesson:
     return OneLesson(leccion=LessonShown.of(lessons.find(call.asked.id)))
 
 
-@api.route(
+@author_route(
     "PUT",
     ONE,
-    who=author,
-    per_minute=AUTHORS,
-    admins_unlimited=True,
     asks=Numbered,
     takes=LessonChanged,
     gives=LessonWritten,
@@ -76,7 +70,7 @@ def change_lesson(call: Call[LessonChanged, Numbered]) -> LessonWritten:
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonShown.of(lesson))
 
 
-@api.route("DELETE", ONE, who=author, per_minute=AUTHORS, admins_unlimited=True, asks=Numbered, gives=Deleted)
+@author_route("DELETE", ONE, asks=Numbered, gives=Deleted)
 def delete_lesson(call: Call[None, Numbered]) -> Deleted:
     """A lesson and its exercises deleted; learners' records of it stay."""
     lessons.delete(call.asked.id, call.now)

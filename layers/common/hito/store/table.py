@@ -219,22 +219,7 @@ def onward(prefix: Key, after: str | None, most: int | None = None) -> tuple[lis
     megabyte, and at most ``most`` items; whether there is more.
     """
     first, last = prefix["SK"] + (after or ""), prefix["SK"] + _AFTER_ALL
-    if first > last or len(first.encode()) > _KEY_BYTES:
-        return [], False
-    values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
-    arguments: dict[str, Any] = {
-        # DynamoDB takes no empty text to begin with.
-        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last" if first else "PK = :pk AND SK <= :last",
-        "ExpressionAttributeValues": values | ({":first": attribute(first)} if first else {}),
-        "ConsistentRead": True,
-    }
-    if most is not None:
-        # The one that they come after is among them.
-        arguments["Limit"] = most + (after is not None)
-    answer = _call("query", **arguments)
-    items = [item for item in answer["Items"] if after is None or item["SK"]["S"] != first]
-    is_more = "LastEvaluatedKey" in answer or (most is not None and len(items) > most)
-    return items[:most], is_more
+    return _between_in_part(prefix["PK"], first, last, None if after is None else first, most, forward=True)
 
 
 def newest(prefix: Key, most: int) -> list[Item]:
@@ -249,21 +234,28 @@ def page(prefix: Key, *, before: str | None, most: int | None = None) -> tuple[l
     ``most`` items; whether there is more. One request.
     """
     first, last = prefix["SK"], before or prefix["SK"] + _AFTER_ALL
-    if first > last or len(last.encode()) > _KEY_BYTES:
+    return _between_in_part(prefix["PK"], first, last, before, most, forward=False)
+
+
+def _between_in_part(  # noqa: PLR0913 - where, from, to, and how much
+    partition: str, first: str, last: str, seen: str | None, most: int | None, *, forward: bool
+) -> tuple[list[Item], bool]:
+    """A page of the items from one sort key to another; the one at ``seen``, where the last page ended, is left out."""
+    if first > last or max(len(first.encode()), len(last.encode())) > _KEY_BYTES:
         return [], False
-    values = {":pk": attribute(prefix["PK"]), ":last": attribute(last)}
+    values = {":pk": attribute(partition), ":last": attribute(last)}
     arguments: dict[str, Any] = {
         # DynamoDB takes no empty text to begin with.
         "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last" if first else "PK = :pk AND SK <= :last",
         "ExpressionAttributeValues": values | ({":first": attribute(first)} if first else {}),
         "ConsistentRead": True,
-        "ScanIndexForward": False,
+        "ScanIndexForward": forward,
     }
     if most is not None:
-        # The one that they come before is among them.
-        arguments["Limit"] = most + (before is not None)
+        # The one that was seen is among them.
+        arguments["Limit"] = most + (seen is not None)
     answer = _call("query", **arguments)
-    items = [item for item in answer["Items"] if item["SK"]["S"] != before]
+    items = [item for item in answer["Items"] if item["SK"]["S"] != seen]
     is_more = "LastEvaluatedKey" in answer or (most is not None and len(items) > most)
     return items[:most], is_more
 
