@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help permissions run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive measure docs lock
 
 # What is given on the command line reaches the tools through the environment, as it was typed: make
 # would take the $ in CLAIMS='{"price": "5$"}' for its own.
@@ -63,10 +63,6 @@ test: ## Run all tests; they deploy a local cloud of their own [ARGS=...]
 test-fast: ## Run the tests that need no server [ARGS=...]
 	$(call environments,dev)
 	@$(DEV)/python -m pytest -m "not deployed" -n 2 --dist loadfile $(ARGS)
-
-permissions: ## Run the tests that need no server in one process, then look for permissions that none of them used
-	$(call environments,dev)
-	@WHOLE_RUN=1 $(DEV)/python -m pytest -m "not deployed"
 
 contract: ## Hold another deployment to the contracts: BASE=url TOKEN_CMD='prints a token for $$SUB and $$ROLE' [SERVER_KEY=...] [ORIGINS=a,b]
 	$(call environments,dev)
