@@ -56,13 +56,16 @@ logs: ## Follow the functions' logs
 
 ## Development
 
+# Two processes run what needs no server, a third waits for the local cloud most of the time.
+PROCESSES := --dist loadgroup -n
+
 test: ## Run all tests; they deploy a local cloud of their own [ARGS=...]
 	$(call environments,dev cloud sam)
-	@$(DEV)/python -m pytest $(ARGS)
+	@$(DEV)/python -m pytest $(PROCESSES) 3 $(ARGS)
 
 test-fast: ## Run the tests that need no server [ARGS=...]
 	$(call environments,dev)
-	@$(DEV)/python -m pytest -m "not deployed" -n 2 --dist loadfile $(ARGS)
+	@$(DEV)/python -m pytest -m "not deployed" $(PROCESSES) 2 $(ARGS)
 
 contract: ## Hold another deployment to the contracts: BASE=url TOKEN_CMD='prints a token for $$SUB and $$ROLE' [SERVER_KEY=...] [ORIGINS=a,b]
 	$(call environments,dev)

@@ -34,7 +34,7 @@ from hito.domain.achievements import Achievement, Award
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events as bus
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import activity, awards, content, tracking
 from tests.dynamodb import fit_for_tests
 from tests.streams.lambda_stream import Handler, Settings, StreamMapping
@@ -86,7 +86,7 @@ def replay(batch: Batch) -> Outcome:
     told: list[AchievementAwarded | CourseCompleted] = []
     with fit_for_tests(), _table() as name, patch.object(bus, "publish", told.extend):
         for criteria in expected_awards.criteria():
-            awards.add(Achievement(id=0, name=criteria, criteria=criteria), Once())
+            awards.add(Achievement(id=0, name=criteria, criteria=criteria), NoIdempotency())
         for event in batch.events:
             _do(event)
         differences = _follow(name)
@@ -102,8 +102,8 @@ def _table() -> Iterator[str]:
     """An empty table, as the template declares it, of which nothing is remembered; its name."""
     dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
     dynamodb.create_table(**_table_properties(name))
-    activity.forget()
-    content.forget()
+    activity.clear_cache()
+    content.clear_cache()
     try:
         yield name
     finally:
@@ -127,7 +127,7 @@ def _do(event: oulad.Event) -> None:
                 finished=True,
                 announced_total=event.of,
             )
-            tracking.record(event.learner, seen, event.at, Once())
+            tracking.record(event.learner, seen, event.at, NoIdempotency())
         case oulad.QuizTaken():
             taken = QuizTaken(
                 course=course,
@@ -136,7 +136,7 @@ def _do(event: oulad.Event) -> None:
                 max_score_milli=1000 * oulad.MAX_SCORE,
                 passed=event.passed,
             )
-            tracking.take_quiz(event.learner, taken, event.at, Once())
+            tracking.take_quiz(event.learner, taken, event.at, NoIdempotency())
 
 
 def _follow(table_name: str) -> list[str]:

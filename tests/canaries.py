@@ -95,7 +95,7 @@ def _cookies(header: str) -> list[str]:
 
 def install() -> None:
     """Note all that the tests send, and all that functions log in this process, from now on."""
-    from hito.edge import line  # noqa: PLC0415 - reads the environment
+    from hito.edge import request_log  # noqa: PLC0415 - reads the environment
 
     send = httpx.Client.send
 
@@ -105,5 +105,5 @@ def install() -> None:
 
     httpx.Client.send = noted  # type: ignore[assignment, method-assign]
     handler = logging.StreamHandler(LOGGED)
-    handler.setFormatter(line.logger.registered_formatter)
-    line.logger.addHandler(handler)
+    handler.setFormatter(request_log.logger.registered_formatter)
+    request_log.logger.addHandler(handler)

@@ -23,7 +23,7 @@ from tools import environment, local_secrets, template
 if TYPE_CHECKING:
     from tests.deployed import Deployed
 
-pytest_plugins = ["tests.deployed"]
+pytest_plugins = ["tests.deployed", "tests.whole_run"]
 
 # A slow machine is no failure, and no failure is worth minutes of shrinking.
 settings.register_profile(
@@ -51,7 +51,7 @@ def table() -> Iterator[None]:
             boto3.client("sqs").create_queue(QueueName=os.environ[queue].rpartition("/")[2])
         boto3.client("events").create_event_bus(Name=os.environ["EVENT_BUS"])
         for module in (activity, content, sessions, zones):
-            module.forget()
+            module.clear_cache()
         yield
 
 
@@ -115,5 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks at all that a run did comes last."""
+    """What looks at all that a run did comes last. Of several processes, one has all that is deployed."""
     items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)
+    for item in items:
+        group = "deployed" if item.get_closest_marker("deployed") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))

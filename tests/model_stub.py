@@ -39,6 +39,8 @@ class Asked:
 class ModelStub:
     """Answers what ``plan`` holds, one after the other, then ``usual``; embeddings as ``embeds`` says.
 
+    While ``may_answer`` is cleared, requests wait.
+
     with ModelStub("gemini") as model:
         model.plan.append(model.fails(429))
     """
@@ -51,6 +53,8 @@ class ModelStub:
         self.embeds_with: Reply | None = None
         self.asked: list[Asked] = []
         self.stopped = Event()
+        self.may_answer = Event()
+        self.may_answer.set()
         self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.002})
@@ -61,6 +65,7 @@ class ModelStub:
 
     def __exit__(self, *_: object) -> None:
         self.stopped.set()
+        self.may_answer.set()
         self._server.shutdown()
         self._thread.join()
         self._server.hang_up()
@@ -218,6 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = Asked(unquote(self.path), headers, body)
         model.asked.append(asked)
         reply = model.answer(asked)
+        model.may_answer.wait()
         if model.stopped.wait(reply.after):
             self.close_connection = True
             return

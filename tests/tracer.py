@@ -1,7 +1,7 @@
 """Watches what each function asks of AWS while the tests call it.
 
 A call that the function's policy in template.yaml does not allow fails the test that made it. What was never
-called is known at the end of a whole run, see tests/unit/test_permissions.py.
+called is known at the end of a whole run, see tests/whole_run.py.
 """
 
 import sys
@@ -49,6 +49,20 @@ class Trace:
             known.add(asked)
             if not any(statement.allows(*asked) for statement in iam.statements(function)):
                 self.refused.append((function, asked))
+
+    def as_json(self) -> dict[str, list[list[Any]]]:
+        """What was asked, as one process of a run tells it another."""
+        return {
+            function: [[asked.action, asked.resource, asked.keys and sorted(asked.keys)] for asked in known]
+            for function, known in self.asked.items()
+        }
+
+    def merge(self, told: dict[str, list[list[Any]]]) -> None:
+        """Add what another process saw, as its ``as_json`` told."""
+        for function, known in told.items():
+            self.asked.setdefault(function, set()).update(
+                Asked(action, resource, keys and frozenset(keys)) for action, resource, keys in known
+            )
 
 
 TRACE = Trace()

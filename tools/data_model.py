@@ -21,8 +21,8 @@ from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
-from hito.store import keys, limits, sessions, table, tombstones
-from hito.store.once import Keyed, Once
+from hito.store import keys, rate_limits, sessions, table, tombstones
+from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
     accounts,
     attempts,
@@ -98,11 +98,11 @@ def accesses() -> str:
         )
 
     def record(observation: Observation) -> Callable[[], object]:
-        return lambda: tracking.record("ana", observation, now, Once())
+        return lambda: tracking.record("ana", observation, now, NoIdempotency())
 
-    def keyed(key: str) -> Keyed:
-        use = Keyed("ana", "POST /route", key, "0" * 64, now)
-        use.look()
+    def keyed(key: str) -> IdempotencyKey:
+        use = IdempotencyKey("ana", "POST /route", key, "0" * 64, now)
+        use.check()
         return use
 
     authored = CourseId(Kind.COURSE, "1")
@@ -113,17 +113,17 @@ def accesses() -> str:
         return EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=now)
 
     def finish(lesson: int) -> Callable[[], object]:
-        return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), now, Once())
+        return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), now, NoIdempotency())
 
     def watch(lesson: int, seconds: int, *, is_done: bool = False) -> Callable[[], object]:
         watched = videos.Watched(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
-        return lambda: videos.watch("eva", watched, now + timedelta(seconds=seconds), Once())
+        return lambda: videos.watch("eva", watched, now + timedelta(seconds=seconds), NoIdempotency())
 
     address = Address("Ana@example.org", "ana@example.org")
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
     taken = QuizTaken(course=python, quiz="final", score_milli=8_000, max_score_milli=10_000, passed=True)
     measured: list[tuple[str, Callable[[], object]]] = [
-        ("enrollment webhook", lambda: enrollment.apply(event, now, Once())),
+        ("enrollment webhook", lambda: enrollment.apply(event, now, NoIdempotency())),
         ("first chapter, announcing a total", record(seen(1))),
         *(("", record(seen(chapter))) for chapter in range(2, 30)),
         ("heartbeat", record(seen(29, 310_000, finished=False))),
@@ -131,17 +131,17 @@ def accesses() -> str:
         ("the same again", lambda: tracking.record("ana", seen(29, 320_000), now, keyed("a"))),
         ("heartbeat with a smaller watch time", record(seen(29, 5_000, finished=False))),
         ("last chapter: the course is completed", record(seen(30))),
-        ("quiz", lambda: tracking.take_quiz("ana", taken, now, Once())),
+        ("quiz", lambda: tracking.take_quiz("ana", taken, now, NoIdempotency())),
         ("quiz with an idempotency key", lambda: tracking.take_quiz("ana", taken, now, keyed("b"))),
-        ("certificate", lambda: tracking.certify("ana", python, now, Once())),
+        ("certificate", lambda: tracking.certify("ana", python, now, NoIdempotency())),
         ("course progress", lambda: tracking.read("ana", python)),
-        ("rate window, on top of a limited route", lambda: limits.take("ana", "GET /route", 60, now)),
+        ("rate window, on top of a limited route", lambda: rate_limits.count_call("ana", "GET /route", 60, now)),
         ("reset", lambda: tracking.reset("ana", python, now)),
         ("a course put into the catalogue", lambda: catalog.put(authored, draft, now)),
         ("the same again", lambda: catalog.put(authored, draft, now)),
         ("one section more", lambda: catalog.put(authored, longer, now)),
         ("course as its author reads it", lambda: catalog.find(authored)),
-        ("", lambda: enrollment.apply(learners_own("eva", authored), now, Once())),
+        ("", lambda: enrollment.apply(learners_own("eva", authored), now, NoIdempotency())),
         ("course content, not kept yet", lambda: studying.read("eva", authored)),
         ("course content", lambda: studying.read("eva", authored)),
         ("the list of courses, of one", lambda: list(studying.offered(None))),
@@ -157,9 +157,9 @@ def accesses() -> str:
         *_of_guides(now),
         *_of_awards(now),
         *_of_lessons(now),
-        ("registration", lambda: accounts.register("Ana", address, "contraseña", now, Once())),
-        ("wrong password, on top of a login", lambda: limits.take_guess(address.key, accounts.WRONG, now)),
-        ("right password, on top of that", lambda: limits.give_back_guess(address.key, accounts.WRONG, now)),
+        ("registration", lambda: accounts.register("Ana", address, "contraseña", now, NoIdempotency())),
+        ("wrong password, on top of a login", lambda: rate_limits.take_guess(address.key, accounts.WRONG, now)),
+        ("right password, on top of that", lambda: rate_limits.give_back_guess(address.key, accounts.WRONG, now)),
         (
             "login, on top of its rate windows",
             lambda: accounts.log_in(address.key, "contraseña", now, lambda _: now.date()),
@@ -167,14 +167,14 @@ def accesses() -> str:
         ("profile", lambda: accounts.find(1, lambda _: now.date())),
         ("an account's token, once a minute", lambda: sessions.is_current("acct-1", 1)),
     ]
-    content.forget()
+    content.clear_cache()
     # Ids that are the same each time: by them, lists are spread over the index's keys.
     made = (UUID(int=number) for number in count(1))
     rows = []
     unmetered = boto3.client("dynamodb")
     for name, access in measured:
         kept = mock.patch.object(content, "ASK_AGAIN_SECONDS", 3600)
-        same = mock.patch("hito.store.once.uuid4", side_effect=made)
+        same = mock.patch("hito.store.idempotency.uuid4", side_effect=made)
         with kept, same, capacity.metered(table.client(), unmetered) as bill:
             access()
         counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
@@ -187,7 +187,7 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
     """What awards cost: of one achievement, for a learner who finished three lessons."""
 
     def make() -> None:
-        awards.add(Achievement(id=0, name="Un curso", criteria="completar_1_lecciones"), Once())
+        awards.add(Achievement(id=0, name="Un curso", criteria="completar_1_lecciones"), NoIdempotency())
 
     def asked() -> awards.Asked:
         return awards.Asked(awards.listing(), [])
@@ -200,7 +200,7 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
         ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
         ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.stands("eva", now)),
-        ("what is held of a learner", lambda: learners.export("eva", None)),
+        ("what is held of a learner", lambda: learners.export_page("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
     ]
@@ -212,11 +212,11 @@ def _of_lessons(now: datetime) -> list[tuple[str, Callable[[], object]]]:
     draft = language.Lesson(id=0, title="Los verbos", level=language.Level.BEGINNER, text="x" * 10_000)
 
     def add() -> None:
-        made.append(lessons.add(draft, Once(), "mar").id)
+        made.append(lessons.add(draft, NoIdempotency(), "mar").id)
 
     def add_exercise() -> None:
         exercise = language.Exercise(id=0, lesson=made[0], type="traducción", question="Hello", answer="Hola")
-        lessons.add_exercise(exercise, Once(), "mar")
+        lessons.add_exercise(exercise, NoIdempotency(), "mar")
 
     return [
         ("a lesson made, by who has a quota", add),
@@ -259,11 +259,11 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
     made: list[str] = []
 
     def add() -> None:
-        made.append(guides.add_exercise(exercise, Once()).id)
+        made.append(guides.add_exercise(exercise, NoIdempotency()).id)
 
     def answer(number: int, text: str = "docker ps -a") -> Callable[[], object]:
         return lambda: attempts.submit(
-            "leo", Submission(exercise=made[number], answer=text), now, Once(), is_admin=False
+            "leo", Submission(exercise=made[number], answer=text), now, NoIdempotency(), is_admin=False
         )
 
     def submission() -> Submission:
@@ -285,10 +285,10 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("overview", lambda: attempts.in_all("leo")),
         (
             "feedback on an attempt, by Hito itself",
-            lambda: feedback.on_answer("leo", submission(), now, Once(), is_admin=False),
+            lambda: feedback.on_answer("leo", submission(), now, NoIdempotency(), is_admin=False),
         ),
-        ("the same again", lambda: feedback.on_answer("leo", submission(), now, Once(), is_admin=False)),
-        ("a message answered", lambda: feedback.on_message("leo", message(), now, Once(), is_admin=False)),
+        ("the same again", lambda: feedback.on_answer("leo", submission(), now, NoIdempotency(), is_admin=False)),
+        ("a message answered", lambda: feedback.on_message("leo", message(), now, NoIdempotency(), is_admin=False)),
         ("history", lambda: feedback.history("leo", made[0], None, is_admin=False)),
         ("the newest 200 metrics", lambda: feedback.overview(200)),
     ]

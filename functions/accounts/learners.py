@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from accounts.api import api
 from accounts.schemas import Erased, Exported
-from hito.edge.api import Call, Page
-from hito.edge.cursor import Onward
+from hito.edge.api import Context, Page
+from hito.edge.cursor import PageParams
 from hito.edge.dialects.own import OWN
 from hito.edge.identity import check_owner, learner
 from hito.usecases import learners
@@ -13,27 +13,27 @@ from hito.usecases import learners
 ONE = "/v1/learners/{id}"
 
 
-@api.route("GET", ONE, who=learner, asks=Onward, gives=Exported, per_minute=30, dialect=OWN)
-def export(call: Call[None, Onward]) -> Page[Exported]:
+@api.route("GET", ONE, auth=learner, params=PageParams, response=Exported, rate_per_minute=30, dialect=OWN)
+def export(ctx: Context[None, PageParams]) -> Page[Exported]:
     """All that is held of a learner."""
-    whose = call.path["id"]
-    check_owner(call.caller, whose)
-    found = learners.export(whose, call.asked.place)
-    return Page(Exported.of(whose, found, call.now), call.asked.onward(found.cursor))
+    whose = ctx.path["id"]
+    check_owner(ctx.caller, whose)
+    found = learners.export_page(whose, ctx.params.cursor_key)
+    return Page(Exported.from_record(whose, found, ctx.now), ctx.params.next_cursor(found.cursor))
 
 
 @api.route(
     "DELETE",
     ONE,
-    who=learner,
-    gives=Erased,
+    auth=learner,
+    response=Erased,
     status=HTTPStatus.ACCEPTED,
-    per_minute=30,
+    rate_per_minute=30,
     for_erased=True,
     dialect=OWN,
 )
-def erase(call: Call[None]) -> Erased:
+def erase(ctx: Context[None]) -> Erased:
     """A learner erased: what is held of them goes within moments, and so does what is written afterwards."""
-    whose = call.path["id"]
-    check_owner(call.caller, whose)
-    return Erased.of(whose, learners.erase(whose, call.now))
+    whose = ctx.path["id"]
+    check_owner(ctx.caller, whose)
+    return Erased.from_record(whose, learners.erase(whose, ctx.now))

@@ -10,11 +10,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from hito.domain import texts
-from hito.domain.accounts import Account, Address, ByHand, Changes
+from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
-from hito.edge.body import Asked, Body, Count, Named, Title
-from hito.edge.shown import timestamp
-from hito.store.plain import Held
+from hito.edge.body import Body, Count, Named, QueryParams, Title
+from hito.edge.formatting import timestamp
+from hito.store.export import StoredItem
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
 from hito.usecases.learners import Export
@@ -90,7 +90,7 @@ class Login(Body):
             return self.email
 
 
-class WhichAccount(Asked):
+class WhichAccount(QueryParams):
     """The path of a profile."""
 
     id: Annotated[int, BeforeValidator(_number)]
@@ -114,11 +114,11 @@ class ProfilePut(Body):
             email=self.email,
             password=None if self.password is None else passwords.hashed(self.password),
             preferences=self.preferences,
-            by_hand=ByHand(level=self.level, xp=self.xp, streak=self.streak),
+            by_hand=ManualOverride(level=self.level, xp=self.xp, streak=self.streak),
         )
 
 
-class UserShown(BaseModel):
+class UserResponse(BaseModel):
     """A user, as whoever has just come in is shown to themselves."""
 
     id: int
@@ -129,7 +129,7 @@ class UserShown(BaseModel):
     racha: int
 
     @classmethod
-    def of(cls, profile: Profile) -> "UserShown":
+    def from_record(cls, profile: Profile) -> "UserResponse":
         account, standing = profile.account, profile.standing
         return cls(
             id=account.number,
@@ -141,16 +141,16 @@ class UserShown(BaseModel):
         )
 
 
-class ProfileShown(UserShown):
+class ProfileResponse(UserResponse):
     """A user's whole profile."""
 
     fecha_registro: str | None
     preferencias: str | None
 
     @classmethod
-    def of(cls, profile: Profile) -> "ProfileShown":
+    def from_record(cls, profile: Profile) -> "ProfileResponse":
         return cls(
-            **UserShown.of(profile).model_dump(),
+            **UserResponse.from_record(profile).model_dump(),
             fecha_registro=timestamp(profile.account.registered_at),
             preferencias=profile.account.preferences,
         )
@@ -160,7 +160,7 @@ class Registered(BaseModel):
     """What a registration answers."""
 
     message: str
-    user: UserShown
+    user: UserResponse
 
 
 class LoggedIn(BaseModel):
@@ -168,20 +168,20 @@ class LoggedIn(BaseModel):
 
     message: str
     token: str
-    user: UserShown
+    user: UserResponse
 
 
 class ProfileRead(BaseModel):
     """What a read of a profile answers."""
 
-    user: ProfileShown
+    user: ProfileResponse
 
 
 class ProfileChanged(BaseModel):
     """What a change of a profile answers."""
 
     message: str
-    user: ProfileShown
+    user: ProfileResponse
 
 
 class Done(BaseModel):
@@ -200,7 +200,7 @@ class AccountExported(BaseModel):
     preferences: str | None
 
     @classmethod
-    def of(cls, account: Account) -> "AccountExported":
+    def from_record(cls, account: Account) -> "AccountExported":
         return cls(
             number=account.number,
             name=account.name,
@@ -218,7 +218,7 @@ class HeldExported(BaseModel):
     holds: Mapping[str, Any]
 
     @classmethod
-    def of(cls, held: Held) -> "HeldExported":
+    def from_record(cls, held: StoredItem) -> "HeldExported":
         holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
         return cls(item=held.item, key=held.key, holds=holds)
 
@@ -232,12 +232,12 @@ class Exported(BaseModel):
     items: list[HeldExported]
 
     @classmethod
-    def of(cls, learner: str, export: Export, now: datetime) -> "Exported":
+    def from_record(cls, learner: str, export: Export, now: datetime) -> "Exported":
         return cls(
             learner=learner,
             exported_at=timestamp(now),
-            account=AccountExported.of(export.account) if export.account else None,
-            items=[HeldExported.of(held) for held in export.held],
+            account=AccountExported.from_record(export.account) if export.account else None,
+            items=[HeldExported.from_record(held) for held in export.held],
         )
 
 
@@ -248,5 +248,5 @@ class Erased(BaseModel):
     erased_at: str | None
 
     @classmethod
-    def of(cls, learner: str, at: datetime) -> "Erased":
+    def from_record(cls, learner: str, at: datetime) -> "Erased":
         return cls(learner=learner, erased_at=timestamp(at))

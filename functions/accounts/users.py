@@ -11,16 +11,16 @@ from accounts.schemas import (
     ProfileChanged,
     ProfilePut,
     ProfileRead,
-    ProfileShown,
+    ProfileResponse,
     Registered,
     Registration,
-    UserShown,
+    UserResponse,
     WhichAccount,
 )
 from hito.domain.errors import Forbidden
 from hito.domain.language import learner_of
-from hito.edge.api import Call
-from hito.edge.identity import anyone, issue, learner, seal
+from hito.edge.api import Context
+from hito.edge.identity import issue, learner, public, seal
 from hito.usecases import accounts
 
 ONE = "/api/users/profile/{id}"
@@ -32,54 +32,62 @@ PER_SOURCE = 300
 @api.route(
     "POST",
     "/api/users/register",
-    who=anyone,
-    takes=Registration,
-    gives=Registered,
+    auth=public,
+    body=Registration,
+    response=Registered,
     status=HTTPStatus.CREATED,
-    per_source=PER_SOURCE,
+    rate_per_address=PER_SOURCE,
     seal=seal,
     shows_time=False,
 )
-def register(call: Call[Registration]) -> Registered:
+def register(ctx: Context[Registration]) -> Registered:
     """A new account."""
-    body = call.body
-    made = accounts.register(body.name, body.email, body.password, call.now, call.once)
-    return Registered(message="Usuario registrado correctamente", user=UserShown.of(made))
+    body = ctx.body
+    made = accounts.register(body.name, body.email, body.password, ctx.now, ctx.idempotency)
+    return Registered(message="Usuario registrado correctamente", user=UserResponse.from_record(made))
 
 
-@api.route("POST", "/api/users/login", who=anyone, takes=Login, gives=LoggedIn, per_source=PER_SOURCE, shows_time=False)
-def log_in(call: Call[Login]) -> LoggedIn:
+@api.route(
+    "POST",
+    "/api/users/login",
+    auth=public,
+    body=Login,
+    response=LoggedIn,
+    rate_per_address=PER_SOURCE,
+    shows_time=False,
+)
+def log_in(ctx: Context[Login]) -> LoggedIn:
     """A token for who knows the password."""
-    profile = accounts.log_in(call.body.address, call.body.password, call.now, call.today_of)
-    token = issue(profile.account.learner, profile.account.session, call.now)
-    return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserShown.of(profile))
+    profile = accounts.log_in(ctx.body.address, ctx.body.password, ctx.now, ctx.date_of)
+    token = issue(profile.account.learner, profile.account.session, ctx.now)
+    return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserResponse.from_record(profile))
 
 
-@api.route("GET", ONE, who=learner, asks=WhichAccount, gives=ProfileRead)
-def read_profile(call: Call[None, WhichAccount]) -> ProfileRead:
+@api.route("GET", ONE, auth=learner, params=WhichAccount, response=ProfileRead)
+def read_profile(ctx: Context[None, WhichAccount]) -> ProfileRead:
     """A profile."""
-    return ProfileRead(user=ProfileShown.of(accounts.find(_own(call), call.today_of)))
+    return ProfileRead(user=ProfileResponse.from_record(accounts.find(_own(ctx), ctx.date_of)))
 
 
-@api.route("PUT", ONE, who=learner, asks=WhichAccount, takes=ProfilePut, gives=ProfileChanged, per_minute=60)
-def change_profile(call: Call[ProfilePut, WhichAccount]) -> ProfileChanged:
+@api.route("PUT", ONE, auth=learner, params=WhichAccount, body=ProfilePut, response=ProfileChanged, rate_per_minute=60)
+def change_profile(ctx: Context[ProfilePut, WhichAccount]) -> ProfileChanged:
     """A profile changed, as far as the body says; a new password ends the tokens of the old one."""
-    number = _own(call)
-    accounts.change(number, call.body.changes(), call.learner, call.now, is_admin=call.caller.is_admin)
-    profile = accounts.find(number, call.today_of)
-    return ProfileChanged(message="Usuario actualizado correctamente", user=ProfileShown.of(profile))
+    number = _own(ctx)
+    accounts.change(number, ctx.body.changes(), ctx.learner, ctx.now, is_admin=ctx.caller.is_admin)
+    profile = accounts.find(number, ctx.date_of)
+    return ProfileChanged(message="Usuario actualizado correctamente", user=ProfileResponse.from_record(profile))
 
 
-@api.route("DELETE", ONE, who=learner, asks=WhichAccount, gives=Done)
-def delete_account(call: Call[None, WhichAccount]) -> Done:
+@api.route("DELETE", ONE, auth=learner, params=WhichAccount, response=Done)
+def delete_account(ctx: Context[None, WhichAccount]) -> Done:
     """An account deleted; its tokens have ended."""
-    accounts.delete(_own(call), call.now)
+    accounts.delete(_own(ctx), ctx.now)
     return Done(message="Usuario eliminado correctamente")
 
 
-def _own(call: Call[Any, WhichAccount]) -> int:
+def _own(ctx: Context[Any, WhichAccount]) -> int:
     """The account that the path names: the caller's own, or any for an admin."""
-    number = call.asked.id
-    if call.learner != learner_of(number) and not call.caller.is_admin:
+    number = ctx.params.id
+    if ctx.learner != learner_of(number) and not ctx.caller.is_admin:
         raise Forbidden("Solo puedes ver o cambiar tu propio perfil")
     return number

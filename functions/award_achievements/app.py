@@ -11,12 +11,12 @@ from functools import cache
 from hito.config import settings
 from hito.edge.stream import consumer
 from hito.services import events
-from hito.store import changes, tombstones
-from hito.store.changes import Earning
+from hito.store import stream_records, tombstones
+from hito.store.stream_records import AwardTrigger
 from hito.usecases import awards
 
 
-def follow() -> Callable[[Earning], None]:
+def follow() -> Callable[[AwardTrigger], None]:
     """One batch: each learner is looked at once, unless that failed, and what may be earned is read once.
 
     All of the batch was written before it came here, so that once is enough.
@@ -24,7 +24,7 @@ def follow() -> Callable[[Earning], None]:
     is_gone, asked = cache(lambda learner: tombstones.stands(learner, _now())), cache(awards.asked)
     grant_due = cache(lambda learner: awards.grant_due(learner, asked(), _now()))
 
-    def see_to(change: Earning) -> None:
+    def see_to(change: AwardTrigger) -> None:
         if change.may_earn:
             grant_due(change.learner)
         if change.told and not is_gone(change.learner):
@@ -39,4 +39,4 @@ def _now() -> datetime:
 
 
 settings().require("event_bus")
-lambda_handler = consumer(changes.of_earning, follow)
+lambda_handler = consumer(stream_records.read_award_trigger, follow)

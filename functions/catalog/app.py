@@ -8,7 +8,7 @@ from catalog.schemas import (
     CourseEntry,
     CourseForecast,
     CoursePut,
-    CourseShown,
+    CourseResponse,
     CoursesListed,
     PutAnswered,
     WhetherToTry,
@@ -17,8 +17,8 @@ from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
-from hito.edge.api import Api, Call, Page
-from hito.edge.cursor import Onward
+from hito.edge.api import Api, Context, Page
+from hito.edge.cursor import PageParams
 from hito.edge.dialects.courses import COURSES
 from hito.edge.identity import admin_or_server
 from hito.usecases import catalog
@@ -31,34 +31,34 @@ AUTHOR = admin_or_server("catalog")
 lambda_handler = api = Api(COURSES)
 
 
-@api.route("GET", ALL, who=AUTHOR, asks=Onward, gives=CoursesListed)
-def list_courses(call: Call[None, Onward]) -> Page[CoursesListed]:
+@api.route("GET", ALL, auth=AUTHOR, params=PageParams, response=CoursesListed)
+def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
     """All courses, by number, then by id."""
-    found, onward = catalog.page(Kind.COURSE, call.asked.place)
-    shown, place = pages.fit(((place, CourseEntry.of(entry)) for place, entry in found), onward)
-    return Page(CoursesListed(courses=shown), call.asked.onward(place))
+    found, onward = catalog.page(Kind.COURSE, ctx.params.cursor_key)
+    shown, place = pages.fit(((place, CourseEntry.from_record(entry)) for place, entry in found), onward)
+    return Page(CoursesListed(courses=shown), ctx.params.next_cursor(place))
 
 
-@api.route("GET", ONE, who=AUTHOR, gives=CourseShown)
-def read_course(call: Call[None]) -> CourseShown:
+@api.route("GET", ONE, auth=AUTHOR, response=CourseResponse)
+def read_course(ctx: Context[None]) -> CourseResponse:
     """One course, as the last write left it."""
-    course = _course(call.path)
-    return CourseShown.of(course, *catalog.find(course))
+    course = _course(ctx.path)
+    return CourseResponse.from_record(course, *catalog.find(course))
 
 
-@api.route("PUT", ONE, who=AUTHOR, asks=WhetherToTry, takes=CoursePut, gives=PutAnswered)
-def put_course(call: Call[CoursePut, WhetherToTry]) -> PutAnswered:
+@api.route("PUT", ONE, auth=AUTHOR, params=WhetherToTry, body=CoursePut, response=PutAnswered)
+def put_course(ctx: Context[CoursePut, WhetherToTry]) -> PutAnswered:
     """Make a course, or change it; with ``dry_run``, only say what that would do."""
-    course, draft = _course(call.path), call.body.draft()
-    if call.asked.dry_run:
-        return PutAnswered(CourseForecast.of(catalog.forecast(course, draft, call.now)))
-    return PutAnswered(CourseShown.of(course, *catalog.put(course, draft, call.now)))
+    course, draft = _course(ctx.path), ctx.body.draft()
+    if ctx.params.dry_run:
+        return PutAnswered(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
+    return PutAnswered(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
 
 
-@api.route("DELETE", ONE, who=AUTHOR, gives=NoneType, status=HTTPStatus.NO_CONTENT)
-def delete_course(call: Call[None]) -> None:
+@api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT)
+def delete_course(ctx: Context[None]) -> None:
     """Take a course out of the catalogue; learners' records stay."""
-    catalog.delete(_course(call.path), call.now)
+    catalog.delete(_course(ctx.path), ctx.now)
 
 
 def _course(path: Mapping[str, str]) -> CourseId:

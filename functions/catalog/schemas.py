@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
-from hito.edge import body, shown
-from hito.edge.body import MAX_INTEGER, Amount, Asked, Body, Count, Flag, Title
-from hito.edge.shown import Number, id_shown
+from hito.edge import body, formatting
+from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, QueryParams, Title
+from hito.edge.formatting import Number, format_id
 from hito.usecases.catalog import Forecast
 
 
@@ -84,7 +84,7 @@ class LessonPut(Body):
             file_id=self.file_id or "",
             mime_type=self.mime_type or "",
             time_validator=self.time_validator or 0.0,
-            duration_ms=None if self.duration_seconds is None else body.thousandths(self.duration_seconds),
+            duration_ms=None if self.duration_seconds is None else body.to_thousandths(self.duration_seconds),
             required=self.required,
             threads=None if self.threads is None else tuple(thread.draft() for thread in self.threads),
         )
@@ -168,13 +168,13 @@ class CoursePut(Body):
         )
 
 
-class WhetherToTry(Asked):
+class WhetherToTry(QueryParams):
     """The query of PUT."""
 
     dry_run: Flag = False
 
 
-class LessonShown(BaseModel):
+class LessonResponse(BaseModel):
     """A lesson, as it was authored, with its id."""
 
     id: int | str
@@ -188,34 +188,34 @@ class LessonShown(BaseModel):
     threads: list[dict[str, Any]] | None
 
     @classmethod
-    def of(cls, lesson: Lesson) -> "LessonShown":
+    def from_record(cls, lesson: Lesson) -> "LessonResponse":
         return cls(
-            id=id_shown(lesson.id),
+            id=format_id(lesson.id),
             title=lesson.title,
             kind=lesson.kind,
             file_id=lesson.file_id,
             mime_type=lesson.mime_type,
             time_validator=lesson.time_validator,
-            duration_seconds=None if lesson.duration_ms is None else shown.thousandths(lesson.duration_ms),
+            duration_seconds=None if lesson.duration_ms is None else formatting.from_thousandths(lesson.duration_ms),
             required=lesson.required,
             threads=None if lesson.threads is None else [asdict(thread) for thread in lesson.threads],
         )
 
 
-class SectionShown(BaseModel):
+class SectionResponse(BaseModel):
     """A section with its id."""
 
     id: int | str
     title: str
-    lessons: list[LessonShown]
+    lessons: list[LessonResponse]
 
     @classmethod
-    def of(cls, section: Section) -> "SectionShown":
-        lessons = [LessonShown.of(lesson) for lesson in section.lessons]
-        return cls(id=id_shown(section.id), title=section.title, lessons=lessons)
+    def from_record(cls, section: Section) -> "SectionResponse":
+        lessons = [LessonResponse.from_record(lesson) for lesson in section.lessons]
+        return cls(id=format_id(section.id), title=section.title, lessons=lessons)
 
 
-class CompletionShown(BaseModel):
+class CompletionResponse(BaseModel):
     """When the course is complete; ``percent`` is null with the policy ``all``."""
 
     policy: Policy
@@ -223,7 +223,7 @@ class CompletionShown(BaseModel):
     on_change: OnChange
 
 
-class CourseShown(BaseModel):
+class CourseResponse(BaseModel):
     """A whole course at its version: what was put, with every id."""
 
     id: int | str
@@ -237,14 +237,14 @@ class CourseShown(BaseModel):
     miniature_id: str
     video_id: str | None
     kind: str
-    completion: CompletionShown
-    sections: list[SectionShown]
+    completion: CompletionResponse
+    sections: list[SectionResponse]
 
     @classmethod
-    def of(cls, course: CourseId, version: int, now: Content) -> "CourseShown":
+    def from_record(cls, course: CourseId, version: int, now: Content) -> "CourseResponse":
         policy, percent = now.completion.policy, now.completion.percent
         return cls(
-            id=id_shown(course.id),
+            id=format_id(course.id),
             version=version,
             name=now.name,
             description=now.description,
@@ -255,12 +255,12 @@ class CourseShown(BaseModel):
             miniature_id=now.miniature_id,
             video_id=now.video_id,
             kind=now.kind,
-            completion=CompletionShown(
+            completion=CompletionResponse(
                 policy=policy,
                 percent=percent if policy is Policy.PERCENT else None,
                 on_change=now.completion.on_change,
             ),
-            sections=[SectionShown.of(section) for section in now.sections],
+            sections=[SectionResponse.from_record(section) for section in now.sections],
         )
 
 
@@ -275,11 +275,11 @@ class CourseForecast(BaseModel):
     completion_gained: int
 
     @classmethod
-    def of(cls, forecast: Forecast) -> "CourseForecast":
+    def from_record(cls, forecast: Forecast) -> "CourseForecast":
         return cls(**asdict(forecast))
 
 
-class PutAnswered(RootModel[CourseShown | CourseForecast]):
+class PutAnswered(RootModel[CourseResponse | CourseForecast]):
     """What PUT answers: the course, or with ``dry_run`` the forecast."""
 
 
@@ -294,9 +294,9 @@ class CourseEntry(BaseModel):
     required_count: int
 
     @classmethod
-    def of(cls, entry: Listed) -> "CourseEntry":
+    def from_record(cls, entry: Listed) -> "CourseEntry":
         return cls(
-            id=id_shown(entry.id),
+            id=format_id(entry.id),
             name=entry.name,
             kind=entry.kind,
             sensei_id=entry.sensei_id,

@@ -1,7 +1,7 @@
 """The routes of the courses contract."""
 
 from courses.schemas import (
-    ContentShown,
+    ContentResponse,
     CourseEntry,
     CourseOffered,
     CoursesOffered,
@@ -15,10 +15,10 @@ from hito.domain import enrollment
 from hito.domain.content import Section
 from hito.domain.records import Kind
 from hito.edge import pages
-from hito.edge.api import Api, Call, Page
-from hito.edge.cursor import Onward, Position, position_of
+from hito.edge.api import Api, Context, Page
+from hito.edge.cursor import PageParams, Position, position_of
 from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
-from hito.edge.identity import anyone, learner_or_cookie
+from hito.edge.identity import learner_or_cookie, public
 from hito.usecases import catalog, studying, tracking
 
 DONE = "Todo bien papito"
@@ -26,66 +26,66 @@ DONE = "Todo bien papito"
 lambda_handler = api = Api(COURSES)
 
 
-@api.route("GET", "/courses/course_content", who=learner_or_cookie, asks=WhichCourse, gives=ContentShown)
-def read_content(call: Call[None, WhichCourse]) -> ContentShown:
+@api.route("GET", "/courses/course_content", auth=learner_or_cookie, params=WhichCourse, response=ContentResponse)
+def read_content(ctx: Context[None, WhichCourse]) -> ContentResponse:
     """A course with all its lessons, and which of them the caller has finished."""
-    record, content = studying.read(call.learner, call.asked.course)
-    is_paid = enrollment.has_access(record.header.enrollment, content, call.learner, is_admin=call.caller.is_admin)
-    return ContentShown.of(record, content, is_paid=is_paid)
+    record, content = studying.read(ctx.learner, ctx.params.course)
+    is_paid = enrollment.has_access(record.header.enrollment, content, ctx.learner, is_admin=ctx.caller.is_admin)
+    return ContentResponse.from_record(record, content, is_paid=is_paid)
 
 
-@api.route("GET", "/courses/my_courses", who=learner_or_cookie, asks=Position, gives=MyCourses)
-def list_my_courses(call: Call[None, Position]) -> Page[MyCourses]:
+@api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=Position, response=MyCourses)
+def list_my_courses(ctx: Context[None, Position]) -> Page[MyCourses]:
     """The courses that the caller takes, and those that they teach."""
-    mine = studying.mine(call.learner)
-    shown, onward = pages.part((CourseEntry.of(*one) for one in mine.courses), call.asked.cursor)
+    mine = studying.mine(ctx.learner)
+    shown, onward = pages.part((CourseEntry.from_record(*one) for one in mine.courses), ctx.params.cursor)
     return Page(MyCourses(is_sensei=mine.is_sensei, courses=shown), position_of(onward))
 
 
-@api.route("GET", "/courses/mtd_courses", who=anyone, asks=Onward, gives=CoursesOffered)
-def list_courses(call: Call[None, Onward]) -> Page[CoursesOffered]:
+@api.route("GET", "/courses/mtd_courses", auth=public, params=PageParams, response=CoursesOffered)
+def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
     """The courses to choose from: what every page begins with."""
-    offered = studying.offered(call.asked.place)
-    entries = ((place, CourseOffered.of(entry, about)) for place, entry, about in offered)
+    offered = studying.offered(ctx.params.cursor_key)
+    entries = ((place, CourseOffered.from_record(entry, about)) for place, entry, about in offered)
     courses, last = pages.fit(entries, None)
-    return Page(CoursesOffered(mtd_courses=courses), call.asked.onward(last))
+    return Page(CoursesOffered(mtd_courses=courses), ctx.params.next_cursor(last))
 
 
 @api.route(
     "POST",
     "/courses/mark_progress",
-    who=learner_or_cookie,
-    asks=LessonDone,
-    gives=str,
+    auth=learner_or_cookie,
+    params=LessonDone,
+    response=str,
     dialect=MARK_PROGRESS,
 )
-def finish_lesson(call: Call[None, LessonDone]) -> str:
+def finish_lesson(ctx: Context[None, LessonDone]) -> str:
     """A lesson finished; saying so again changes nothing."""
     tracking.finish(
-        call.learner, Kind.COURSE, str(call.asked.lesson_id), call.local, call.once, is_admin=call.caller.is_admin
+        ctx.learner, Kind.COURSE, str(ctx.params.lesson_id), ctx.local, ctx.idempotency, is_admin=ctx.caller.is_admin
     )
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section/{course_id}", who=learner_or_cookie, asks=NewSection, gives=str)
-def add_section(call: Call[None, NewSection]) -> str:
+@api.route("POST", "/workbrench/new_section/{course_id}", auth=learner_or_cookie, params=NewSection, response=str)
+def add_section(ctx: Context[None, NewSection]) -> str:
     """A new section at the end of a course, by its sensei or an admin."""
-    _add_section(call)
+    _add_section(ctx)
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section", who=learner_or_cookie, asks=NewSection, gives=SectionAnswered)
-def add_section_to(call: Call[None, NewSection]) -> SectionAnswered:
+@api.route("POST", "/workbrench/new_section", auth=learner_or_cookie, params=NewSection, response=SectionAnswered)
+def add_section_to(ctx: Context[None, NewSection]) -> SectionAnswered:
     """The same where the course is a parameter as well, answered with the section."""
-    return SectionAnswered.of(_add_section(call))
+    return SectionAnswered.from_record(_add_section(ctx))
 
 
-def _add_section(call: Call[None, NewSection]) -> Section:
+def _add_section(ctx: Context[None, NewSection]) -> Section:
     return catalog.add_section(
-        call.asked.course,
-        call.asked.section_name,
-        call.learner,
-        is_admin=call.caller.is_admin,
-        now=call.now,
-        once=call.once,
+        ctx.params.course,
+        ctx.params.section_name,
+        ctx.learner,
+        is_admin=ctx.caller.is_admin,
+        now=ctx.now,
+        once=ctx.idempotency,
     )

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 from hito.domain import progress
 from hito.domain.content import Content, Lesson, Section, Thread
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
-from hito.edge import shown
-from hito.edge.body import Asked, AskedAnywhere, Integer, Title
-from hito.edge.shown import Number, id_shown
+from hito.edge import formatting
+from hito.edge.body import AskedAnywhere, Integer, QueryParams, Title
+from hito.edge.formatting import Number, format_id
 
 
-class WhichCourse(Asked):
+class WhichCourse(QueryParams):
     """The query of ``course_content``."""
 
     course_id: Integer
@@ -49,11 +49,11 @@ class SectionAnswered(BaseModel):
     mtd_section: SectionAdded
 
     @classmethod
-    def of(cls, section: Section) -> "SectionAnswered":
-        return cls(mtd_section=SectionAdded(section_id=id_shown(section.id), title=section.title))
+    def from_record(cls, section: Section) -> "SectionAnswered":
+        return cls(mtd_section=SectionAdded(section_id=format_id(section.id), title=section.title))
 
 
-class ThreadShown(BaseModel):
+class ThreadResponse(BaseModel):
     """A discussion at a lesson."""
 
     id: int
@@ -62,11 +62,11 @@ class ThreadShown(BaseModel):
     topic: str
 
     @classmethod
-    def of(cls, thread: Thread, lesson_id: int | str) -> "ThreadShown":
+    def from_record(cls, thread: Thread, lesson_id: int | str) -> "ThreadResponse":
         return cls(id=thread.id, lesson_id=lesson_id, username=thread.username, topic=thread.topic)
 
 
-class LessonShown(BaseModel):
+class LessonResponse(BaseModel):
     """A lesson; ``file_id`` is null for whom the course is not paid, ``time_validator`` is in seconds."""
 
     id: int | str
@@ -76,32 +76,34 @@ class LessonShown(BaseModel):
     mime_type: str
     time_validator: float
     is_completed: bool
-    threads: list[ThreadShown] | None
+    threads: list[ThreadResponse] | None
 
     @classmethod
-    def of(cls, lesson: Lesson, section_id: str, record: CourseRecord, *, is_paid: bool) -> "LessonShown":
-        lesson_id = id_shown(lesson.id)
+    def from_record(cls, lesson: Lesson, section_id: str, record: CourseRecord, *, is_paid: bool) -> "LessonResponse":
+        lesson_id = format_id(lesson.id)
         return cls(
             id=lesson_id,
-            section_id=id_shown(section_id),
+            section_id=format_id(section_id),
             title=lesson.title,
             file_id=lesson.file_id if is_paid else None,
             mime_type=lesson.mime_type,
             time_validator=lesson.time_validator,
             is_completed=progress.finished_at(record, lesson) is not None,
-            threads=None if lesson.threads is None else [ThreadShown.of(one, lesson_id) for one in lesson.threads],
+            threads=None
+            if lesson.threads is None
+            else [ThreadResponse.from_record(one, lesson_id) for one in lesson.threads],
         )
 
 
-class SectionShown(BaseModel):
+class SectionResponse(BaseModel):
     """A section with its lessons in order."""
 
     id: int | str
     title: str
-    lessons: list[LessonShown]
+    lessons: list[LessonResponse]
 
 
-class ProgressShown(BaseModel):
+class ProgressResponse(BaseModel):
     """How far the caller is: required lessons, and their share in percent."""
 
     total_lessons: int
@@ -109,12 +111,12 @@ class ProgressShown(BaseModel):
     progress_percentage: Number
 
     @classmethod
-    def of(cls, record: CourseRecord) -> "ProgressShown":
+    def from_record(cls, record: CourseRecord) -> "ProgressResponse":
         now = progress.of(record)
         return cls(
             total_lessons=now.total,
             completed_lessons=now.done,
-            progress_percentage=shown.hundredths(now.hundredths),
+            progress_percentage=formatting.from_hundredths(now.hundredths),
         )
 
 
@@ -133,7 +135,7 @@ class _Described(BaseModel):
 
 def _described(course: CourseId, content: Content) -> dict[str, Any]:
     return {
-        "id": id_shown(course.id),
+        "id": format_id(course.id),
         "sensei_id": content.sensei_id or 0,
         "name": content.name,
         "description": content.description,
@@ -148,23 +150,26 @@ class CourseContent(_Described):
     """A course, its sections keyed by their number."""
 
     video_id: str | None
-    progress: ProgressShown
-    content: dict[str, SectionShown]
+    progress: ProgressResponse
+    content: dict[str, SectionResponse]
 
 
-class ContentShown(BaseModel):
+class ContentResponse(BaseModel):
     """What ``course_content`` answers."""
 
     is_paid: bool
     course_content: CourseContent
 
     @classmethod
-    def of(cls, record: CourseRecord, content: Content, *, is_paid: bool) -> "ContentShown":
+    def from_record(cls, record: CourseRecord, content: Content, *, is_paid: bool) -> "ContentResponse":
         sections = {
-            str(number): SectionShown(
-                id=id_shown(section.id),
+            str(number): SectionResponse(
+                id=format_id(section.id),
                 title=section.title,
-                lessons=[LessonShown.of(lesson, section.id, record, is_paid=is_paid) for lesson in section.lessons],
+                lessons=[
+                    LessonResponse.from_record(lesson, section.id, record, is_paid=is_paid)
+                    for lesson in section.lessons
+                ],
             )
             for number, section in enumerate(content.sections, start=1)
         }
@@ -173,7 +178,7 @@ class ContentShown(BaseModel):
             course_content=CourseContent(
                 **_described(record.course, content),
                 video_id=content.video_id,
-                progress=ProgressShown.of(record),
+                progress=ProgressResponse.from_record(record),
                 content=sections,
             ),
         )
@@ -183,8 +188,8 @@ class CourseOffered(_Described):
     """A course to choose from."""
 
     @classmethod
-    def of(cls, entry: Listed, about: Described) -> "CourseOffered":
-        return cls(id=id_shown(entry.id), name=entry.name, sensei_id=entry.sensei_id or 0, **dataclasses.asdict(about))
+    def from_record(cls, entry: Listed, about: Described) -> "CourseOffered":
+        return cls(id=format_id(entry.id), name=entry.name, sensei_id=entry.sensei_id or 0, **dataclasses.asdict(about))
 
 
 class CoursesOffered(BaseModel):
@@ -200,12 +205,12 @@ class CourseEntry(_Described):
     progress: Number
 
     @classmethod
-    def of(cls, record: CourseRecord, content: Content) -> "CourseEntry":
+    def from_record(cls, record: CourseRecord, content: Content) -> "CourseEntry":
         now = progress.of(record)
         return cls(
             **_described(record.course, content),
             lessons_count=now.total,
-            progress=shown.hundredths(now.hundredths),
+            progress=formatting.from_hundredths(now.hundredths),
         )
 
 

@@ -5,12 +5,12 @@ from random import random
 from deliver_webhooks.schemas import Told
 from hito.domain.errors import Unavailable
 from hito.domain.webhooks import Answer, wait_seconds
-from hito.edge.queue import Delivery, GivenUp, Later, consumer
+from hito.edge.queue import DeadLetter, Delivery, RetryAfter, consumer
 from hito.services import webhooks
 from hito.services.webhooks import BadSecret
 
 
-def deliver(told: Told, delivery: Delivery) -> Later | GivenUp | None:
+def deliver(told: Told, delivery: Delivery) -> RetryAfter | DeadLetter | None:
     """Send one event, and say what becomes of its message."""
     because = None
     try:
@@ -22,10 +22,10 @@ def deliver(told: Told, delivery: Delivery) -> Later | GivenUp | None:
         case Answer.TAKEN:
             return None
         case Answer.GONE:
-            return GivenUp()
+            return DeadLetter()
         case Answer.NOT_TAKEN:
             seconds = wait_seconds(delivery.receives, random())  # noqa: S311 - spreads load  # nosec B311
-            return GivenUp() if seconds is None else Later(seconds, because)
+            return DeadLetter() if seconds is None else RetryAfter(seconds, because)
 
 
 lambda_handler = consumer(Told, deliver)

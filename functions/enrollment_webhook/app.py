@@ -1,7 +1,7 @@
 """The webhook of the video progress contract."""
 
 from enrollment_webhook.schemas import EnrollmentUpdated, Nothing
-from hito.edge.api import Api, Call
+from hito.edge.api import Api, Context
 from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import server
 from hito.usecases import enrollment
@@ -16,11 +16,11 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
     "/api/v1/Progress/Webhook/enrollment-updated",
     "/api/v1/progress/webhook/enrollment-updated",
     "/api/v1/Progress/webhook/enrollment-updated",
-    who=server("webhook"),
-    takes=EnrollmentUpdated,
-    gives=Nothing,
+    auth=server("webhook"),
+    body=EnrollmentUpdated,
+    response=Nothing,
 )
-def update_enrollment(call: Call[EnrollmentUpdated]) -> Nothing:
+def update_enrollment(ctx: Context[EnrollmentUpdated]) -> Nothing:
     """A learner enrolled in, or dropped, a course."""
-    enrollment.apply(call.body.event(call.now), call.now, call.once)
+    enrollment.apply(ctx.body.event(ctx.now), ctx.now, ctx.idempotency)
     return Nothing()

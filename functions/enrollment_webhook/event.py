@@ -4,13 +4,13 @@ from datetime import datetime
 
 from enrollment_webhook.schemas import EnrollmentUpdated
 from hito.edge.event import handler
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment
 
 
 def update_enrollment(detail: EnrollmentUpdated, happened: datetime, now: datetime) -> None:
     """A learner enrolled in, or dropped, a course; repeating an event is harmless."""
-    enrollment.apply(detail.event(happened), now, Once())
+    enrollment.apply(detail.event(happened), now, NoIdempotency())
 
 
 lambda_handler = handler(EnrollmentUpdated, update_enrollment)

@@ -5,17 +5,17 @@ from typing import Any
 
 from feedback.schemas import (
     AnswerGiven,
-    ChatShown,
-    EntryShown,
-    FeedbackShown,
+    ChatResponse,
+    EntryResponse,
+    FeedbackResponse,
     MessageSent,
-    MetricsShown,
-    StatusShown,
+    MetricsResponse,
+    StatusResponse,
     WhichExercise,
     WhichMetrics,
 )
 from hito.edge import pages
-from hito.edge.api import Api, Call, Page
+from hito.edge.api import Api, Context, Page
 from hito.edge.caller import Caller
 from hito.edge.dialects.guides import GUIDES
 from hito.edge.identity import admin, learner
@@ -36,44 +36,44 @@ lambda_handler = api = Api(GUIDES, welcome=welcome)
 _COUNTED = {Failure.AWAY: "TutorAway", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
-@api.route("POST", "/feedback/attempt", who=learner, takes=AnswerGiven, gives=FeedbackShown)
-def comment(call: Call[AnswerGiven]) -> FeedbackShown:
+@api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse)
+def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     """Feedback on an answer, kept on its attempt."""
-    submitted, is_admin = call.body.submission(), call.caller.is_admin
-    reply = feedback.on_answer(call.learner, submitted, call.local, call.once, is_admin=is_admin)
-    _count(call, reply)
-    return FeedbackShown.of(reply)
+    submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
+    reply = feedback.on_answer(ctx.learner, submitted, ctx.local, ctx.idempotency, is_admin=is_admin)
+    _count(ctx, reply)
+    return FeedbackResponse.from_record(reply)
 
 
-@api.route("POST", "/feedback/chat", who=learner, takes=MessageSent, gives=ChatShown)
-def chat(call: Call[MessageSent]) -> ChatShown:
+@api.route("POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse)
+def chat(ctx: Context[MessageSent]) -> ChatResponse:
     """An answer to what a learner says about an exercise."""
-    reply = feedback.on_message(call.learner, call.body.said(), call.now, call.once, is_admin=call.caller.is_admin)
-    _count(call, reply)
-    return ChatShown.of(reply)
+    reply = feedback.on_message(ctx.learner, ctx.body.said(), ctx.now, ctx.idempotency, is_admin=ctx.caller.is_admin)
+    _count(ctx, reply)
+    return ChatResponse.from_record(reply)
 
 
-@api.route("GET", "/feedback/history", who=learner, asks=WhichExercise, gives=list[EntryShown])
-def read_history(call: Call[None, WhichExercise]) -> Page[list[EntryShown]]:
+@api.route("GET", "/feedback/history", auth=learner, params=WhichExercise, response=list[EntryResponse])
+def read_history(ctx: Context[None, WhichExercise]) -> Page[list[EntryResponse]]:
     """What the caller and the tutor wrote about an exercise, oldest first; a cursor leads to what is older."""
-    asked, is_admin = call.asked, call.caller.is_admin
-    found, onward = feedback.history(call.learner, asked.exercise_id, asked.place, is_admin=is_admin)
-    shown, place = pages.fit(((place, EntryShown.of(entry)) for place, entry in found), onward)
-    return Page(shown[::-1], asked.onward(place))
+    asked, is_admin = ctx.params, ctx.caller.is_admin
+    found, onward = feedback.history(ctx.learner, asked.exercise_id, asked.cursor_key, is_admin=is_admin)
+    shown, place = pages.fit(((place, EntryResponse.from_record(entry)) for place, entry in found), onward)
+    return Page(shown[::-1], asked.next_cursor(place))
 
 
-@api.route("GET", "/llm/status", who=learner, gives=StatusShown)
-def read_status(call: Call[None]) -> StatusShown:
+@api.route("GET", "/llm/status", auth=learner, response=StatusResponse)
+def read_status(ctx: Context[None]) -> StatusResponse:
     """How the tutor stands."""
-    return StatusShown.of(feedback.status(call.now))
+    return StatusResponse.from_record(feedback.status(ctx.now))
 
 
-@api.route("GET", "/metrics/overview", who=admin, asks=WhichMetrics, gives=MetricsShown)
-def list_metrics(call: Call[None, WhichMetrics]) -> MetricsShown:
+@api.route("GET", "/metrics/overview", auth=admin, params=WhichMetrics, response=MetricsResponse)
+def list_metrics(ctx: Context[None, WhichMetrics]) -> MetricsResponse:
     """What everybody's newest replies took, newest first."""
-    return MetricsShown.of(feedback.overview(call.asked.limit))
+    return MetricsResponse.from_record(feedback.overview(ctx.params.limit))
 
 
-def _count(call: Call[Any], reply: Reply) -> None:
+def _count(ctx: Context[Any], reply: Reply) -> None:
     if reply.failure:
-        call.count(_COUNTED[reply.failure])
+        ctx.count_metric(_COUNTED[reply.failure])

@@ -12,10 +12,10 @@ from hito.domain.guides import ListedExercise, Submission
 from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
 from hito.edge import answers
 from hito.edge.answers import Answer
-from hito.edge.body import NOT_BLANK, Asked, Body, CanonicalId, whole_number
-from hito.edge.cursor import Onward
-from hito.edge.people import UserShown
-from hito.edge.shown import timestamp
+from hito.edge.body import NOT_BLANK, Body, CanonicalId, QueryParams, whole_number
+from hito.edge.cursor import PageParams
+from hito.edge.formatting import timestamp
+from hito.edge.people import UserResponse
 from hito.services.tutor import TEMPERATURE
 from hito.usecases.feedback import Measured, Message, Reply, Status
 
@@ -47,13 +47,13 @@ class MessageSent(Body):
         return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
 
 
-class WhichExercise(Onward):
+class WhichExercise(PageParams):
     """The query of the history."""
 
     exercise_id: CanonicalId
 
 
-class WhichMetrics(Asked):
+class WhichMetrics(QueryParams):
     """The query of the metrics."""
 
     limit: Annotated[int, whole_number(1, MAX_METRICS)] = 200
@@ -74,7 +74,7 @@ class Metrics(BaseModel):
     quality_flags: dict[str, bool]
 
     @classmethod
-    def of(cls, metric: Metric) -> "Metrics":
+    def from_record(cls, metric: Metric) -> "Metrics":
         return cls(
             model=metric.model,
             prompt_tokens=metric.prompt_tokens,
@@ -88,18 +88,18 @@ def _milliseconds(microseconds: int) -> float:
     return round(microseconds / 1000, 1)
 
 
-class ChatShown(BaseModel):
+class ChatResponse(BaseModel):
     """An answer."""
 
     content_md: str
     metrics: Metrics
 
     @classmethod
-    def of(cls, reply: Reply) -> "ChatShown":
-        return cls(content_md=reply.text, metrics=Metrics.of(reply.metric))
+    def from_record(cls, reply: Reply) -> "ChatResponse":
+        return cls(content_md=reply.text, metrics=Metrics.from_record(reply.metric))
 
 
-class FeedbackShown(BaseModel):
+class FeedbackResponse(BaseModel):
     """Feedback, and the attempt that it is kept on."""
 
     attempt_id: str
@@ -107,11 +107,13 @@ class FeedbackShown(BaseModel):
     metrics: Metrics
 
     @classmethod
-    def of(cls, reply: Reply) -> "FeedbackShown":
-        return cls(attempt_id=reply.metric.attempt or "", content_md=reply.text, metrics=Metrics.of(reply.metric))
+    def from_record(cls, reply: Reply) -> "FeedbackResponse":
+        return cls(
+            attempt_id=reply.metric.attempt or "", content_md=reply.text, metrics=Metrics.from_record(reply.metric)
+        )
 
 
-class EntryShown(BaseModel):
+class EntryResponse(BaseModel):
     """One text of the history."""
 
     type: str
@@ -119,11 +121,11 @@ class EntryShown(BaseModel):
     created_at: str | None
 
     @classmethod
-    def of(cls, entry: Entry) -> "EntryShown":
+    def from_record(cls, entry: Entry) -> "EntryResponse":
         return cls(type=entry.sort, content_md=entry.text, created_at=timestamp(entry.at))
 
 
-class StatusShown(BaseModel):
+class StatusResponse(BaseModel):
     """How the tutor stands in the process that answers."""
 
     model: str
@@ -137,7 +139,7 @@ class StatusShown(BaseModel):
     last_lazy_time: str | None
 
     @classmethod
-    def of(cls, status: Status) -> "StatusShown":
+    def from_record(cls, status: Status) -> "StatusResponse":
         return cls(
             model=status.model,
             temperature=TEMPERATURE,
@@ -161,7 +163,7 @@ class ExerciseMeasured(BaseModel):
     difficulty: str | None
 
     @classmethod
-    def of(cls, one: ListedExercise) -> "ExerciseMeasured":
+    def from_record(cls, one: ListedExercise) -> "ExerciseMeasured":
         return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
 
 
@@ -169,7 +171,7 @@ class Gone(BaseModel):
     """In place of somebody or something that is not there any more."""
 
 
-class MetricShown(BaseModel):
+class MetricResponse(BaseModel):
     """What a reply took, in the list of all; ``attempt_id`` is the nil UUID where there was no attempt yet."""
 
     id: str
@@ -182,30 +184,30 @@ class MetricShown(BaseModel):
     latency_ms: float
     quality_flags: dict[str, bool]
     created_at: str | None
-    user: UserShown | Gone
+    user: UserResponse | Gone
     exercise: ExerciseMeasured | Gone
 
     @classmethod
-    def of(cls, one: Measured) -> "MetricShown":
+    def from_record(cls, one: Measured) -> "MetricResponse":
         metric = one.metric
         return cls(
-            **Metrics.of(metric).model_dump(),
+            **Metrics.from_record(metric).model_dump(),
             id=metric.id,
             user_id=rules.user_id(metric.learner),
             exercise_id=metric.exercise,
             attempt_id=metric.attempt or uuids.NIL,
             created_at=timestamp(metric.at),
-            user=UserShown.of(one.person) if one.person else Gone(),
-            exercise=ExerciseMeasured.of(one.exercise) if one.exercise else Gone(),
+            user=UserResponse.of(one.person) if one.person else Gone(),
+            exercise=ExerciseMeasured.from_record(one.exercise) if one.exercise else Gone(),
         )
 
 
-class MetricsShown(BaseModel):
+class MetricsResponse(BaseModel):
     """The newest metrics."""
 
-    items: list[MetricShown]
+    items: list[MetricResponse]
     count: int
 
     @classmethod
-    def of(cls, measured: Sequence[Measured]) -> "MetricsShown":
-        return cls(items=[MetricShown.of(one) for one in measured], count=len(measured))
+    def from_record(cls, measured: Sequence[Measured]) -> "MetricsResponse":
+        return cls(items=[MetricResponse.from_record(one) for one in measured], count=len(measured))

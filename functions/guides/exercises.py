@@ -8,60 +8,68 @@ from guides.schemas import (
     ExerciseInAll,
     ExerciseMade,
     ExercisePatch,
-    ExerciseShown,
+    ExerciseResponse,
     ExercisesOfGuide,
     WhichExercise,
     WhichExercises,
 )
 from hito.edge import pages
-from hito.edge.api import Call, Page
-from hito.edge.identity import admin, anyone_known
+from hito.edge.api import Context, Page
+from hito.edge.identity import admin, optional_learner
 from hito.usecases import guides
 
 ONE = "/exercises/{exercise_id}"
 
 
-@api.route("POST", "/exercises", who=admin, takes=ExerciseMade, gives=ExerciseShown, status=HTTPStatus.CREATED)
-def make_exercise(call: Call[ExerciseMade]) -> ExerciseShown:
+@api.route("POST", "/exercises", auth=admin, body=ExerciseMade, response=ExerciseResponse, status=HTTPStatus.CREATED)
+def make_exercise(ctx: Context[ExerciseMade]) -> ExerciseResponse:
     """An exercise added to a guide."""
-    exercise = guides.add_exercise(call.body.draft(call.now), call.once)
-    return ExerciseShown.of(exercise, is_admin=True)
+    exercise = guides.add_exercise(ctx.body.draft(ctx.now), ctx.idempotency)
+    return ExerciseResponse.from_record(exercise, is_admin=True)
 
 
-@api.route("PATCH", ONE, who=admin, asks=WhichExercise, takes=ExercisePatch, gives=ExerciseShown)
-def change_exercise(call: Call[ExercisePatch, WhichExercise]) -> ExerciseShown:
+@api.route("PATCH", ONE, auth=admin, params=WhichExercise, body=ExercisePatch, response=ExerciseResponse)
+def change_exercise(ctx: Context[ExercisePatch, WhichExercise]) -> ExerciseResponse:
     """The given fields of an exercise changed, the others as they were."""
-    changed = guides.change_exercise(call.asked.exercise_id, call.body.changes(), call.now)
-    return ExerciseShown.of(changed, is_admin=True)
+    changed = guides.change_exercise(ctx.params.exercise_id, ctx.body.changes(), ctx.now)
+    return ExerciseResponse.from_record(changed, is_admin=True)
 
 
-@api.route("DELETE", ONE, who=admin, asks=WhichExercise, gives=NoneType, status=HTTPStatus.NO_CONTENT)
-def delete_exercise(call: Call[None, WhichExercise]) -> None:
+@api.route("DELETE", ONE, auth=admin, params=WhichExercise, response=NoneType, status=HTTPStatus.NO_CONTENT)
+def delete_exercise(ctx: Context[None, WhichExercise]) -> None:
     """An exercise deleted; attempts at it stay."""
-    guides.delete_exercise(call.asked.exercise_id, call.now)
+    guides.delete_exercise(ctx.params.exercise_id, ctx.now)
 
 
-@api.route("GET", "/exercises/by-guide/{guide_id}", who=anyone_known, asks=ExercisesOfGuide, gives=list[ExerciseShown])
-def list_exercises(call: Call[None, ExercisesOfGuide]) -> Page[list[ExerciseShown]]:
+@api.route(
+    "GET",
+    "/exercises/by-guide/{guide_id}",
+    auth=optional_learner,
+    params=ExercisesOfGuide,
+    response=list[ExerciseResponse],
+)
+def list_exercises(ctx: Context[None, ExercisesOfGuide]) -> Page[list[ExerciseResponse]]:
     """The active exercises of a guide, in the order of their making."""
-    is_admin, asked = call.caller.is_admin, call.asked
-    found, onward = guides.exercises(asked.guide_id, asked.place, is_admin=is_admin)
-    entries = ((place, ExerciseShown.of(exercise, is_admin=is_admin)) for place, exercise in found)
+    is_admin, asked = ctx.caller.is_admin, ctx.params
+    found, onward = guides.exercises(asked.guide_id, asked.cursor_key, is_admin=is_admin)
+    entries = ((place, ExerciseResponse.from_record(exercise, is_admin=is_admin)) for place, exercise in found)
     shown, place = pages.fit(entries, onward)
-    return Page(shown, asked.onward(place))
+    return Page(shown, asked.next_cursor(place))
 
 
-@api.route("GET", "/exercises/all", who=admin, asks=WhichExercises, gives=list[ExerciseInAll])
-def list_all_exercises(call: Call[None, WhichExercises]) -> Page[list[ExerciseInAll]]:
+@api.route("GET", "/exercises/all", auth=admin, params=WhichExercises, response=list[ExerciseInAll])
+def list_all_exercises(ctx: Context[None, WhichExercises]) -> Page[list[ExerciseInAll]]:
     """All exercises, guide by guide."""
-    found, onward = guides.all_exercises(call.asked.place, only_active=call.asked.only_active)
-    shown, place = pages.fit(((place, ExerciseInAll.of(one)) for place, one in found), onward)
+    found, onward = guides.all_exercises(ctx.params.cursor_key, only_active=ctx.params.only_active)
+    shown, place = pages.fit(((place, ExerciseInAll.from_record(one)) for place, one in found), onward)
     order = guides.order()
-    return Page(sorted(shown, key=lambda one: order.get(one.guide_id, 0)), call.asked.onward(place))
+    return Page(sorted(shown, key=lambda one: order.get(one.guide_id, 0)), ctx.params.next_cursor(place))
 
 
-@api.route("GET", ONE, who=anyone_known, asks=WhichExercise, gives=ExerciseShown)
-def read_exercise(call: Call[None, WhichExercise]) -> ExerciseShown:
+@api.route("GET", ONE, auth=optional_learner, params=WhichExercise, response=ExerciseResponse)
+def read_exercise(ctx: Context[None, WhichExercise]) -> ExerciseResponse:
     """One exercise; an inactive one, or of an inactive guide, and what is not for learners, for admins only."""
-    is_admin = call.caller.is_admin
-    return ExerciseShown.of(guides.visible_exercise(call.asked.exercise_id, is_admin=is_admin), is_admin=is_admin)
+    is_admin = ctx.caller.is_admin
+    return ExerciseResponse.from_record(
+        guides.visible_exercise(ctx.params.exercise_id, is_admin=is_admin), is_admin=is_admin
+    )

@@ -1,21 +1,21 @@
 """Who is who."""
 
 from guides.api import api
-from guides.schemas import Onward
-from hito.edge.api import Call, Page
+from guides.schemas import PageParams
+from hito.edge.api import Context, Page
 from hito.edge.identity import admin, learner
-from hito.edge.people import UserShown, person_of
+from hito.edge.people import UserResponse, person_of
 from hito.usecases import people
 
 
-@api.route("GET", "/users/me", who=learner, gives=UserShown)
-def read_me(call: Call[None]) -> UserShown:
+@api.route("GET", "/users/me", auth=learner, response=UserResponse)
+def read_me(ctx: Context[None]) -> UserResponse:
     """The caller, as their token says."""
-    return UserShown.of(person_of(call.caller))
+    return UserResponse.of(person_of(ctx.caller))
 
 
-@api.route("GET", "/users", who=admin, asks=Onward, gives=list[UserShown])
-def list_people(call: Call[None, Onward]) -> Page[list[UserShown]]:
+@api.route("GET", "/users", auth=admin, params=PageParams, response=list[UserResponse])
+def list_people(ctx: Context[None, PageParams]) -> Page[list[UserResponse]]:
     """Everybody who was ever seen, who came last first."""
-    found, cursor = people.listing(call.asked.place)
-    return Page([UserShown.of(person) for person in found], call.asked.onward(cursor))
+    found, cursor = people.listing(ctx.params.cursor_key)
+    return Page([UserResponse.of(person) for person in found], ctx.params.next_cursor(cursor))

@@ -23,9 +23,9 @@ from hito.domain.guides import (
 from hito.edge import answers
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
-from hito.edge.body import Asked, Body, CanonicalId, Count, Flag, Id, Title, whole_number
-from hito.edge.people import UserShown
-from hito.edge.shown import timestamp
+from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, whole_number
+from hito.edge.formatting import timestamp
+from hito.edge.people import UserResponse
 from hito.usecases.attempts import Completion, GuideProgress
 
 MEGABYTE = 1024 * 1024
@@ -68,7 +68,7 @@ def _is_place(text: str) -> bool:
     return place is not None and ids.problem(place[1]) is None
 
 
-class Onward(cursors.Onward):
+class PageParams(cursors.PageParams):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
     cursor: Annotated[str, cursors.validator(_is_place)] | None = None
@@ -77,7 +77,7 @@ class Onward(cursors.Onward):
 MAX_LIMIT = 500
 
 
-class WhichAttempts(Onward):
+class WhichAttempts(PageParams):
     """The query of the list of everybody's attempts; ``user_id`` as the contract shows it, or a ``sub``."""
 
     exercise_id: CanonicalId | None = None
@@ -85,19 +85,19 @@ class WhichAttempts(Onward):
     limit: Annotated[int, whole_number(1, MAX_LIMIT)] = 50
 
 
-class WhichGuide(Asked):
+class WhichGuide(QueryParams):
     """The path of a guide."""
 
     guide_id: CanonicalId
 
 
-class NewGuide(Asked):
+class NewGuide(QueryParams):
     """The path of a guide that may have to be made."""
 
     guide_id: NewUuid
 
 
-class ExercisesOfGuide(WhichGuide, Onward):
+class ExercisesOfGuide(WhichGuide, PageParams):
     """Path and query of the list of a guide's exercises."""
 
 
@@ -105,17 +105,17 @@ class StandingInGuide(WhichGuide, cursors.Position):
     """Path and query of the list of a guide's exercises with the caller's progress."""
 
 
-class WhichExercise(Asked):
+class WhichExercise(QueryParams):
     """The path of an exercise."""
 
     exercise_id: CanonicalId
 
 
-class AttemptsAtExercise(WhichExercise, Onward):
+class AttemptsAtExercise(WhichExercise, PageParams):
     """Path and query of the list of one's own attempts."""
 
 
-class WhichExercises(cursors.Onward):
+class WhichExercises(cursors.PageParams):
     """The query of the list of all exercises."""
 
     only_active: Flag = False
@@ -178,11 +178,11 @@ class GuideEntry(BaseModel):
     is_active: bool
 
     @classmethod
-    def of(cls, guide: ListedGuide) -> "GuideEntry":
+    def from_record(cls, guide: ListedGuide) -> "GuideEntry":
         return cls(id=guide.id, title=guide.title, topic=guide.topic, order=guide.order, is_active=guide.is_active)
 
 
-class GuideShown(BaseModel):
+class GuideResponse(BaseModel):
     """A guide, its HTML as authored."""
 
     id: str
@@ -195,7 +195,7 @@ class GuideShown(BaseModel):
     updated_at: str | None
 
     @classmethod
-    def of(cls, guide: Guide) -> "GuideShown":
+    def from_record(cls, guide: Guide) -> "GuideResponse":
         return cls(
             id=guide.id,
             title=guide.title,
@@ -299,7 +299,7 @@ class ExerciseStanding(BaseModel):
         )
 
 
-class ExerciseShown(BaseModel):
+class ExerciseResponse(BaseModel):
     """A whole exercise; the expected answer and the context are null for who is no admin."""
 
     id: str
@@ -315,7 +315,7 @@ class ExerciseShown(BaseModel):
     is_active: bool
 
     @classmethod
-    def of(cls, one: Exercise, *, is_admin: bool) -> "ExerciseShown":
+    def from_record(cls, one: Exercise, *, is_admin: bool) -> "ExerciseResponse":
         return cls(
             id=one.id,
             guide_id=one.guide,
@@ -344,7 +344,7 @@ class ExerciseInAll(BaseModel):
     is_active: bool
 
     @classmethod
-    def of(cls, one: ListedExercise) -> "ExerciseInAll":
+    def from_record(cls, one: ListedExercise) -> "ExerciseInAll":
         return cls(
             id=one.id,
             guide_id=one.guide,
@@ -369,12 +369,12 @@ class Answered(Body):
         return Submission(exercise=self.exercise_id, answer=self.submitted_answer)
 
 
-class AttemptShown(BaseModel):
+class AttemptResponse(BaseModel):
     """An attempt; where nothing was validated, nothing was found wrong: ``structural_validation_passed`` is true."""
 
     id: str
     exercise_id: str
-    user: UserShown
+    user: UserResponse
     submitted_answer: str
     structural_validation_passed: bool
     structural_validation_errors: list[str]
@@ -383,11 +383,11 @@ class AttemptShown(BaseModel):
     completed: bool
 
     @classmethod
-    def of(cls, attempt: Attempt, person: Person | None) -> "AttemptShown":
+    def from_record(cls, attempt: Attempt, person: Person | None) -> "AttemptResponse":
         return cls(
             id=attempt.id,
             exercise_id=attempt.exercise,
-            user=UserShown.of_learner(attempt.learner, person),
+            user=UserResponse.of_learner(attempt.learner, person),
             submitted_answer=attempt.answer,
             structural_validation_passed=attempt.passed is not False,
             structural_validation_errors=list(attempt.errors),
@@ -412,7 +412,7 @@ class CompletedGuide(BaseModel):
     completed_at: str | None
 
     @classmethod
-    def of(cls, one: Completion) -> "CompletedGuide":
+    def from_record(cls, one: Completion) -> "CompletedGuide":
         return cls(id=one.id, guide_id=one.guide, user_id=rules.user_id(one.learner), completed_at=timestamp(one.at))
 
 
@@ -426,7 +426,7 @@ class GuideTotals(BaseModel):
     completed_exercises: int
 
     @classmethod
-    def of(cls, one: GuideProgress) -> "GuideTotals":
+    def from_record(cls, one: GuideProgress) -> "GuideTotals":
         return cls(
             guide_id=one.guide.id,
             title=one.guide.title,
@@ -464,7 +464,7 @@ class GuideStanding(BaseModel):
         return fields
 
     @classmethod
-    def of(cls, one: GuideProgress, *, with_exercises: bool) -> "GuideStanding":
+    def from_record(cls, one: GuideProgress, *, with_exercises: bool) -> "GuideStanding":
         exercises = [
             ExerciseDone(exercise_id=each.id, title=each.title, completed=each.id in one.completed)
             for each in one.exercises
@@ -498,7 +498,7 @@ class Overview(BaseModel):
     guides: list[GuideStanding]
 
     @classmethod
-    def of(cls, guides: Sequence[GuideProgress], shown: list[GuideStanding]) -> "Overview":
+    def from_record(cls, guides: Sequence[GuideProgress], shown: list[GuideStanding]) -> "Overview":
         total, done = sum(len(one.exercises) for one in guides), sum(one.done for one in guides)
         totals = Totals(
             total_guides=len(guides),

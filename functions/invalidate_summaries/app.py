@@ -11,12 +11,12 @@ from functools import cache
 
 from hito.config import settings
 from hito.edge.stream import consumer
-from hito.store import changes, tombstones
-from hito.store.changes import Changed, LearnerChanged
-from hito.usecases import activity, content, erasure, summaries, tracking, walks
+from hito.store import stream_records, tombstones
+from hito.store.stream_records import LearnerChanged, StreamChange
+from hito.usecases import activity, backfill_jobs, content, erasure, summaries, tracking
 
 
-def follow() -> Callable[[Changed], None]:
+def follow() -> Callable[[StreamChange], None]:
     """One batch: each learner is invalidated once, each course settled once, unless that failed.
 
     All of the batch was written before it came here, so that once is enough.
@@ -24,12 +24,12 @@ def follow() -> Callable[[Changed], None]:
     now = datetime.now(UTC)
     is_gone, hand_over = cache(lambda learner: tombstones.stands(learner, now)), cache(erasure.hand_over)
     # A completion is for good: it is judged by what a course consists of now, read once for all its learners.
-    invalidate, latest = cache(summaries.invalidate), cache(content.anew)
-    settle = cache(lambda learner, course: tracking.settle(learner, course, latest(course)))
+    invalidate, latest = cache(summaries.invalidate), cache(content.get_latest)
+    settle = cache(lambda learner, course: tracking.ensure_completion_of(learner, course, latest(course)))
 
-    def see_to(change: Changed) -> None:
+    def see_to(change: StreamChange) -> None:
         if change.walk:
-            walks.hand_over(change.walk)
+            backfill_jobs.hand_over(change.walk)
         if change.learner:
             see_to_learner(change.learner)
 
@@ -50,4 +50,4 @@ def follow() -> Callable[[Changed], None]:
 
 settings().require("erasure_queue")
 settings().require("walk_queue")
-lambda_handler = consumer(changes.of_any, follow)
+lambda_handler = consumer(stream_records.read_change, follow)

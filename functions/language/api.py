@@ -35,7 +35,7 @@ def author(request: Request) -> Caller:
 
 
 # A route that authors: `@author_route("POST", path, takes=…, gives=…)`.
-author_route = partial(api.route, who=author, per_minute=AUTHORS, admins_unlimited=True)
+author_route = partial(api.route, auth=author, rate_per_minute=AUTHORS, admins_unlimited=True)
 
 
 def reader(request: Request) -> Caller | None:
@@ -45,7 +45,7 @@ def reader(request: Request) -> Caller | None:
 
 def reader_of_exercises(request: Request) -> Caller | None:
     """Whoever reads exercises: anybody; if strict, who brings a token is known by it."""
-    return identity.anyone_known(request) if _is_strict() else None
+    return identity.optional_learner(request) if _is_strict() else None
 
 
 def shows_answers(caller: Caller) -> bool:

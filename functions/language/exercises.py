@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from hito.edge.api import Call, Page
+from hito.edge.api import Context, Page
 from hito.usecases import lessons
 from language.api import api, author_route, quota_of, reader_of_exercises, shows_answers
 from language.pages import page
@@ -10,8 +10,8 @@ from language.schemas import (
     Deleted,
     ExerciseChanged,
     ExerciseMade,
+    ExerciseResponse,
     Exercises,
-    ExerciseShown,
     ExerciseWritten,
     Numbered,
     OneExercise,
@@ -24,53 +24,54 @@ ONE = "/api/exercises/{id}"
 @author_route(
     "POST",
     "/api/exercises",
-    takes=ExerciseMade,
-    gives=ExerciseWritten,
+    body=ExerciseMade,
+    response=ExerciseWritten,
     status=HTTPStatus.CREATED,
 )
-def make_exercise(call: Call[ExerciseMade]) -> ExerciseWritten:
+def make_exercise(ctx: Context[ExerciseMade]) -> ExerciseWritten:
     """An exercise added to a lesson."""
-    exercise = lessons.add_exercise(call.body.draft(), call.once, quota_of(call.caller))
+    exercise = lessons.add_exercise(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return ExerciseWritten(
-        message="Ejercicio creado correctamente", ejercicio=ExerciseShown.of(exercise, shows_answer=True)
+        message="Ejercicio creado correctamente", ejercicio=ExerciseResponse.from_record(exercise, shows_answer=True)
     )
 
 
-@api.route("GET", "/api/exercises/lesson/{id}", who=reader_of_exercises, asks=OnwardInLesson, gives=Exercises)
-def list_exercises(call: Call[None, OnwardInLesson]) -> Page[Exercises]:
+@api.route("GET", "/api/exercises/lesson/{id}", auth=reader_of_exercises, params=OnwardInLesson, response=Exercises)
+def list_exercises(ctx: Context[None, OnwardInLesson]) -> Page[Exercises]:
     """The exercises of a lesson, in the order of their making."""
-    shows = shows_answers(call.caller)
-    found, last = lessons.exercises(call.asked.id, call.asked.after)
-    entries = (((0, one.id), ExerciseShown.of(one, shows_answer=shows)) for one in found)
+    shows = shows_answers(ctx.caller)
+    found, last = lessons.exercises(ctx.params.id, ctx.params.after)
+    entries = (((0, one.id), ExerciseResponse.from_record(one, shows_answer=shows)) for one in found)
     shown, cursor = page(entries, (0, last) if last else None)
     return Page(Exercises(ejercicios=shown), cursor)
 
 
-@api.route("GET", ONE, who=reader_of_exercises, asks=Numbered, gives=OneExercise)
-def read_exercise(call: Call[None, Numbered]) -> OneExercise:
+@api.route("GET", ONE, auth=reader_of_exercises, params=Numbered, response=OneExercise)
+def read_exercise(ctx: Context[None, Numbered]) -> OneExercise:
     """One exercise."""
     return OneExercise(
-        ejercicio=ExerciseShown.of(lessons.exercise(call.asked.id), shows_answer=shows_answers(call.caller))
+        ejercicio=ExerciseResponse.from_record(lessons.exercise(ctx.params.id), shows_answer=shows_answers(ctx.caller))
     )
 
 
 @author_route(
     "PUT",
     ONE,
-    asks=Numbered,
-    takes=ExerciseChanged,
-    gives=ExerciseWritten,
+    params=Numbered,
+    body=ExerciseChanged,
+    response=ExerciseWritten,
 )
-def change_exercise(call: Call[ExerciseChanged, Numbered]) -> ExerciseWritten:
+def change_exercise(ctx: Context[ExerciseChanged, Numbered]) -> ExerciseWritten:
     """The given fields of an exercise changed, the others as they were."""
-    exercise = lessons.change_exercise(call.asked.id, call.body.given())
+    exercise = lessons.change_exercise(ctx.params.id, ctx.body.given())
     return ExerciseWritten(
-        message="Ejercicio actualizado correctamente", ejercicio=ExerciseShown.of(exercise, shows_answer=True)
+        message="Ejercicio actualizado correctamente",
+        ejercicio=ExerciseResponse.from_record(exercise, shows_answer=True),
     )
 
 
-@author_route("DELETE", ONE, asks=Numbered, gives=Deleted)
-def delete_exercise(call: Call[None, Numbered]) -> Deleted:
+@author_route("DELETE", ONE, params=Numbered, response=Deleted)
+def delete_exercise(ctx: Context[None, Numbered]) -> Deleted:
     """An exercise deleted."""
-    lessons.delete_exercise(call.asked.id)
+    lessons.delete_exercise(ctx.params.id)
     return Deleted(message="Ejercicio eliminado correctamente")

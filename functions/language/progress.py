@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from hito.domain.language import LessonRecord, check_same, learner_of
-from hito.edge.api import Call, Page
+from hito.edge.api import Context, Page
 from hito.edge.identity import learner
 from hito.store import tombstones
 from hito.usecases import lesson_progress
@@ -19,7 +19,7 @@ from language.schemas import (
     ProgressChanged,
     Progresses,
     ProgressMade,
-    ProgressShown,
+    ProgressResponse,
     ProgressWritten,
 )
 
@@ -27,50 +27,58 @@ ONE = "/api/progress/{id}"
 OF_USER = "/api/progress/user/{usuarioId}"
 
 
-@api.route("POST", "/api/progress", who=learner, takes=ProgressMade, gives=ProgressWritten, status=HTTPStatus.CREATED)
-def make_progress(call: Call[ProgressMade]) -> ProgressWritten:
+@api.route(
+    "POST", "/api/progress", auth=learner, body=ProgressMade, response=ProgressWritten, status=HTTPStatus.CREATED
+)
+def make_progress(ctx: Context[ProgressMade]) -> ProgressWritten:
     """A user's first record of a lesson."""
-    check_is(call.caller, call.body.user)
-    written, whose = call.body.written(), learner_of(call.body.user)
-    if whose != call.learner:
+    check_is(ctx.caller, ctx.body.user)
+    written, whose = ctx.body.written(), learner_of(ctx.body.user)
+    if whose != ctx.learner:
         # The edge has looked at who calls.
-        tombstones.check(whose, call.now)
-    now = call.local_to(whose)
-    record = lesson_progress.add(call.body.user, call.body.lesson, written, now, call.once)
-    return ProgressWritten(message="Registro de progreso creado correctamente", progreso=ProgressShown.of(record))
+        tombstones.check(whose, ctx.now)
+    now = ctx.local_to(whose)
+    record = lesson_progress.add(ctx.body.user, ctx.body.lesson, written, now, ctx.idempotency)
+    return ProgressWritten(
+        message="Registro de progreso creado correctamente", progreso=ProgressResponse.from_record(record)
+    )
 
 
-@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", who=reader, asks=OfUserAndLesson, gives=OneProgress)
-def read_progress(call: Call[None, OfUserAndLesson]) -> OneProgress:
+@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", auth=reader, params=OfUserAndLesson, response=OneProgress)
+def read_progress(ctx: Context[None, OfUserAndLesson]) -> OneProgress:
     """A user's record of a lesson."""
-    check_reads(call.caller, call.asked.user)
-    return OneProgress(progreso=ProgressShown.of(lesson_progress.find(call.asked.user, call.asked.lesson)))
+    check_reads(ctx.caller, ctx.params.user)
+    return OneProgress(progreso=ProgressResponse.from_record(lesson_progress.find(ctx.params.user, ctx.params.lesson)))
 
 
-@api.route("GET", OF_USER, who=reader, asks=OnwardOfUser, gives=Progresses)
-def list_progress(call: Call[None, OnwardOfUser]) -> Page[Progresses]:
+@api.route("GET", OF_USER, auth=reader, params=OnwardOfUser, response=Progresses)
+def list_progress(ctx: Context[None, OnwardOfUser]) -> Page[Progresses]:
     """A user's records, in the order of their making."""
-    check_reads(call.caller, call.asked.user)
-    found, last = lesson_progress.page(call.asked.user, call.asked.after)
-    return Page(Progresses(progresos=[ProgressShown.of(record) for record in found]), f"0-{last}" if last else None)
+    check_reads(ctx.caller, ctx.params.user)
+    found, last = lesson_progress.page(ctx.params.user, ctx.params.after)
+    return Page(
+        Progresses(progresos=[ProgressResponse.from_record(record) for record in found]), f"0-{last}" if last else None
+    )
 
 
-@api.route("PUT", ONE, who=learner, asks=Numbered, takes=ProgressChanged, gives=ProgressWritten)
-def change_progress(call: Call[ProgressChanged, Numbered]) -> ProgressWritten:
+@api.route("PUT", ONE, auth=learner, params=Numbered, body=ProgressChanged, response=ProgressWritten)
+def change_progress(ctx: Context[ProgressChanged, Numbered]) -> ProgressWritten:
     """The given fields of a record changed, the others as they were."""
-    before = _own(call)
-    check_same(before, id_usuario=call.body.user, id_leccion=call.body.lesson)
-    record = lesson_progress.change(before, call.body.changes(), call.local_to(learner_of(before.user)))
-    return ProgressWritten(message="Registro de progreso actualizado correctamente", progreso=ProgressShown.of(record))
+    before = _own(ctx)
+    check_same(before, id_usuario=ctx.body.user, id_leccion=ctx.body.lesson)
+    record = lesson_progress.change(before, ctx.body.changes(), ctx.local_to(learner_of(before.user)))
+    return ProgressWritten(
+        message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)
+    )
 
 
-@api.route("DELETE", ONE, who=learner, asks=Numbered, gives=Deleted)
-def delete_progress(call: Call[None, Numbered]) -> Deleted:
+@api.route("DELETE", ONE, auth=learner, params=Numbered, response=Deleted)
+def delete_progress(ctx: Context[None, Numbered]) -> Deleted:
     """A record deleted, and with it what the lesson counted for; awards stay."""
-    lesson_progress.delete(_own(call))
+    lesson_progress.delete(_own(ctx))
     return Deleted(message="Registro de progreso eliminado correctamente")
 
 
-def _own(call: Call[Any, Numbered]) -> LessonRecord:
+def _own(ctx: Context[Any, Numbered]) -> LessonRecord:
     """The record that the path names, if it is the caller's, or the caller is an admin."""
-    return lesson_progress.numbered(call.asked.id, whose=partial(owns, call.caller))
+    return lesson_progress.numbered(ctx.params.id, whose=partial(owns, ctx.caller))

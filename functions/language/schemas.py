@@ -13,8 +13,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from hito.domain import ids
-from hito.domain.achievements import Achievement, Award, Reached
+from hito.domain.achievements import Achievement, AchievementProgress, Award
 from hito.domain.achievements import State as AchievementState
+from hito.domain.backfills import BackfillJob
 from hito.domain.enrollment import EARLIEST
 from hito.domain.language import (
     Exercise,
@@ -27,11 +28,10 @@ from hito.domain.language import (
     check_written,
     user_of,
 )
-from hito.domain.walks import Walk
-from hito.edge import body, shown, times
-from hito.edge.body import MAX_INTEGER, NOT_BLANK, Asked, Body, Count, IdNumber, Named, Title
-from hito.edge.cursor import cursor_of, place_of
-from hito.edge.shown import Number, timestamp
+from hito.edge import body, formatting, times
+from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
+from hito.edge.cursor import decode, encode
+from hito.edge.formatting import Number, timestamp
 from hito.store.keys import SHARDS
 
 # An exercise is one item of 400 kB; a lesson's text has what its body may have.
@@ -68,13 +68,13 @@ def _not_unset(at: datetime) -> datetime:
 def _points(text: object) -> object:
     if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= body.rounded(text) <= 3:
         raise PydanticCustomError("points", "debe ser un número entre 0 y 3")
-    return body.thousandths(text)
+    return body.to_thousandths(text)
 
 
 def _milli(amount: object) -> object:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= body.rounded(amount) <= MAX_INTEGER:
         raise PydanticCustomError("amount", "debe ser un número no negativo")
-    return body.thousandths(amount)
+    return body.to_thousandths(amount)
 
 
 def _positive_milli(amount: object) -> object:
@@ -146,13 +146,13 @@ _ACHIEVEMENT = {
 _AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
 
 
-class Numbered(Asked):
+class Numbered(QueryParams):
     """The path of one thing."""
 
     id: Id
 
 
-class OfUser(Asked):
+class OfUser(QueryParams):
     """The path of what is a user's."""
 
     user: Id = Field(alias="usuarioId")
@@ -180,7 +180,7 @@ def _place(cursor: object) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-class Onward(Asked):
+class PageParams(QueryParams):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
     cursor: Annotated[tuple[int, int], BeforeValidator(_place)] | None = None
@@ -191,19 +191,19 @@ class Onward(Asked):
         return self.cursor[1] if self.cursor else None
 
 
-class OnwardInLesson(Onward, Numbered):
+class OnwardInLesson(PageParams, Numbered):
     """The path and query of the list of a lesson's exercises."""
 
 
-class OnwardOfUser(Onward, OfUser):
+class OnwardOfUser(PageParams, OfUser):
     """The path and query of a list of what is a user's."""
 
 
-class OnwardOfUserSince(Onward, OfUserSince):
+class OnwardOfUserSince(PageParams, OfUserSince):
     """The same, and a time."""
 
 
-class WhosePath(Onward):
+class WhosePath(PageParams):
     """The query of the list of lessons: whose, if anybody's."""
 
     id_usuario: Id | None = None
@@ -250,7 +250,7 @@ class _Shown(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class LessonShown(_Shown):
+class LessonResponse(_Shown):
     """A lesson; its state is as authored, or what it is to a user."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
@@ -267,16 +267,16 @@ class LessonShown(_Shown):
     text: str
 
     @classmethod
-    def of(cls, lesson: Lesson, state: State | None = None) -> "LessonShown":
+    def from_record(cls, lesson: Lesson, state: State | None = None) -> "LessonResponse":
         return cls(
             id=lesson.id,
             title=lesson.title,
             description=lesson.description,
             level=lesson.level,
-            minutes_milli=shown.thousandths(lesson.minutes_milli),
-            order_milli=shown.thousandths(lesson.order_milli),
+            minutes_milli=formatting.from_thousandths(lesson.minutes_milli),
+            order_milli=formatting.from_thousandths(lesson.order_milli),
             state=state or lesson.state,
-            points_milli=shown.thousandths(lesson.points_milli),
+            points_milli=formatting.from_thousandths(lesson.points_milli),
             language=lesson.language,
             text=lesson.text,
         )
@@ -285,20 +285,20 @@ class LessonShown(_Shown):
 class OneLesson(BaseModel):
     """A lesson, as GET answers."""
 
-    leccion: LessonShown
+    leccion: LessonResponse
 
 
 class LessonWritten(BaseModel):
     """A lesson, as POST and PUT answer."""
 
     message: str
-    leccion: LessonShown
+    leccion: LessonResponse
 
 
 class Lessons(BaseModel):
     """Lessons in sequence."""
 
-    lecciones: list[LessonShown]
+    lecciones: list[LessonResponse]
 
 
 class ExerciseChanged(_Given):
@@ -331,7 +331,7 @@ class ExerciseMade(ExerciseChanged):
         return Exercise(id=0, **self.given())
 
 
-class ExerciseShown(_Shown):
+class ExerciseResponse(_Shown):
     """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
 
     ``respuesta_correcta`` is null if it is kept back.
@@ -349,7 +349,7 @@ class ExerciseShown(_Shown):
     lesson: int
 
     @classmethod
-    def of(cls, exercise: Exercise, *, shows_answer: bool) -> "ExerciseShown":
+    def from_record(cls, exercise: Exercise, *, shows_answer: bool) -> "ExerciseResponse":
         return cls(
             id=exercise.id,
             type=exercise.type,
@@ -357,7 +357,7 @@ class ExerciseShown(_Shown):
             answer=exercise.answer if shows_answer else None,
             options=list(exercise.options) or None,
             difficulty=exercise.difficulty,
-            points_milli=shown.thousandths(exercise.points_milli),
+            points_milli=formatting.from_thousandths(exercise.points_milli),
             lesson=exercise.lesson,
         )
 
@@ -365,20 +365,20 @@ class ExerciseShown(_Shown):
 class OneExercise(BaseModel):
     """An exercise, as GET answers."""
 
-    ejercicio: ExerciseShown
+    ejercicio: ExerciseResponse
 
 
 class ExerciseWritten(BaseModel):
     """An exercise, as POST and PUT answer."""
 
     message: str
-    ejercicio: ExerciseShown
+    ejercicio: ExerciseResponse
 
 
 class Exercises(BaseModel):
     """The exercises of a lesson, in the order of their making."""
 
-    ejercicios: list[ExerciseShown]
+    ejercicios: list[ExerciseResponse]
 
 
 class ProgressChanged(_Given):
@@ -422,7 +422,7 @@ class ProgressMade(ProgressChanged):
         return written
 
 
-class ProgressShown(_Shown):
+class ProgressResponse(_Shown):
     """A record, as it was last written."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
@@ -442,42 +442,42 @@ class ProgressShown(_Shown):
     comprehension_milli: Number
 
     @classmethod
-    def of(cls, record: LessonRecord) -> "ProgressShown":
+    def from_record(cls, record: LessonRecord) -> "ProgressResponse":
         written = record.written
         return cls(
             id=record.id,
             user=record.user,
             lesson=record.lesson,
             status=written.status,
-            score_milli=shown.thousandths(written.score_milli),
+            score_milli=formatting.from_thousandths(written.score_milli),
             attempts=written.attempts,
             started_at=timestamp(written.started_at),
             ended_at=timestamp(written.ended_at),
-            spent_ms=shown.thousandths(written.spent_ms),
-            vocabulary_milli=shown.thousandths(written.vocabulary_milli),
-            grammar_milli=shown.thousandths(written.grammar_milli),
-            pronunciation_milli=shown.thousandths(written.pronunciation_milli),
-            comprehension_milli=shown.thousandths(written.comprehension_milli),
+            spent_ms=formatting.from_thousandths(written.spent_ms),
+            vocabulary_milli=formatting.from_thousandths(written.vocabulary_milli),
+            grammar_milli=formatting.from_thousandths(written.grammar_milli),
+            pronunciation_milli=formatting.from_thousandths(written.pronunciation_milli),
+            comprehension_milli=formatting.from_thousandths(written.comprehension_milli),
         )
 
 
 class OneProgress(BaseModel):
     """A record, as GET answers."""
 
-    progreso: ProgressShown
+    progreso: ProgressResponse
 
 
 class ProgressWritten(BaseModel):
     """A record, as POST and PUT answer."""
 
     message: str
-    progreso: ProgressShown
+    progreso: ProgressResponse
 
 
 class Progresses(BaseModel):
     """A user's records, in the order of their making."""
 
-    progresos: list[ProgressShown]
+    progresos: list[ProgressResponse]
 
 
 class AchievementChanged(_Given):
@@ -502,7 +502,7 @@ class AchievementMade(AchievementChanged):
         return Achievement(id=0, **self.given())
 
 
-class AchievementShown(_Shown):
+class AchievementResponse(_Shown):
     """An achievement, as authored."""
 
     model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
@@ -515,7 +515,7 @@ class AchievementShown(_Shown):
     state: AchievementState
 
     @classmethod
-    def of(cls, one: Achievement) -> "AchievementShown":
+    def from_record(cls, one: Achievement) -> "AchievementResponse":
         return cls(
             id=one.id,
             name=one.name,
@@ -529,20 +529,20 @@ class AchievementShown(_Shown):
 class OneAchievement(BaseModel):
     """An achievement, as GET answers."""
 
-    logro: AchievementShown
+    logro: AchievementResponse
 
 
 class AchievementWritten(BaseModel):
     """An achievement, as POST and PUT answer."""
 
     message: str
-    logro: AchievementShown
+    logro: AchievementResponse
 
 
 class Achievements(BaseModel):
     """All achievements, in the order of their making."""
 
-    logros: list[AchievementShown]
+    logros: list[AchievementResponse]
 
 
 class Assigned(Body):
@@ -555,7 +555,7 @@ class Assigned(Body):
     at: Happened | None = None
 
 
-class AwardShown(_Shown):
+class AwardResponse(_Shown):
     """An award, and the achievement that it is of."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
@@ -570,7 +570,7 @@ class AwardShown(_Shown):
     criteria: str
 
     @classmethod
-    def of(cls, award: Award) -> "AwardShown":
+    def from_record(cls, award: Award) -> "AwardResponse":
         achievement = award.achievement
         return cls(
             id=award.id,
@@ -588,16 +588,16 @@ class AwardWritten(BaseModel):
     """An award, as ``assign`` answers."""
 
     message: str
-    logro: AwardShown
+    logro: AwardResponse
 
 
 class Awards(BaseModel):
     """A user's awards, in the order of time."""
 
-    logros: list[AwardShown]
+    logros: list[AwardResponse]
 
 
-class PendingShown(BaseModel):
+class PendingResponse(BaseModel):
     """An achievement that a user does not have; null where nothing counts towards it."""
 
     id_logro: int
@@ -608,7 +608,7 @@ class PendingShown(BaseModel):
     porcentaje: int
 
     @classmethod
-    def of(cls, achievement: Achievement, reached: Reached | None) -> "PendingShown":
+    def from_record(cls, achievement: Achievement, reached: AchievementProgress | None) -> "PendingResponse":
         return cls(
             id_logro=achievement.id,
             nombre=achievement.name,
@@ -622,11 +622,11 @@ class PendingShown(BaseModel):
 class Pending(BaseModel):
     """The achievements that a user does not have."""
 
-    pendientes: list[PendingShown]
+    pendientes: list[PendingResponse]
 
 
 def _walk_place(cursor: object) -> tuple[int, str]:
-    shard, _, before = place_of(cursor).partition("#")
+    shard, _, before = decode(cursor).partition("#")
     place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else SHARDS), before
     if not 0 <= place[0] < SHARDS or (place[1] and ids.problem(place[1])):
         raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
@@ -639,9 +639,9 @@ class WhetherToTry(Numbered):
     dry_run: body.Flag = False
     cursor: Annotated[tuple[int, str], BeforeValidator(_walk_place)] | None = None
 
-    def onward(self, place: tuple[int, str] | None) -> str | None:
+    def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
         """The cursor for the page after a place."""
-        return cursor_of("{}#{}".format(*place)) if place else None
+        return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
 class Reachable(BaseModel):
@@ -663,7 +663,7 @@ class Backfill(BaseModel):
     usuarios: list[Reachable] | None = None
 
     @classmethod
-    def of(cls, walk: Walk) -> "Backfill":
+    def from_record(cls, walk: BackfillJob) -> "Backfill":
         return cls(
             id_logro=walk.achievement or 0,
             estado="terminado" if walk.ended_at else "en_curso",

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import Asked, Flag, Id, Named
+from hito.edge.body import Flag, Id, Named, QueryParams
 from hito.edge.cursor import Position
-from hito.edge.shown import timestamp
+from hito.edge.formatting import timestamp
 from hito.usecases.explaining import Counted, Explained
 from hito.usecases.recompute import Drift
 
@@ -28,7 +28,7 @@ class WhichCourse(Position):
         return CourseId(self.kind, self.course) if self.course is not None else None
 
 
-class WhetherToTry(Asked):
+class WhetherToTry(QueryParams):
     """Whether to tell only, and to write nothing."""
 
     id: Id
@@ -45,7 +45,7 @@ class UnitExplained(BaseModel):
     finished_at: str | None
 
     @classmethod
-    def of(cls, unit: Counted) -> "UnitExplained":
+    def from_record(cls, unit: Counted) -> "UnitExplained":
         return cls(
             id=unit.id,
             title=unit.title,
@@ -73,7 +73,7 @@ class CourseExplained(BaseModel):
     units: list[UnitExplained]
 
     @classmethod
-    def of(cls, explained: Explained, units: list[UnitExplained]) -> "CourseExplained":
+    def from_record(cls, explained: Explained, units: list[UnitExplained]) -> "CourseExplained":
         record, now = explained.record, explained.progress
         completion = record.content.completion if record.content else None
         return cls(
@@ -105,7 +105,7 @@ class AwardExplained(BaseModel):
     because: Mapping[str, Any]
 
     @classmethod
-    def of(cls, award: Award) -> "AwardExplained":
+    def from_record(cls, award: Award) -> "AwardExplained":
         return cls(
             number=award.id,
             achievement=award.achievement.id,
@@ -128,15 +128,17 @@ class Explanation(BaseModel):
     awards: list[AwardExplained]
 
     @classmethod
-    def of(
+    def from_record(
         cls, learner: str, course: Explained | None, shown: Sequence[UnitExplained | AwardExplained]
     ) -> "Explanation":
         units = [one for one in shown if isinstance(one, UnitExplained)]
         awards = [one for one in shown if isinstance(one, AwardExplained)]
-        return cls(learner=learner, course=CourseExplained.of(course, units) if course else None, awards=awards)
+        return cls(
+            learner=learner, course=CourseExplained.from_record(course, units) if course else None, awards=awards
+        )
 
 
-class DriftShown(BaseModel):
+class DriftResponse(BaseModel):
     """Something that is not put down, and what follows."""
 
     what: str
@@ -144,7 +146,7 @@ class DriftShown(BaseModel):
     derived: Any
 
     @classmethod
-    def of_drift(cls, drift: Drift) -> "DriftShown":
+    def of_drift(cls, drift: Drift) -> "DriftResponse":
         derived = timestamp(drift.derived) if isinstance(drift.derived, datetime) else drift.derived
         return cls(what=drift.what, of=drift.of, derived=derived)
 
@@ -154,8 +156,8 @@ class Recomputed(BaseModel):
 
     learner: str
     dry_run: bool
-    drift: list[DriftShown]
+    drift: list[DriftResponse]
 
     @classmethod
-    def of(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
-        return cls(learner=learner, dry_run=is_dry, drift=[DriftShown.of_drift(each) for each in drift])
+    def from_record(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
+        return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.of_drift(each) for each in drift])

@@ -1,10 +1,10 @@
 """The routes of the tutorials contract."""
 
-from hito.edge.api import Api, Call
+from hito.edge.api import Api, Context
 from hito.edge.dialects.tutorials import TUTORIALS
 from hito.edge.identity import learner
 from hito.usecases import tracking
-from tutorials.schemas import ChapterSeen, Completed, CourseShown, QuizScored, Reset, course_id
+from tutorials.schemas import ChapterSeen, Completed, CourseResponse, QuizScored, Reset, course_id
 
 # The contract's document and its front end disagree on the prefix.
 ONE = "/v1/tutorials/progress/{tutorialId}"
@@ -13,60 +13,60 @@ ONE_ALIAS = f"/api{ONE}"
 lambda_handler = api = Api(TUTORIALS, own=("userId",))
 
 
-@api.route("GET", ONE, ONE_ALIAS, who=learner, gives=CourseShown, per_minute=60)
-def read_progress(call: Call[None]) -> CourseShown:
+@api.route("GET", ONE, ONE_ALIAS, auth=learner, response=CourseResponse, rate_per_minute=60)
+def read_progress(ctx: Context[None]) -> CourseResponse:
     """A learner's progress in one tutorial; zeros if it was never begun."""
-    course = tracking.read(call.learner, course_id(call.path["tutorialId"]))
-    return CourseShown.of(call.learner, course)
+    course = tracking.read(ctx.learner, course_id(ctx.path["tutorialId"]))
+    return CourseResponse.from_record(ctx.learner, course)
 
 
 @api.route(
     "POST",
     f"{ONE}/chapter",
     f"{ONE_ALIAS}/chapter",
-    who=learner,
-    takes=ChapterSeen,
-    gives=CourseShown,
-    per_minute=30,
+    auth=learner,
+    body=ChapterSeen,
+    response=CourseResponse,
+    rate_per_minute=30,
 )
-def record_chapter(call: Call[ChapterSeen]) -> CourseShown:
+def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     """A chapter watched, and perhaps finished."""
-    seen = call.body.observation(call.path["tutorialId"])
-    return CourseShown.of(call.learner, tracking.record(call.learner, seen, call.local, call.once))
+    seen = ctx.body.observation(ctx.path["tutorialId"])
+    return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.local, ctx.idempotency))
 
 
 @api.route(
     "POST",
     f"{ONE}/quiz",
     f"{ONE_ALIAS}/quiz",
-    who=learner,
-    takes=QuizScored,
-    gives=CourseShown,
-    per_minute=10,
+    auth=learner,
+    body=QuizScored,
+    response=CourseResponse,
+    rate_per_minute=10,
 )
-def record_quiz(call: Call[QuizScored]) -> CourseShown:
+def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
     """A quiz taken: the best score stays, the attempt is counted."""
-    taken = call.body.attempt(call.path["tutorialId"])
-    return CourseShown.of(call.learner, tracking.take_quiz(call.learner, taken, call.local, call.once))
+    taken = ctx.body.attempt(ctx.path["tutorialId"])
+    return CourseResponse.from_record(ctx.learner, tracking.take_quiz(ctx.learner, taken, ctx.local, ctx.idempotency))
 
 
 @api.route(
     "POST",
     f"{ONE}/complete",
     f"{ONE_ALIAS}/complete",
-    who=learner,
-    takes=Completed,
-    gives=CourseShown,
-    per_minute=5,
+    auth=learner,
+    body=Completed,
+    response=CourseResponse,
+    rate_per_minute=5,
 )
-def complete_tutorial(call: Call[Completed]) -> CourseShown:
+def complete_tutorial(ctx: Context[Completed]) -> CourseResponse:
     """The certificate, for who is eligible."""
-    course = course_id(call.path["tutorialId"])
-    return CourseShown.of(call.learner, tracking.certify(call.learner, course, call.now, call.once))
+    course = course_id(ctx.path["tutorialId"])
+    return CourseResponse.from_record(ctx.learner, tracking.certify(ctx.learner, course, ctx.now, ctx.idempotency))
 
 
-@api.route("DELETE", ONE, ONE_ALIAS, who=learner, gives=Reset, per_minute=5)
-def reset_progress(call: Call[None]) -> Reset:
+@api.route("DELETE", ONE, ONE_ALIAS, auth=learner, response=Reset, rate_per_minute=5)
+def reset_progress(ctx: Context[None]) -> Reset:
     """Begin anew: progress, quizzes and certificate go, the enrollment stays."""
-    tracking.reset(call.learner, course_id(call.path["tutorialId"]), call.now)
+    tracking.reset(ctx.learner, course_id(ctx.path["tutorialId"]), ctx.now)
     return Reset()

@@ -8,9 +8,9 @@ from pydantic.alias_generators import to_camel
 from hito.domain import progress
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, QuizTaken, Unit
-from hito.edge import body, shown
+from hito.edge import body, formatting
 from hito.edge.body import Amount, Body, Count, Id
-from hito.edge.shown import Number, timestamp
+from hito.edge.formatting import Number, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
@@ -37,12 +37,12 @@ class ChapterSeen(Whose):
 
     def observation(self, tutorial: str) -> Observation:
         """The chapter as the kernel takes it; a position not told is the watch time."""
-        watched_ms = body.thousandths(self.watch_time)
+        watched_ms = body.to_thousandths(self.watch_time)
         return Observation(
             course=course_id(tutorial),
             unit=self.chapter_id,
             watched_ms=watched_ms,
-            position_ms=watched_ms if self.last_position is None else body.thousandths(self.last_position),
+            position_ms=watched_ms if self.last_position is None else body.to_thousandths(self.last_position),
             finished=bool(self.completed),
             announced_total=self.total_chapters,
         )
@@ -67,8 +67,8 @@ class QuizScored(Whose):
         return QuizTaken(
             course=course_id(tutorial),
             quiz=self.quiz_id,
-            score_milli=body.thousandths(self.score),
-            max_score_milli=body.thousandths(self.max_score),
+            score_milli=body.to_thousandths(self.score),
+            max_score_milli=body.to_thousandths(self.max_score),
             passed=self.passed,
         )
 
@@ -83,7 +83,7 @@ class _Shown(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class ChapterShown(_Shown):
+class ChapterResponse(_Shown):
     """One entry of ``chapterProgress``; times in seconds."""
 
     chapter_id: str
@@ -92,16 +92,16 @@ class ChapterShown(_Shown):
     last_position: Number
 
     @classmethod
-    def of(cls, unit: Unit) -> "ChapterShown":
+    def from_record(cls, unit: Unit) -> "ChapterResponse":
         return cls(
             chapter_id=unit.id,
-            watch_time=shown.thousandths(unit.watched_ms),
+            watch_time=formatting.from_thousandths(unit.watched_ms),
             completed=unit.completed_at is not None,
-            last_position=shown.thousandths(unit.position_ms),
+            last_position=formatting.from_thousandths(unit.position_ms),
         )
 
 
-class QuizShown(_Shown):
+class QuizResponse(_Shown):
     """One entry of ``quizScores``."""
 
     quiz_id: str
@@ -112,11 +112,11 @@ class QuizShown(_Shown):
     completed_at: str | None
 
     @classmethod
-    def of(cls, quiz: Quiz) -> "QuizShown":
+    def from_record(cls, quiz: Quiz) -> "QuizResponse":
         return cls(
             quiz_id=quiz.id,
-            score=shown.thousandths(quiz.score_milli),
-            max_score=shown.thousandths(quiz.max_score_milli),
+            score=formatting.from_thousandths(quiz.score_milli),
+            max_score=formatting.from_thousandths(quiz.max_score_milli),
             passed=quiz.passed,
             attempts=quiz.attempts,
             completed_at=timestamp(quiz.completed_at),
@@ -130,7 +130,7 @@ class Reset(BaseModel):
     message: str = "Progress reset successfully"
 
 
-class CourseShown(_Shown):
+class CourseResponse(_Shown):
     """What every route but DELETE answers."""
 
     tutorial_id: str
@@ -138,15 +138,15 @@ class CourseShown(_Shown):
     completion_percentage: int
     chapters_completed: int
     total_chapters: int
-    chapter_progress: list[ChapterShown]
-    quiz_scores: list[QuizShown]
+    chapter_progress: list[ChapterResponse]
+    quiz_scores: list[QuizResponse]
     certificate_eligible: bool
     certificate_earned: bool
     total_watch_time: Number
     last_watched_at: str | None
 
     @classmethod
-    def of(cls, learner: str, course: CourseRecord) -> "CourseShown":
+    def from_record(cls, learner: str, course: CourseRecord) -> "CourseResponse":
         now = progress.of(course)
         return cls(
             tutorial_id=course.course.id,
@@ -154,10 +154,10 @@ class CourseShown(_Shown):
             completion_percentage=now.percent,
             chapters_completed=now.done,
             total_chapters=now.total,
-            chapter_progress=[ChapterShown.of(unit) for unit in course.units],
-            quiz_scores=[QuizShown.of(quiz) for quiz in course.quizzes],
+            chapter_progress=[ChapterResponse.from_record(unit) for unit in course.units],
+            quiz_scores=[QuizResponse.from_record(quiz) for quiz in course.quizzes],
             certificate_eligible=now.certificate_eligible,
             certificate_earned=now.certificate_earned,
-            total_watch_time=shown.thousandths(now.watched_ms),
+            total_watch_time=formatting.from_thousandths(now.watched_ms),
             last_watched_at=timestamp(now.last_watched_at),
         )

@@ -5,12 +5,12 @@ from typing import Any
 from hito.domain import summary
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
-from hito.edge.api import Api, Call, Page
+from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import Position, position_of
 from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import student
 from hito.usecases import videos
-from video_progress.schemas import CourseShown, SummaryShown, VideoOfPathWatched, VideoShown, VideoWatched
+from video_progress.schemas import CourseResponse, SummaryResponse, VideoOfPathWatched, VideoResponse, VideoWatched
 
 # The contract's document spells the segment both ways.
 PREFIXES = ("/api/v1/Progress", "/api/v1/progress")
@@ -22,39 +22,39 @@ def _paths(rest: str) -> list[str]:
     return [prefix + rest for prefix in PREFIXES]
 
 
-@api.route("GET", *_paths("/summary/{userId}"), who=student, gives=SummaryShown)
-def read_summary(call: Call[None]) -> SummaryShown:
+@api.route("GET", *_paths("/summary/{userId}"), auth=student, response=SummaryResponse)
+def read_summary(ctx: Context[None]) -> SummaryResponse:
     """The courses that the caller follows, at a glance."""
-    return SummaryShown.of(call.learner, videos.summary(call.learner, call.now))
+    return SummaryResponse.from_record(ctx.learner, videos.summary(ctx.learner, ctx.now))
 
 
-@api.route("POST", *_paths("/video"), who=student, takes=VideoWatched, gives=VideoShown)
-def record_video(call: Call[VideoWatched]) -> VideoShown:
+@api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse)
+def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     """Where the caller is in a video."""
-    return VideoShown.of(videos.watch(call.learner, call.body.watched(), call.local, call.once))
+    return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.watched(), ctx.local, ctx.idempotency))
 
 
-@api.route("POST", *_paths("/video/{userId}/{videoId}"), who=student, takes=VideoOfPathWatched, gives=VideoShown)
-def record_video_of_path(call: Call[VideoOfPathWatched]) -> VideoShown:
+@api.route("POST", *_paths("/video/{userId}/{videoId}"), auth=student, body=VideoOfPathWatched, response=VideoResponse)
+def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
     """The same, with the ids in the path."""
-    watched = call.body.watched(call.path["videoId"])
-    return VideoShown.of(videos.watch(call.learner, watched, call.local, call.once))
+    watched = ctx.body.watched(ctx.path["videoId"])
+    return VideoResponse.from_record(videos.watch(ctx.learner, watched, ctx.local, ctx.idempotency))
 
 
-@api.route("GET", *_paths("/course/{userId}/{courseId}"), who=student, gives=CourseShown)
-def read_course(call: Call[None]) -> CourseShown:
+@api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse)
+def read_course(ctx: Context[None]) -> CourseResponse:
     """How far the caller is in one course."""
-    record = videos.read(call.learner, _course(call), call.now)
-    return CourseShown.of_learner(call.learner, summary.standing(record))
+    record = videos.read(ctx.learner, _course(ctx), ctx.now)
+    return CourseResponse.of_learner(ctx.learner, summary.standing(record))
 
 
-@api.route("GET", *_paths("/videos/{userId}/{courseId}"), who=student, asks=Position, gives=list[VideoShown])
-def list_videos(call: Call[None, Position]) -> Page[list[VideoShown]]:
+@api.route("GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=Position, response=list[VideoResponse])
+def list_videos(ctx: Context[None, Position]) -> Page[list[VideoResponse]]:
     """All videos of one course, and what the caller saw of each."""
-    record = videos.read(call.learner, _course(call), call.now)
-    shown, onward = pages.part(map(VideoShown.of, videos.of_course(record)), call.asked.cursor)
+    record = videos.read(ctx.learner, _course(ctx), ctx.now)
+    shown, onward = pages.part(map(VideoResponse.from_record, videos.of_course(record)), ctx.params.cursor)
     return Page(shown, position_of(onward))
 
 
-def _course(call: Call[None, Any]) -> CourseId:
-    return CourseId(Kind.COURSE, call.path["courseId"])
+def _course(ctx: Context[None, Any]) -> CourseId:
+    return CourseId(Kind.COURSE, ctx.path["courseId"])

@@ -8,10 +8,10 @@ from pydantic.alias_generators import to_camel, to_pascal
 
 from hito.config import VideoProgressCase, settings
 from hito.domain.errors import Invalid, Problem
-from hito.domain.summary import Standing, Summary
-from hito.edge import body, shown
+from hito.domain.summary import CourseStanding, Summary
+from hito.edge import body, formatting
 from hito.edge.body import Body, Fraction, Id
-from hito.edge.shown import Number, timestamp
+from hito.edge.formatting import Number, timestamp
 from hito.usecases.videos import Seen, Watched
 
 # Thirty years of watching one video.
@@ -32,7 +32,7 @@ class _Watched(Body):
     def watched_of(self, video: str) -> Watched:
         return Watched(
             video=video,
-            position_ms=body.thousandths(self.current_time_seconds),
+            position_ms=body.to_thousandths(self.current_time_seconds),
             is_done=bool(self.mark_as_completed),
         )
 
@@ -64,7 +64,7 @@ class _Shown(BaseModel):
     model_config = ConfigDict(alias_generator=_CASES[settings().video_progress_case], populate_by_name=True)
 
 
-class VideoShown(_Shown):
+class VideoResponse(_Shown):
     """One video; ``LastWatched`` is null for who never opened it."""
 
     video_id: str
@@ -75,12 +75,12 @@ class VideoShown(_Shown):
     last_watched: str | None
 
     @classmethod
-    def of(cls, seen: Seen) -> "VideoShown":
+    def from_record(cls, seen: Seen) -> "VideoResponse":
         return cls(
             video_id=seen.id,
             video_title=seen.title,
-            current_time_seconds=shown.thousandths(seen.position_ms),
-            completion_percentage=shown.hundredths(seen.hundredths),
+            current_time_seconds=formatting.from_thousandths(seen.position_ms),
+            completion_percentage=formatting.from_hundredths(seen.hundredths),
             is_completed=seen.is_completed,
             last_watched=timestamp(seen.last_watched_at),
         )
@@ -98,14 +98,14 @@ class CourseEntry(_Shown):
     last_accessed: str | None
 
     @classmethod
-    def of(cls, standing: Standing) -> "CourseEntry":
+    def from_record(cls, standing: CourseStanding) -> "CourseEntry":
         return cls(
             course_id=standing.course,
             course_title=standing.title,
             completed_videos=standing.done,
             total_videos=standing.total,
-            completion_percentage=shown.hundredths(standing.hundredths),
-            total_watch_time_seconds=shown.thousandths(standing.watched_ms),
+            completion_percentage=formatting.from_hundredths(standing.hundredths),
+            total_watch_time_seconds=formatting.from_thousandths(standing.watched_ms),
             last_accessed=timestamp(standing.last_touched_at),
         )
 
@@ -114,15 +114,15 @@ class _Whose(_Shown):
     user_id: str
 
 
-class CourseShown(CourseEntry, _Whose):
+class CourseResponse(CourseEntry, _Whose):
     """What ``GET …/course`` answers."""
 
     @classmethod
-    def of_learner(cls, learner: str, standing: Standing) -> "CourseShown":
-        return cls(user_id=learner, **CourseEntry.of(standing).model_dump())
+    def of_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
+        return cls(user_id=learner, **CourseEntry.from_record(standing).model_dump())
 
 
-class SummaryShown(_Whose):
+class SummaryResponse(_Whose):
     """What ``GET …/summary`` answers, of the courses that the learner follows.
 
     ``TotalVideosWatched`` is the sum of their ``CompletedVideos``.
@@ -135,14 +135,14 @@ class SummaryShown(_Whose):
     recent_courses: list[CourseEntry]
 
     @classmethod
-    def of(cls, learner: str, summary: Summary) -> "SummaryShown":
+    def from_record(cls, learner: str, summary: Summary) -> "SummaryResponse":
         return cls(
             user_id=learner,
             total_courses_enrolled=summary.courses,
             completed_courses=summary.completed,
             total_videos_watched=summary.done,
-            total_watch_time_hours=shown.hundredths(_rounded(100 * summary.watched_ms, _HOUR_MS)),
-            recent_courses=[CourseEntry.of(standing) for standing in summary.recent],
+            total_watch_time_hours=formatting.from_hundredths(_rounded(100 * summary.watched_ms, _HOUR_MS)),
+            recent_courses=[CourseEntry.from_record(standing) for standing in summary.recent],
         )
 
 

@@ -13,7 +13,7 @@ from tests import template
 
 # These look at no token: the language contract leaves them open, unless it is strict.
 OPEN = {
-    identity.anyone,
+    identity.public,
     language_api.reader,
     language_api.reader_of_path,
     language_api.reader_of_exercises,
@@ -75,7 +75,7 @@ def test_who_is_not_known_is_refused_on_every_route(api, endpoint):
         "without a signature": f"{header}.{claims}.",
         "of no parts": "x" * 500,
     }
-    if endpoint.who is not identity.anyone_known:
+    if endpoint.who is not identity.optional_learner:
         assert_refused(ask(api, endpoint, None), endpoint, Unauthenticated("x"))
     for token in forged.values():
         assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Unauthenticated("x"))
@@ -122,7 +122,7 @@ def test_what_is_no_id_is_the_callers_mistake_on_every_route(api, endpoint):
 
 def test_the_matrix_has_every_way_of_asking_who_it_is():
     known = OPEN | {
-        identity.anyone_known,
+        identity.optional_learner,
         identity.admin,
         identity.learner,
         identity.learner_or_cookie,

@@ -9,9 +9,9 @@ import pytest
 from hito.domain.errors import Gone
 from hito.domain.records import CourseId, Kind
 from hito.edge.api import Api
-from hito.edge.identity import anyone
+from hito.edge.identity import public
 from hito.store import items, keys, table
-from hito.store.change import Change
+from hito.store.update import Change
 from tests import template
 from tests.accounts import new_user
 from tests.gateway import GatewayTransport
@@ -27,7 +27,7 @@ def declared():
         api = getattr(importlib.import_module(module), name)
         assert isinstance(api, Api)
         for one in api.endpoints:
-            if one.method != "GET" and one.who is not anyone and not one.for_erased:
+            if one.method != "GET" and one.auth is not public and not one.for_erased:
                 yield pytest.param(one.method, one.path, one.dialect, id=f"{one.method} {one.path}")
 
 
@@ -125,9 +125,9 @@ def test_news_of_who_is_erased_are_taken_and_change_nothing(api):
 
 def test_an_id_comes_back_thirty_days_after_its_erasure(in_process):
     ana = in_process.learner()
-    table.update(keys.gone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=29, hours=23)))
+    table.update(keys.tombstone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=29, hours=23)))
     assert ana.chapter("python").status_code == 410
-    table.update(keys.gone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=30, seconds=1)))
+    table.update(keys.tombstone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=30, seconds=1)))
     # TTL deletes late, and the tombstone is still there.
     assert ana.chapter("python").status_code == 200
     assert ana.enrollment("python").status_code == 200
@@ -136,5 +136,5 @@ def test_an_id_comes_back_thirty_days_after_its_erasure(in_process):
 
 def test_an_erasure_of_before_there_was_an_end_to_it_stays(in_process):
     ana = in_process.learner()
-    table.update(keys.gone(ana.id), Change().last(at=1, asked=1))
+    table.update(keys.tombstone(ana.id), Change().set(at=1, asked=1))
     assert ana.chapter("python").status_code == 410

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from hito.edge.body import Asked
+from hito.edge.body import QueryParams
 from tests import template
 from tests.people import new_uuid
 
@@ -60,7 +60,7 @@ def parameters(handler):
     module, _, name = handler.rpartition(".")
     for endpoint in getattr(importlib.import_module(module), name).endpoints:
         in_path = set(re.findall(r"\{(\w+)\}", endpoint.path))
-        for field, known in (endpoint.asks or Asked).model_fields.items():
+        for field, known in (endpoint.asks or QueryParams).model_fields.items():
             if (known.alias or field) not in in_path:
                 yield endpoint, known.alias or field
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hito.store import changes, items, keys
+from hito.store import items, keys, stream_records
 from tests.deployed import Deployed, within
 from tests.people import new_id
 from tests.streams.lambda_stream import Settings, StreamMapping
@@ -91,7 +91,7 @@ def test_a_record_of_the_deployed_stream_is_understood(deployed: Deployed, finis
     ana = new_id("ana")
     finish(ana)
     StreamMapping(deployed.table_name, note, Settings.of(FUNCTION), deployed.client).follow()
-    told = [changed.learner for record in seen if (changed := changes.of_any(record)) and changed.learner]
+    told = [changed.learner for record in seen if (changed := stream_records.read_change(record)) and changed.learner]
     courses = [change.course for change in told if change.learner == ana and change.course]
     assert any(course.may_complete and course.day for course in courses)
 

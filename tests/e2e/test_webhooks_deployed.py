@@ -27,9 +27,9 @@ def publish(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     monkeypatch.setenv("AWS_ENDPOINT_URL", deployed.endpoint)
     monkeypatch.setenv("EVENT_BUS", deployed.outputs["EventsBusName"])
     config.settings.cache_clear()
-    events.forget()
+    events.clear_cache()
     yield lambda *told: events.publish(told)
-    events.forget()
+    events.clear_cache()
     monkeypatch.undo()
     config.settings.cache_clear()
 

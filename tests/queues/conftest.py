@@ -13,6 +13,6 @@ from tests.usecases.conftest import logged, setting  # noqa: F401 - fixtures
 def in_moto() -> Iterator[None]:
     """Queues of one test's own."""
     with mock_aws(config={"core": {"reset_boto3_session": False}}):
-        queue.forget()
+        queue.clear_cache()
         yield
-        queue.forget()
+        queue.clear_cache()

@@ -33,7 +33,7 @@ def deliveries(subscriber):
 
 
 def deliver(deliveries):
-    queue.forget()
+    queue.clear_cache()
     return deliveries.deliver(lambda_handler)
 
 

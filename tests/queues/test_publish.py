@@ -24,9 +24,9 @@ def completed(number, course="python"):
 def bus(in_moto, setting):
     boto3.client("events").create_event_bus(Name="hito-events")
     setting("EVENT_BUS", "hito-events")
-    events.forget()
+    events.clear_cache()
     yield
-    events.forget()
+    events.clear_cache()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from hito.domain.errors import Unavailable
 from hito.edge.body import Body
-from hito.edge.queue import GivenUp, Later, consumer
+from hito.edge.queue import DeadLetter, RetryAfter, consumer
 from tests.queues.lambda_queue import Queue
 
 
@@ -44,7 +44,7 @@ def test_a_message_knows_how_often_it_came_and_when(orders):
 
     def note(order, delivery):
         came.append(delivery)
-        return Later(0)
+        return RetryAfter(0)
 
     orders.send(*numbered(1))
     orders.deliver(consumer(Order, note))
@@ -73,13 +73,13 @@ def test_a_batch_that_fails_as_a_whole_is_reported_message_by_message(orders):
 @pytest.mark.parametrize(("seconds", "again"), [(0, numbered(1)), (60, [])])
 def test_later_is_when_the_message_comes_again(orders, seconds, again):
     orders.send(*numbered(1))
-    assert orders.deliver(consumer(Order, lambda *_: Later(seconds))) == [{"number": 1}]
+    assert orders.deliver(consumer(Order, lambda *_: RetryAfter(seconds))) == [{"number": 1}]
     assert orders.bodies() == again
 
 
 def test_what_is_given_up_is_parked_as_it_came_and_leaves_the_queue(orders, parked):
     orders.send(*numbered(1))
-    assert orders.deliver(consumer(Order, lambda *_: GivenUp())) == []
+    assert orders.deliver(consumer(Order, lambda *_: DeadLetter())) == []
     assert parked.bodies() == numbered(1)
     assert orders.bodies() == []
 
@@ -87,7 +87,7 @@ def test_what_is_given_up_is_parked_as_it_came_and_leaves_the_queue(orders, park
 def test_what_cannot_be_parked_stays_in_the_queue(orders, parked):
     orders.send(*numbered(1))
     parked.sqs.delete_queue(QueueUrl=parked.url)
-    assert orders.deliver(consumer(Order, lambda *_: GivenUp())) == [{"number": 1}]
+    assert orders.deliver(consumer(Order, lambda *_: DeadLetter())) == [{"number": 1}]
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", '{"number": "seven"}', '{"number": NaN}', "{}"])
@@ -106,8 +106,8 @@ def test_a_message_that_cannot_be_read_is_not_done(orders, body, logged):
     ("verdict", "level", "counted"),
     [
         (None, "INFO", {"Failed": [0.0], "Later": [0.0]}),
-        (Later(5), "WARNING", {"Failed": [1.0], "Later": [1.0]}),
-        (Later(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Later": [1.0]}),
+        (RetryAfter(5), "WARNING", {"Failed": [1.0], "Later": [1.0]}),
+        (RetryAfter(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Later": [1.0]}),
     ],
 )
 def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, counted):

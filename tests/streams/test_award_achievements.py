@@ -16,9 +16,9 @@ from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.language import COURSE, Status, Written, learner_of
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events
-from hito.store import changes, items, keys, table
-from hito.store.change import Change
-from hito.store.once import Once
+from hito.store import items, keys, stream_records, table
+from hito.store.idempotency import NoIdempotency
+from hito.store.update import Change
 from hito.usecases import activity, awards, content, erasure, lesson_progress, tracking
 from invalidate_summaries import app as invalidate_summaries
 from tests.language import make_lesson
@@ -57,8 +57,8 @@ def catalog(table):
         "racha_2_dias",
         "ver_1_hora",
     ]
-    made = [awards.add(Achievement(id=0, name=text, criteria=text), Once()) for text in texts]
-    content.forget()
+    made = [awards.add(Achievement(id=0, name=text, criteria=text), NoIdempotency()) for text in texts]
+    content.clear_cache()
     return {each.criteria: each.id for each in made}
 
 
@@ -71,12 +71,12 @@ def see(learner, unit="intro", *, finished=True, total=None, seconds=60, now=NOW
         finished=finished,
         announced_total=total,
     )
-    return tracking.record(learner, seen, now, Once())
+    return tracking.record(learner, seen, now, NoIdempotency())
 
 
 def take(learner, score=10, *, passed=True, now=NOW):
     taken = QuizTaken(course=PYTHON, quiz="final", score_milli=score * 1000, max_score_milli=10_000, passed=passed)
-    tracking.take_quiz(learner, taken, now, Once())
+    tracking.take_quiz(learner, taken, now, NoIdempotency())
 
 
 def told_of(learner, told):
@@ -137,7 +137,7 @@ def test_a_quiz_passed_at_the_second_try_is_not_at_the_first(stream, catalog):
 
 def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream, catalog, in_process):
     user, lesson = new_number(), make_lesson(in_process)["id"]
-    made = lesson_progress.add(user, lesson, Written(status=Status.COMPLETED, score_milli=2_000), NOW, Once())
+    made = lesson_progress.add(user, lesson, Written(status=Status.COMPLETED, score_milli=2_000), NOW, NoIdempotency())
     stream.follow()
     assert held(learner_of(user)).keys() == {"completar_1_lecciones"}
     lesson_progress.change(made, {"score_milli": 3_000}, NOW)
@@ -149,7 +149,7 @@ def test_an_award_of_before_awards_said_why_is_one(stream, catalog):
     ana, achievement = new_id("ana"), catalog["completar_1_lecciones"]
     see(ana)
     [award] = awards.grant_due(ana, awards.asked(), NOW)
-    table.update(keys.award(ana, achievement), Change().gone("because", "granted"))
+    table.update(keys.award(ana, achievement), Change().remove("because", "granted"))
     known = awards.read(ana).awards[achievement]
     assert (known.id, known.at, known.granted_at, known.because) == (award.id, NOW, NOW, {})
     stream.follow()
@@ -175,7 +175,7 @@ def test_a_day_that_comes_late_between_two_others_makes_a_streak_and_again_chang
     stream.follow()
     assert held(ana) == {}
     activity.mark(ana, NOW.date() - timedelta(days=2))
-    activity.forget()
+    activity.clear_cache()
     activity.mark(ana, NOW.date() - timedelta(days=2))
     stream.follow()
     award = held(ana)["racha_2_dias"]
@@ -197,7 +197,7 @@ def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, to
 def test_an_erased_learner_is_awarded_nothing_and_the_world_is_told_nothing(stream, catalog, told):
     ana = new_id("ana")
     see(ana, total=1)
-    table.update(keys.gone(ana), items.erased(datetime.now(UTC)))
+    table.update(keys.tombstone(ana), items.erased(datetime.now(UTC)))
     stream.follow()
     assert held(ana) == {}
     assert told_of(ana, told) == []
@@ -338,7 +338,7 @@ def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once
 def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, told):
     luis, before, newer = afternoon.of_somebody_else()
     deliver(stream, [before])
-    table.update(keys.gone(luis), items.erased(datetime.now(UTC)))
+    table.update(keys.tombstone(luis), items.erased(datetime.now(UTC)))
     erasure.erase(luis, datetime.now(UTC))
     so_far = told_of(luis, told)
     deliver(stream, [before + newer, newer])
@@ -398,7 +398,7 @@ def test_the_filter_lets_through_what_the_function_does_something_about(stream, 
     record = {"eventName": name, "dynamodb": {"Keys": before, **images[name]}}
     if pattern is keys.AWARD:
         record["dynamodb"]["NewImage"] = _an_award(before)
-    earning = changes.of_earning(record)
+    earning = stream_records.read_award_trigger(record)
     # The filter cannot tell a removed record of a language lesson from one that is written.
     assert stream.lets(record) or earning is None
     if earning is None:
@@ -428,7 +428,7 @@ def test_the_function_is_allowed_what_it_does(stream, catalog, monkeypatch):
     def note(params, model, **_):
         requests.append((model.name, params))
 
-    content.forget()
+    content.clear_cache()
     seen = table.client().meta.events
     seen.register("provide-client-params.dynamodb.*", note)
     try:

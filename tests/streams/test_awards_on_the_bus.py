@@ -8,7 +8,7 @@ import pytest
 from award_achievements.app import lambda_handler
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import tracking
 from tests.people import new_id
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 @pytest.fixture
 def published():
     """The details of all events that were put on the bus."""
-    events.forget()
+    events.clear_cache()
     found = []
 
     def note(params, **_):
@@ -27,13 +27,13 @@ def published():
 
     events._client().meta.events.register("provide-client-params.events.PutEvents", note)
     yield found
-    events.forget()
+    events.clear_cache()
 
 
 def test_a_completed_course_is_on_the_bus(mapped, published):
     stream, ana = mapped(lambda_handler, "AwardAchievementsFunction"), new_id("ana")
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
-    tracking.record(ana, seen, NOW, Once())
+    tracking.record(ana, seen, NOW, NoIdempotency())
     stream.follow()
     assert not stream.parked
     assert [event["data"]["learner_id"] for event in published if event["type"] == "hito.course.completed.v1"] == [ana]

@@ -17,7 +17,7 @@ from hito.domain.errors import NotEligible
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
 from hito.store import items, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, catalog, content, recompute, tracking, videos
 from invalidate_summaries.app import lambda_handler as invalidate_summaries
 from tests.guides import make_exercise, put_guide
@@ -36,9 +36,9 @@ def clock(monkeypatch):
     """The clock of what functions keep, which stands still unless a test moves it."""
     now = [1_000.0]
     monkeypatch.setattr(content, "monotonic", lambda: now[0])
-    content.forget()
+    content.clear_cache()
     yield now
-    content.forget()
+    content.clear_cache()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def studies(learner, course, unit, total=None):
     seen = Observation(
         course=course, unit=unit, watched_ms=1000, position_ms=1000, finished=True, announced_total=total
     )
-    return tracking.record(learner, seen, NOW, Once())
+    return tracking.record(learner, seen, NOW, NoIdempotency())
 
 
 def first_completed_at(learner, course):
@@ -93,7 +93,9 @@ def first_completed_at(learner, course):
 def test_a_course_that_becomes_shorter_twice_is_completed_by_who_did_all_that_is_left(clock, follow, told, gap):
     course, (first, second, third), ana = a_course(), three_lessons(), new_id("ana")
     catalog.put(course, made_of(first, second, third), NOW)
-    achievement = awards.add(Achievement(id=0, name="Curso", criteria=f"completar_curso_{course.id}"), Once()).id
+    achievement = awards.add(
+        Achievement(id=0, name="Curso", criteria=f"completar_curso_{course.id}"), NoIdempotency()
+    ).id
     studies(ana, course, first.id)
     follow()
     catalog.put(course, made_of(first, second), NOW)
@@ -118,7 +120,7 @@ def test_two_changes_that_the_queue_gets_to_at_once_count_as_the_last_one(clock,
     studies(ana, course, first.id)
     studies(eva, course, second.id)
     follow()
-    content.of(course)
+    content.get(course)
     catalog.put(course, made_of(second), NOW)
     clock[0] += gap
     catalog.put(course, made_of(first), NOW)
@@ -133,7 +135,7 @@ def test_a_course_that_is_made_and_changed_is_completed_by_who_was_there_before(
     course, (first, second, _third), ana = a_course(), three_lessons(), new_id("ana")
     studies(ana, course, first.id, total=3)
     follow()
-    assert content.of(course) is None
+    assert content.get(course) is None
     catalog.put(course, made_of(first, second), NOW)
     follow()
     clock[0] += gap
@@ -162,14 +164,14 @@ def test_a_guide_that_loses_two_exercises_is_completed_by_who_did_all_that_is_le
 def test_a_lesson_finished_a_moment_after_a_change_completes_the_course_as_it_is(clock, follow, gap):
     course, (first, second, _third), ana, eva = a_course(), three_lessons(), new_id("ana"), new_id("eva")
     catalog.put(course, made_of(first, second), NOW)
-    content.of(course)
+    content.get(course)
     catalog.put(course, made_of(first), NOW)
     follow()
     clock[0] += gap
     studies(ana, course, first.id)
     follow()
     assert first_completed_at(ana, course) == NOW
-    content.of(course)
+    content.get(course)
     catalog.put(course, made_of(first, second), NOW)
     studies(eva, course, first.id)
     follow()
@@ -184,22 +186,22 @@ def test_a_certificate_goes_by_the_course_as_it_is(clock, gap):
     catalog.put(course, made_of(first, second), NOW)
     clock[0] += gap
     with pytest.raises(NotEligible):
-        tracking.certify(ana, course, NOW, Once())
-    content.of(course)
+        tracking.certify(ana, course, NOW, NoIdempotency())
+    content.get(course)
     catalog.put(course, made_of(first), NOW)
     clock[0] += gap
-    assert tracking.certify(ana, course, NOW, Once()).header.certificate_at == NOW
+    assert tracking.certify(ana, course, NOW, NoIdempotency()).header.certificate_at == NOW
 
 
 @within_a_second
 def test_a_video_that_became_longer_is_not_finished_by_where_it_ended(clock, gap):
     course, (video, *_), ana = a_course(), three_lessons(), new_id("ana")
     catalog.put(course, made_of(replace(video, duration_ms=100_000)), NOW)
-    content.of(course)
+    content.get(course)
     catalog.put(course, made_of(replace(video, duration_ms=200_000)), NOW)
     clock[0] += gap
     watched = videos.Watched(video=video.id, position_ms=100_000, is_done=False)
-    assert not videos.watch(ana, watched, NOW, Once()).is_completed
+    assert not videos.watch(ana, watched, NOW, NoIdempotency()).is_completed
     assert tracking.read_stored(ana, course).unit(video.id).completed_at is None
 
 

@@ -10,8 +10,8 @@ from erase_learners.app import lambda_handler as erase
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
 from hito.services import events, queues
-from hito.store import keys, limits, table
-from hito.store.once import Once
+from hito.store import keys, rate_limits, table
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
 from invalidate_summaries.app import lambda_handler
 from tests.accounts import new_user, stored
@@ -59,12 +59,12 @@ def see(learner, unit="intro", *, finished=False, total=None):
     seen = Observation(
         course=PYTHON, unit=unit, watched_ms=1000, position_ms=1000, finished=finished, announced_total=total
     )
-    return tracking.record(learner, seen, datetime.now(UTC), Once())
+    return tracking.record(learner, seen, datetime.now(UTC), NoIdempotency())
 
 
 def enroll(learner):
     event = EnrollmentEvent(learner=learner, course=PYTHON, state=Enrollment.ENROLLED, at=NOW)
-    enrollment.apply(event, NOW, Once())
+    enrollment.apply(event, NOW, NoIdempotency())
 
 
 def held(learner):
@@ -110,7 +110,7 @@ def test_erasing_is_once_for_each_thing_that_is_asked_and_comes_to_rest(in_proce
     [
         see,
         lambda learner: see(learner, finished=True, total=1),
-        lambda learner: limits.take(learner, "GET /route", 60, NOW),
+        lambda learner: rate_limits.count_call(learner, "GET /route", 60, NOW),
         lambda learner: summaries.read(learner, list, NOW),
     ],
     ids=["a heartbeat", "a completion", "a rate window", "a summary"],

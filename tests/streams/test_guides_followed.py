@@ -7,7 +7,7 @@ import pytest
 
 from hito.domain import guides as rules
 from hito.store import items, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import attempts, content, tracking
 from invalidate_summaries.app import lambda_handler
 from tests.people import new_id
@@ -27,13 +27,13 @@ def stream(mapped):
 def guide():
     """A guide of two exercises, of which a function has heard."""
     [(guide_id, exercises)] = put_guides(1, 2)
-    content.forget()
+    content.clear_cache()
     return rules.course(guide_id), exercises
 
 
 def submit(learner, exercise, answer="ls"):
     attempts.submit(
-        learner, rules.Submission(exercise=exercise, answer=answer), datetime.now(UTC), Once(), is_admin=False
+        learner, rules.Submission(exercise=exercise, answer=answer), datetime.now(UTC), NoIdempotency(), is_admin=False
     )
 
 

@@ -12,8 +12,8 @@ from hito.domain import language
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.edge.stream import ONE_CHANGE_MS
-from hito.store import changes, items, keys, table
-from hito.store.once import Once
+from hito.store import items, keys, stream_records, table
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, summaries, tracking
 from invalidate_summaries.app import lambda_handler
 from tests.people import new_id
@@ -67,7 +67,7 @@ def see(learner, unit="intro", *, finished=False, total=None, course=PYTHON, sec
         finished=finished,
         announced_total=total,
     )
-    return tracking.record(learner, seen, datetime.now(UTC), Once())
+    return tracking.record(learner, seen, datetime.now(UTC), NoIdempotency())
 
 
 def first_completed_at(learner, course=PYTHON):
@@ -82,7 +82,7 @@ def enroll(learner):
 
 def pass_quiz(learner):
     taken = QuizTaken(course=PYTHON, quiz="final", score_milli=8000, max_score_milli=10_000, passed=True)
-    tracking.take_quiz(learner, taken, datetime.now(UTC), Once())
+    tracking.take_quiz(learner, taken, datetime.now(UTC), NoIdempotency())
 
 
 def wipe(learner):
@@ -142,7 +142,7 @@ def test_what_is_new_of_a_learner_makes_a_call_and_later_only_what_shows_in_a_su
     stream.calls.clear()
     aws("dynamodb").put_item(TableName="hito-test", Item=item | {"more": {"S": "x"}})
     stream.follow()
-    assert bool(stream.calls) is (pattern in {*OF_COURSES, *WALKS, keys.GONE})
+    assert bool(stream.calls) is (pattern in {*OF_COURSES, *WALKS, keys.TOMBSTONE})
 
 
 @pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
@@ -155,7 +155,7 @@ def test_the_filter_lets_through_what_the_function_does_something_about(stream, 
         "REMOVE": {"OldImage": item},
     }
     record = {"eventName": name, "dynamodb": {"Keys": item, **images[name]}}
-    learner = changes.of_learner(record)
+    learner = stream_records.read_learner_change(record)
     does_something = learner is not None and (learner.may_be_unwanted or learner.course is not None)
     assert stream.lets(record) is (does_something or pattern in WALKS)
 
@@ -321,7 +321,7 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
     for course in (CourseId(Kind.GUIDE, "docker"), language.COURSE):
         table.update(keys.unit(ana, course, "1"), items.finished(datetime.now(UTC)))
-    content.forget()
+    content.clear_cache()
     sent.clear()
     stream.follow()
     done = {(f"dynamodb:{name}", key.partition("#")[0]) for name, arguments in sent for key in partitions(arguments)}

@@ -14,7 +14,7 @@ from hito.domain.achievements import Achievement
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
 from hito.store import keys, table, zones
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, tracking
 from tests.people import new_id
 from tests.queues.lambda_queue import Queue
@@ -84,7 +84,7 @@ def cloud(logged):
 
 @pytest.fixture
 def achievement():
-    return awards.add(Achievement(id=0, name="Python", criteria="completar_1_lecciones"), Once()).id
+    return awards.add(Achievement(id=0, name="Python", criteria="completar_1_lecciones"), NoIdempotency()).id
 
 
 @pytest.fixture
@@ -93,9 +93,9 @@ def given_up(mapped, monkeypatch, cloud, achievement):
     monkeypatch.setattr(events, "publish", lambda _: None)
     stream, ana = mapped(awarding.lambda_handler, "AwardAchievementsFunction"), new_id("ana")
     stream.read()
-    zones.told(ana, None)
+    zones.resolve(ana, None)
     seen = Observation(course=PYTHON, unit="a", watched_ms=1, position_ms=1, finished=True)
-    tracking.record(ana, seen, NOW, Once())
+    tracking.record(ana, seen, NOW, NoIdempotency())
 
     def refuse(*_, **__):
         raise KeyError("a bug")

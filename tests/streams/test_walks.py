@@ -13,8 +13,8 @@ from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events, queues
 from hito.store import items, keys, table, zones
-from hito.store.once import Once
-from hito.usecases import awards, backfill, catalog, content, tracking, walks
+from hito.store.idempotency import NoIdempotency
+from hito.usecases import awards, backfill, backfill_jobs, catalog, content, tracking
 from invalidate_summaries.app import lambda_handler as invalidate_summaries
 from tests.guides import make_exercise, put_guide
 from tests.language import make_lesson, user
@@ -58,15 +58,15 @@ def follow(mapped):
 
 def studies(learner, course, unit="intro", total=None):
     """Finish a unit, as a request does it."""
-    zones.told(learner, None)
+    zones.resolve(learner, None)
     seen = Observation(
         course=course, unit=unit, watched_ms=1000, position_ms=1000, finished=True, announced_total=total
     )
-    tracking.record(learner, seen, NOW, Once())
+    tracking.record(learner, seen, NOW, NoIdempotency())
 
 
 def make(criteria):
-    return awards.add(Achievement(id=0, name=criteria, criteria=criteria), Once()).id
+    return awards.add(Achievement(id=0, name=criteria, criteria=criteria), NoIdempotency()).id
 
 
 def has(learner, achievement):
@@ -88,12 +88,12 @@ def test_a_new_achievement_reaches_everybody_who_has_earned_it_and_nobody_else(f
     achievement = make(f"completar_curso_{course.id}")
     follow()
     assert not has(done[0], achievement)
-    walk = walks.begin_award(achievement, NOW + timedelta(days=1), Once())
+    walk = backfill_jobs.begin_award(achievement, NOW + timedelta(days=1), NoIdempotency())
     assert (walk.looked_at, walk.ended_at) == (0, None)
     follow()
     assert all(has(learner, achievement) for learner in done)
     assert not any(has(learner, achievement) for learner in begun)
-    ended = walks.of_award(achievement)
+    ended = backfill_jobs.of_award(achievement)
     assert ended.ended_at is not None
     assert ended.earned == 70
     assert ended.looked_at >= 73
@@ -108,7 +108,7 @@ def test_a_forecast_says_who_and_how_many_and_does_nothing(follow):
     studies(eva, course, total=2)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.forget()
+    content.clear_cache()
     looked_at, learners, onward = backfill.forecast(achievement, None, NOW)
     assert (learners, onward) == ([ana], None)
     assert looked_at >= 2
@@ -122,7 +122,7 @@ def test_a_forecast_of_many_goes_on_with_a_cursor(follow, monkeypatch):
         studies(learner, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.forget()
+    content.clear_cache()
     monkeypatch.setattr(backfill, "PAGE", 3)
     monkeypatch.setattr(backfill, "MAX_LOOKED_AT", 5)
     found, cursor, calls = [], None, 0
@@ -141,8 +141,8 @@ def test_a_walk_that_breaks_off_goes_on_where_it_was_and_counts_nobody_twice(fol
         studies(learner, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.forget()
-    walks.begin_award(achievement, NOW, Once())
+    content.clear_cache()
+    backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     key = keys.walk(achievement, None)
     grant_due, calls = awards.grant_due, []
 
@@ -154,17 +154,17 @@ def test_a_walk_that_breaks_off_goes_on_where_it_was_and_counts_nobody_twice(fol
 
     monkeypatch.setattr(awards, "grant_due", crash_at_times)
     monkeypatch.setattr(backfill, "PAGE", 1)
-    while walks.of_award(achievement).ended_at is None:
+    while backfill_jobs.of_award(achievement).ended_at is None:
         try:
             backfill.go_on(key, NOW)
         except Unavailable:
             continue
-    ended = walks.of_award(achievement)
+    ended = backfill_jobs.of_award(achievement)
     assert ended.earned == 9
     assert all(has(learner, achievement) for learner in learners)
     looked_at = ended.looked_at
     backfill.go_on(key, NOW)
-    assert walks.of_award(achievement).looked_at == looked_at
+    assert backfill_jobs.of_award(achievement).looked_at == looked_at
 
 
 def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
@@ -173,7 +173,7 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
         studies(new_id("ana"), course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    walks.begin_award(achievement, NOW, Once())
+    backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     key, page, calls = keys.walk(achievement, None), backfill._page, []
 
     def overtaken(walk):
@@ -185,12 +185,12 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     monkeypatch.setattr(backfill, "PAGE", 1_000)
     monkeypatch.setattr(backfill, "_page", overtaken)
     backfill.go_on(key, NOW)
-    ended = walks.of_award(achievement)
+    ended = backfill_jobs.of_award(achievement)
     looked_at = ended.looked_at
     assert ended.earned == 3
-    walks.begin_award(achievement, NOW, Once())
+    backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     backfill.go_on(key, NOW)
-    assert walks.of_award(achievement).looked_at == looked_at
+    assert backfill_jobs.of_award(achievement).looked_at == looked_at
 
 
 def test_a_walk_that_begins_anew_counts_from_the_start(follow):
@@ -198,11 +198,11 @@ def test_a_walk_that_begins_anew_counts_from_the_start(follow):
     studies(ana, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.forget()
+    content.clear_cache()
     for expected in (1, 0):
-        walks.begin_award(achievement, datetime.now(UTC), Once())
+        backfill_jobs.begin_award(achievement, datetime.now(UTC), NoIdempotency())
         follow()
-        assert walks.of_award(achievement).earned == expected
+        assert backfill_jobs.of_award(achievement).earned == expected
 
 
 def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
@@ -216,7 +216,7 @@ def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
 
     monkeypatch.setattr(queues, "send", send)
     achievement = make("xp_1")
-    walks.begin_award(achievement, NOW, Once())
+    backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     stream.follow()
     assert {"walk": f"WALK#achievement#{achievement}"} in tries[1:]
 
@@ -239,10 +239,10 @@ def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
     follow()
     assert first_completed_at(ana, course) is None
     achievement = make(f"completar_curso_{course.id}")
-    content.forget()
+    content.clear_cache()
     shorter = replace(made, sections=(replace(made.sections[0], lessons=(first,)),))
     catalog.put(course, shorter, NOW + timedelta(hours=1))
-    content.forget()
+    content.clear_cache()
     follow()
     assert first_completed_at(ana, course) == NOW
     assert first_completed_at(eva, course) is None
@@ -270,7 +270,7 @@ def test_who_lacks_nothing_but_an_exercise_that_goes_has_completed_the_guide(in_
         assert boss.delete(f"/exercises/{second}").status_code == 204
     else:
         boss.request("PATCH", f"/exercises/{second}", json={"is_active": False}).raise_for_status()
-    content.forget()
+    content.clear_cache()
     follow()
     assert first_completed_at(ana.id, CourseId(Kind.GUIDE, guide)) is not None
 
@@ -281,11 +281,11 @@ def test_who_lacks_nothing_but_a_lesson_that_goes_has_completed_the_level(in_pro
         in_process.author().delete(f"/api/lessons/{lesson['id']}")
     first, second = (make_lesson(in_process, nivel="avanzado", id_idioma=new_number())["id"] for _ in range(2))
     achievement = make("completar_nivel_avanzado")
-    content.forget()
+    content.clear_cache()
     ana.completes(first)
     follow()
     assert not has(ana.id, achievement)
     in_process.author().delete(f"/api/lessons/{second}").raise_for_status()
-    content.forget()
+    content.clear_cache()
     follow()
     assert has(ana.id, achievement)

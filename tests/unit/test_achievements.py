@@ -5,36 +5,45 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hito.domain import achievements, language
-from hito.domain.achievements import Achievement, Criterion, Earned, Facts, Reached, Word, parse, reached
+from hito.domain.achievements import (
+    Achievement,
+    AchievementProgress,
+    Criterion,
+    CriterionType,
+    Earned,
+    Facts,
+    parse,
+    reached,
+)
 from hito.domain.language import Lesson, LessonRecord, Level, Written
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, Quiz, Unit
 
 AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 CRITERIA = {
-    "completar_leccion_1": Criterion(Word.LESSON, 1),
-    "completar_leccion_120": Criterion(Word.LESSON, 120),
-    "completar_lección_3": Criterion(Word.LESSON, 3),
-    "completar_5_lecciones": Criterion(Word.LESSONS, 5),
-    "completar_1_leccion": Criterion(Word.LESSONS, 1),
-    "puntuacion_perfecta": Criterion(Word.PERFECT),
-    "racha_7_dias": Criterion(Word.STREAK, 7),
-    "racha_1_dia": Criterion(Word.STREAK, 1),
-    "racha_30_días": Criterion(Word.STREAK, 30),
-    "completar_nivel_principiante": Criterion(Word.LEVEL, level=Level.BEGINNER),
-    "completar_nivel_avanzado": Criterion(Word.LEVEL, level=Level.ADVANCED),
-    "completar_todos_niveles": Criterion(Word.LEVELS),
-    "completar_todos_los_niveles": Criterion(Word.LEVELS),
-    "xp_500": Criterion(Word.XP, 500),
-    "  XP_500 ": Criterion(Word.XP, 500),
-    "completar_curso_python 3": Criterion(Word.COURSE, course="python 3"),
-    "COMPLETAR_CURSO_Go": Criterion(Word.COURSE, course="Go"),
-    "completar_3_cursos": Criterion(Word.COURSES, 3),
-    "completar_guia_docker": Criterion(Word.GUIDE, course="docker"),
-    "completar_1_guía": Criterion(Word.GUIDES, 1),
-    "quiz_al_primer_intento": Criterion(Word.FIRST_TRY),
-    "5_quizzes_al_primer_intento": Criterion(Word.FIRST_TRY, 5),
-    "ver_10_horas": Criterion(Word.HOURS, 10),
+    "completar_leccion_1": Criterion(CriterionType.LESSON, 1),
+    "completar_leccion_120": Criterion(CriterionType.LESSON, 120),
+    "completar_lección_3": Criterion(CriterionType.LESSON, 3),
+    "completar_5_lecciones": Criterion(CriterionType.LESSONS, 5),
+    "completar_1_leccion": Criterion(CriterionType.LESSONS, 1),
+    "puntuacion_perfecta": Criterion(CriterionType.PERFECT),
+    "racha_7_dias": Criterion(CriterionType.STREAK, 7),
+    "racha_1_dia": Criterion(CriterionType.STREAK, 1),
+    "racha_30_días": Criterion(CriterionType.STREAK, 30),
+    "completar_nivel_principiante": Criterion(CriterionType.LEVEL, level=Level.BEGINNER),
+    "completar_nivel_avanzado": Criterion(CriterionType.LEVEL, level=Level.ADVANCED),
+    "completar_todos_niveles": Criterion(CriterionType.LEVELS),
+    "completar_todos_los_niveles": Criterion(CriterionType.LEVELS),
+    "xp_500": Criterion(CriterionType.XP, 500),
+    "  XP_500 ": Criterion(CriterionType.XP, 500),
+    "completar_curso_python 3": Criterion(CriterionType.COURSE, course="python 3"),
+    "COMPLETAR_CURSO_Go": Criterion(CriterionType.COURSE, course="Go"),
+    "completar_3_cursos": Criterion(CriterionType.COURSES, 3),
+    "completar_guia_docker": Criterion(CriterionType.GUIDE, course="docker"),
+    "completar_1_guía": Criterion(CriterionType.GUIDES, 1),
+    "quiz_al_primer_intento": Criterion(CriterionType.FIRST_TRY),
+    "5_quizzes_al_primer_intento": Criterion(CriterionType.FIRST_TRY, 5),
+    "ver_10_horas": Criterion(CriterionType.HOURS, 10),
     "completar_curso_": None,
     "completar_curso_a#b": None,
     "": None,
@@ -214,7 +223,7 @@ def test_of_what_earned_an_award_the_last_ones_are_kept():
 
 def test_a_streak_that_was_long_enough_is_earned_for_good():
     known = facts(days=ago(30, 31, 32))
-    assert reached(parse("racha_3_dias"), known) == Reached(
+    assert reached(parse("racha_3_dias"), known) == AchievementProgress(
         0, 3, Earned(None, {"days": 3, "first": ago(32)[0].isoformat(), "last": ago(30)[0].isoformat()})
     )
 
@@ -227,10 +236,10 @@ def test_what_was_earned_first_is_due_first():
 
 @pytest.mark.parametrize(("near", "percent"), [((0, 0), 0), ((0, 1), 0), ((2, 3), 66), ((29, 50), 58), ((7, 7), 100)])
 def test_the_share_is_rounded_down(near, percent):
-    assert Reached(*near).percent == percent
+    assert AchievementProgress(*near).percent == percent
 
 
 def test_what_is_awarded_is_not_pending_and_what_nobody_counts_is():
     known = [Achievement(id=n, name="x", criteria=text) for n, text in enumerate(["xp_100", "ser_amable", "xp_50"])]
     found = achievements.pending(known, {0}, facts(1, best=3_000))
-    assert [(one.id, near) for one, near in found] == [(1, None), (2, Reached(40, 50))]
+    assert [(one.id, near) for one, near in found] == [(1, None), (2, AchievementProgress(40, 50))]

@@ -19,7 +19,7 @@ from language.schemas import ExerciseMade
 from tests.endpoints import declared
 
 KB = 1024
-TAKES = {endpoint.takes: endpoint for endpoint in declared() if endpoint.takes}
+TAKES = {endpoint.body: endpoint for endpoint in declared() if endpoint.body}
 
 # Seconds of the processor for each 256 kB of a body; a slow machine may take some more.
 PER_256_KB = 0.2

@@ -3,8 +3,8 @@
 import pytest
 
 from hito.domain.records import CourseId, Kind
-from hito.store import changes
-from hito.store.changes import CourseChanged
+from hito.store import stream_records
+from hito.store.stream_records import CourseChanged
 
 ANA = "LEARNER#ana"
 HEADER, UNIT, QUIZ = (f"COURSE#course#python#{part}" for part in ["", "UNIT#intro", "QUIZ#final"])
@@ -41,7 +41,7 @@ def having(name):
 )
 def test_a_course_may_be_complete_once_more_of_it_is_done_or_known(sort_key, before, after, may_complete):
     expected = CourseChanged("ana", CourseId(Kind.COURSE, "python"), may_complete=may_complete)
-    assert changes.of_course(record(sort_key, before, after)) == expected
+    assert stream_records.read_course_change(record(sort_key, before, after)) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,12 @@ def test_a_course_may_be_complete_once_more_of_it_is_done_or_known(sort_key, bef
     ],
 )
 def test_what_is_of_no_learners_course_is_none(partition, sort_key):
-    assert changes.of_course(record(sort_key, SOME, MORE, partition)) is None
+    assert stream_records.read_course_change(record(sort_key, SOME, MORE, partition)) is None
 
 
 def test_ids_are_taken_as_they_are():
     course = CourseId(Kind.COURSE, "introducción 😀")
-    change = changes.of_course(record(f"COURSE#course#{course.id}#UNIT#x", None, SOME, "LEARNER#auth0|a b"))
+    change = stream_records.read_course_change(
+        record(f"COURSE#course#{course.id}#UNIT#x", None, SOME, "LEARNER#auth0|a b")
+    )
     assert change == CourseChanged("auth0|a b", course, may_complete=False)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from hito.services import cms
-from hito.services.cms import Away, Video
+from hito.services.cms import ServiceUnavailable, Video
 from tests.cms_stub import DRIP_SECONDS, ROOT, SLOW_SECONDS, CmsStub
 
 INTRO = {"id": "intro", "title": "Say hello", "courseId": "python", "sectionId": "basics", "durationSeconds": 90.5}
@@ -49,7 +49,7 @@ def clock(monkeypatch):
 def away(*, within=1.0):
     """The CMS is away, and no more than so many seconds were spent to know it."""
     began = time.monotonic()
-    with pytest.raises(Away):
+    with pytest.raises(ServiceUnavailable):
         yield
     assert time.monotonic() - began < within
 
@@ -310,7 +310,7 @@ def test_after_a_failure_the_cms_is_left_alone_for_a_while(visit, stub, clock):
     with away():
         visit().video("intro")
     stub.mode = "normal"
-    clock[0] += cms.RESTED_SECONDS - 1
+    clock[0] += cms.CIRCUIT_OPEN_SECONDS - 1
     with away():
         visit().video("intro")
     with away():

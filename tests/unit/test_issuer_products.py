@@ -138,7 +138,7 @@ def product(request, monkeypatch):
         here = [entry | ({"jwks_url": stub.url} if "jwks_url" in entry else {}) for entry in entries]
         monkeypatch.setattr(identity.secrets, "read", lambda _reference: json.dumps(here))
         yield lambda claims: signed(key, algorithm, claims, {"kid": None} if "secret" in entries[0] else None)
-    jwks.forget()
+    jwks.clear_cache()
 
 
 def caller(token):

@@ -8,7 +8,7 @@ import pytest
 
 from hito.config import Misconfigured
 from hito.domain.errors import Expired, Unauthenticated
-from hito.edge import identity, line
+from hito.edge import identity, request_log
 from hito.edge.request import Request
 from tools import local_secrets, tokens
 from tools.local_secrets import UMS_ISSUER
@@ -151,7 +151,7 @@ def test_what_is_wrong_with_the_configuration_is_in_the_log_line(known):
     known([ISSUERS[0] | {"audience": ""}])
     with pytest.raises(Misconfigured) as refusal:
         caller()
-    assert "audience" in line.described(refusal.value)["misconfigured"]
+    assert "audience" in request_log.describe_bug(refusal.value)["misconfigured"]
 
 
 def test_no_other_issuer_may_be_called_as_hito_is(known):

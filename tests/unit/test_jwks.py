@@ -26,7 +26,7 @@ NAMES += [("ES512", "P-521"), ("EdDSA", "Ed25519"), ("Ed25519", "Ed25519")]
 def issuer():
     with IssuerStub() as one:
         yield one
-    jwks.forget()
+    jwks.clear_cache()
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_of_several_keys_a_token_has_to_name_one(issuer, trust):
     assert not is_refused(issuer.token(key=one))
     assert not is_refused(issuer.token(key=other))
     assert is_refused(issuer.token(key=one, header={"kid": None}))
-    jwks.forget()
+    jwks.clear_cache()
     issuer.keys = [public(one), public(new_key("P-256"))]
     assert not is_refused(issuer.token(key=one, header={"kid": None}))
 

@@ -11,7 +11,7 @@ import pytest
 
 from hito import config
 from hito.domain.tutoring import prompts, similarity
-from hito.services.tutor import Away, Blocked, patience
+from hito.services.tutor import Blocked, ServiceUnavailable, retries
 from hito.services.tutor.bedrock import Bedrock
 from hito.services.tutor.gemini import Gemini, thinking
 from tests.model_stub import ModelStub, Reply
@@ -32,7 +32,7 @@ def _leaves_no_thread():
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
-    monkeypatch.setattr(patience, "_FIRST_PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(retries, "_FIRST_PAUSE_SECONDS", 0.02)
 
 
 @pytest.fixture(params=["gemini", "bedrock"])
@@ -66,7 +66,7 @@ def soon(seconds=5.0):
 def away(*, within=2.0):
     """The model is away, and no more than so many seconds were spent to know it."""
     began = time.monotonic()
-    with pytest.raises(Away):
+    with pytest.raises(ServiceUnavailable):
         yield
     assert time.monotonic() - began < within
 
@@ -152,14 +152,14 @@ def test_who_says_no_is_not_asked_again(model, tutor, status):
 
 
 def test_a_try_that_hangs_leaves_time_for_another(monkeypatch, model, tutor):
-    monkeypatch.setattr(patience, "ONE_TRY_SECONDS", 0.3)
+    monkeypatch.setattr(retries, "ONE_TRY_SECONDS", 0.3)
     model.plan.append(model.says("too late", after=2))
     assert tutor.complete(PROMPT, soon()).text.startswith("## Fortalezas")
 
 
 def test_all_tries_have_one_deadline(monkeypatch, model, tutor):
-    monkeypatch.setattr(patience, "ONE_TRY_SECONDS", 0.5)
-    monkeypatch.setattr(patience, "LEAST_SECONDS", 0.1)
+    monkeypatch.setattr(retries, "ONE_TRY_SECONDS", 0.5)
+    monkeypatch.setattr(retries, "LEAST_SECONDS", 0.1)
     model.usual = model.says("too late", after=2)
     with away(within=1.4):
         tutor.complete(PROMPT, soon(0.8))

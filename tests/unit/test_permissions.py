@@ -1,12 +1,11 @@
 """Each function may do in AWS what it does, and no more: its policy against what it asked for in the tests."""
 
+import json
+
 import pytest
 
-from tests import iam
-from tests.tracer import TRACE, Asked, Trace, requests
-
-# What the tests do not show a function do, by its function and statement; and why it has to be allowed.
-NOT_SHOWN: dict[tuple[str, str], str] = {}
+from tests import iam, whole_run
+from tests.tracer import Asked, Trace, requests
 
 
 def get(*keys):
@@ -63,44 +62,27 @@ def test_a_call_of_dynamodb_is_what_iam_is_asked():
     assert list(requests("Query", listed)) == [("Query", "Table/index/listed", {"L#1"})]
 
 
-@pytest.fixture
-def whole_run(request):
-    """All that the tests call in process was called before."""
-    config = request.config
-    whole = (
-        config.args_source is pytest.Config.ArgsSource.TESTPATHS
-        and config.option.markexpr in ("", "not deployed")
-        and not config.option.keyword
-        and not config.option.base_url
-        and not hasattr(config, "workerinput")
-    )
-    if not whole:
-        pytest.skip("only a whole run in one process shows what functions never ask for")
-    if request.session.testsfailed:
-        pytest.skip("a test that failed may not have asked for all that it would have")
+def test_what_a_whole_run_never_asked_for_is_unused():
+    trace = Trace()
+    assert "dynamodb:GetItem" in str(dict(whole_run.unused("TutorialsFunction", trace)))
+    for statement in iam.statements("TutorialsFunction"):
+        for action in statement.actions:
+            for resource in statement.resources:
+                keys = statement.keys and frozenset(key.replace("*", "x") for key in statement.keys)
+                trace.note("TutorialsFunction", Asked(action, resource, keys))
+    assert dict(whole_run.unused("TutorialsFunction", trace)) == {}
 
 
-def unused(function):
-    """What a function may do and did not: of each statement its actions, resources and patterns of keys."""
-    for statement in iam.statements(function):
-        uses = [asked for asked in TRACE.asked.get(function, ()) if statement.allows(*asked)]
-        patterns = {statement.pattern(key) for asked in uses for key in asked.keys or ()}
-        never = [
-            *(statement.actions - {asked.action for asked in uses}),
-            *(statement.resources - {asked.resource for asked in uses}),
-            *(set(statement.keys or ()) - patterns),
-        ]
-        if never and (function, statement.sid) not in NOT_SHOWN:
-            yield statement.sid, sorted(never)
-
-
-@pytest.mark.at_the_end
-@pytest.mark.parametrize("function", iam.FUNCTIONS)
-@pytest.mark.usefixtures("whole_run")
-def test_nothing_is_allowed_that_is_never_asked_for(function):
-    assert dict(unused(function)) == {}
+def test_traces_of_several_processes_are_one():
+    one, other = Trace(), Trace()
+    one.note("TutorialsFunction", get("LEARNER#ana"))
+    other.note("TutorialsFunction", Asked("secretsmanager:GetSecretValue", "AccountsSecret"))
+    one.merge(json.loads(json.dumps(other.as_json())))
+    assert one.asked == {
+        "TutorialsFunction": {get("LEARNER#ana"), Asked("secretsmanager:GetSecretValue", "AccountsSecret")}
+    }
 
 
 def test_what_is_not_shown_is_in_a_policy():
-    for function, sid in NOT_SHOWN:
+    for function, sid in whole_run.NOT_SHOWN:
         assert sid in {statement.sid for statement in iam.statements(function)}

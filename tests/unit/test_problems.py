@@ -15,14 +15,14 @@ from pydantic_core._pydantic_core import list_all_errors
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
 from hito.edge import body, problems
-from hito.edge.body import Asked
+from hito.edge.body import QueryParams
 from hito.edge.dialects.language import LANGUAGE
 from hito.edge.dialects.own import OWN
 from hito.edge.dialects.tutorials import TUTORIALS
 from tests.endpoints import declared
 
-TAKES = {endpoint.takes: endpoint for endpoint in declared() if endpoint.takes}
-ASKS = {endpoint.asks: endpoint for endpoint in declared() if endpoint.asks}
+TAKES = {endpoint.body: endpoint for endpoint in declared() if endpoint.body}
+ASKS = {endpoint.params: endpoint for endpoint in declared() if endpoint.params}
 
 # Pydantic's and Python's own.
 LIBRARYS = re.compile(
@@ -243,7 +243,7 @@ def test_every_choice_of_every_body_and_query_is_taken_by_each_of_its_names(sche
     wrong = []
     for choice in legal:
         try:
-            if issubclass(schema, Asked):
+            if issubclass(schema, QueryParams):
                 body.parameters({}, {field: (choice,)}, schema)
             else:
                 body.validate({field: choice}, schema)
@@ -253,7 +253,7 @@ def test_every_choice_of_every_body_and_query_is_taken_by_each_of_its_names(sche
 
 
 def test_queries_have_choices_to_try():
-    assert sum(issubclass(parameter.values[0], Asked) for parameter in CHOOSING) >= 1
+    assert sum(issubclass(parameter.values[0], QueryParams) for parameter in CHOOSING) >= 1
 
 
 @pytest.mark.parametrize(

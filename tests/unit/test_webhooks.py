@@ -16,7 +16,7 @@ from deliver_webhooks import app
 from hito import config
 from hito.domain.errors import Unavailable
 from hito.domain.webhooks import TRIES, WAITS, Answer, wait_seconds
-from hito.edge.queue import Delivery, GivenUp, Later
+from hito.edge.queue import DeadLetter, Delivery, RetryAfter
 from hito.services import webhooks
 from hito.services.webhooks import BadSecret, signed, signers
 from tests.subscriber import Subscriber
@@ -222,7 +222,7 @@ def test_a_subscriber_that_hangs_is_not_waited_for(configured, monkeypatch):
 
 @pytest.mark.parametrize(
     ("status", "receives", "verdict"),
-    [(200, 1, None), (410, 1, GivenUp()), (500, TRIES, GivenUp()), (200, TRIES, None)],
+    [(200, 1, None), (410, 1, DeadLetter()), (500, TRIES, DeadLetter()), (200, TRIES, None)],
 )
 def test_what_becomes_of_a_message(subscriber, status, receives, verdict):
     subscriber.answers = lambda _: status
@@ -233,7 +233,7 @@ def test_what_becomes_of_a_message(subscriber, status, receives, verdict):
 def test_the_more_often_it_came_the_later_it_comes_again(subscriber, receives, seconds):
     subscriber.answers = lambda _: 500
     later = app.deliver(app.Told(**EVENT), Delivery(datetime.now(UTC), receives))
-    assert isinstance(later, Later)
+    assert isinstance(later, RetryAfter)
     assert later.seconds in seconds
 
 
@@ -247,4 +247,4 @@ def test_what_we_cannot_sign_comes_later_as_long_as_what_is_not_taken_and_says_w
     later = app.deliver(told, Delivery(now, 3))
     assert later.because is error
     assert later.seconds in range(1620, 1801)
-    assert app.deliver(told, Delivery(now, TRIES)) == GivenUp()
+    assert app.deliver(told, Delivery(now, TRIES)) == DeadLetter()

@@ -9,7 +9,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from hito import config
-from hito.edge import line
+from hito.edge import request_log
 from hito.store import table
 from hito.usecases import content
 
@@ -71,7 +71,7 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], No
 def logged() -> Iterator[Callable[[], str]]:
     """What was logged so far, as text."""
     written = StringIO()
-    handler = line.logger.registered_handler
+    handler = request_log.logger.registered_handler
     before = handler.setStream(written)  # type: ignore[attr-defined]
     yield written.getvalue
     handler.setStream(before)  # type: ignore[attr-defined]

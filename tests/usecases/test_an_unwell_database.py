@@ -11,8 +11,8 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Endp
 from hito import config
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Kind
-from hito.store import keys, limits, table, zones
-from hito.store.change import Change
+from hito.store import keys, rate_limits, table, zones
+from hito.store.update import Change
 from tests.people import new_id
 
 
@@ -108,7 +108,7 @@ def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, m
 
 def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_process, dynamodb_that, logged):
     secret, ana = new_id("secret"), in_process.learner()
-    zones.told(ana.id, None)
+    zones.resolve(ana.id, None)
     with dynamodb_that(refusing_with("AccessDeniedException", 400)):
         answer = ana.chapter("python", secret)
     assert (answer.status_code, answer.json()) == (500, {"error": "Internal server error"})
@@ -133,7 +133,7 @@ def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_
 def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dynamodb_that, monkeypatch, send, attempts):
     monkeypatch.setattr(time, "sleep", lambda _: None)
     writes, ana = [], in_process.learner()
-    zones.told(ana.id, None)
+    zones.resolve(ana.id, None)
 
     def lost_answer(request, event_name, **_):
         if not event_name.endswith(("UpdateItem", "TransactWriteItems")):
@@ -200,13 +200,13 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_not_noticed(
 def test_a_call_that_is_counted_twice_is_harmless_and_an_attempt_is_not(in_process, dynamodb_that, monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda _: None)
     ana, thawed = in_process.learner(), Thawed("UpdateItem")
-    zones.told(ana.id, None)
+    zones.resolve(ana.id, None)
     with dynamodb_that(thawed):
-        limits.take(ana.id, "GET /route", 1, datetime.now(UTC))
+        rate_limits.count_call(ana.id, "GET /route", 1, datetime.now(UTC))
         # The connection is a new one now.
         assert ana.post("/v1/tutorials/progress/python/quiz", QUIZ).status_code == 200
     assert thawed.attempts[:2] == ["UpdateItem", "UpdateItem"]
-    attempt = Change().count("attempts")
+    attempt = Change().increment("attempts")
     with dynamodb_that(Thawed("UpdateItem")), pytest.raises(Unavailable):
         table.update(keys.quiz(ana.id, CourseId(Kind.COURSE, "python"), "q"), attempt)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hito.domain import progress
 from hito.domain.content import QUIZ, Content, Lesson, Section
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import catalog, enrollment, tracking, videos
 from tests.people import new_id
 
@@ -39,10 +39,10 @@ def happens(learner, course, event):
     unit_id = f"{course.id}-{unit}"
     match sort:
         case "marked":
-            tracking.finish(learner, course.kind, unit_id, MONDAY, Once())
+            tracking.finish(learner, course.kind, unit_id, MONDAY, NoIdempotency())
         case "watched":
             seen = videos.Watched(video=unit_id, position_ms=1_000 * amount, is_done=False)
-            videos.watch(learner, seen, MONDAY, Once())
+            videos.watch(learner, seen, MONDAY, NoIdempotency())
         case "chapter":
             seen = Observation(
                 course=course,
@@ -52,10 +52,10 @@ def happens(learner, course, event):
                 finished=amount > 50,
                 announced_total=amount,
             )
-            tracking.record(learner, seen, MONDAY, Once())
+            tracking.record(learner, seen, MONDAY, NoIdempotency())
         case "quiz":
             taken = QuizTaken(course=course, quiz=unit_id, score_milli=amount, max_score_milli=100, passed=amount >= 40)
-            tracking.take_quiz(learner, taken, MONDAY, Once())
+            tracking.take_quiz(learner, taken, MONDAY, NoIdempotency())
 
 
 def finishes(event):
@@ -72,7 +72,7 @@ def finishes(event):
 def somebody(course):
     learner = new_id("ana")
     event = EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=MONDAY)
-    enrollment.apply(event, MONDAY, Once())
+    enrollment.apply(event, MONDAY, NoIdempotency())
     return learner
 
 

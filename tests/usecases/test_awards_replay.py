@@ -4,7 +4,7 @@ import pytest
 
 from bench import awards
 from hito.domain import achievements, streaks
-from hito.domain.achievements import Earned, Reached
+from hito.domain.achievements import AchievementProgress, Earned
 
 LEARNERS = {
     "oulad-540758": "completed two courses",
@@ -52,7 +52,7 @@ def test_a_moment_that_is_not_known_is_reported(monkeypatch):
 
     def without_moment(*arguments):
         found = counted(*arguments)
-        return Reached(1, 1, Earned(None, found.earned.because)) if found.earned else found
+        return AchievementProgress(1, 1, Earned(None, found.earned.because)) if found.earned else found
 
     monkeypatch.setattr(achievements, "_counted", without_moment)
     (difference,) = replay("oulad-126074").differences

@@ -11,7 +11,7 @@ from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, S
 from hito.domain.errors import Conflict, Unavailable
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
 from hito.store import authored, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import catalog, content, enrollment, tracking
 from tests.people import new_id
 from tools import capacity
@@ -42,14 +42,14 @@ def units(count):
 
 def finishes(learner, course, *finished, at=MONDAY):
     enrollment.apply(
-        EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=MONDAY), MONDAY, Once()
+        EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=MONDAY), MONDAY, NoIdempotency()
     )
     for unit in finished:
-        tracking.finish(learner, course.kind, unit, at, Once())
+        tracking.finish(learner, course.kind, unit, at, NoIdempotency())
 
 
 def standing(learner, course):
-    content.forget()
+    content.clear_cache()
     return progress.of(tracking.read(learner, course))
 
 
@@ -120,7 +120,8 @@ def test_fifty_lessons_at_once_complete_the_course_once(course):
     with ThreadPoolExecutor(50) as pool:
         list(
             pool.map(
-                lambda n: tracking.finish(ana, course.kind, parts[n], MONDAY + n * MINUTE, Once()), range(len(parts))
+                lambda n: tracking.finish(ana, course.kind, parts[n], MONDAY + n * MINUTE, NoIdempotency()),
+                range(len(parts)),
             )
         )
     record = tracking.read(ana, course)
@@ -135,7 +136,7 @@ def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeyp
 
     def asked():
         with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
-            content.of(course)
+            content.get(course)
         return len(bill.requests)
 
     assert asked() == 2
@@ -148,32 +149,32 @@ def test_a_change_is_seen_a_second_later(course, monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(content, "monotonic", lambda: clock[0])
     catalog.put(course, made_of(*units(2)), MONDAY)
-    assert content.of(course).name == "Python"
+    assert content.get(course).name == "Python"
     catalog.put(course, made_of(*units(2), name="Python 3"), MONDAY)
-    assert content.of(course).name == "Python"
+    assert content.get(course).name == "Python"
     clock[0] += 1
-    assert content.of(course).name == "Python 3"
+    assert content.get(course).name == "Python 3"
     catalog.delete(course, MONDAY)
     clock[0] += 1
-    assert content.of(course) is None
+    assert content.get(course) is None
 
 
 def test_a_lesson_is_found_the_moment_it_is_there(course):
     one, two = units(2)
     catalog.put(course, made_of(one), MONDAY)
-    assert content.of_unit(course.kind, one)[0] == course
+    assert content.find_by_unit(course.kind, one)[0] == course
     catalog.put(course, made_of(one, two), MONDAY)
-    assert content.of_unit(course.kind, two)[0] == course
+    assert content.find_by_unit(course.kind, two)[0] == course
 
 
 def test_a_lesson_that_moved_is_found_where_it_is(course):
     other, (one, two) = CourseId(Kind.COURSE, new_id("course")), units(2)
     catalog.put(course, made_of(one, two), MONDAY)
-    assert content.of_unit(course.kind, one)[0] == course
+    assert content.find_by_unit(course.kind, one)[0] == course
     catalog.put(course, made_of(two), MONDAY)
     catalog.put(other, made_of(one), MONDAY)
     content._kept.clear()
-    assert content.of_unit(course.kind, one)[0] == other
+    assert content.find_by_unit(course.kind, one)[0] == other
 
 
 def test_where_a_unit_lives_is_a_hint_that_the_content_has_to_confirm(course):
@@ -187,7 +188,7 @@ def test_where_a_unit_lives_is_a_hint_that_the_content_has_to_confirm(course):
             "claimed": {"N": "0"},
         },
     )
-    assert content.of_unit(course.kind, one) is None
+    assert content.find_by_unit(course.kind, one) is None
 
 
 def claim(course, unit, at):
@@ -200,7 +201,7 @@ def test_a_young_claim_of_a_course_that_has_not_come_out_with_it_is_respected(co
     with pytest.raises(Conflict, match=other.id):
         catalog.put(course, made_of(one), MONDAY + 14 * MINUTE)
     catalog.put(course, made_of(one), MONDAY + 15 * MINUTE)
-    assert content.of_unit(course.kind, one)[0] == course
+    assert content.find_by_unit(course.kind, one)[0] == course
 
 
 def test_a_claim_that_came_between_is_noticed(course, monkeypatch):
@@ -224,7 +225,7 @@ def test_an_author_who_claimed_a_lesson_again_meanwhile_keeps_it(course):
     catalog.put(course, made_of(one, two), MONDAY)
     claim(course, one, MONDAY + MINUTE)
     catalog._release(course, [one], MONDAY)
-    assert authored.home(table.get(keys.home(course.kind, one))).claimed_at == MONDAY + MINUTE
+    assert authored.home(table.get(keys.unit_index(course.kind, one))).claimed_at == MONDAY + MINUTE
 
 
 def test_who_cannot_have_all_lessons_lets_go_of_those_that_were_free(course):

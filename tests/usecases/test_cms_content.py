@@ -12,7 +12,7 @@ from hito.config import settings
 from hito.domain.errors import NotFound, Unavailable
 from hito.domain.records import CourseId, Kind, Placed
 from hito.store import authored, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import cms_content, tracking, videos
 from hito.usecases.videos import Watched
 from tests.cms_stub import ROOT, CmsStub
@@ -33,7 +33,7 @@ def configured(local, monkeypatch) -> Iterator[Callable[[str], None]]:
         monkeypatch.setenv("CMS_URL", url)
         settings.cache_clear()
 
-    cms_content.forget()
+    cms_content.clear_cache()
     yield at
     monkeypatch.undo()
     settings.cache_clear()
@@ -76,7 +76,7 @@ def shown(learner, what, *names):
 
 def other_function():
     """What follows is done by a function that knows nothing yet."""
-    cms_content.forget()
+    cms_content.clear_cache()
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def titles(learner, python, now):
     """What a function that knows nothing yet shows of the first video: in the list, and when it is watched."""
     other_function()
     listed = videos.of_course(videos.read(learner, python, now))[0]
-    watched = videos.watch(learner, Watched(video=listed.id, position_ms=0, is_done=False), now, Once())
+    watched = videos.watch(learner, Watched(video=listed.id, position_ms=0, is_done=False), now, NoIdempotency())
     return [listed.title, watched.title]
 
 
@@ -198,7 +198,10 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
         videos.read(new_id("ben"), python, begun + timedelta(days=31))
     with pytest.raises(Unavailable):
         videos.watch(
-            ana, Watched(video=f"{python.id}-1", position_ms=0, is_done=False), begun + timedelta(days=31), Once()
+            ana,
+            Watched(video=f"{python.id}-1", position_ms=0, is_done=False),
+            begun + timedelta(days=31),
+            NoIdempotency(),
         )
 
 
@@ -208,7 +211,7 @@ def test_what_is_too_large_to_remember_is_shown_and_asked_for_again(cms, ana, py
         other_function()
         assert len(shown(ana, "videos", python.id)) == 3
     assert len(cms.requests) == 6
-    assert table.get(keys.told("course", python.id)) is None
+    assert table.get(keys.cms_cache("course", python.id)) is None
 
 
 def test_a_function_keeps_the_latest_things_told():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hito.domain.errors import Invalid
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
 from hito.store import table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, tracking
 from tests.people import new_id
 from tools import capacity
@@ -23,7 +23,7 @@ def state_after(*events):
     ana = new_id("ana")
     for state, minute in events:
         event = EnrollmentEvent(learner=ana, course=PYTHON, state=state, at=MONDAY + timedelta(minutes=minute))
-        enrollment.apply(event, MONDAY + timedelta(days=1), Once())
+        enrollment.apply(event, MONDAY + timedelta(days=1), NoIdempotency())
     return tracking.read(ana, PYTHON).header.enrollment
 
 
@@ -57,7 +57,7 @@ def test_events_may_come_in_any_order_and_more_than_once(events, random):
 def test_an_event_is_three_requests_whether_to_the_header_and_the_summary_that_it_makes_untrue():
     event = EnrollmentEvent(learner=new_id("ana"), course=PYTHON, state=ENROLLED, at=MONDAY)
     with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
-        enrollment.apply(event, MONDAY, Once())
+        enrollment.apply(event, MONDAY, NoIdempotency())
     # The header is listed, too.
     assert (bill.requests, bill.writes) == (["GetItem", "UpdateItem", "UpdateItem"], 3)
 
@@ -66,5 +66,5 @@ def test_a_time_ahead_of_any_clock_skew_writes_nothing():
     ana = new_id("ana")
     event = EnrollmentEvent(learner=ana, course=PYTHON, state=ENROLLED, at=MONDAY + timedelta(minutes=5, seconds=1))
     with pytest.raises(Invalid, match="event_time"):
-        enrollment.apply(event, MONDAY, Once())
+        enrollment.apply(event, MONDAY, NoIdempotency())
     assert tracking.read(ana, PYTHON).header.enrollment is None

@@ -14,12 +14,12 @@ def answered(in_process):
     ana, guide = in_process.learner(), put_guide(in_process)
     body = {"exercise_id": make_exercise(in_process, guide, title="Secreto"), "submitted_answer": "ls"}
     assert ana.post("/attempts/", body).status_code == 201
-    content.forget()
+    content.clear_cache()
     return ana, guide
 
 
 def titles(ana, guide, *, is_admin):
-    content.forget()
+    content.clear_cache()
     return [unit.title for unit in explaining.course(ana.id, rules.course(guide), is_admin=is_admin).units]
 
 

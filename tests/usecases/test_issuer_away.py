@@ -32,7 +32,7 @@ def issuer(monkeypatch):
         known = settings().trusted_issuers
         monkeypatch.setattr(identity.secrets, "read", lambda asked: text if asked == known else read(asked))
         yield stub
-    jwks.forget()
+    jwks.clear_cache()
 
 
 def get(system, path, token):

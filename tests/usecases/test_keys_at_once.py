@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from hito.store import table
-from hito.store.once import Keyed
+from hito.store.idempotency import IdempotencyKey
 from hito.store.table import Conflicted
 from tests.courses import course, ids, lesson, put, section
 from tests.guides import make_exercise as make_guide_exercise
@@ -153,7 +153,7 @@ def agree(first, second):
 @every_route
 def test_a_second_one_that_comes_between_the_look_and_the_write(post, monkeypatch, route):
     send = post(route)
-    look, first = Keyed.look, []
+    look, first = IdempotencyKey.check, []
 
     def overtaken(keyed):
         look(keyed)
@@ -161,7 +161,7 @@ def test_a_second_one_that_comes_between_the_look_and_the_write(post, monkeypatc
             first.append(None)
             first[0] = send()
 
-    monkeypatch.setattr(Keyed, "look", overtaken)
+    monkeypatch.setattr(IdempotencyKey, "look", overtaken)
     second = send()
     agree(first[0], second)
     agree(first[0], send())

@@ -9,7 +9,7 @@ from hito.domain import language
 from hito.domain.language import Level, Written
 from hito.edge import pages
 from hito.store import keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, lesson_progress, tracking, videos
 from tests.language import fields, make_achievement, make_exercise, make_lesson, refused, user
 from tests.people import new_number
@@ -142,14 +142,14 @@ def test_a_lesson_is_a_unit_whose_laws_hold_whatever_the_record_says(api):
 def test_the_lessons_are_a_course_that_is_completed_once_all_are(api):
     for item in table.query(keys.lessons()):
         table.delete_all([item])
-    content.forget()
+    content.clear_cache()
     first, second = (make_lesson(api)["id"] for _ in range(2))
     ana = user(api)
     # What courses consist of may be a second old; what is put down for good is not decided by that.
     ana.completes(first)
     assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is None
     ana.completes(second)
-    tracking.settle(ana.id, language.COURSE, content.anew(language.COURSE))
+    tracking.ensure_completion_of(ana.id, language.COURSE, content.get_latest(language.COURSE))
     assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is not None
 
 
@@ -166,7 +166,7 @@ def test_a_users_standing_is_of_their_records_and_days(api):
     for day, score in [(3, 3_000), (4, 2_000), (5, 0)]:
         written = Written(status=language.Status.COMPLETED, score_milli=score)
         lesson = make_lesson(api)["id"]
-        lesson_progress.add(ana.number, lesson, written, datetime(2026, 1, day, tzinfo=UTC), Once())
+        lesson_progress.add(ana.number, lesson, written, datetime(2026, 1, day, tzinfo=UTC), NoIdempotency())
     standing = lesson_progress.standing(ana.number, date(2026, 1, 6))
     assert (standing.xp, standing.streak, standing.level) == (80, 3, Level.BEGINNER)
     assert lesson_progress.standing(user(api).number, date(2026, 1, 6)).xp == 0

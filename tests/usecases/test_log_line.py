@@ -7,7 +7,7 @@ import pytest
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from hito.domain.errors import Unavailable
-from hito.edge import line
+from hito.edge import request_log
 from tools import template
 
 LEVELS = template.load()["Parameters"]["LogLevel"]["AllowedValues"]
@@ -19,10 +19,10 @@ def lines(logged):
 
 @pytest.fixture(params=LEVELS)
 def level(request):
-    before = line.logger.log_level
-    line.logger.setLevel(request.param)
+    before = request_log.logger.log_level
+    request_log.logger.setLevel(request.param)
     yield request.param
-    line.logger.setLevel(before)
+    request_log.logger.setLevel(before)
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def names(entries):
     [(200, "Status2xx", LEVELS[:2]), (404, "Status4xx", LEVELS[:2]), (503, "Status5xx", LEVELS[:3])],
 )
 def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, metric, wanted_at):
-    note = line.Note("id", "POST", "/feedback/chat")
+    note = request_log.RequestLog("id", "POST", "/feedback/chat")
     note.count("TutorAway")
-    note.close(HTTPStatus(status), 1.5)
+    note.emit(HTTPStatus(status), 1.5)
     entries = written()
     assert sorted(measured(entries)) == ["Latency", metric, "TutorAway"]
     assert names(entries) == (["request"] if level in wanted_at else [])
@@ -60,9 +60,9 @@ def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, 
 
 
 def test_a_bugs_line_is_written_at_every_level(level, written):
-    note = line.Note("id", "GET", "/users/me")
+    note = request_log.RequestLog("id", "GET", "/users/me")
     note.bug = ValueError("oh")
-    note.close(HTTPStatus.INTERNAL_SERVER_ERROR, 1.5)
+    note.emit(HTTPStatus.INTERNAL_SERVER_ERROR, 1.5)
     entries = written()
     assert (names(entries), sorted(measured(entries))) == (["bug"], ["Latency", "Status5xx"])
 
@@ -74,7 +74,7 @@ def test_a_bugs_line_is_written_at_every_level(level, written):
 def test_a_batchs_metrics_are_written_once_whatever_the_level(level, written, failures, message, wanted_at):
     metrics = EphemeralMetrics()
     metrics.add_metric("Records", MetricUnit.Count, 3)
-    line.close_batch(None, failures, metrics)
+    request_log.emit_batch(None, failures, metrics)
     entries = written()
     assert measured(entries) == ["Records"]
     assert names(entries) == ([message] if level in wanted_at else [])
@@ -123,6 +123,6 @@ def test_neither_tokens_nor_keys_nor_bodies_are_logged(in_process, logged):
 
 
 def test_a_bug_is_described_without_its_message():
-    described = line.described(ValueError("password=hunter2"))
+    described = request_log.describe_bug(ValueError("password=hunter2"))
     assert described["exception_type"] == "ValueError"
     assert "hunter2" not in json.dumps(described)

@@ -9,7 +9,7 @@ from hito import config
 from hito.domain.language import Lesson, Level
 from hito.edge import pages
 from hito.store import keys, quotas, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
 from hito.usecases import catalog, guides, lessons
 from tests.courses import course, put, section
@@ -205,7 +205,9 @@ def many_lessons(in_process):
         table.delete_all([item])
     text = "x" * 250_000
     return [
-        lessons.add(Lesson(id=0, title=f"Lección {n}", level=Level.BEGINNER, order_milli=n, text=text), Once()).id
+        lessons.add(
+            Lesson(id=0, title=f"Lección {n}", level=Level.BEGINNER, order_milli=n, text=text), NoIdempotency()
+        ).id
         for n in range(40)
     ]
 

@@ -7,8 +7,8 @@ import pytest
 from hito.domain.achievements import Achievement
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.store import items, keys, table, zones
-from hito.store.change import Change
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
+from hito.store.update import Change
 from hito.usecases import activity, awards, content, recompute, tracking
 from tests.people import new_id
 
@@ -22,14 +22,14 @@ def ana():
     learner = new_id("ana")
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
     table.update(keys.unit(learner, PYTHON, "a"), items.observed(seen, NOW))
-    table.update(keys.header(learner, PYTHON), Change().last(announced_total=1))
+    table.update(keys.header(learner, PYTHON), Change().set(announced_total=1))
     return learner
 
 
 @pytest.fixture(scope="module", autouse=True)
 def achievement(table):
-    made = awards.add(Achievement(id=0, name="Python", criteria="completar_curso_python"), Once()).id
-    content.forget()
+    made = awards.add(Achievement(id=0, name="Python", criteria="completar_curso_python"), NoIdempotency()).id
+    content.clear_cache()
     return made
 
 
@@ -69,13 +69,13 @@ def test_a_learner_of_a_course_who_is_not_listed_among_its_learners_is(ana):
 
 def test_whoever_did_it_all_by_requests_and_stream_has_no_drift():
     eva = new_id("eva")
-    zones.told(eva, "Europe/Madrid")
+    zones.resolve(eva, "Europe/Madrid")
     taken = QuizTaken(course=PYTHON, quiz="q", score_milli=1, max_score_milli=2, passed=False)
-    tracking.take_quiz(eva, taken, NOW, Once())
+    tracking.take_quiz(eva, taken, NOW, NoIdempotency())
     activity.mark(eva, NOW.date())
     assert recompute.drift(eva, NOW) == []
 
 
 def test_of_who_is_erased_nothing_is_put_right(ana):
-    table.update(keys.gone(ana), items.erased(NOW))
+    table.update(keys.tombstone(ana), items.erased(NOW))
     assert recompute.recompute(ana, NOW) == []

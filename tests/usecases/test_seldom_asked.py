@@ -8,8 +8,8 @@ from hito.domain import language, progress
 from hito.domain.achievements import Achievement
 from hito.domain.records import CourseId, Kind, Observation
 from hito.store import items, keys, table
-from hito.store.change import Change
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
+from hito.store.update import Change
 from hito.usecases import awards, content
 from tests.guides import make_exercise, put_guide
 
@@ -40,13 +40,13 @@ def learner_of_whom_much_is_missing(in_process):
     table.update(keys.unit(ana.id, CourseId(Kind.GUIDE, guide), "1"), items.finished(NOW))
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
     table.update(keys.unit(ana.id, PYTHON, "a"), items.observed(seen, NOW))
-    table.update(keys.header(ana.id, PYTHON), Change().last(announced_total=1))
+    table.update(keys.header(ana.id, PYTHON), Change().set(announced_total=1))
     return ana
 
 
 def test_an_admin_puts_right_what_is_missing_of_a_learner(in_process, learner_of_whom_much_is_missing):
-    achievement = awards.add(Achievement(id=0, name="Python", criteria="completar_curso_python"), Once()).id
-    content.forget()
+    achievement = awards.add(Achievement(id=0, name="Python", criteria="completar_curso_python"), NoIdempotency()).id
+    content.clear_cache()
     ana = learner_of_whom_much_is_missing
     assert in_process.author().post(f"/v1/learners/{ana.id}/recompute").status_code == 200
     assert achievement in awards.read(ana.id).held

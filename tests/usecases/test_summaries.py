@@ -7,7 +7,7 @@ import pytest
 
 from hito.domain.records import CourseId, Kind, Observation
 from hito.store import items, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries, tracking, videos
 from tests.people import new_id
 from tools import capacity
@@ -28,7 +28,7 @@ def ana():
 def finish(learner, unit):
     """A unit finished, of which no summary knows yet."""
     seen = Observation(course=PYTHON, unit=unit, watched_ms=1_000, position_ms=1_000, finished=True)
-    tracking.record(learner, seen, MONDAY, Once())
+    tracking.record(learner, seen, MONDAY, NoIdempotency())
 
 
 def records(learner):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hito.domain import progress
 from hito.domain.errors import Invalid, NotFound
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
-from hito.store import limits, table
-from hito.store.once import Keyed, Once
+from hito.store import rate_limits, table
+from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import tracking
 from tests.people import new_id
 from tools import capacity
@@ -49,42 +49,45 @@ def requests_of(access):
 
 
 def test_a_progress_read_is_one_request(ana):
-    tracking.record(ana, seen(), MONDAY, Once())
+    tracking.record(ana, seen(), MONDAY, NoIdempotency())
     assert requests_of(lambda: tracking.read(ana, PYTHON)).requests == ["Query"]
 
 
 def test_a_heartbeat_is_two_requests_and_one_write_unit(ana):
-    tracking.record(ana, seen(of=30), MONDAY, Once())
-    bill = requests_of(lambda: tracking.record(ana, seen(watched_ms=2_000, of=30), MONDAY, Once()))
+    tracking.record(ana, seen(of=30), MONDAY, NoIdempotency())
+    bill = requests_of(lambda: tracking.record(ana, seen(watched_ms=2_000, of=30), MONDAY, NoIdempotency()))
     assert (bill.requests, bill.writes) == (["UpdateItem", "Query"], 1)
 
 
 def test_a_chapter_seen_for_the_first_time_is_two_requests(ana):
-    tracking.record(ana, seen(of=30), MONDAY, Once())
-    bill = requests_of(lambda: tracking.record(ana, seen("second", finished=True, of=30), MONDAY, Once()))
+    tracking.record(ana, seen(of=30), MONDAY, NoIdempotency())
+    bill = requests_of(lambda: tracking.record(ana, seen("second", finished=True, of=30), MONDAY, NoIdempotency()))
     assert bill.requests == ["UpdateItem", "Query"]
 
 
 def test_a_course_is_completed_once_when_its_last_unit_was(ana):
     tuesday = MONDAY + timedelta(days=1)
-    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, Once())
-    assert tracking.record(ana, seen("b", finished=True, of=2), tuesday, Once()).header.first_completed_at == tuesday
+    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, NoIdempotency())
+    assert (
+        tracking.record(ana, seen("b", finished=True, of=2), tuesday, NoIdempotency()).header.first_completed_at
+        == tuesday
+    )
     for unit in ["a", "b", "c"]:
-        tracking.record(ana, seen(unit, finished=True, of=2), tuesday + timedelta(days=7), Once())
+        tracking.record(ana, seen(unit, finished=True, of=2), tuesday + timedelta(days=7), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.first_completed_at == tuesday
 
 
 def test_a_crash_before_completion_is_put_down_is_mended_by_the_next_observation(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, Once())
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
     boto3.resource("dynamodb").Table("hito-test").update_item(Key=key, UpdateExpression="REMOVE first_completed")
     assert tracking.read(ana, PYTHON).header.first_completed_at is None
-    tracking.record(ana, seen("a"), MONDAY + timedelta(days=1), Once())
+    tracking.record(ana, seen("a"), MONDAY + timedelta(days=1), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
 
 
 def test_completion_is_not_put_down_across_a_reset(ana):
-    record = tracking.record(ana, seen("a", finished=True), MONDAY, Once())
+    record = tracking.record(ana, seen("a", finished=True), MONDAY, NoIdempotency())
     complete = replace(record, header=replace(record.header, announced_total=1))
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
     boto3.resource("dynamodb").Table("hito-test").update_item(
@@ -93,59 +96,62 @@ def test_completion_is_not_put_down_across_a_reset(ana):
         ExpressionAttributeNames={"#r": "reset"},
         ExpressionAttributeValues={":now": 1},
     )
-    tracking.settled(ana, complete)
+    tracking.ensure_completion(ana, complete)
     assert tracking.read(ana, PYTHON).header.first_completed_at is None
 
 
 def test_an_announced_course_is_full_at_its_limit_and_refuses_one_more(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 3)
     for unit in ["a", "b", "c"]:
-        tracking.record(ana, seen(unit), MONDAY, Once())
+        tracking.record(ana, seen(unit), MONDAY, NoIdempotency())
     with pytest.raises(Invalid, match="unit: a course holds at most 3 units"):
-        tracking.record(ana, seen("d"), MONDAY, Once())
-    assert len(tracking.record(ana, seen("c", watched_ms=9_000), MONDAY, Once()).units) == 3
+        tracking.record(ana, seen("d"), MONDAY, NoIdempotency())
+    assert len(tracking.record(ana, seen("c", watched_ms=9_000), MONDAY, NoIdempotency()).units) == 3
 
 
 def test_a_refused_unit_leaves_its_idempotency_key_free(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 1)
-    tracking.record(ana, seen("a"), MONDAY, Once())
-    key = Keyed(ana, "POST /chapter", "k1", "hash", MONDAY)
+    tracking.record(ana, seen("a"), MONDAY, NoIdempotency())
+    key = IdempotencyKey(ana, "POST /chapter", "k1", "hash", MONDAY)
     with pytest.raises(Invalid):
         tracking.record(ana, seen("b"), MONDAY, key)
-    again = Keyed(ana, "POST /chapter", "k1", "hash", MONDAY)
-    again.look()
+    again = IdempotencyKey(ana, "POST /chapter", "k1", "hash", MONDAY)
+    again.check()
     assert not again.replayed
 
 
 def test_a_course_is_full_of_quizzes_at_its_limit_and_refuses_one_more(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_QUIZZES", 2)
     for quiz in ["a", "b"]:
-        tracking.take_quiz(ana, taken(quiz), MONDAY, Once())
+        tracking.take_quiz(ana, taken(quiz), MONDAY, NoIdempotency())
     with pytest.raises(Invalid, match="quiz: a course holds at most 2 quizzes"):
-        tracking.take_quiz(ana, taken("c"), MONDAY, Once())
-    assert [quiz.attempts for quiz in tracking.take_quiz(ana, taken("b"), MONDAY, Once()).quizzes] == [1, 2]
+        tracking.take_quiz(ana, taken("c"), MONDAY, NoIdempotency())
+    assert [quiz.attempts for quiz in tracking.take_quiz(ana, taken("b"), MONDAY, NoIdempotency()).quizzes] == [1, 2]
 
 
 def test_a_quiz_is_two_requests_and_a_certificate_and_a_small_reset_are_three(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, Once())
-    assert requests_of(lambda: tracking.take_quiz(ana, taken("q"), MONDAY, Once())).requests == ["UpdateItem", "Query"]
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
+    assert requests_of(lambda: tracking.take_quiz(ana, taken("q"), MONDAY, NoIdempotency())).requests == [
+        "UpdateItem",
+        "Query",
+    ]
     # Given for good, it is not decided by content that may be a second old.
-    certified = requests_of(lambda: tracking.certify(ana, PYTHON, MONDAY, Once())).requests
+    certified = requests_of(lambda: tracking.certify(ana, PYTHON, MONDAY, NoIdempotency())).requests
     assert certified == ["Query", "BatchGetItem", "UpdateItem"]
     wiped = requests_of(lambda: tracking.reset(ana, PYTHON, MONDAY)).requests
     assert wiped == ["Query", "BatchWriteItem", "UpdateItem"]
 
 
 def test_a_rate_window_is_one_request_more(ana):
-    assert requests_of(lambda: limits.take(ana, "GET /here", 60, MONDAY)).requests == ["UpdateItem"]
+    assert requests_of(lambda: rate_limits.count_call(ana, "GET /here", 60, MONDAY)).requests == ["UpdateItem"]
 
 
 def test_a_heartbeat_during_a_reset_does_no_harm(ana):
-    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, Once())
+    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, NoIdempotency())
 
     def heartbeat(**_):
         events.unregister("before-call.dynamodb.BatchWriteItem", heartbeat)
-        tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), MONDAY, Once())
+        tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), MONDAY, NoIdempotency())
 
     events = table.client().meta.events
     events.register("before-call.dynamodb.BatchWriteItem", heartbeat)
@@ -153,12 +159,12 @@ def test_a_heartbeat_during_a_reset_does_no_harm(ana):
     left = tracking.read(ana, PYTHON)
     assert [unit.id for unit in left.units] == ["b"]
     assert (left.header.announced_total, left.header.reset_at) == (0, MONDAY + timedelta(hours=1))
-    again = tracking.record(ana, seen("a", finished=True, of=2), MONDAY + timedelta(hours=2), Once())
+    again = tracking.record(ana, seen("a", finished=True, of=2), MONDAY + timedelta(hours=2), NoIdempotency())
     assert progress.of(again).percent == 100
 
 
 def test_a_certificate_is_not_given_across_a_reset(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, Once())
+    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
 
     def wipe(**_):
         events.unregister("before-call.dynamodb.UpdateItem", wipe)
@@ -167,13 +173,17 @@ def test_a_certificate_is_not_given_across_a_reset(ana):
     events = table.client().meta.events
     events.register("before-call.dynamodb.UpdateItem", wipe)
     with pytest.raises(NotFound):
-        tracking.certify(ana, PYTHON, MONDAY + timedelta(hours=2), Once())
+        tracking.certify(ana, PYTHON, MONDAY + timedelta(hours=2), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.certificate_at is None
 
 
 def test_of_two_devices_that_finish_the_last_two_units_at_once_one_completes_the_course(ana):
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: tracking.record(ana, seen(f"u{n}", finished=True, of=8), MONDAY, Once()), range(8)))
+        list(
+            pool.map(
+                lambda n: tracking.record(ana, seen(f"u{n}", finished=True, of=8), MONDAY, NoIdempotency()), range(8)
+            )
+        )
     assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
 
 
@@ -192,7 +202,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
     def outcome(sequence):
         learner = new_id("ana")
         for event in sequence:
-            record = tracking.record(learner, event, MONDAY, Once())
+            record = tracking.record(learner, event, MONDAY, NoIdempotency())
         assert tracking.read(learner, PYTHON) == record
         now = progress.of(record)
         finished = {unit.id for unit in record.units if unit.completed_at}
@@ -208,7 +218,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
 def test_what_a_learner_has_reached_never_shrinks(events):
     learner, before = new_id("ana"), None
     for event in events:
-        record = tracking.record(learner, replace(event, announced_total=3), MONDAY, Once())
+        record = tracking.record(learner, replace(event, announced_total=3), MONDAY, NoIdempotency())
         now = progress.of(record)
         if before:
             assert before.percent <= now.percent

@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -14,10 +14,10 @@ from hito.domain.tutoring import prompts
 from hito.edge import api as edge
 from hito.services import secrets
 from hito.services import tutor as tutors
-from hito.services.tutor import patience
-from hito.store import items, keys, limits, table
-from hito.store.change import Change
-from hito.store.once import Keyed
+from hito.services.tutor import retries
+from hito.store import items, keys, rate_limits, table
+from hito.store.idempotency import IdempotencyKey
+from hito.store.update import Change
 from hito.usecases import feedback
 from tests.guides import make_exercise, put_guide
 from tests.model_stub import ModelStub
@@ -31,11 +31,11 @@ SAID = "## Fortalezas\n- La imagen `python:3.12-slim` está fijada: «ñandú» 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(patience, "_FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(retries, "_FIRST_PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(secrets, "_kept", {})
-    tutors.forget()
+    tutors.clear_cache()
     yield
-    tutors.forget()
+    tutors.clear_cache()
 
 
 @pytest.fixture(params=["gemini", "bedrock"])
@@ -197,7 +197,7 @@ def test_what_was_said_before_is_told_where_it_matters(model, ana, dockerfile):
 def impatient(monkeypatch):
     """Learners wait two seconds, a third of one for each try."""
     monkeypatch.setattr(feedback, "DEADLINE_SECONDS", 2)
-    monkeypatch.setattr(patience, "ONE_TRY_SECONDS", 0.3)
+    monkeypatch.setattr(retries, "ONE_TRY_SECONDS", 0.3)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -255,7 +255,7 @@ def test_feedback_is_reused_for_a_day(model, ana, dockerfile):
     late = int(kept["expires_at"]["N"]) - datetime.now(UTC).timestamp()
     assert 24 * 3600 - 60 < late <= 24 * 3600
     # Time to live deletes late: what is over is over.
-    table.update({name: kept[name]["S"] for name in ("PK", "SK")}, Change().last(expires_at=1))
+    table.update({name: kept[name]["S"] for name in ("PK", "SK")}, Change().set(expires_at=1))
     assert "reused" not in flags(given(asks(ana, dockerfile)))
     assert len(model.completions) == 2
 
@@ -349,11 +349,11 @@ def test_the_hour_of_a_learner_is_limited_and_refusals_cost_nothing(monkeypatch,
 
 def test_an_hour_ends_with_the_clock_s():
     ana, half_past = new_id("ana"), datetime(2026, 1, 5, 12, 30, tzinfo=UTC)
-    limits.take_hour(ana, "POST /here", 1, half_past)
+    rate_limits.count_hourly_call(ana, "POST /here", 1, half_past)
     with pytest.raises(TooMany) as refusal:
-        limits.take_hour(ana, "POST /here", 1, half_past.replace(minute=59, second=59))
+        rate_limits.count_hourly_call(ana, "POST /here", 1, half_past.replace(minute=59, second=59))
     assert refusal.value.retry_after == 1
-    limits.take_hour(ana, "POST /here", 1, half_past + timedelta(minutes=30))
+    rate_limits.count_hourly_call(ana, "POST /here", 1, half_past + timedelta(minutes=30))
 
 
 def test_a_day_s_tokens_are_counted_as_the_model_counts_them(model, ana, dockerfile):
@@ -382,12 +382,19 @@ def test_no_budget_is_no_model(model, ana, dockerfile, setting):
 
 
 def test_many_at_once_do_not_outspend_the_day(model, in_process, dockerfile, setting):
-    model.usual = model.says(SAID, 1_000, 500, after=0.2)
+    model.usual = model.says(SAID, 1_000, 500)
     setting("DAILY_TOKEN_BUDGET", str(tokens_today() + 3 * 5_596))
     learners = [in_process.learner() for _ in range(8)]
+    # Three reservations fill the day; the model answers once the other five were turned away.
+    model.may_answer.clear()
     with ThreadPoolExecutor(8) as pool:
-        shown = list(pool.map(lambda learner: given(says(learner, dockerfile)), learners))
-    assert sum(not flags(one)["stub_mode"] for one in shown) == 3
+        asked = as_completed(
+            [pool.submit(lambda learner=learner: given(says(learner, dockerfile))) for learner in learners]
+        )
+        refused = [next(asked).result() for _ in range(5)]
+        model.may_answer.set()
+        answered = [each.result() for each in asked]
+    assert [flags(one)["stub_mode"] for one in refused + answered] == [True] * 5 + [False] * 3
 
 
 def test_a_key_in_use_is_waited_for_and_then_refused(monkeypatch, model, ana, dockerfile):
@@ -410,19 +417,19 @@ def test_a_key_in_use_is_waited_for_and_then_refused(monkeypatch, model, ana, do
 
 def test_a_key_whose_request_crashed_is_free_again_soon():
     now, learner = datetime.now(UTC), new_id("ana")
-    crashed = Keyed(learner, "POST /here", "k1", "hash", now)
+    crashed = IdempotencyKey(learner, "POST /here", "k1", "hash", now)
     assert crashed.reserve(until=0)
-    meanwhile = Keyed(learner, "POST /here", "k1", "hash", now + timedelta(seconds=20))
+    meanwhile = IdempotencyKey(learner, "POST /here", "k1", "hash", now + timedelta(seconds=20))
     assert not meanwhile.reserve(until=0)
-    later = Keyed(learner, "POST /here", "k1", "hash", now + timedelta(seconds=31))
-    later.look()
+    later = IdempotencyKey(learner, "POST /here", "k1", "hash", now + timedelta(seconds=31))
+    later.check()
     assert later.reserve(until=0)
     # Whoever comes back from the dead keeps nothing.
     assert not crashed.commit()
     crashed.release()
     assert later.commit()
-    again = Keyed(learner, "POST /here", "k1", "hash", now)
-    again.look()
+    again = IdempotencyKey(learner, "POST /here", "k1", "hash", now)
+    again.check()
     assert (again.replayed, again.made) == (True, later.made)
 
 

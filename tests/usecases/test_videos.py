@@ -10,7 +10,7 @@ from hito.domain.content import Content, Lesson, Section
 from hito.domain.errors import NotFound
 from hito.domain.records import CourseId, Kind
 from hito.store import items, keys, table
-from hito.store.once import Keyed, Once
+from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import catalog, content, tracking, videos
 from hito.usecases.videos import Watched
 from tests.people import new_id
@@ -37,12 +37,14 @@ def _course(table):
 def ana(contents_are_kept):
     """A learner whose function knows the videos."""
     for video in ["a", "b"]:
-        assert content.of_unit(Kind.COURSE, video)
+        assert content.find_by_unit(Kind.COURSE, video)
     return new_id("ana")
 
 
 def watch(learner, video, seconds, now=MONDAY, *, is_done=False, once=None):
-    return videos.watch(learner, Watched(video=video, position_ms=1000 * seconds, is_done=is_done), now, once or Once())
+    return videos.watch(
+        learner, Watched(video=video, position_ms=1000 * seconds, is_done=is_done), now, once or NoIdempotency()
+    )
 
 
 def bill_of(access):
@@ -56,8 +58,8 @@ def requests_of(access):
 
 
 def keyed(learner, now=MONDAY):
-    use = Keyed(learner, "POST /video", "k1", "hash", now)
-    use.look()
+    use = IdempotencyKey(learner, "POST /video", "k1", "hash", now)
+    use.check()
     return use
 
 
@@ -83,7 +85,7 @@ def test_going_back_in_a_video_is_one_request_more(ana):
 
 def test_a_function_learns_once_where_a_video_is(ana):
     watch(ana, "a", 10)
-    content.forget()
+    content.clear_cache()
     cold = ["GetItem", "BatchGetItem", "BatchGetItem", *HEARTBEAT]
     assert requests_of(lambda: watch(ana, "a", 20, TUESDAY)) == cold
     assert requests_of(lambda: watch(ana, "a", 30, TUESDAY)) == HEARTBEAT

@@ -52,7 +52,7 @@ def test_what_was_last_told_holds_until_something_else_is(in_process):
     watch(ana)
     assert day_of(ana) == today_in(EAST)
     # Another process reads it from the table.
-    zones.forget()
+    zones.clear_cache()
     watch(ana)
     assert day_of(ana) == today_in(EAST)
 
@@ -115,7 +115,7 @@ def test_a_known_zone_costs_no_request(in_process):
 
 def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):
     ana, boss, lesson = user(in_process), in_process.author(), make_lesson(in_process)["id"]
-    zones.told(ana.id, WEST)
+    zones.resolve(ana.id, WEST)
     boss.request(
         "POST",
         "/api/progress/",
@@ -129,7 +129,7 @@ def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):
 def test_a_streak_is_looked_at_from_where_the_learner_is(in_process):
     ana, streak = user(in_process), make_achievement(in_process, "racha_9_dias")["id"]
     lesson = make_lesson(in_process)["id"]
-    zones.told(ana.id, EAST)
+    zones.resolve(ana.id, EAST)
     ana.completes(lesson)
     for days in (1, 2):
         table.put(items.active(ana.id, today_in(EAST) - timedelta(days=days)))

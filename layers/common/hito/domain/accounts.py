@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hito.domain.language import Level, Standing, learner_of
+from hito.domain.language import LearnerStats, Level, learner_of
 
 # Who accounts are as learners: nobody but Hito may speak for these.
 LEARNERS = "acct-[1-9][0-9]*"
@@ -23,16 +23,16 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ByHand:
+class ManualOverride:
     """What somebody set of a standing, instead of what is derived; what is None was not set."""
 
     level: Level | None = None
     xp: int | None = None
     streak: int | None = None
 
-    def over(self, derived: Standing) -> Standing:
+    def over(self, derived: LearnerStats) -> LearnerStats:
         """A standing as it is shown."""
-        return Standing(
+        return LearnerStats(
             level=derived.level if self.level is None else self.level,
             xp=derived.xp if self.xp is None else self.xp,
             streak=derived.streak if self.streak is None else self.streak,
@@ -50,7 +50,7 @@ class Account:
     session: int = 1
     registered_at: datetime
     preferences: str | None = field(default=None, repr=False)
-    by_hand: ByHand = ByHand()
+    by_hand: ManualOverride = ManualOverride()
 
     @property
     def learner(self) -> str:
@@ -66,4 +66,4 @@ class Changes:
     email: Address | None = None
     password: str | None = field(default=None, repr=False)
     preferences: str | None = field(default=None, repr=False)
-    by_hand: ByHand = ByHand()
+    by_hand: ManualOverride = ManualOverride()

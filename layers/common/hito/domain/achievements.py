@@ -52,7 +52,7 @@ class Award:
     because: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Word(StrEnum):
+class CriterionType(StrEnum):
     """What a criterion counts."""
 
     LESSON = "lesson"
@@ -74,7 +74,7 @@ class Word(StrEnum):
 class Criterion:
     """A parsed criterion: a lesson's id, a number of what its word counts, a level, or a course's id."""
 
-    word: Word
+    word: CriterionType
     number: int = 1
     level: Level | None = None
     course: str = ""
@@ -85,20 +85,20 @@ _COURSE = f"(?P<course>[^#]{{1,{MAX_CHARACTERS}}})"
 _SPELLED = [
     (word, re.compile(pattern, re.IGNORECASE))
     for word, pattern in [
-        (Word.LESSON, f"completar_lecci[oó]n_{_NUMBER}"),
-        (Word.LESSONS, f"completar_{_NUMBER}_lecci(?:ones|[oó]n)"),
-        (Word.PERFECT, "puntuaci[oó]n_perfecta"),
-        (Word.STREAK, f"racha_{_NUMBER}_d[ií]as?"),
-        (Word.LEVEL, f"completar_nivel_(?P<level>{'|'.join(Level)})"),
-        (Word.LEVELS, "completar_todos_(?:los_)?niveles"),
-        (Word.XP, f"xp_{_NUMBER}"),
-        (Word.COURSES, f"completar_{_NUMBER}_cursos?"),
-        (Word.COURSE, f"completar_curso_{_COURSE}"),
-        (Word.GUIDES, f"completar_{_NUMBER}_gu[ií]as?"),
-        (Word.GUIDE, f"completar_gu[ií]a_{_COURSE}"),
-        (Word.FIRST_TRY, "quiz_al_primer_intento"),
-        (Word.FIRST_TRY, f"{_NUMBER}_quiz(?:zes)?_al_primer_intento"),
-        (Word.HOURS, f"ver_{_NUMBER}_horas?"),
+        (CriterionType.LESSON, f"completar_lecci[oó]n_{_NUMBER}"),
+        (CriterionType.LESSONS, f"completar_{_NUMBER}_lecci(?:ones|[oó]n)"),
+        (CriterionType.PERFECT, "puntuaci[oó]n_perfecta"),
+        (CriterionType.STREAK, f"racha_{_NUMBER}_d[ií]as?"),
+        (CriterionType.LEVEL, f"completar_nivel_(?P<level>{'|'.join(Level)})"),
+        (CriterionType.LEVELS, "completar_todos_(?:los_)?niveles"),
+        (CriterionType.XP, f"xp_{_NUMBER}"),
+        (CriterionType.COURSES, f"completar_{_NUMBER}_cursos?"),
+        (CriterionType.COURSE, f"completar_curso_{_COURSE}"),
+        (CriterionType.GUIDES, f"completar_{_NUMBER}_gu[ií]as?"),
+        (CriterionType.GUIDE, f"completar_gu[ií]a_{_COURSE}"),
+        (CriterionType.FIRST_TRY, "quiz_al_primer_intento"),
+        (CriterionType.FIRST_TRY, f"{_NUMBER}_quiz(?:zes)?_al_primer_intento"),
+        (CriterionType.HOURS, f"ver_{_NUMBER}_horas?"),
     ]
 ]
 
@@ -146,7 +146,7 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class AchievementProgress:
     """How near a learner is: ``current`` of ``target``, never beyond it. A target of 0 cannot be reached.
 
     Who ever earned it has it: a streak that was long enough may be over.
@@ -162,10 +162,10 @@ class Reached:
         return percent.whole(self.current, self.target)
 
 
-def reached(criterion: Criterion, facts: Facts) -> Reached:
+def reached(criterion: Criterion, facts: Facts) -> AchievementProgress:
     """How near a learner is to what a criterion asks for."""
     found = _RULES[criterion.word](criterion, facts)
-    return Reached(min(found.current, found.target), found.target, found.earned)
+    return AchievementProgress(min(found.current, found.target), found.target, found.earned)
 
 
 # When something that counts was done, and what it is.
@@ -175,31 +175,31 @@ _Done = tuple[datetime, str]
 MAX_EVENTS = 20
 
 
-def _counted(done: Iterable[_Done], target: int, what: str) -> Reached:
+def _counted(done: Iterable[_Done], target: int, what: str) -> AchievementProgress:
     """So many things done of a target; earned with the last one needed."""
     in_time = sorted(done)
     needed = in_time[:target]
     if len(needed) < target or not target:
-        return Reached(len(in_time), target)
+        return AchievementProgress(len(in_time), target)
     events = [{"at": at.isoformat(), "what": name} for at, name in needed[-MAX_EVENTS:]]
-    return Reached(len(in_time), target, Earned(needed[-1][0], {what: target, "events": events}))
+    return AchievementProgress(len(in_time), target, Earned(needed[-1][0], {what: target, "events": events}))
 
 
-def _amount(current: int, target: int, what: str) -> Reached:
+def _amount(current: int, target: int, what: str) -> AchievementProgress:
     """So much of a target, of which it is not known when it was reached."""
-    return Reached(current, target, Earned(None, {what: current}) if current >= target else None)
+    return AchievementProgress(current, target, Earned(None, {what: current}) if current >= target else None)
 
 
 def _name(course: CourseId, part: str = "") -> str:
     return "/".join(filter(None, (course.kind, course.id, part)))
 
 
-def _lesson(asked: Criterion, facts: Facts) -> Reached:
+def _lesson(asked: Criterion, facts: Facts) -> AchievementProgress:
     at = facts.completed().get(asked.number)
     return _counted([(at, _name(language.COURSE, str(asked.number)))] if at else [], 1, "lessons")
 
 
-def _lessons(asked: Criterion, facts: Facts) -> Reached:
+def _lessons(asked: Criterion, facts: Facts) -> AchievementProgress:
     """Lessons, chapters and videos of every product; an exercise of a guide is none."""
     done = (
         (unit.completed_at, _name(course.course, unit.id))
@@ -211,7 +211,7 @@ def _lessons(asked: Criterion, facts: Facts) -> Reached:
     return _counted(done, asked.number, "lessons")
 
 
-def _perfect(_asked: Criterion, facts: Facts) -> Reached:
+def _perfect(_asked: Criterion, facts: Facts) -> AchievementProgress:
     """All the points there are, of a language lesson or a quiz; the first of them counts."""
     lessons = [
         (record.completed_at, _name(language.COURSE, str(record.lesson)))
@@ -226,11 +226,11 @@ def _perfect(_asked: Criterion, facts: Facts) -> Reached:
     return _counted(sorted(lessons + quizzes)[:1], 1, "perfect")
 
 
-def _streak(asked: Criterion, facts: Facts) -> Reached:
+def _streak(asked: Criterion, facts: Facts) -> AchievementProgress:
     ever = streaks.first_of(facts.days, asked.number, facts.freezes)
     going_on = streaks.current(facts.days, facts.today, facts.freezes)
     days = ever and {"days": asked.number, "first": ever.first.isoformat(), "last": ever.last.isoformat()}
-    return Reached(going_on, asked.number, Earned(None, days) if days else None)
+    return AchievementProgress(going_on, asked.number, Earned(None, days) if days else None)
 
 
 def _of_level(level: Level | None, facts: Facts) -> list[_Done] | None:
@@ -242,12 +242,12 @@ def _of_level(level: Level | None, facts: Facts) -> list[_Done] | None:
     return [(at, _name(language.COURSE, str(lesson))) for lesson, at in done.items() if lesson in wanted]
 
 
-def _level(asked: Criterion, facts: Facts) -> Reached:
+def _level(asked: Criterion, facts: Facts) -> AchievementProgress:
     wanted = sum(lesson.level is asked.level for lesson in facts.lessons)
     return _counted(_of_level(asked.level, facts) or [], wanted, "lessons")
 
 
-def _levels(_asked: Criterion, facts: Facts) -> Reached:
+def _levels(_asked: Criterion, facts: Facts) -> AchievementProgress:
     """Every level that has lessons, each completed by the last of them."""
     levels = {level: done for level in Level if (done := _of_level(level, facts)) is not None}
     wanted = {level: sum(lesson.level is level for lesson in facts.lessons) for level in levels}
@@ -255,7 +255,7 @@ def _levels(_asked: Criterion, facts: Facts) -> Reached:
     return _counted(completed, len(levels), "levels")
 
 
-def _courses(kind: Kind, asked: Criterion, facts: Facts) -> Reached:
+def _courses(kind: Kind, asked: Criterion, facts: Facts) -> AchievementProgress:
     """Courses of a kind that were ever completed, of all or of the one that is asked for."""
     completed = (
         (course.header.first_completed_at, _name(course.course))
@@ -265,7 +265,7 @@ def _courses(kind: Kind, asked: Criterion, facts: Facts) -> Reached:
     return _counted(completed, asked.number, "courses")
 
 
-def _first_try(asked: Criterion, facts: Facts) -> Reached:
+def _first_try(asked: Criterion, facts: Facts) -> AchievementProgress:
     passed = (
         (quiz.passed_at, _name(course.course, quiz.id))
         for course, quiz in facts.quizzes()
@@ -274,31 +274,31 @@ def _first_try(asked: Criterion, facts: Facts) -> Reached:
     return _counted(passed, asked.number, "quizzes")
 
 
-def _hours(asked: Criterion, facts: Facts) -> Reached:
+def _hours(asked: Criterion, facts: Facts) -> AchievementProgress:
     watched_ms = sum(unit.watched_ms for course in facts.courses for unit in course.units)
     return _amount(watched_ms // 3_600_000, asked.number, "hours")
 
 
-_RULES: Mapping[Word, Callable[[Criterion, Facts], Reached]] = {
-    Word.LESSON: _lesson,
-    Word.LESSONS: _lessons,
-    Word.PERFECT: _perfect,
-    Word.STREAK: _streak,
-    Word.LEVEL: _level,
-    Word.LEVELS: _levels,
-    Word.XP: lambda asked, facts: _amount(language.xp(facts.records), asked.number, "xp"),
-    Word.COURSE: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
-    Word.COURSES: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
-    Word.GUIDE: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
-    Word.GUIDES: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
-    Word.FIRST_TRY: _first_try,
-    Word.HOURS: _hours,
+_RULES: Mapping[CriterionType, Callable[[Criterion, Facts], AchievementProgress]] = {
+    CriterionType.LESSON: _lesson,
+    CriterionType.LESSONS: _lessons,
+    CriterionType.PERFECT: _perfect,
+    CriterionType.STREAK: _streak,
+    CriterionType.LEVEL: _level,
+    CriterionType.LEVELS: _levels,
+    CriterionType.XP: lambda asked, facts: _amount(language.xp(facts.records), asked.number, "xp"),
+    CriterionType.COURSE: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
+    CriterionType.COURSES: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
+    CriterionType.GUIDE: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
+    CriterionType.GUIDES: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
+    CriterionType.FIRST_TRY: _first_try,
+    CriterionType.HOURS: _hours,
 }
 
 
 def pending(
     achievements: Iterable[Achievement], awarded: Collection[int], facts: Facts
-) -> list[tuple[Achievement, Reached | None]]:
+) -> list[tuple[Achievement, AchievementProgress | None]]:
     """The achievements that a learner does not have, and how near they are; None where nothing counts."""
     return [
         (each, reached(criterion, facts) if (criterion := parse(each.criteria)) else None)

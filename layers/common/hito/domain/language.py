@@ -127,7 +127,7 @@ class LessonRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LearnerStats:
     """What a learner has reached: ``streak`` is in days."""
 
     xp: int
@@ -203,7 +203,7 @@ def level(points: int) -> Level:
     return max((each for each in Level if points >= LEVEL_FROM_XP[each]), key=LEVEL_FROM_XP.__getitem__)
 
 
-def standing(records: Iterable[LessonRecord], streak: int) -> Standing:
+def standing(records: Iterable[LessonRecord], streak: int) -> LearnerStats:
     """What a learner has reached, from their records and the days in a row that they are active."""
     points = xp(records)
-    return Standing(xp=points, streak=streak, level=level(points))
+    return LearnerStats(xp=points, streak=streak, level=level(points))

@@ -14,7 +14,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CourseStanding:
     """Where a learner stands in one course, by its title; ``hundredths`` of a percent, as in ``Progress``."""
 
     course: str
@@ -37,7 +37,7 @@ class Summary:
     completed: int
     done: int
     watched_ms: int
-    recent: tuple[Standing, ...]
+    recent: tuple[CourseStanding, ...]
 
 
 def of(records: Iterable[CourseRecord]) -> Summary:
@@ -62,13 +62,13 @@ def newest_first(records: Iterable[CourseRecord]) -> list[CourseRecord]:
     return sorted(records, key=lambda record: _recency(record, progress.of(record)), reverse=True)
 
 
-def standing(record: CourseRecord) -> Standing:
+def standing(record: CourseRecord) -> CourseStanding:
     """Where a learner stands in a course."""
     return _standing(record, progress.of(record))
 
 
-def _standing(record: CourseRecord, now: Progress) -> Standing:
-    return Standing(
+def _standing(record: CourseRecord, now: Progress) -> CourseStanding:
+    return CourseStanding(
         course=record.course.id,
         title=record.content.name if record.content else record.course.id,
         done=now.done,

@@ -17,38 +17,38 @@ from pydantic import TypeAdapter
 
 from hito.config import settings
 from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
-from hito.edge import body, cors, days, idempotency, line
+from hito.edge import body, cors, days, idempotency, request_log
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
-from hito.edge.identity import Who
+from hito.edge.identity import Authenticator
 from hito.edge.request import Request
-from hito.store import limits, table, tombstones, zones
-from hito.store.once import Once
+from hito.store import rate_limits, table, tombstones, zones
+from hito.store.idempotency import NoIdempotency
 
-Taken = TypeVar("Taken")
-Asked = typing_extensions.TypeVar("Asked", default=None)
-Shown = TypeVar("Shown")
+BodyT = TypeVar("BodyT")
+Params = typing_extensions.TypeVar("Params", default=None)
+ResponseT = TypeVar("ResponseT")
 
 
 @dataclass(frozen=True, slots=True)
-class Call(Generic[Taken, Asked]):
+class Context(Generic[BodyT, Params]):
     """A request that may be done: known caller, checked path, parsed body.
 
-    ``path`` holds the path parameters by the contract's names, ``asked`` they and the query's as
+    ``path`` holds the path parameters by the contract's names, ``params`` they and the query's as
     the route's schema, ``now`` is in UTC, to the millisecond; ``zone`` is the caller's time zone, as far as
-    they say it; ``once`` writes the effect of a POST, which a repeated key must not have twice; ``count`` adds
-    one to a metric of the route.
+    they say it; ``idempotency`` writes the effect of a POST, which a repeated key must not have twice;
+    ``count_metric`` adds one to a metric of the route.
     """
 
     caller: Caller
     path: Mapping[str, str]
-    asked: Asked
-    body: Taken
+    params: Params
+    body: BodyT
     now: datetime
     zone: str | None
-    once: Once
-    count: Callable[[str], None]
+    idempotency: NoIdempotency
+    count_metric: Callable[[str], None]
 
     @property
     def learner(self) -> str:
@@ -63,27 +63,27 @@ class Call(Generic[Taken, Asked]):
     def local_to(self, learner: str) -> datetime:
         """The same by the clocks of a learner for whom something is done."""
         own = self.zone if learner == self.learner else None
-        return days.local(self.now, zones.told(learner, own))
+        return days.local(self.now, zones.resolve(learner, own))
 
-    def today_of(self, learner: str) -> date:
+    def date_of(self, learner: str) -> date:
         """The date where a learner is, to look at what they did; who asks without a token may say where that is."""
         own = self.zone if self.learner in (learner, "") else None
-        return days.local(self.now, own or zones.known(learner)).date()
+        return days.local(self.now, own or zones.last_known(learner)).date()
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Shown]):
+class Page(Generic[ResponseT]):
     """A part of a list; ``cursor`` is where to go on, if there may be more."""
 
-    shown: Shown
+    shown: ResponseT
     cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[Shown]):
+class AlreadyExists(Generic[ResponseT]):
     """What a request would have made and was there already: answered with 200."""
 
-    shown: Shown
+    shown: ResponseT
 
 
 # The lists and courses stop before this: it is for what nobody thought of.
@@ -92,11 +92,13 @@ MAX_ANSWER_BYTES = 5_000_000
 MAX_SENT_BYTES = 6_000_000
 
 # Who calls a public route.
-NOBODY = Caller("", frozenset())
+ANONYMOUS = Caller("", frozenset())
 
 
 # What a route does: what it shows, or a part of that, or that it was there already.
-Do = Callable[[Call[Any, Any]], Shown | Page[Shown] | Known[Shown] | Known[Page[Shown]]]
+RouteHandler = Callable[
+    [Context[Any, Any]], ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +108,25 @@ class Endpoint:
     method: str
     path: str
     name: str
-    who: Who
-    asks: type[body.Asked] | None
-    takes: type[body.Body] | None
-    gives: TypeAdapter[Any]
+    auth: Authenticator
+    params: type[body.QueryParams] | None
+    body: type[body.Body] | None
+    response: TypeAdapter[Any]
     status: HTTPStatus
-    per_minute: int | None
+    rate_per_minute: int | None
     admins_unlimited: bool
-    per_source: int | None
+    rate_per_address: int | None
     seal: idempotency.Seal | None
     for_erased: bool
     dialect: Dialect
-    do: Callable[[Call[Any, Any]], Any]
+    handler: Callable[[Context[Any, Any]], Any]
 
 
-Welcome = Callable[[Caller, datetime], None]
+OnCaller = Callable[[Caller, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawResponse:
     """What goes out, before its common headers."""
 
     status: HTTPStatus
@@ -139,7 +141,7 @@ class Api:
     repeats it, it has to be the caller's. ``welcome`` is told of every caller that it knows.
     """
 
-    def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = (), welcome: Welcome | None = None) -> None:
+    def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = (), welcome: OnCaller | None = None) -> None:
         self.endpoints: list[Endpoint] = []
         self._dialect = dialect
         self._own = own
@@ -153,24 +155,24 @@ class Api:
         self,
         method: str,
         *paths: str,
-        who: Who,
-        asks: type[body.Asked] | None = None,
-        takes: type[body.Body] | None = None,
-        gives: type[Shown],
+        auth: Authenticator,
+        params: type[body.QueryParams] | None = None,
+        body: type[body.Body] | None = None,
+        response: type[ResponseT],
         status: HTTPStatus = HTTPStatus.OK,
-        per_minute: int | None = None,
+        rate_per_minute: int | None = None,
         admins_unlimited: bool = False,
-        per_source: int | None = None,
+        rate_per_address: int | None = None,
         seal: idempotency.Seal | None = None,
         for_erased: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
-    ) -> Callable[[Do[Shown]], Do[Shown]]:
+    ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
-        ``who`` authenticates, ``asks`` is the schema of path and query, ``takes`` the body's, ``gives`` the
-        answer's (``NoneType`` with status 204), ``per_minute`` how often one caller may call it, on all its
-        paths together, unless ``admins_unlimited`` and they are one; ``per_source`` how often it may be
+        ``auth`` authenticates, ``params`` is the schema of path and query, ``body`` the body's, ``response`` the
+        answer's (``NoneType`` with status 204), ``rate_per_minute`` how often one caller may call it, on all its
+        paths together, unless ``admins_unlimited`` and they are one; ``rate_per_address`` how often it may be
         called from one address. What writes is refused to who is erased, unless it is ``for_erased``, too. A
         POST takes an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a
         ``dialect`` of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of
@@ -179,28 +181,28 @@ class Api:
         if not shows_time:
             self._untimed.update(paths)
 
-        def declare(do: Do[Shown]) -> Do[Shown]:
+        def declare(handler: RouteHandler[ResponseT]) -> RouteHandler[ResponseT]:
             self.endpoints += [
                 Endpoint(
                     method=method,
                     path=path,
                     name=f"{method} {paths[0]}",
-                    who=who,
-                    asks=asks,
-                    takes=takes,
-                    gives=TypeAdapter(gives),
+                    auth=auth,
+                    params=params,
+                    body=body,
+                    response=TypeAdapter(response),
                     status=status,
-                    per_minute=per_minute,
+                    rate_per_minute=rate_per_minute,
                     admins_unlimited=admins_unlimited,
-                    per_source=per_source,
+                    rate_per_address=rate_per_address,
                     seal=seal,
                     for_erased=for_erased,
                     dialect=dialect or self._dialect,
-                    do=do,
+                    handler=handler,
                 )
                 for path in paths
             ]
-            return do
+            return handler
 
         return declare
 
@@ -208,11 +210,11 @@ class Api:
         """Answer one API Gateway event: the Lambda handler."""
         started = perf_counter()
         request = Request(event)
-        note = line.Note(request.id, request.method, request.resource)
+        note = request_log.RequestLog(request.id, request.method, request.resource)
         note.client_version = request.client_version
         answer = self._answer(request, note)
         elapsed_ms = 1000 * (perf_counter() - started)
-        note.close(answer.status, elapsed_ms)
+        note.emit(answer.status, elapsed_ms)
         timing = {} if request.resource in self._untimed else {"Server-Timing": f"hito;dur={elapsed_ms:.1f}"}
         return {
             "statusCode": answer.status,
@@ -227,35 +229,35 @@ class Api:
             "body": answer.body,
         }
 
-    def _answer(self, request: Request, note: line.Note) -> Answer:
+    def _answer(self, request: Request, note: request_log.RequestLog) -> RawResponse:
         if request.method == "OPTIONS":
-            return Answer(HTTPStatus.NO_CONTENT, "", cors.PREFLIGHT)
+            return RawResponse(HTTPStatus.NO_CONTENT, "", cors.PREFLIGHT)
         dialect = self._dialect
         try:
             endpoint = self._endpoint(request)
             dialect = endpoint.dialect
             call = self._call(endpoint, request, note)
-            shown = endpoint.do(call)
+            shown = endpoint.handler(call)
             if endpoint.status is HTTPStatus.NO_CONTENT:
-                return Answer(endpoint.status, "", {})
+                return RawResponse(endpoint.status, "", {})
             headers = dict(_JSON)
-            if call.once.replayed:
+            if call.idempotency.replayed:
                 headers["Idempotency-Replayed"] = "true"
             status = endpoint.status
-            if isinstance(shown, Known):
+            if isinstance(shown, AlreadyExists):
                 status, shown = HTTPStatus.OK, shown.shown
             if isinstance(shown, Page):
                 headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
                 shown = shown.shown
-            return Answer(status, _sendable(endpoint.gives.dump_json(shown, by_alias=True).decode()), headers)
+            return RawResponse(status, _sendable(endpoint.response.dump_json(shown, by_alias=True).decode()), headers)
         except Refusal as refusal:
             note.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
-            return Answer(dialect.status(refusal), _compact(dialect.body(refusal)), _JSON | headers)
+            return RawResponse(dialect.status(refusal), _compact(dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
             note.bug = bug
-            words = dialect.spell("Internal server error")
-            return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
+            words = dialect.render_error("Internal server error")
+            return RawResponse(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
 
     def _endpoint(self, request: Request) -> Endpoint:
         for endpoint in self.endpoints:
@@ -263,8 +265,8 @@ class Api:
                 return endpoint
         raise NotFound("There is no such route")
 
-    def _call(self, endpoint: Endpoint, request: Request, note: line.Note) -> Call[Any, Any]:
-        now = _to_the_millisecond(datetime.now(UTC))
+    def _call(self, endpoint: Endpoint, request: Request, note: request_log.RequestLog) -> Context[Any, Any]:
+        now = _truncate_to_millisecond(datetime.now(UTC))
         _take_from_window_of_source(endpoint, request, now)
         caller = _caller(endpoint, request)
         if caller.learner:
@@ -276,22 +278,26 @@ class Api:
             if self._welcome:
                 self._welcome(caller, now)
         path = request.path
-        asked, form = _asked(endpoint.asks, request)
-        taken = body.parse(request.body, endpoint.takes, any_case=endpoint.dialect.any_case) if endpoint.takes else None
+        asked, form = _asked(endpoint.params, request)
+        taken = body.parse(request.body, endpoint.body, any_case=endpoint.dialect.any_case) if endpoint.body else None
         if caller.learner:
             _refuse_others(caller, self._own, path, request.query, taken)
         keyed = (caller.learner or endpoint.seal) and endpoint.method == "POST"
-        once = idempotency.use(request, endpoint.name, caller, now, form=form, seal=endpoint.seal) if keyed else Once()
-        return Call(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count)
+        once = (
+            idempotency.use(request, endpoint.name, caller, now, form=form, seal=endpoint.seal)
+            if keyed
+            else NoIdempotency()
+        )
+        return Context(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count_metric)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
             return
-        if endpoint.per_minute is not None and (per_minute := limits.scaled(endpoint.per_minute)):
-            limits.take(caller.learner, endpoint.name, per_minute, now)
+        if endpoint.rate_per_minute is not None and (per_minute := rate_limits.scaled(endpoint.rate_per_minute)):
+            rate_limits.count_call(caller.learner, endpoint.name, per_minute, now)
 
 
-def _asked(asks: type[body.Asked] | None, request: Request) -> tuple[body.Asked | None, Fields | None]:
+def _asked(asks: type[body.QueryParams] | None, request: Request) -> tuple[body.QueryParams | None, Fields | None]:
     """The parameters of a request as a route's schema, and its body's fields if they came as a form."""
     if asks is None:
         return None, None
@@ -303,7 +309,7 @@ def _asked(asks: type[body.Asked] | None, request: Request) -> tuple[body.Asked 
 
 def _caller(endpoint: Endpoint, request: Request) -> Caller:
     try:
-        return endpoint.who(request) or NOBODY
+        return endpoint.auth(request) or ANONYMOUS
     except Gone:
         if endpoint.method == "GET":
             # Nobody reads as an account that is deleted.
@@ -317,11 +323,15 @@ def _zone_of(caller: Caller, request: Request) -> str | None:
 
 
 def _take_from_window_of_source(endpoint: Endpoint, request: Request, now: datetime) -> None:
-    if endpoint.per_source is not None and request.source and (per_minute := limits.scaled(endpoint.per_source)):
-        limits.take_unknown(request.source, endpoint.name, per_minute, now)
+    if (
+        endpoint.rate_per_address is not None
+        and request.source
+        and (per_minute := rate_limits.scaled(endpoint.rate_per_address))
+    ):
+        rate_limits.count_anonymous_call(request.source, endpoint.name, per_minute, now)
 
 
-def _to_the_millisecond(at: datetime) -> datetime:
+def _truncate_to_millisecond(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 

@@ -36,13 +36,13 @@ class Body(BaseModel):
     max_bytes: ClassVar[int] = MAX_BYTES
 
 
-class Asked(BaseModel):
+class QueryParams(BaseModel):
     """Path and query parameters in, each a text; unknown ones are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
 
-class AskedAnywhere(Asked):
+class AskedAnywhere(QueryParams):
     """Parameters that come in the path, the query, or the body: as a form's fields, or a JSON object's members."""
 
 
@@ -124,7 +124,7 @@ Model = TypeVar("Model", bound=BaseModel)
 BodyIn = TypeVar("BodyIn", bound=Body)
 
 
-def thousandths(amount: float) -> int:
+def to_thousandths(amount: float) -> int:
     """An amount as it is kept: seconds as milliseconds. ``shown.thousandths`` is the way back."""
     return round(1000 * amount)
 

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from hito.edge import problems
-from hito.edge.body import Asked
+from hito.edge.body import QueryParams
 
 
-def cursor_of(place: str | None) -> str | None:
+def encode(place: str | None) -> str | None:
     """The cursor that stands for a place, if there is one."""
     return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
 
 
-def place_of(cursor: object) -> str:
+def decode(cursor: object) -> str:
     """The place that a cursor stands for; empty if it stands for none."""
     try:
         return urlsafe_b64decode(f"{cursor}===").decode()
@@ -28,7 +28,7 @@ def validator(is_place: Callable[[str], object]) -> Any:
     """What a cursor has to be as a parameter: one whose place could be one of the list's."""
 
     def place(cursor: object) -> str:
-        found = place_of(cursor)
+        found = decode(cursor)
         if not is_place(found):
             raise problems.error("cursor")
         return found
@@ -42,7 +42,7 @@ def _position(cursor: object) -> int:
     return int(cursor)
 
 
-class Position(Asked):
+class Position(QueryParams):
     """The query of a list that is made of one item, or a few: ``cursor`` is how many of it were shown."""
 
     cursor: Annotated[int, BeforeValidator(_position)] = 0
@@ -57,16 +57,16 @@ def position_of(shown: int | None) -> str | None:
 _MAX_KEY_BYTES = 1024
 
 
-class Onward(Asked):
+class PageParams(QueryParams):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
     cursor: Annotated[str, validator(lambda place: 0 < len(place.encode()) <= _MAX_KEY_BYTES)] | None = None
 
     @property
-    def place(self) -> str | None:
+    def cursor_key(self) -> str | None:
         """Where the last page ended."""
         return self.cursor
 
-    def onward(self, place: str | None) -> str | None:
+    def next_cursor(self, cursor_key: str | None) -> str | None:
         """The cursor for the page after a place."""
-        return cursor_of(place)
+        return encode(cursor_key)

@@ -37,12 +37,12 @@ class Dialect:
     of a body match whatever their case.
     """
 
-    spell: Callable[[str], Mapping[str, object] | str]
+    render_error: Callable[[str], Mapping[str, object] | str]
     list_problems: Callable[[Sequence[errors.Problem]], Mapping[str, object]] | None = None
     structure: Callable[[errors.StructureInvalid], Mapping[str, object]] | None = None
     statuses: Mapping[type[errors.Refusal], HTTPStatus] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    says: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
+    field_names: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
     language: problems.Language = "en"
     any_case: bool = False
 
@@ -56,14 +56,14 @@ class Dialect:
             named = [self._said(problem) for problem in refusal.problems]
             if refusal.more:
                 named.append(errors.Problem("", problems.more(refusal.more, self.language)))
-            body = self.spell(self.says.get(errors.Invalid, "; ".join(map(str, named))))
+            body = self.render_error(self.messages.get(errors.Invalid, "; ".join(map(str, named))))
             if self.list_problems is None or isinstance(body, str):
                 return body
             return {**body, **self.list_problems(named)}
         if isinstance(refusal, errors.StructureInvalid) and self.structure:
             return self.structure(refusal)
-        return self.spell(self.says.get(type(refusal), refusal.message))
+        return self.render_error(self.messages.get(type(refusal), refusal.message))
 
     def _said(self, problem: errors.Problem) -> errors.Problem:
-        field = self.names.get(problem.field, problem.field)
+        field = self.field_names.get(problem.field, problem.field)
         return errors.Problem(field, problems.said(problem, self.language))

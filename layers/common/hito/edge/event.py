@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from hito.config import settings
 from hito.domain.errors import Refusal
-from hito.edge import body, line
+from hito.edge import body, request_log
 from hito.store import table
 
 Detail = TypeVar("Detail", bound=body.Body)
@@ -25,7 +25,7 @@ def handler(takes: type[Detail], do: Callable[[Detail, datetime, datetime], None
 
     def handle(event: Mapping[str, Any], _context: object) -> None:
         started = perf_counter()
-        note = line.Note(event["id"], "EVENT", event["detail-type"])
+        note = request_log.RequestLog(event["id"], "EVENT", event["detail-type"])
         status = HTTPStatus.OK
         try:
             happened = datetime.fromisoformat(event["time"])
@@ -37,6 +37,6 @@ def handler(takes: type[Detail], do: Callable[[Detail, datetime, datetime], None
             note.bug, status = bug, HTTPStatus.INTERNAL_SERVER_ERROR
             raise
         finally:
-            note.close(status, 1000 * (perf_counter() - started))
+            note.emit(status, 1000 * (perf_counter() - started))
 
     return handle

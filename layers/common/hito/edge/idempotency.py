@@ -11,7 +11,7 @@ from hito.edge import problems
 from hito.edge.caller import Caller
 from hito.edge.form import Fields
 from hito.edge.request import Request
-from hito.store.once import Keyed, Once
+from hito.store.idempotency import IdempotencyKey, NoIdempotency
 
 _LEGAL = re.compile(r"[!-~]{1,255}")
 
@@ -22,7 +22,7 @@ Seal = Callable[[bytes], str]
 
 def use(  # noqa: PLR0913 - what came, where, from whom, when, and how it is kept
     request: Request, route: str, caller: Caller, now: datetime, *, form: Fields | None, seal: Seal | None
-) -> Once:
+) -> NoIdempotency:
     """What guards the request's write: its key, if it brings one; ``form`` is what its body says if it is one.
 
     What was asked is kept as a hash: by ``seal`` where the body holds a secret.
@@ -33,11 +33,11 @@ def use(  # noqa: PLR0913 - what came, where, from whom, when, and how it is kep
     """
     key = request.headers.get("idempotency-key")
     if key is None:
-        return Once()
+        return NoIdempotency()
     if not _LEGAL.fullmatch(key):
         raise Invalid(problems.problem("Idempotency-Key", "key"))
-    keyed = Keyed(caller.learner, route, key, (seal or _hash)(_asked(request, route, form)), now)
-    keyed.look()
+    keyed = IdempotencyKey(caller.learner, route, key, (seal or _hash)(_asked(request, route, form)), now)
+    keyed.check()
     return keyed
 
 

@@ -30,7 +30,7 @@ OWN = "hito"
 OWN_LASTS = timedelta(hours=24)
 
 # How a route says who may call it: given a request, the caller, or a refusal. None is nobody.
-Who = Callable[[Request], Caller | None]
+Authenticator = Callable[[Request], Caller | None]
 
 
 class _Own(Issuer):
@@ -91,11 +91,11 @@ def _server_keys(text: str) -> list[ServerKey]:
     return keys if isinstance(keys, list) else [keys]
 
 
-def anyone(_request: Request) -> None:
+def public(_request: Request) -> None:
     """A public route."""
 
 
-def anyone_known(request: Request) -> Caller | None:
+def optional_learner(request: Request) -> Caller | None:
     """A public route that shows more to whom it knows: a token need not be there, but has to hold."""
     return learner(request) if "authorization" in request.headers else None
 
@@ -204,7 +204,7 @@ def seal(text: bytes) -> str:
     return hmac.digest(_signing_key().encode(), b"seal\n" + text, "sha256").hex()
 
 
-def server(scope: str) -> Who:
+def server(scope: str) -> Authenticator:
     """A system that brings a valid token and a server key of ``scope``."""
     reference = settings().require("server_keys")
 
@@ -217,7 +217,7 @@ def server(scope: str) -> Who:
     return authenticate
 
 
-def admin_or_server(scope: str) -> Who:
+def admin_or_server(scope: str) -> Authenticator:
     """Somebody with the role admin, or a system that brings a server key of ``scope``, which needs no token."""
     reference = settings().require("server_keys")
 

@@ -27,7 +27,7 @@ def person_of(caller: Caller) -> Person:
     )
 
 
-class UserShown(BaseModel):
+class UserResponse(BaseModel):
     """A person as the guides contract shows them: a UUID, an e-mail and a name, whatever their token says."""
 
     id: str
@@ -36,7 +36,7 @@ class UserShown(BaseModel):
     role: str
 
     @classmethod
-    def of(cls, person: Person) -> "UserShown":
+    def of(cls, person: Person) -> "UserResponse":
         """A person, with an address that leads nowhere where theirs is none."""
         user_id = rules.user_id(person.id)
         # A name that nobody can have. Source: RFC 6761, 6.4.
@@ -44,6 +44,6 @@ class UserShown(BaseModel):
         return cls(id=user_id, email=email, name=person.name, role=person.role)
 
     @classmethod
-    def of_learner(cls, learner: str, person: Person | None) -> "UserShown":
+    def of_learner(cls, learner: str, person: Person | None) -> "UserResponse":
         """A learner, also one of whom no token was seen."""
         return cls.of(person or Person(id=learner, name=learner, email="", role="student"))

@@ -20,7 +20,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito.config import settings
 from hito.domain.errors import Refusal
-from hito.edge import body, line
+from hito.edge import body, request_log
 from hito.services import queues
 
 Message = TypeVar("Message", bound=body.Body)
@@ -36,7 +36,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class RetryAfter:
     """Not done; the message is to come again in so many seconds, at most the queue's twelve hours.
 
     ``because`` of what, where it is not only the other side that did not want it: the log has it.
@@ -47,7 +47,7 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenUp:
+class DeadLetter:
     """Never to be done: the message goes to the function's ``PARKED_QUEUE`` at once."""
 
 
@@ -55,7 +55,7 @@ class NotDone(Refusal):
     """How the batch is told of a message that is to come later."""
 
 
-def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | GivenUp | None]) -> Handler:
+def consumer(takes: type[Message], do: Callable[[Message, Delivery], RetryAfter | DeadLetter | None]) -> Handler:
     """A Lambda handler that does each message of a batch, whose body is JSON of the shape ``takes``.
 
     A message is done when ``do`` returns None. It comes again by the queue's own time when ``do`` raises,
@@ -71,12 +71,12 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
             receives = int(record.attributes.approximate_receive_count)
             verdict = do(body.parse(record.body.encode(), takes), Delivery(datetime.now(UTC), receives))
             match verdict:
-                case Later(seconds, because):
+                case RetryAfter(seconds, because):
                     verdicts["Later"] += 1
                     _show_again(record, seconds)
                     raise because or NotDone("Later")
-                case GivenUp():
-                    _park(record)
+                case DeadLetter():
+                    _send_to_dead_letters(record)
                     verdicts["GivenUp"] += 1
 
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
@@ -84,7 +84,7 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], Later | Giv
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
         metrics = _measured(event["Records"], answer, verdicts, 1000 * (perf_counter() - started))
         failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
-        line.close_batch(context, failures, metrics, failed=failed)
+        request_log.emit_batch(context, failures, metrics, failed=failed)
         return answer
 
     return handle
@@ -96,7 +96,7 @@ def _show_again(record: SQSRecord, seconds: int) -> None:
     )
 
 
-def _park(record: SQSRecord) -> None:
+def _send_to_dead_letters(record: SQSRecord) -> None:
     queues.client().send_message(QueueUrl=settings().require("parked_queue"), MessageBody=record.body)
 
 
@@ -106,7 +106,7 @@ def _url(arn: str) -> str:
     return str(queues.client().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep no client and no address of a queue."""
     _url.cache_clear()
     queues.client.cache_clear()

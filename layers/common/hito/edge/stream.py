@@ -17,9 +17,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito.config import settings
 from hito.domain.errors import Unavailable
-from hito.edge import line
+from hito.edge import request_log
 from hito.store import table
-from hito.store.changes import Record
+from hito.store.stream_records import Record
 
 Change = TypeVar("Change")
 Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
@@ -57,7 +57,7 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
         failed_at = [str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
         failed_of = _partitions_of(event["Records"], failed_at)
-        line.close_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
+        request_log.emit_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
         return answer
 
     return handle

@@ -27,7 +27,7 @@ from hito.domain import ids
 BUDGET_SECONDS = 1.2
 
 # After a failure, the CMS is left alone for this long, so that its outage slows one request, not all.
-RESTED_SECONDS = 5
+CIRCUIT_OPEN_SECONDS = 5
 
 # So many sections of a course are asked for at once.
 PARALLEL = 8
@@ -46,10 +46,10 @@ _THERE_IS_NONE = {
 _READ_BYTES = 64 * 1024
 
 # By the CMS's base URL: until when it is left alone.
-_rested: dict[str, float] = {}
+_circuit_open_until: dict[str, float] = {}
 
 
-class Away(Exception):
+class ServiceUnavailable(Exception):
     """The CMS does not answer, or not in time, or not sensibly."""
 
 
@@ -142,17 +142,17 @@ class Visit:
     @contextmanager
     def _question(self) -> Iterator["_Question"]:
         now = monotonic()
-        if now < _rested.get(self._base, now):
-            raise Away("The CMS is left alone for a while")
+        if now < _circuit_open_until.get(self._base, now):
+            raise ServiceUnavailable("The CMS is left alone for a while")
         had_all_the_time = self._ends is None
         self._ends = self._ends or now + BUDGET_SECONDS
         question = _Question(self._base, self._ends)
         try:
             yield question
-        except Away:
+        except ServiceUnavailable:
             # Who has used up the time on good answers has met no outage.
             if had_all_the_time or monotonic() < self._ends:
-                _rested[self._base] = monotonic() + RESTED_SECONDS
+                _circuit_open_until[self._base] = monotonic() + CIRCUIT_OPEN_SECONDS
             raise
         finally:
             question.end()
@@ -182,7 +182,7 @@ class _Question:
         try:
             return [future.result(timeout=0) for future in futures]
         except TimeoutError as error:
-            raise Away("The CMS does not answer in time") from error
+            raise ServiceUnavailable("The CMS does not answer in time") from error
 
     def end(self) -> None:
         """Wait for nothing; what still runs ends by its own timeout."""
@@ -199,10 +199,10 @@ class _Question:
                 if response.status in _THERE_IS_NONE:
                     return None
                 if response.status != HTTPStatus.OK:
-                    raise Away(f"The CMS answers {response.status}")
+                    raise ServiceUnavailable(f"The CMS answers {response.status}")
                 return shape.validate_json(self._body(response))
         except (HTTPError, ValidationError) as error:
-            raise Away("The CMS does not answer sensibly") from error
+            raise ServiceUnavailable("The CMS does not answer sensibly") from error
 
     def _get(self, url: str) -> BaseHTTPResponse:
         timeout = Timeout(total=self._seconds_left())
@@ -213,14 +213,14 @@ class _Question:
         while piece := response.read1(_READ_BYTES, decode_content=False):
             body += piece
             if len(body) > MAX_BYTES:
-                raise Away("The CMS answers at too great length")
+                raise ServiceUnavailable("The CMS answers at too great length")
             self._seconds_left()
         return bytes(body)
 
     def _seconds_left(self) -> float:
         left = self._ends - monotonic()
         if left <= 0:
-            raise Away("The CMS does not answer in time")
+            raise ServiceUnavailable("The CMS does not answer in time")
         return left
 
 

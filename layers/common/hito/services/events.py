@@ -40,7 +40,7 @@ def publish(told: Sequence[Event]) -> None:
             raise Unavailable("The event bus did not take every event")
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep no client."""
     _client.cache_clear()
 

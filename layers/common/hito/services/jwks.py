@@ -134,7 +134,7 @@ class _KeySet:
 _sets: dict[str, _KeySet] = {}
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing."""
     _sets.clear()
 

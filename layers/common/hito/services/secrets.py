@@ -14,7 +14,7 @@ from hito.domain.errors import Unavailable
 KEPT_SECONDS = 300
 
 # After a failure, the store is left alone for this long, so that its outage slows one request, not all.
-RESTED_SECONDS = 30
+CIRCUIT_OPEN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read(reference: str) -> str:
     except (ClientError, BotoCoreError) as error:
         if known is None:
             raise Unavailable("The secret store does not answer") from error
-        fresh = _Kept(known.text, monotonic() + RESTED_SECONDS)
+        fresh = _Kept(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
     _kept[reference] = fresh
     return fresh.text
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from hito.domain.accounts import Account, Address, ByHand, Changes
+from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
 from hito.store import attributes, keys
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
-from hito.store.change import Change
+from hito.store.update import Change
 
 
 def new(account: Account) -> Item:
@@ -38,8 +38,8 @@ def account(item: Item | None) -> Account | None:
     )
 
 
-def _by_hand(item: Item) -> ByHand:
-    return ByHand(
+def _by_hand(item: Item) -> ManualOverride:
+    return ManualOverride(
         level=Level(item["level"]["S"]) if "level" in item else None,
         xp=whole(item, "xp") if "xp" in item else None,
         streak=whole(item, "streak") if "streak" in item else None,
@@ -48,29 +48,29 @@ def _by_hand(item: Item) -> ByHand:
 
 def still(before: Account) -> Change:
     """The condition that an account's e-mail and session are still those that were read."""
-    return Change().only_if_still("email_key", before.email.key).only_if_still("session", before.session)
+    return Change().if_equals("email_key", before.email.key).if_equals("session", before.session)
 
 
 def changed(before: Account, changes: Changes, by: str, now: datetime) -> Change:
     """What ``changes`` change of an account, if it is still what was read; ``by`` is who sets a standing by hand."""
     change = still(before)
     if changes.name is not None:
-        change = change.last(name=changes.name)
+        change = change.set(name=changes.name)
     if changes.preferences is not None:
-        change = change.last(preferences=changes.preferences)
+        change = change.set(preferences=changes.preferences)
     for field in ("level", "xp", "streak"):
         if (value := getattr(changes.by_hand, field)) is not None:
-            change = change.last(**{field: value, f"{field}_by": by, f"{field}_at": epoch_ms(now)})
+            change = change.set(**{field: value, f"{field}_by": by, f"{field}_at": epoch_ms(now)})
     if changes.email is not None:
-        change = change.last(email=changes.email.shown, email_key=changes.email.key)
+        change = change.set(email=changes.email.shown, email_key=changes.email.key)
     if changes.password is not None:
-        change = change.last(password=changes.password, session=before.session + 1)
+        change = change.set(password=changes.password, session=before.session + 1)
     return change
 
 
 def rehashed(before: Account, password: str) -> Change:
     """The same password, hashed anew, unless it was changed meanwhile."""
-    return Change().only_if_still("password", before.password).last(password=password)
+    return Change().if_equals("password", before.password).set(password=password)
 
 
 def session(learner: str, version: int) -> Item:
@@ -80,7 +80,7 @@ def session(learner: str, version: int) -> Item:
 
 def session_ended(version: int) -> Change:
     """A session that goes on as the next version."""
-    return Change().only_if_there().last(version=version)
+    return Change().if_exists().set(version=version)
 
 
 def session_version(item: Item | None) -> int | None:
@@ -95,7 +95,7 @@ def claim(address: Address, number: int) -> Item:
 
 def absent() -> Change:
     """The condition of a put of something new."""
-    return Change().only_if_still("PK", None)
+    return Change().if_equals("PK", None)
 
 
 def claimed_by(item: Item | None) -> int | None:

@@ -13,7 +13,7 @@ from hito.domain.content import Content
 from hito.domain.records import CourseId, Described, Listed, Placed
 from hito.store import attributes, items, keys
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
-from hito.store.change import Change
+from hito.store.update import Change
 
 REPLACED_CONTENT_KEPT = timedelta(days=30)
 TOLD_KEPT = timedelta(days=30)
@@ -52,7 +52,7 @@ def new_head(course_id: CourseId, version: int, content: Content | None) -> Item
 
 def still_version(version: int) -> Change:
     """The condition that a head was not moved on."""
-    return Change().only_if_still("version", version or None)
+    return Change().if_equals("version", version or None)
 
 
 _CONTENT = TypeAdapter(Content)
@@ -81,7 +81,7 @@ def size_of(item: Item) -> int:
 
 def replaced(now: datetime) -> Change:
     """A version that is not current any more: kept a while for who has just read its head."""
-    return Change().last(expires_at=epoch_ms(now + REPLACED_CONTENT_KEPT) // 1000)
+    return Change().set(expires_at=epoch_ms(now + REPLACED_CONTENT_KEPT) // 1000)
 
 
 def listing(course_id: CourseId, content: Content) -> Item:
@@ -158,22 +158,24 @@ def home(item: Item | None) -> Home | None:
 
 def new_home(course_id: CourseId, unit_id: str, now: datetime) -> Item:
     """A course's claim of a unit."""
-    return attributes.item({**keys.home(course_id.kind, unit_id), "course": course_id.id, "claimed": epoch_ms(now)})
+    return attributes.item(
+        {**keys.unit_index(course_id.kind, unit_id), "course": course_id.id, "claimed": epoch_ms(now)}
+    )
 
 
 def still_home(known: Home | None) -> Change:
     """The condition that a unit's claim is still the one that was read."""
-    return Change().only_if_still("claimed", epoch_ms(known.claimed_at) if known else None)
+    return Change().if_equals("claimed", epoch_ms(known.claimed_at) if known else None)
 
 
 def released(known: Home) -> Change:
     """A claim that need not be respected any more, if it is still the one that was read."""
-    return still_home(known).last(claimed=0)
+    return still_home(known).set(claimed=0)
 
 
 def numbers_given(count: int) -> Change:
     """More numbers taken from a counter; should it be done twice, some are never used."""
-    return Change().count("last", by=count, harmless_twice=True)
+    return Change().increment("last", by=count, harmless_twice=True)
 
 
 def last_number(item: Item) -> int:
@@ -183,7 +185,7 @@ def last_number(item: Item) -> int:
 
 def number_taken(number: int) -> Change:
     """A number that an author chose, which the counter must not give any more."""
-    return Change().most("last", number)
+    return Change().set_max("last", number)
 
 
 Told = TypeVar("Told", Content, Placed)
@@ -195,7 +197,7 @@ def told(what: Content | Placed, now: datetime) -> Change | None:
     packed = zlib.compress(_TOLD[type(what)].dump_json(what, exclude_defaults=True))
     if len(packed) > MAX_PACKED_BYTES:
         return None
-    return Change().last(told=packed, told_at=epoch_ms(now), expires_at=epoch_ms(now + TOLD_KEPT) // 1000)
+    return Change().set(told=packed, told_at=epoch_ms(now), expires_at=epoch_ms(now + TOLD_KEPT) // 1000)
 
 
 def remembered(item: Item | None, shape: type[Told], now: datetime) -> tuple[Told, datetime] | None:

@@ -7,8 +7,8 @@ from typing import Any
 from hito.domain.guides import Attempt, Catalog, Exercise, Guide, ListedExercise, ListedGuide, Person, Type
 from hito.store import attributes, keys
 from hito.store.attributes import Item, Scalar, attribute, epoch_ms, from_epoch_ms, whole
-from hito.store.change import Change
 from hito.store.items import day_of
+from hito.store.update import Change
 
 
 def _text(item: Item, name: str) -> str | None:
@@ -45,7 +45,7 @@ def new_guide(authored: Guide) -> Item:
 
 def still_guide(known: Guide | None) -> Change:
     """The condition that a guide was not changed since it was read."""
-    return Change().only_if_still("updated", epoch_ms(known.updated_at) if known else None)
+    return Change().if_equals("updated", epoch_ms(known.updated_at) if known else None)
 
 
 def gone_guide(guide_id: str) -> Item:
@@ -55,7 +55,7 @@ def gone_guide(guide_id: str) -> Item:
 
 def guide_is_there() -> Change:
     """The condition that a guide exists."""
-    return Change().only_if_there().only_if_still("deleted", None)
+    return Change().if_exists().if_equals("deleted", None)
 
 
 def listed_guide(authored: Guide) -> Item:
@@ -114,12 +114,12 @@ _FLAGS = {"validates": "unvalidated", "gives_feedback": "unanswered", "is_active
 
 def exercise_changed(changes: Mapping[str, Any]) -> Change:
     """What an author changes of an exercise, by the names of its record."""
-    change = Change().only_if_there()
+    change = Change().if_exists()
     for name, value in changes.items():
         if name in _FLAGS:
-            change = change.gone(_FLAGS[name]) if value else change.last(**{_FLAGS[name]: True})
+            change = change.remove(_FLAGS[name]) if value else change.set(**{_FLAGS[name]: True})
         else:
-            change = change.gone(name) if value is None else change.last(**{name: value})
+            change = change.remove(name) if value is None else change.set(**{name: value})
     return change
 
 
@@ -237,8 +237,8 @@ def _list(texts: Iterable[str]) -> Mapping[str, Any]:
 def attempted(made: Attempt) -> Change:
     """What an attempt changes on its unit: it is counted, and one that completes does so once."""
     at = epoch_ms(made.at)
-    change = Change().first(begun=at).last(updated=at, day=day_of(made.at)).count("attempts")
-    return change.first(completed=at) if made.completes else change
+    change = Change().set_if_absent(begun=at).set(updated=at, day=day_of(made.at)).increment("attempts")
+    return change.set_if_absent(completed=at) if made.completes else change
 
 
 PEOPLE = "PEOPLE"
@@ -247,8 +247,8 @@ PEOPLE = "PEOPLE"
 def seen(known: Person, now: datetime) -> Change:
     """A person, as a token says who they are; listed by when they were first seen."""
     at = f"{epoch_ms(now):013}#{known.id}"
-    change = Change().last(name=known.name, email=known.email, role=known.role)
-    return change.first(list=keys.sharded(PEOPLE, known.id), list_at=at)
+    change = Change().set(name=known.name, email=known.email, role=known.role)
+    return change.set_if_absent(list=keys.sharded(PEOPLE, known.id), list_at=at)
 
 
 def person(item: Item) -> Person:

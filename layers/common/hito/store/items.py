@@ -20,8 +20,8 @@ from hito.domain.records import (
 )
 from hito.store import attributes, keys
 from hito.store.attributes import Item, epoch_ms, from_epoch_ms, time, whole
-from hito.store.change import Change
 from hito.store.keys import Key
+from hito.store.update import Change
 
 ONCE_KEPT = timedelta(hours=24)
 RATE_KEPT_SECONDS = 120
@@ -128,25 +128,25 @@ def day_of(now: datetime) -> str:
 def observed(seen: Observation, now: datetime) -> Change:
     """What an observation changes on its unit: watched time never shrinks, completion sticks."""
     at = epoch_ms(now)
-    change = Change().first(begun=at).last(position=seen.position_ms, updated=at, day=day_of(now))
-    change = change.most("watched", seen.watched_ms)
-    return change.first(completed=at) if seen.finished else change
+    change = Change().set_if_absent(begun=at).set(position=seen.position_ms, updated=at, day=day_of(now))
+    change = change.set_max("watched", seen.watched_ms)
+    return change.set_if_absent(completed=at) if seen.finished else change
 
 
 def finished(now: datetime) -> Change:
     """What a learner's word that a unit is finished changes: completion sticks, the rest stays."""
     at = epoch_ms(now)
-    return Change().first(begun=at, completed=at).last(updated=at, day=day_of(now))
+    return Change().set_if_absent(begun=at, completed=at).set(updated=at, day=day_of(now))
 
 
 def as_observed(seen: Observation, now: datetime) -> Change:
     """The condition that a unit is still what ``observed`` made of an absent one."""
     return (
         Change()
-        .only_if_still("begun", epoch_ms(now))
-        .only_if_still("updated", epoch_ms(now))
-        .only_if_still("watched", seen.watched_ms)
-        .only_if_still("position", seen.position_ms)
+        .if_equals("begun", epoch_ms(now))
+        .if_equals("updated", epoch_ms(now))
+        .if_equals("watched", seen.watched_ms)
+        .if_equals("position", seen.position_ms)
     )
 
 
@@ -154,12 +154,12 @@ def attempted(taken: QuizTaken, now: datetime) -> Change:
     """What an attempt changes on its quiz: the best share stays, passed sticks, attempts are counted."""
     change = (
         Change()
-        .last(completed=epoch_ms(now), day=day_of(now))
-        .first(first_try=taken.passed)
-        .count("attempts")
-        .most("rank", grading.rank(taken.score_milli, taken.max_score_milli), **_score(taken))
+        .set(completed=epoch_ms(now), day=day_of(now))
+        .set_if_absent(first_try=taken.passed)
+        .increment("attempts")
+        .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **_score(taken))
     )
-    return change.first(passed=epoch_ms(now)) if taken.passed else change
+    return change.set_if_absent(passed=epoch_ms(now)) if taken.passed else change
 
 
 def _score(taken: QuizTaken) -> dict[str, int]:
@@ -168,17 +168,17 @@ def _score(taken: QuizTaken) -> dict[str, int]:
 
 def as_attempted(now: datetime) -> Change:
     """The condition that a quiz is still what ``attempted`` made of an absent one."""
-    return Change().only_if_still("attempts", 1).only_if_still("completed", epoch_ms(now))
+    return Change().if_equals("attempts", 1).if_equals("completed", epoch_ms(now))
 
 
 def begun(learner: str, course_id: CourseId, announced_total: int) -> Change:
     """A course that a learner has begun, on the header: listed, and the greatest total that a client announced."""
     change = _listed(Change(), learner, course_id)
-    return change.most("announced_total", announced_total) if announced_total else change
+    return change.set_max("announced_total", announced_total) if announced_total else change
 
 
 def _listed(change: Change, learner: str, course_id: CourseId) -> Change:
-    return change.first(list=keys.learner_list(course_id, learner), list_at=learner)
+    return change.set_if_absent(list=keys.learner_list(course_id, learner), list_at=learner)
 
 
 def listed_learner(item: Item) -> str:
@@ -188,28 +188,28 @@ def listed_learner(item: Item) -> str:
 
 def first_completed(at: datetime, reset_at: datetime | None) -> Change:
     """The moment a course was completed, on the header: once, and not across a reset."""
-    return _unless_reset_since(reset_at).first(first_completed=epoch_ms(at))
+    return _unless_reset_since(reset_at).set_if_absent(first_completed=epoch_ms(at))
 
 
 def enrollment(event: EnrollmentEvent) -> Change:
     """An enrollment event on the header: the newest event wins, at equal times a drop."""
     wins_tie = event.state is Enrollment.DROPPED
-    change = Change().newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
+    change = Change().set_newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
     return _listed(change, event.learner, event.course)
 
 
 def certified(now: datetime, reset_at: datetime | None) -> Change:
     """The certificate, on the header: once, and not across a reset."""
-    return _unless_reset_since(reset_at).first(certificate=epoch_ms(now))
+    return _unless_reset_since(reset_at).set_if_absent(certificate=epoch_ms(now))
 
 
 def _unless_reset_since(reset_at: datetime | None) -> Change:
-    return Change().only_if_still("reset", epoch_ms(reset_at) if reset_at else None)
+    return Change().if_equals("reset", epoch_ms(reset_at) if reset_at else None)
 
 
 def reset(now: datetime) -> Change:
     """Progress wiped, on the header: the enrollment and the first completion are history, and stay."""
-    return Change().last(reset=epoch_ms(now)).gone("announced_total", "certificate")
+    return Change().set(reset=epoch_ms(now)).remove("announced_total", "certificate")
 
 
 def is_progress(item: Item) -> bool:
@@ -219,8 +219,8 @@ def is_progress(item: Item) -> bool:
 
 def met(learner: str, zone: str | None) -> Change:
     """A learner who does something: listed among all, with the time zone that they tell, if they do."""
-    change = Change().first(list=keys.sharded(keys.LEARNERS, learner), list_at=learner)
-    return change.last(zone=zone) if zone else change
+    change = Change().set_if_absent(list=keys.sharded(keys.LEARNERS, learner), list_at=learner)
+    return change.set(zone=zone) if zone else change
 
 
 def zone(item: Item | None) -> str | None:
@@ -231,7 +231,7 @@ def zone(item: Item | None) -> str | None:
 def erased(now: datetime) -> Change:
     """The tombstone of a learner: the first time stays, and asking again is a change that the stream tells."""
     until = epoch_ms(now + ERASED_FOR) // 1000
-    return Change().first(at=epoch_ms(now)).last(asked=epoch_ms(now), expires_at=until)
+    return Change().set_if_absent(at=epoch_ms(now)).set(asked=epoch_ms(now), expires_at=until)
 
 
 def erased_until(tombstone: Item) -> datetime:
@@ -253,22 +253,22 @@ def leased(lease: str, now: datetime) -> Change:
     """A new lease on a learner's summary, if none is live; what was kept of it goes."""
     return (
         Change()
-        .only_if_over("lease_until", epoch_ms(now))
-        .last(lease=lease, lease_until=epoch_ms(now + LEASE_LASTS))
-        .last(expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000)
-        .gone("summary")
+        .if_past("lease_until", epoch_ms(now))
+        .set(lease=lease, lease_until=epoch_ms(now + LEASE_LASTS))
+        .set(expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000)
+        .remove("summary")
     )
 
 
 def kept_summary(lease: str, summary: bytes, now: datetime) -> Change:
     """A summary to keep, if its lease still stands."""
-    change = Change().only_if_still("lease", lease)
-    return change.last(summary=summary, expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000).gone("lease_until")
+    change = Change().if_equals("lease", lease)
+    return change.set(summary=summary, expires_at=epoch_ms(now + SUMMARY_KEPT) // 1000).remove("lease_until")
 
 
 def invalidated(lease: str) -> Change:
     """A summary that is not true any more, where there is one or one is being made: nobody's lease replaces all."""
-    return Change().only_if_there().last(lease=lease).gone("summary", "lease_until")
+    return Change().if_exists().set(lease=lease).remove("summary", "lease_until")
 
 
 def summary(item: Item | None, now: datetime) -> bytes | None:
@@ -303,7 +303,7 @@ def is_reserved(item: Item) -> bool:
 
 def still_reserved(made: str) -> Change:
     """The condition that a key is still reserved for who is to make ``made``."""
-    return Change().only_if_still("made", made).only_if_still("reserved", value=True)
+    return Change().if_equals("made", made).if_equals("reserved", value=True)
 
 
 def once_made(item: Item) -> str:
@@ -328,7 +328,7 @@ def is_expired(item: Item, now: datetime) -> bool:
 
 def absent_or_expired(now: datetime) -> Change:
     """The condition of a put of an item that expires."""
-    return Change().only_if_over("expires_at", epoch_ms(now) // 1000)
+    return Change().if_past("expires_at", epoch_ms(now) // 1000)
 
 
 def counted(now: datetime, kept_seconds: int = RATE_KEPT_SECONDS) -> Change:
@@ -337,23 +337,23 @@ def counted(now: datetime, kept_seconds: int = RATE_KEPT_SECONDS) -> Change:
     A call that is counted twice is harmless; one that is refused, as a connection was lost while the function was
     frozen, is not.
     """
-    return Change().count("calls", harmless_twice=True).last(expires_at=epoch_ms(now) // 1000 + kept_seconds)
+    return Change().increment("calls", harmless_twice=True).set(expires_at=epoch_ms(now) // 1000 + kept_seconds)
 
 
 def guessed(windows: Mapping[str, int], now: datetime) -> Change:
     """One more wrong password in each window, if none has as many as it may."""
-    change = Change().last(expires_at=epoch_ms(now) // 1000 + GUESSES_KEPT_SECONDS)
+    change = Change().set(expires_at=epoch_ms(now) // 1000 + GUESSES_KEPT_SECONDS)
     for window, most in windows.items():
         # One too many is harmless, as in a rate window.
-        change = change.count(window, harmless_twice=True).only_if_at_most(window, most - 1)
+        change = change.increment(window, harmless_twice=True).if_at_most(window, most - 1)
     return change
 
 
 def guessed_right(windows: Iterable[str]) -> Change:
     """One wrong password less in each window."""
-    change = Change().only_if_there()
+    change = Change().if_exists()
     for window in windows:
-        change = change.count(window, by=-1)
+        change = change.increment(window, by=-1)
     return change
 
 

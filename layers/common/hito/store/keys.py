@@ -77,7 +77,7 @@ AWARD = Pattern(
     holds="number, earned at, granted at, the facts that earned it, and the achievement as it then was",
 )
 
-MET = Pattern(
+LEARNER = Pattern(
     item="learner",
     pk="LEARNER#{learner}",
     sk="LEARNER#",
@@ -90,7 +90,7 @@ SUMMARY = Pattern(
     holds="lease and its end, summary; `expires_at`, 5 minutes",
 )
 
-ONCE = Pattern(
+IDEMPOTENCY = Pattern(
     item="idempotency record",
     pk="LEARNER#{learner}",
     sk="ONCE#{route}#{key}",
@@ -129,7 +129,7 @@ SESSION = Pattern(
     sk="SESSION#",
     holds="the version that the account's tokens have to have; gone with the account",
 )
-GONE = Pattern(
+TOMBSTONE = Pattern(
     item="tombstone of a learner who is erased",
     pk="LEARNER#{learner}",
     sk="GONE#",
@@ -174,7 +174,7 @@ VERSION = Pattern(
     sk="VERSION#{version}",
     holds="the whole course, compressed; once replaced, `expires_at`, 30 days",
 )
-HOME = Pattern(
+UNIT_INDEX = Pattern(
     item="where a unit lives",
     pk="UNIT#{kind}#{unit}",
     sk="UNIT#",
@@ -295,7 +295,7 @@ BUDGET = Pattern(
     sk="BUDGET#",
     holds="tokens that the deployment's model took that day, or may take now; `expires_at`, 30 days",
 )
-TOLD = Pattern(
+CMS_CACHE = Pattern(
     item="what the CMS told",
     pk="CMS#{what}#{id}",
     sk="CMS#",
@@ -303,10 +303,27 @@ TOLD = Pattern(
 )
 
 KEY_MAP = (
-    *(MET, HEADER, UNIT, QUIZ, DAY, AWARD, ATTEMPT, TUTOR, METRIC, PERSON, SESSION, GONE, SUMMARY, ONCE, RATE, HOUR),
+    *(
+        LEARNER,
+        HEADER,
+        UNIT,
+        QUIZ,
+        DAY,
+        AWARD,
+        ATTEMPT,
+        TUTOR,
+        METRIC,
+        PERSON,
+        SESSION,
+        TOMBSTONE,
+        SUMMARY,
+        IDEMPOTENCY,
+        RATE,
+        HOUR,
+    ),
     AUTHORED,
-    *(HEAD, VERSION, HOME, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
-    *(LISTED_LESSON, LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, TOLD),
+    *(HEAD, VERSION, UNIT_INDEX, LISTING, GUIDE, LISTED_GUIDE, EXERCISE, LISTED_EXERCISE),
+    *(LISTED_LESSON, LESSON, LESSON_EXERCISE, EXERCISE_OF_LESSON, ACHIEVEMENT, PROGRESS, COUNTER, CMS_CACHE),
     *(WALK_OF_ACHIEVEMENT, WALK_OF_COURSE),
     *(ACCOUNT, EMAIL, WINDOW, GUESSES, ONCE_OF_ANYONE, BUDGET),
 )
@@ -354,7 +371,7 @@ def courses(learner: str, kind: Kind | None) -> Key:
 
 def learner(name: str) -> Key:
     """What is known of a learner beside what they did."""
-    return MET.key(learner=name)
+    return LEARNER.key(learner=name)
 
 
 def everything(learner: str) -> Key:
@@ -389,9 +406,9 @@ def version(course: CourseId, number: int) -> Key:
     return VERSION.key(kind=course.kind, course=course.id, version=str(number))
 
 
-def home(kind: Kind, unit_id: str) -> Key:
+def unit_index(kind: Kind, unit_id: str) -> Key:
     """Where a unit lives."""
-    return HOME.key(kind=kind, unit=unit_id)
+    return UNIT_INDEX.key(kind=kind, unit=unit_id)
 
 
 def listing(course: CourseId) -> Key:
@@ -445,9 +462,9 @@ def walk_named(partition: str) -> Key:
     return {"PK": partition, "SK": WALK_OF_COURSE.sk}
 
 
-def told(what: str, told_id: str) -> Key:
+def cms_cache(what: str, told_id: str) -> Key:
     """What the CMS told of a ``what`` of that id."""
-    return TOLD.key(what=what, id=told_id)
+    return CMS_CACHE.key(what=what, id=told_id)
 
 
 def person(learner: str) -> Key:
@@ -589,7 +606,7 @@ def awards(learner: str) -> Key:
 
 def all_that_earns(learner: str) -> tuple[Key, Key]:
     """The ends of the range that holds a learner's awards, courses, days and tombstone, and nothing else."""
-    return awards(learner), gone(learner)
+    return awards(learner), tombstone(learner)
 
 
 def day(learner: str, active: date) -> Key:
@@ -643,9 +660,9 @@ def course_of(sort_key: str) -> CourseId:
     return CourseId(Kind(kind), course_id)
 
 
-def once(learner: str, route: str, key: str) -> Key:
+def idempotency(learner: str, route: str, key: str) -> Key:
     """One use of an idempotency key, which may hold any visible ASCII character."""
-    return ONCE.key(learner=learner, route=route, key=key.replace("%", "%25").replace("#", "%23"))
+    return IDEMPOTENCY.key(learner=learner, route=route, key=key.replace("%", "%25").replace("#", "%23"))
 
 
 def once_of_anyone(route: str, key: str) -> Key:
@@ -686,9 +703,9 @@ def session(learner: str) -> Key:
     return SESSION.key(learner=learner)
 
 
-def gone(learner: str) -> Key:
+def tombstone(learner: str) -> Key:
     """The tombstone of a learner."""
-    return GONE.key(learner=learner)
+    return TOMBSTONE.key(learner=learner)
 
 
 def account(number: int) -> Key:
@@ -716,7 +733,7 @@ def sort_of(sort_key: str) -> str:
     return sort_key.partition("#")[0]
 
 
-OF_AWARD, OF_COURSE, OF_DAY, OF_TOMBSTONE = (sort_of(pattern.sk) for pattern in (AWARD, HEADER, DAY, GONE))
+OF_AWARD, OF_COURSE, OF_DAY, OF_TOMBSTONE = (sort_of(pattern.sk) for pattern in (AWARD, HEADER, DAY, TOMBSTONE))
 
 
 def is_header(sort_key: str) -> bool:

@@ -14,9 +14,9 @@ from hito.domain.achievements import Achievement, Award
 from hito.domain.language import Exercise, Lesson, LessonRecord, Level, ListedLesson, State, Status, Written
 from hito.store import attributes, keys, quotas
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, time, whole
-from hito.store.change import Change
 from hito.store.items import day, day_of
 from hito.store.keys import Key
+from hito.store.update import Change
 
 # An entry of before entries said how large a thing is.
 _MANY_BYTES = 50_000
@@ -38,12 +38,12 @@ def _fields(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar]:
 
 def authored(made: Lesson | Exercise | Achievement, author: str | None = None) -> Change:
     """What an author makes, whole; ``author`` is whose quota it counts towards, if anybody's."""
-    return Change().last(**_fields(made), **quotas.by(author))
+    return Change().set(**_fields(made), **quotas.by(author))
 
 
 def changed(fields: Mapping[str, Any]) -> Change:
     """What an author changes of a thing that is there, by the names of its record."""
-    return Change().only_if_there().last(**{name: _scalar(value) for name, value in fields.items()})
+    return Change().if_exists().set(**{name: _scalar(value) for name, value in fields.items()})
 
 
 def listed_lesson(item: Item) -> ListedLesson:
@@ -69,13 +69,13 @@ def lesson_changed(before: Lesson, fields: Mapping[str, Any]) -> Change:
     """What an author changes of a lesson of which what the sequence shows is still what was read."""
     change = changed(fields)
     for name in ("title", "level", "order_milli", "language"):
-        change = change.only_if_still(name, getattr(before, name))
+        change = change.if_equals(name, getattr(before, name))
     return change
 
 
 def in_place(known: Lesson) -> Change:
     """The condition that a lesson is there, and still at its place in the sequence."""
-    return Change().only_if_there().only_if_still("order_milli", known.order_milli)
+    return Change().if_exists().if_equals("order_milli", known.order_milli)
 
 
 def _bytes(known: Lesson | Exercise) -> int:
@@ -125,17 +125,17 @@ def exercise_entry(known: Exercise) -> Item:
 
 def exercise_changed(before: Exercise, fields: Mapping[str, Any]) -> Change:
     """What an author changes of an exercise whose lesson is still what was read."""
-    return changed(fields).only_if_still("lesson", before.lesson)
+    return changed(fields).if_equals("lesson", before.lesson)
 
 
 def still_in(lesson_number: int) -> Change:
     """The condition that an exercise is still its lesson's."""
-    return Change().only_if_still("lesson", lesson_number)
+    return Change().if_equals("lesson", lesson_number)
 
 
 def is_there() -> Change:
     """The condition that a thing was not deleted."""
-    return Change().only_if_there()
+    return Change().if_exists()
 
 
 def key_of(entry: Item) -> Key:
@@ -187,7 +187,7 @@ def awarded(learner: str, award: Award) -> Item:
 
 def not_awarded() -> Change:
     """The condition of a put of an award: it is put once."""
-    return Change().only_if_still("number", None)
+    return Change().if_equals("number", None)
 
 
 def progress_place(record: LessonRecord) -> Item:
@@ -249,23 +249,23 @@ def recorded(after: LessonRecord, now: datetime) -> Change:
     """A record written to the unit of its lesson, if nobody wrote since its revision before."""
     at = epoch_ms(now)
     change = (
-        still_revision(after.id, after.revision - 1) if after.revision > 1 else Change().only_if_still("progress", None)
+        still_revision(after.id, after.revision - 1) if after.revision > 1 else Change().if_equals("progress", None)
     )
     # How often the learner tried is theirs to say; a unit's `attempts` are those that Hito graded.
     fields = {("tries" if name == "attempts" else name): value for name, value in asdict(after.written).items()}
     for name in _TIMES:
         moment = fields.pop(name)
-        change = change.last(**{name: epoch_ms(moment)}) if moment else change.gone(name)
-    change = change.first(begun=at).last(
+        change = change.set(**{name: epoch_ms(moment)}) if moment else change.remove(name)
+    change = change.set_if_absent(begun=at).set(
         updated=at, day=day_of(now), position=0, watched=after.watched_ms, best_milli=after.best_milli
     )
-    change = change.last(progress=after.id, revision=after.revision, **fields)
-    return change.first(completed=epoch_ms(after.completed_at)) if after.completed_at else change
+    change = change.set(progress=after.id, revision=after.revision, **fields)
+    return change.set_if_absent(completed=epoch_ms(after.completed_at)) if after.completed_at else change
 
 
 def still_revision(number: int, revision: int) -> Change:
     """The condition that a record is still the one that was read."""
-    return Change().only_if_still("progress", number).only_if_still("revision", revision)
+    return Change().if_equals("progress", number).if_equals("revision", revision)
 
 
 def _user(item: Item) -> int:

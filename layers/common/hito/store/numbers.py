@@ -4,6 +4,6 @@ from hito.store import authored, table
 from hito.store.keys import Key
 
 
-def new(counter: Key) -> int:
+def next_id(counter: Key) -> int:
     """The next number of a counter. One request."""
     return authored.last_number(table.update(counter, authored.numbers_given(1)) or {})

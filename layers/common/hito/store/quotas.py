@@ -10,8 +10,8 @@ from enum import StrEnum
 from hito.domain.errors import Conflict
 from hito.store import attributes, keys, table
 from hito.store.attributes import Item, Scalar
-from hito.store.change import Change
 from hito.store.table import Update
+from hito.store.update import Change
 
 
 class What(StrEnum):
@@ -39,7 +39,7 @@ def takes(author: str | None, what: What) -> list[Update]:
     """One more of somebody, as a part of the transaction that makes it; nothing of who has no quota."""
     if author is None:
         return []
-    return [Update(keys.authored(author, what), Change().count("there").only_if_at_most("there", MOST[what] - 1))]
+    return [Update(keys.authored(author, what), Change().increment("there").if_at_most("there", MOST[what] - 1))]
 
 
 def check(author: str | None, what: What) -> None:
@@ -61,7 +61,7 @@ def frees(stored: Iterable[Item | None], what: What) -> list[Update]:
     authors = Counter(item[AUTHOR]["S"] for item in stored if item and AUTHOR in item)
     there = {author: table.get(keys.authored(author, what)) for author in authors}
     return [
-        Update(keys.authored(author, what), Change().only_if_there().count("there", by=-number))
+        Update(keys.authored(author, what), Change().if_exists().increment("there", by=-number))
         for author, number in authors.items()
         if there[author]
     ]

@@ -40,7 +40,7 @@ def is_current(learner: str, version: object) -> bool:
     return current == version
 
 
-def forget(learner: str | None = None) -> None:
+def clear_cache(learner: str | None = None) -> None:
     """Keep nothing of a learner, or of anybody."""
     if learner is None:
         _kept.clear()

@@ -20,8 +20,8 @@ from botocore.exceptions import ConnectionError as NoConnection
 from hito.config import aws_client, settings
 from hito.domain.errors import Unavailable
 from hito.store.attributes import Item, attribute
-from hito.store.change import Change
 from hito.store.keys import Key
+from hito.store.update import Change
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 ATTEMPTS_START_WITHIN_SECONDS = 2.5
 
 # A write in whose way others are is tried again for so long.
-CONFLICTS_LAST_SECONDS = 3
+CONFLICT_RETRY_SECONDS = 3
 
 # Authors of one thing take turns. Each would rather wait than send again.
-AUTHORS_WAIT_SECONDS = 10
+AUTHOR_RETRY_SECONDS = 10
 
 # BatchWriteItem and BatchGetItem take no more.
 _BATCH = 25
@@ -49,7 +49,7 @@ _KEY_BYTES = 1024
 # TransactWriteItems takes no more.
 TRANSACTION = 100
 
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "LimitExceededException",
@@ -131,7 +131,7 @@ def get(key: Key) -> Item | None:
 
 def get_all(keys: Sequence[Key], *, consistent: bool) -> list[Item | None]:
     """The items of different keys, each or None, in their order; one request for a hundred."""
-    patience = Patience()
+    patience = RetryDeadline()
     name = settings().table_name
     found: dict[tuple[str, str], Item] = {}
     wanted = [_attributes(key) for key in keys]
@@ -157,7 +157,7 @@ def await_written(keys: Sequence[Key]) -> None:
     name = settings().table_name
     wanted = [{"Get": {"TableName": name, "Key": _attributes(key), "ProjectionExpression": "PK"}} for key in keys]
     for start in range(0, len(wanted), TRANSACTION):
-        _persistently("transact_get_items", named_table=False, TransactItems=wanted[start : start + TRANSACTION])
+        _with_retries("transact_get_items", named_table=False, TransactItems=wanted[start : start + TRANSACTION])
 
 
 def query(prefix: Key) -> list[Item]:
@@ -312,10 +312,10 @@ def update(key: Key, change: Change) -> Item | None:
     if not change.clauses:
         return {}
     try:
-        with _never_twice(change.counts):
-            written = _persistently("update_item", Key=_attributes(key), ReturnValues="ALL_NEW", **change.update())
+        with _never_twice(change.is_increment):
+            written = _with_retries("update_item", Key=_attributes(key), ReturnValues="ALL_NEW", **change.update())
     except ConditionFailed:
-        rest = change.without_most()
+        rest = change.without_max()
         return None if rest is None else update(key, rest)
     item: Item = written.get("Attributes", {})
     return item
@@ -324,7 +324,7 @@ def update(key: Key, change: Change) -> Item | None:
 def put(item: Item, only_if: Change | None = None) -> bool:
     """Write a whole item, whatever was there, or if the change's conditions hold; whether they did."""
     try:
-        _persistently("put_item", Item=item, **(only_if or Change()).conditions())
+        _with_retries("put_item", Item=item, **(only_if or Change()).conditions())
     except ConditionFailed:
         return False
     return True
@@ -353,12 +353,12 @@ def transacted(*writes: Write) -> bool:
 def delete(key: Key, only_if: Change) -> None:
     """Remove one item, if the change's conditions hold; otherwise it stays."""
     with suppress(ConditionFailed):
-        _persistently("delete_item", Key=_attributes(key), **only_if.conditions())
+        _with_retries("delete_item", Key=_attributes(key), **only_if.conditions())
 
 
 def delete_all(stored: Sequence[Item]) -> None:
     """Remove items; a part of them may be gone when it fails. Repeating is harmless."""
-    patience = Patience()
+    patience = RetryDeadline()
     requests = [{"DeleteRequest": {"Key": {"PK": item["PK"], "SK": item["SK"]}}} for item in stored]
     while requests:
         batch, requests = requests[:_BATCH], requests[_BATCH:]
@@ -381,10 +381,10 @@ class Conflicted(Exception):
     """Another write is under way on the same item."""
 
 
-class Patience:
+class RetryDeadline:
     """How long one write tries again while others are in its way."""
 
-    def __init__(self, seconds: float = CONFLICTS_LAST_SECONDS) -> None:
+    def __init__(self, seconds: float = CONFLICT_RETRY_SECONDS) -> None:
         self._until = monotonic() + seconds
         self._attempt = 0
 
@@ -401,9 +401,9 @@ class Patience:
         time.sleep(pause)
 
 
-def _persistently(operation: str, **arguments: Any) -> Any:
+def _with_retries(operation: str, **arguments: Any) -> Any:
     """Repeat a write while transactions of others are in its way."""
-    patience = Patience()
+    patience = RetryDeadline()
     while True:
         try:
             return _call(operation, **arguments)
@@ -421,14 +421,14 @@ def _call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
     try:
         return getattr(client(), operation)(**named, **arguments)
     except ClientError as error:
-        raise _meaning(error) from error
+        raise _error_from(error) from error
     except (HTTPClientError, NoConnection) as error:
         raise Unavailable("The database does not answer") from error
     finally:
         _attempts_until.reset(deadline)
 
 
-def _meaning(error: ClientError) -> Exception:
+def _error_from(error: ClientError) -> Exception:
     """What DynamoDB's refusal means; itself, if it means a bug."""
     code = error.response["Error"]["Code"]
     reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
@@ -438,7 +438,7 @@ def _meaning(error: ClientError) -> Exception:
         return ConditionFailed(reasons.index("ConditionalCheckFailed"))
     if code == "TransactionConflictException" or "TransactionConflict" in reasons:
         return Conflicted()
-    passing = code in _PASSING or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    passing = code in _TRANSIENT or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
     if passing or {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
         return Unavailable("The database is busy")
     return error

@@ -8,7 +8,7 @@ from hito.store import items, keys, table
 
 def stands(learner: str, now: datetime) -> bool:
     """Whether a learner is erased, and their id may not come back yet. One request."""
-    tombstone = table.get(keys.gone(learner))
+    tombstone = table.get(keys.tombstone(learner))
     return tombstone is not None and now < items.erased_until(tombstone)
 
 

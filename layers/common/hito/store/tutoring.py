@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hito.domain.tutoring import MAX_ENTRY, Embedding, Entry, Flags, Metric, Sort
 from hito.store import attributes, keys
 from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
-from hito.store.change import Change
 from hito.store.keys import Key
+from hito.store.update import Change
 
 METRICS = "METRICS"
 
@@ -84,15 +84,15 @@ def reply_of(taken: Metric) -> Key:
 
 def commented(feedback: str) -> Change:
     """Feedback, on its attempt."""
-    return Change().only_if_there().last(feedback=feedback)
+    return Change().if_exists().set(feedback=feedback)
 
 
 def set_aside(tokens: int, most: int, now: datetime) -> Change:
     """Tokens that a request may take, if with them the day's are not over ``most``."""
     kept_until = epoch_ms(now + BUDGET_KEPT) // 1000
-    return Change().only_if_at_most("tokens", most - tokens).count("tokens", by=tokens).last(expires_at=kept_until)
+    return Change().if_at_most("tokens", most - tokens).increment("tokens", by=tokens).set(expires_at=kept_until)
 
 
 def settled(set_aside_tokens: int, taken: int) -> Change:
     """What a request took, in place of what was set aside for it."""
-    return Change().count("tokens", by=taken - set_aside_tokens)
+    return Change().increment("tokens", by=taken - set_aside_tokens)

@@ -22,7 +22,7 @@ class _Kept:
 _kept: dict[str, _Kept] = {}
 
 
-def told(learner: str, zone: str | None) -> str | None:
+def resolve(learner: str, zone: str | None) -> str | None:
     """The zone of a learner who does something: what they told now, else last. None if they never told.
 
     They are listed among all learners. One request, or none for who told the same within ten minutes.
@@ -34,7 +34,7 @@ def told(learner: str, zone: str | None) -> str | None:
     return _keep(learner, zone, is_listed=True)
 
 
-def known(learner: str) -> str | None:
+def last_known(learner: str) -> str | None:
     """The zone that a learner last told, if they did. One request, or none for who was met within ten minutes."""
     kept = _fresh(learner)
     if kept or not learner:
@@ -43,7 +43,7 @@ def known(learner: str) -> str | None:
     return _keep(learner, items.zone(item), is_listed=item is not None)
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing."""
     _kept.clear()
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hito.config import settings
-from hito.domain.accounts import Account, Address, ByHand, Changes
+from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
-from hito.domain.language import Level, Standing
+from hito.domain.language import LearnerStats, Level
 from hito.store import accounts as items
-from hito.store import keys, limits, numbers, sessions, table
+from hito.store import keys, numbers, rate_limits, sessions, table
+from hito.store.idempotency import NoIdempotency
 from hito.store.items import erased
-from hito.store.limits import Guesses
-from hito.store.once import Once
+from hito.store.rate_limits import Guesses
 from hito.store.table import ConditionFailed, Conflicted, Delete, Put, Update, Write
 from hito.usecases import lesson_progress, passwords
 
@@ -25,7 +25,7 @@ _NOBODY = 0
 # The date where a learner is.
 Today = Callable[[str], date]
 
-_AT_FIRST = Standing(level=Level.BEGINNER, xp=0, streak=0)
+_AT_FIRST = LearnerStats(level=Level.BEGINNER, xp=0, streak=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Profile:
     """An account, and how far its learner is."""
 
     account: Account
-    standing: Standing
+    standing: LearnerStats
 
 
-def register(name: str, email: Address, password: str, now: datetime, once: Once) -> Profile:
+def register(name: str, email: Address, password: str, now: datetime, once: NoIdempotency) -> Profile:
     """Make an account. Three requests, and one hash of the password.
 
     Repeated with its key, it is answered as the first time, from what it says itself.
@@ -46,27 +46,27 @@ def register(name: str, email: Address, password: str, now: datetime, once: Once
         NotFound: if it was repeated, and the account is deleted meanwhile.
         Unavailable: if others keep registering it.
     """
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     # No password yet: it is hashed below.
     account = Account(number=_NOBODY, name=name, email=email, password="", registered_at=now)  # nosec B106
     # Asked first: hashing is dear, and numbers are not given twice.
     while not once.replayed and table.get(keys.email(email.key)) is None:
         if account.number == _NOBODY:
-            account = replace(account, number=numbers.new(keys.accounts()), password=passwords.hashed(password))
-        once.made = str(account.number)
+            account = replace(account, number=numbers.next_id(keys.accounts()), password=passwords.hashed(password))
+        once.resource_id = str(account.number)
         if once.commit(
             Put(items.claim(email, account.number), only_if=items.absent()),
             Put(items.new(account), only_if=items.absent()),
             Put(items.session(account.learner, account.session), only_if=items.absent()),
         ):
-            return Profile(replace(account, number=int(once.made)), _AT_FIRST)
+            return Profile(replace(account, number=int(once.resource_id)), _AT_FIRST)
         patience.wait()
     if not once.replayed:
         # It may have the e-mail since we looked for the key.
-        once.look()
+        once.check()
     if not once.replayed:
         raise Conflict("Ya existe una cuenta con este correo")
-    return Profile(replace(account, number=_find(int(once.made)).number), _AT_FIRST)
+    return Profile(replace(account, number=_find(int(once.resource_id)).number), _AT_FIRST)
 
 
 def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile:
@@ -79,16 +79,16 @@ def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile
         Unauthenticated: if there is none, or the password is wrong; it does not say which.
         TooMany: after too many wrong passwords within a UTC minute, hour or day.
     """
-    most = limits.scaled_guesses(WRONG)
+    most = rate_limits.scaled_guesses(WRONG)
     if most:
         # Counted before it is known to be wrong, so that none of many at once slips through.
-        limits.take_guess(email, most, now)
+        rate_limits.take_guess(email, most, now)
     number = items.claimed_by(table.get(keys.email(email))) or _NOBODY
     account = items.account(table.get(keys.account(number)))
     if not passwords.is_right(account.password if account else None, password) or account is None:
         raise Unauthenticated("El correo o la contraseña no son correctos")
     if most:
-        limits.give_back_guess(email, most, now)
+        rate_limits.give_back_guess(email, most, now)
     if passwords.is_outdated(account.password):
         table.update(keys.account(number), items.rehashed(account, passwords.hashed(password)))
     return _profile(account, today_of)
@@ -112,9 +112,9 @@ def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: b
         Conflict: if another account has the new e-mail.
         Unavailable: if others keep changing it.
     """
-    if changes.by_hand != ByHand() and settings().language_api_access == "strict" and not is_admin:
+    if changes.by_hand != ManualOverride() and settings().language_api_access == "strict" and not is_admin:
         raise Forbidden("Solo un administrador puede cambiar nivel, xp o racha")
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while changes != Changes():
         before = _find(number)
         writes: list[Write] = [Update(keys.account(number), items.changed(before, changes, by, now))]
@@ -131,7 +131,7 @@ def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: b
         except Conflicted:
             pass
         else:
-            sessions.forget(before.learner)
+            sessions.clear_cache(before.learner)
             return
         patience.wait()
 
@@ -145,16 +145,16 @@ def delete(number: int, now: datetime) -> None:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while True:
         before = _find(number)
         if table.transacted(
             Delete(keys.account(number), only_if=items.still(before)),
             Delete(keys.email(before.email.key)),
             Delete(keys.session(before.learner)),
-            Update(keys.gone(before.learner), erased(now)),
+            Update(keys.tombstone(before.learner), erased(now)),
         ):
-            sessions.forget(before.learner)
+            sessions.clear_cache(before.learner)
             return
         patience.wait()
 

@@ -25,6 +25,6 @@ def days(learner: str) -> set[date]:
     return {items.active_on(item) for item in table.query(keys.days(learner))}
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing."""
     _marked.clear()

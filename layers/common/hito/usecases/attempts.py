@@ -13,7 +13,7 @@ from hito.domain.records import CourseRecord, Kind
 from hito.domain.structure import Sort, Verdict
 from hito.store import guides as items
 from hito.store import keys, shards, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.store.table import Put, Update
 from hito.usecases import content, guides, tracking
 
@@ -52,7 +52,7 @@ class Completion:
     at: datetime
 
 
-def submit(learner: str, submitted: Submission, now: datetime, once: Once, *, is_admin: bool) -> Attempt:
+def submit(learner: str, submitted: Submission, now: datetime, once: NoIdempotency, *, is_admin: bool) -> Attempt:
     """Validate and keep an answer; the attempt. Five requests, and those of a guide that it completes.
 
     Raises:
@@ -62,23 +62,23 @@ def submit(learner: str, submitted: Submission, now: datetime, once: Once, *, is
     exercise_id = submitted.exercise
     exercise = guides.find_exercise(exercise_id)
     if once.replayed and exercise is None:
-        return find(learner, exercise_id, once.made)
+        return find(learner, exercise_id, once.resource_id)
     if exercise is None or not (exercise.is_active or once.replayed):
         raise NotFound("Exercise not found")
     if not (is_admin or once.replayed or guides.is_open(exercise.guide)):
         raise NotFound("Exercise not found")
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while not once.replayed:
-        attempt = _judged(learner, exercise, submitted.answer, now, once.made)
+        attempt = _judged(learner, exercise, submitted.answer, now, once.resource_id)
         unit = keys.unit(learner, rules.course(exercise.guide), exercise_id)
         if once.commit(Put(items.new_attempt(attempt)), Update(unit, items.attempted(attempt))):
             break
         patience.wait()
     if once.replayed:
-        attempt = find(learner, exercise_id, once.made)
-    record = tracking.begun(learner, tracking.read_stored(learner, rules.course(exercise.guide)), 0)
+        attempt = find(learner, exercise_id, once.resource_id)
+    record = tracking.start_course(learner, tracking.read_stored(learner, rules.course(exercise.guide)), 0)
     if attempt.completes:
-        tracking.put_down(learner, _with_content(record, guides.exercises_of(exercise.guide)))
+        tracking.record_completion(learner, _with_content(record, guides.exercises_of(exercise.guide)))
     return attempt
 
 
@@ -178,7 +178,7 @@ def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
 
 def in_all(learner: str) -> list[GuideProgress]:
     """Where a learner stands in every active guide. Three requests, however many there are."""
-    known = content.guides_now()
+    known = content.get_latest_guides()
     records = tracking.stored(learner, Kind.GUIDE)
     nothing = CourseRecord(course=rules.course(""))
     return [
@@ -198,7 +198,7 @@ def _progress(guide: ListedGuide, exercises: Sequence[ListedExercise], record: C
     )
 
 
-def complete(learner: str, guide_id: str, once: Once) -> Completion:
+def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
     """The record that a learner completed a guide: made by the attempt that did, or now, and then the same.
 
     Raises:
@@ -208,13 +208,13 @@ def complete(learner: str, guide_id: str, once: Once) -> Completion:
     guides.find(guide_id, is_admin=False)
     record = tracking.read_stored(learner, rules.course(guide_id))
     if record.header.first_completed_at is None:
-        record = tracking.put_down(learner, _with_content(record, guides.exercises_of(guide_id)))
+        record = tracking.record_completion(learner, _with_content(record, guides.exercises_of(guide_id)))
     at = record.header.first_completed_at
     if at is None:
         now = progress.of(record)
         missing = f"{now.total - now.done} of {now.total} exercises are missing"
         raise Invalid(Problem("guide_id", missing if now.total else "the guide has no exercises"))
-    once.keep()
+    once.save()
     return _completion(learner, guide_id, at)
 
 

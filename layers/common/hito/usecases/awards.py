@@ -9,7 +9,7 @@ from typing import Any
 from hito.config import settings
 from hito.domain import achievements as rules
 from hito.domain import language
-from hito.domain.achievements import Achievement, Award, Earned, Facts, Reached
+from hito.domain.achievements import Achievement, AchievementProgress, Award, Earned, Facts
 from hito.domain.errors import NotFound
 from hito.domain.language import LessonRecord, ListedLesson
 from hito.domain.records import CourseId, CourseRecord, Kind
@@ -17,10 +17,10 @@ from hito.store import items as learner_items
 from hito.store import keys, numbers, quotas, table
 from hito.store import language as items
 from hito.store.attributes import Item
-from hito.store.change import Change
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
 from hito.store.table import Delete, Put, Update
+from hito.store.update import Change
 from hito.usecases import content
 
 # Of a user's awards, so many are read for one answer.
@@ -55,25 +55,25 @@ def find(number: int) -> Achievement:
     return items.achievement(item)
 
 
-def add(draft: Achievement, once: Once, author: str | None = None) -> Achievement:
+def add(draft: Achievement, once: NoIdempotency, author: str | None = None) -> Achievement:
     """Make an achievement, with a number of its own; ``author`` is whose quota it counts towards, if anybody's.
 
     Raises:
         Conflict: if the author has as many as may be.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while not once.replayed:
         quotas.check(author, What.ACHIEVEMENT)
-        made = replace(draft, id=numbers.new(keys.counter(Kind.LANGUAGE, "achievement")))
-        once.made = str(made.id)
+        made = replace(draft, id=numbers.next_id(keys.counter(Kind.LANGUAGE, "achievement")))
+        once.resource_id = str(made.id)
         if once.commit(
             Update(keys.achievement(made.id), items.authored(made, author)),
             *quotas.takes(author, What.ACHIEVEMENT),
         ):
             break
         patience.wait()
-    return find(int(once.made))
+    return find(int(once.resource_id))
 
 
 def change(number: int, fields: Mapping[str, Any]) -> Achievement:
@@ -93,19 +93,19 @@ def delete(number: int) -> None:
     Raises:
         NotFound: if there is none.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         stored = table.get(keys.achievement(number))
         if stored is None:
             raise NotFound("El logro no existe")
         freed = quotas.frees([stored], What.ACHIEVEMENT)
-        if table.transacted(Delete(keys.achievement(number), Change().only_if_there()), *freed):
+        if table.transacted(Delete(keys.achievement(number), Change().if_exists()), *freed):
             return
         patience.wait()
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
-    user: int, number: int, at: datetime | None, *, by: str, now: datetime, once: Once
+    user: int, number: int, at: datetime | None, *, by: str, now: datetime, once: NoIdempotency
 ) -> tuple[Award, bool]:
     """Award an achievement to a user, once: the award, and whether it is a new one. ``by`` is who does.
 
@@ -119,15 +119,15 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     if table.get(keys.session(learner)) is None:
         raise NotFound("Usuario no encontrado")
     is_new = once.replayed
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while not is_new:
         if table.get(key) is not None:
             # Had the same key made it a moment ago, this would be a repetition.
-            once.look()
+            once.check()
             is_new = once.replayed
             break
         award = _award(learner, achievement, Earned(at, {"assigned_by": by}), now)
-        once.made = str(award.id)
+        once.resource_id = str(award.id)
         is_new = once.commit(Put(items.awarded(learner, award), only_if=items.not_awarded()))
         if not is_new:
             patience.wait()
@@ -159,14 +159,16 @@ def _as_now(award: Award, known: Mapping[int, Achievement]) -> Award:
     return replace(award, achievement=known.get(award.achievement.id, award.achievement))
 
 
-def pending(user: int, after: int | None, today: date) -> tuple[list[tuple[Achievement, Reached | None]], int | None]:
+def pending(
+    user: int, after: int | None, today: date
+) -> tuple[list[tuple[Achievement, AchievementProgress | None]], int | None]:
     """The next achievements that a user does not have, and how near they are; the number to go on after, if any.
 
     Three requests.
     """
     known = read(language.learner_of(user))
     found, last = page(after)
-    return rules.pending(found, known.held, known.facts(content.lessons_now(), today)), last
+    return rules.pending(found, known.held, known.facts(content.get_latest_lessons(), today)), last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +223,7 @@ class Asked:
 
 def asked() -> Asked:
     """What may be earned now. Two requests."""
-    return Asked(listing(), content.lessons_now())
+    return Asked(listing(), content.get_latest_lessons())
 
 
 def grant_due(learner: str, asked: Asked, now: datetime, only: int | None = None) -> list[Award]:
@@ -251,7 +253,7 @@ def due(learner: str, asked: Asked, now: datetime) -> list[tuple[Achievement, Ea
 
 def _award(learner: str, achievement: Achievement, earned: Earned, now: datetime) -> Award:
     return Award(
-        id=numbers.new(keys.counter(Kind.LANGUAGE, "award")),
+        id=numbers.next_id(keys.counter(Kind.LANGUAGE, "award")),
         user=language.user_of(learner) or 0,
         achievement=achievement,
         at=earned.at or now,

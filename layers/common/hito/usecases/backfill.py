@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from hito.domain.backfills import BackfillJob
 from hito.domain.content import Content
-from hito.domain.walks import Walk
+from hito.store import backfills as items
 from hito.store import items as learner_items
 from hito.store import keys, table, tombstones
-from hito.store import walks as items
 from hito.store.keys import Key
-from hito.usecases import awards, content, tracking, walks
+from hito.usecases import awards, backfill_jobs, content, tracking
 from hito.usecases.awards import Asked
 
 # Learners that are looked at before the queue has its turn: some seconds of work.
@@ -28,7 +28,7 @@ def forecast(
     achievement: int, cursor: tuple[int, str] | None, now: datetime
 ) -> tuple[int, list[str], tuple[int, str] | None]:
     """Whom a walk would award: how many learners were looked at, who of them, and where to go on, if anywhere."""
-    walk = Walk(run="", achievement=achievement, begun_at=datetime.min.replace(tzinfo=UTC))
+    walk = BackfillJob(run="", achievement=achievement, begun_at=datetime.min.replace(tzinfo=UTC))
     if cursor:
         walk = replace(walk, shard=cursor[0], before=cursor[1] or None)
     asked, found = awards.asked(), list[str]()
@@ -54,7 +54,7 @@ def go_on(key: Key, now: datetime) -> None:
     judged_by = _read(walk) if walk else None
     while walk and judged_by and not walk.ended_at:
         if walk.looked_at - looked_at_before >= PAGE:
-            walks.hand_over(key)
+            backfill_jobs.hand_over(key)
             return
         learners, after = _page(walk)
         earned = sum(_look_at(walk, learner, judged_by, now) for learner in learners)
@@ -66,7 +66,7 @@ def go_on(key: Key, now: datetime) -> None:
         walk = after
 
 
-def _page(walk: Walk) -> tuple[Sequence[str], Walk | None]:
+def _page(walk: BackfillJob) -> tuple[Sequence[str], BackfillJob | None]:
     """The next learners of a walk, and the walk after them; None if there is nobody after them."""
     lists = keys.learner_lists(walk.course) if walk.course else keys.learners()
     found = table.listed_page(lists[walk.shard], before=walk.before, most=PAGE)
@@ -87,15 +87,15 @@ class _JudgedBy:
     course: Content | None
 
 
-def _read(walk: Walk) -> _JudgedBy:
-    return _JudgedBy(awards.asked(), content.anew(walk.course) if walk.course else None)
+def _read(walk: BackfillJob) -> _JudgedBy:
+    return _JudgedBy(awards.asked(), content.get_latest(walk.course) if walk.course else None)
 
 
-def _look_at(walk: Walk, learner: str, by: _JudgedBy, now: datetime) -> bool:
+def _look_at(walk: BackfillJob, learner: str, by: _JudgedBy, now: datetime) -> bool:
     """See to one learner; whether they have the award since the walk began."""
     if walk.course:
         if not tombstones.stands(learner, now):
-            tracking.settle(learner, walk.course, by.course)
+            tracking.ensure_completion_of(learner, walk.course, by.course)
             awards.grant_due(learner, by.asked, now)
         return False
     awards.grant_due(learner, by.asked, now, only=walk.achievement)

@@ -17,10 +17,10 @@ from hito.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Listed
 from hito.store import authored, items, keys, table
 from hito.store.attributes import Item
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.store.table import Delete, Put, Update, Write
+from hito.usecases import backfill_jobs
 from hito.usecases import content as current
-from hito.usecases import walks
 from hito.usecases.content import Edition
 
 # A course that claimed a unit is given so long to come out with it.
@@ -89,7 +89,7 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
         Unavailable: if others keep changing the course or its units.
     """
     contents.check(draft)
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = edition(course)
         after = contents.with_known_ids(draft, before.content)
@@ -97,7 +97,7 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
             return before.version, before.content
         after = _with_new_ids(course.kind, after, before.content)
         try:
-            if _publish(course, before, after, now, Once()):
+            if _publish(course, before, after, now, NoIdempotency()):
                 return before.version + 1, after
         except Conflict:
             # What it claimed of it before stands in nobody's way.
@@ -138,18 +138,18 @@ def delete(course: CourseId, now: datetime) -> None:
         NotFound: if there is no such course.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = edition(course)
         if before.content is None:
             raise NotFound("Course not found")
-        if _publish(course, before, None, now, Once()):
+        if _publish(course, before, None, now, NoIdempotency()):
             return
         patience.wait()
 
 
 def add_section(  # noqa: PLR0913 - who, where, what, when
-    course: CourseId, title: str, author: str, *, is_admin: bool, now: datetime, once: Once
+    course: CourseId, title: str, author: str, *, is_admin: bool, now: datetime, once: NoIdempotency
 ) -> Section:
     """Append an empty section to a course, with a number of its own; the section, as it is now if it was made before.
 
@@ -159,19 +159,21 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
         Invalid: if the course is full.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     number = None
     while True:
         before = edition(course)
         if once.replayed:
             sections = before.content.sections if before.content else ()
-            return next((one for one in sections if one.id == once.made), Section(id=once.made, title=title))
+            return next(
+                (one for one in sections if one.id == once.resource_id), Section(id=once.resource_id, title=title)
+            )
         if before.content is None:
             raise NotFound("Course not found")
         if not (is_admin or before.content.is_taught_by(author)):
             raise Forbidden("Only the course's sensei may change it")
         number = number or next(_numbers(course.kind, "section", 1))
-        once.made = number
+        once.resource_id = number
         added = Section(id=number, title=title)
         after = replace(before.content, sections=(*before.content.sections, added))
         contents.check(after)
@@ -180,7 +182,7 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
         patience.wait()
 
 
-def _publish(course: CourseId, before: Edition, after: Content | None, now: datetime, once: Once) -> bool:
+def _publish(course: CourseId, before: Edition, after: Content | None, now: datetime, once: NoIdempotency) -> bool:
     """Make a content the course's current one, or none; False if somebody else changed the course or its units.
 
     Raises:
@@ -200,7 +202,7 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
         writes.append(Delete(keys.listing(course)))
     if before.content is not None and (listed_as_text := keys.listing_as_text(course)):
         writes.append(Delete(listed_as_text))
-    writes += walks.after_change(course, before.content, after, now)
+    writes += backfill_jobs.after_change(course, before.content, after, now)
     if not (_claim(course, change.gained, now) and once.commit(*writes)):
         return False
     _release(course, change.lost, now)
@@ -267,7 +269,8 @@ def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list
         Conflict: if one lives in another course: that course's content holds it, or is about to.
     """
     homes = [
-        authored.home(item) for item in table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
+        authored.home(item)
+        for item in table.get_all([keys.unit_index(course.kind, unit) for unit in units], consistent=True)
     ]
     others = {CourseId(course.kind, home.course) for home in homes if home and home.course != course.id}
     held = {
@@ -286,9 +289,9 @@ def _release(course: CourseId, units: Sequence[str], now: datetime) -> None:
     The claims stay, but as old ones: should another author of this course bring a unit back at this
     moment, it is still known where it lives.
     """
-    found = table.get_all([keys.home(course.kind, unit) for unit in units], consistent=True)
+    found = table.get_all([keys.unit_index(course.kind, unit) for unit in units], consistent=True)
     mine = [
-        Update(keys.home(course.kind, unit), authored.released(home))
+        Update(keys.unit_index(course.kind, unit), authored.released(home))
         for unit, home in zip(units, map(authored.home, found), strict=True)
         if home and home.course == course.id and home.claimed_at <= now
     ]

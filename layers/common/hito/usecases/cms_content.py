@@ -13,7 +13,7 @@ from typing import Generic
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.records import CourseId, Kind, Placed
 from hito.services import cms
-from hito.services.cms import Away, Video, Visit
+from hito.services.cms import ServiceUnavailable, Video, Visit
 from hito.store import authored, keys, table
 from hito.store.authored import Told
 
@@ -77,7 +77,7 @@ _VIDEOS = _Sort("video", Placed, _placed, most=1_000)
 _OUTLINES = _Sort("course", Content, _outline, most=128)
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing in this function."""
     _VIDEOS.kept.clear()
     _OUTLINES.kept.clear()
@@ -101,7 +101,7 @@ class CmsContent:
         """
         told = self._told(_VIDEOS, [video_id])
         if video_id not in told:
-            raise Away("The CMS does not say")
+            raise ServiceUnavailable("The CMS does not say")
         return told[video_id]
 
     def outlines(self, courses: Sequence[CourseId]) -> dict[CourseId, Content]:
@@ -119,7 +119,7 @@ class CmsContent:
         kept = {name: sort.kept[name] for name in names if name in sort.kept and self._now < sort.kept[name].until}
         told = {name: each.told for name, each in kept.items()}
         wanted = [name for name in names if name not in told]
-        stored = table.get_all([keys.told(sort.name, name) for name in wanted], consistent=False)
+        stored = table.get_all([keys.cms_cache(sort.name, name) for name in wanted], consistent=False)
         for name, item in zip(wanted, stored, strict=True):
             remembered = authored.remembered(item, sort.shape, self._now)
             if remembered and self._now < remembered[1] + FRESH:
@@ -128,7 +128,7 @@ class CmsContent:
                 continue
             try:
                 told[name] = self._ask(sort, self._visit, name)
-            except Away:
+            except ServiceUnavailable:
                 if remembered:
                     told[name] = remembered[0]
         return told
@@ -137,5 +137,5 @@ class CmsContent:
         answer = sort.ask(visit, name)
         sort.keep(name, answer, self._now)
         if answer is not None and (remember := authored.told(answer, self._now)):
-            table.update(keys.told(sort.name, name), remember)
+            table.update(keys.cms_cache(sort.name, name), remember)
         return answer

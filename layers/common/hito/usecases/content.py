@@ -45,12 +45,12 @@ _kept_language: list[tuple[Content, float]] = []
 _homes: dict[tuple[Kind, str], CourseId] = {}
 
 
-def of(course: CourseId) -> Content | None:
+def get(course: CourseId) -> Content | None:
     """A course's content, at most a second old; None outside the catalogue."""
-    return of_all([course])[course]
+    return get_all([course])[course]
 
 
-def of_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
+def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     """The contents of courses, each at most a second old; two requests for a hundred of them at most."""
     now = monotonic()
     authored = [course for course in courses if course.kind is Kind.COURSE]
@@ -69,16 +69,16 @@ def guides() -> Catalog:
     """All guides and exercises, at most a second old. Two requests, or none."""
     now = monotonic()
     if not _kept_guides or now >= _kept_guides[0][1] + ASK_AGAIN_SECONDS:
-        _kept_guides[:] = [(guides_now(), now)]
+        _kept_guides[:] = [(get_latest_guides(), now)]
     return _kept_guides[0][0]
 
 
-def guides_now() -> Catalog:
+def get_latest_guides() -> Catalog:
     """All guides and exercises as they are now. Two requests."""
     return guide_items.catalog(table.query(keys.listed_guides()), table.query(keys.listed_exercises()))
 
 
-def lessons_now() -> list[language.ListedLesson]:
+def get_latest_lessons() -> list[language.ListedLesson]:
     """What is looked at of all language lessons as they are now, in sequence. One request."""
     return list(map(language_items.listed_lesson, table.query(keys.lessons())))
 
@@ -87,26 +87,26 @@ def _of_language(course: CourseId, now: float) -> Content | None:
     if course != language.COURSE:
         return None
     if not _kept_language or now >= _kept_language[0][1] + ASK_AGAIN_SECONDS:
-        _kept_language[:] = [(language.course_content(lessons_now()), now)]
+        _kept_language[:] = [(language.course_content(get_latest_lessons()), now)]
     return _kept_language[0][0]
 
 
-def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
+def find_by_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
     """The catalogue's course that holds a unit, with its content; None if there is none.
 
     Where a unit lives is kept in the function. It is a hint: only content that holds the unit is believed.
     """
     known = _homes.get((kind, unit_id))
-    if known is not None and (content := of(known)) is not None and unit_id in content.lessons:
+    if known is not None and (content := get(known)) is not None and unit_id in content.lessons:
         return known, content
-    home = authored_items.home(table.get(keys.home(kind, unit_id)))
+    home = authored_items.home(table.get(keys.unit_index(kind, unit_id)))
     if home is None:
         return None
     course = CourseId(kind, home.course)
-    content = of(course)
+    content = get(course)
     if content is None or unit_id not in content.lessons:
         # The unit may have been added a moment ago.
-        content = anew(course)
+        content = get_latest(course)
     if content is None or unit_id not in content.lessons:
         return None
     if len(_homes) >= 100 * MAX_KEPT:
@@ -115,7 +115,7 @@ def of_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
     return course, content
 
 
-def anew(course: CourseId) -> Content | None:
+def get_latest(course: CourseId) -> Content | None:
     """A course's content as it is now, strongly consistent: whatever is decided for good is decided by this.
 
     One request, two for a guide or where the course's content is not kept.
@@ -124,7 +124,7 @@ def anew(course: CourseId) -> Content | None:
         exercises = table.query(keys.listed_exercises(course.id))
         return guide_items.catalog(table.query(keys.listed_guides()), exercises).content(course.id)
     if course.kind is Kind.LANGUAGE:
-        return language.course_content(lessons_now()) if course == language.COURSE else None
+        return language.course_content(get_latest_lessons()) if course == language.COURSE else None
     return _ask([course], monotonic(), consistent=True)[course].content
 
 
@@ -134,7 +134,7 @@ def version_of(course: CourseId) -> int | None:
     return kept.edition.version if kept and kept.edition.content else None
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing."""
     _kept.clear()
     _kept_guides.clear()

@@ -6,11 +6,11 @@ from hito.domain.enrollment import EARLIEST, is_too_early, is_too_far_ahead
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
 from hito.store import items, keys, tombstones
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries
 
 
-def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
+def apply(event: EnrollmentEvent, now: datetime, once: NoIdempotency) -> None:
     """Take an enrollment event's word, unless a newer one was taken already. Three requests.
 
     Dropping keeps the learner's history, enrolling again shows it; the course need not be known. Of a learner
@@ -24,7 +24,7 @@ def apply(event: EnrollmentEvent, now: datetime, once: Once) -> None:
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
     if tombstones.stands(event.learner, now):
-        once.keep()
+        once.save()
         return
     once.write(keys.header(event.learner, event.course), items.enrollment(event))
     summaries.invalidate(event.learner)

@@ -33,4 +33,4 @@ def erase(learner: str, now: datetime) -> None:
 
 
 def _is_tombstone(item: Item) -> bool:
-    return bool(item["SK"]["S"] == keys.GONE.sk)
+    return bool(item["SK"]["S"] == keys.TOMBSTONE.sk)

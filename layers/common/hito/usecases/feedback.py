@@ -33,13 +33,13 @@ from hito.domain.tutoring import (
 )
 from hito.domain.tutoring.prompts import Prompt
 from hito.services import tutor as tutors
-from hito.services.tutor import Away, Blocked, Completion, Tutor
+from hito.services.tutor import Blocked, Completion, ServiceUnavailable, Tutor
 from hito.services.tutor.stub import Stub
 from hito.store import guides as guide_items
-from hito.store import keys, limits, shards, table
+from hito.store import keys, rate_limits, shards, table
 from hito.store import tutoring as items
 from hito.store.attributes import epoch_ms
-from hito.store.once import Keyed, Once
+from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.store.table import Put, Update, Write
 from hito.usecases import attempts, guides, people
 
@@ -108,7 +108,7 @@ class _Request:
     exercise: Exercise
     now: datetime
     began: float
-    once: Once
+    once: NoIdempotency
 
     @property
     def ends(self) -> float:
@@ -137,7 +137,7 @@ class _Written:
     failure: Failure | None
 
 
-def on_answer(learner: str, submitted: Submission, local: datetime, once: Once, *, is_admin: bool) -> Reply:
+def on_answer(learner: str, submitted: Submission, local: datetime, once: NoIdempotency, *, is_admin: bool) -> Reply:
     """Feedback on an answer, kept with the learner's newest attempt that has it, or a new one.
 
     ``local`` is the time by the learner's clocks: an attempt is something that they do.
@@ -162,16 +162,16 @@ def on_answer(learner: str, submitted: Submission, local: datetime, once: Once, 
             return _again(learner, once)
         _take(learner, "POST /feedback/attempt", settings().tutor.attempts_per_hour, now)
         tutor = tutors.current(now)
-        same = Keyed(learner, "feedback", *_fingerprints(asked.exercise, answer, tutor), now)
-        same.made = once.made
-        same.look()
+        same = IdempotencyKey(learner, "feedback", *_fingerprints(asked.exercise, answer, tutor), now)
+        same.resource_id = once.resource_id
+        same.check()
         # Of two at once, the second finds what the first one made: an attempt, and feedback on it.
         same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
         try:
             attempt = attempts.newest_with(learner, submitted.exercise, answer)
             # That the exercise is for them to see was found above.
-            attempt = attempt or attempts.submit(learner, submitted, local, Once(), is_admin=True)
-            if same.replayed and (earlier := _made(learner, same.made)):
+            attempt = attempt or attempts.submit(learner, submitted, local, NoIdempotency(), is_admin=True)
+            if same.replayed and (earlier := _made(learner, same.resource_id)):
                 return _reused(asked, attempt, earlier)
             return _on_attempt(asked, attempt, tutor, same)
         except Exception:
@@ -179,7 +179,7 @@ def on_answer(learner: str, submitted: Submission, local: datetime, once: Once, 
             raise
 
 
-def on_message(learner: str, said: Message, now: datetime, once: Once, *, is_admin: bool) -> Reply:
+def on_message(learner: str, said: Message, now: datetime, once: NoIdempotency, *, is_admin: bool) -> Reply:
     """An answer to what a learner says about an exercise, and about their attempt at it, if there is one.
 
     Raises:
@@ -249,7 +249,7 @@ def overview(most: int) -> list[Measured]:
     ]
 
 
-def _request(learner: str, exercise_id: str, now: datetime, once: Once, *, is_admin: bool) -> _Request:
+def _request(learner: str, exercise_id: str, now: datetime, once: NoIdempotency, *, is_admin: bool) -> _Request:
     began = monotonic()
     exercise = guides.visible_exercise(exercise_id, is_admin=is_admin)
     if not exercise.is_active:
@@ -257,7 +257,7 @@ def _request(learner: str, exercise_id: str, now: datetime, once: Once, *, is_ad
     if not exercise.gives_feedback:
         raise Invalid(Problem("exercise_id", "this exercise has no feedback"))
     # By it a repetition finds what the first request made.
-    once.made = keys.place(epoch_ms(now), once.made)
+    once.resource_id = keys.place(epoch_ms(now), once.resource_id)
     return _Request(learner=learner, exercise=exercise, now=now, began=began, once=once)
 
 
@@ -270,8 +270,8 @@ def _check_structure(exercise: Exercise, answer: str) -> None:
 
 
 def _take(learner: str, route: str, per_hour: int, now: datetime) -> None:
-    if most := limits.scaled(per_hour):
-        limits.take_hour(learner, route, most, now)
+    if most := rate_limits.scaled(per_hour):
+        rate_limits.count_hourly_call(learner, route, most, now)
 
 
 @contextmanager
@@ -302,14 +302,14 @@ def _made(learner: str, place: str) -> Reply | None:
     return Reply(text=items.entry(text).text, metric=metric) if metric and text else None
 
 
-def _again(learner: str, once: Once) -> Reply:
-    reply = _made(learner, once.made)
+def _again(learner: str, once: NoIdempotency) -> Reply:
+    reply = _made(learner, once.resource_id)
     if reply is None:
         raise NotFound("What this Idempotency-Key made is not there any more")
     return reply
 
 
-def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: Once) -> Reply:
+def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: NoIdempotency) -> Reply:
     task = Task(exercise=asked.exercise, answer=attempt.answer, warnings=attempt.warnings)
     written = _write(asked, task, tutor)
     if written.failure:
@@ -323,7 +323,7 @@ def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: On
 def _reused(asked: _Request, attempt: Attempt, earlier: Reply) -> Reply:
     metric = replace(
         earlier.metric,
-        id=asked.once.made.rpartition("#")[2],
+        id=asked.once.resource_id.rpartition("#")[2],
         attempt=attempt.id,
         prompt_tokens=0,
         completion_tokens=0,
@@ -350,11 +350,11 @@ def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes wi
     sort: Sort,
     said: Entry,
     *more: Write,
-    same: Once | None = None,
+    same: NoIdempotency | None = None,
 ) -> Reply:
     reply = Entry(id=str(uuid4()), sort=sort, text=written.text, at=asked.later, embedding=written.replied)
     metric = Metric(
-        id=asked.once.made.rpartition("#")[2],
+        id=asked.once.resource_id.rpartition("#")[2],
         learner=asked.learner,
         exercise=asked.exercise.id,
         attempt=attempt.id if attempt else None,
@@ -377,7 +377,7 @@ def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes wi
 
 
 def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while not asked.once.commit(*writes):
         patience.wait()
     return _again(asked.learner, asked.once) if asked.once.replayed else reply
@@ -419,7 +419,7 @@ def _completed(by: Tutor, prompt: Prompt, ends: float) -> tuple[Completion | Non
     """What the model answers, or why it does not."""
     try:
         return by.complete(prompt, ends), None
-    except Away:
+    except ServiceUnavailable:
         return None, Failure.AWAY
     except Blocked:
         return None, Failure.BLOCKED
@@ -448,7 +448,7 @@ def _embedded(by: Tutor, text: str, ends: float) -> Embedding:
     text = text[:MAX_ENTRY]
     try:
         [point] = by.embed([text], min(ends, monotonic() + EMBEDDING_SECONDS))
-    except Away:
+    except ServiceUnavailable:
         by = Stub()
         [point] = by.embed([text], ends)
     return Embedding(by.space, similarity.packed(point))

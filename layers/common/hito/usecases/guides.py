@@ -11,10 +11,10 @@ from hito.domain.guides import Exercise, Guide, ListedExercise, ListedGuide
 from hito.store import guides as items
 from hito.store import keys, table
 from hito.store.attributes import Item, epoch_ms
+from hito.store.idempotency import NoIdempotency
 from hito.store.keys import Key
-from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update, Write
-from hito.usecases import walks
+from hito.usecases import backfill_jobs
 
 # One item holds 400 kB, its other attributes included.
 MAX_HTML_BYTES = 350_000
@@ -60,7 +60,7 @@ def is_open(guide_id: str) -> bool:
     return any(guide.id == guide_id and guide.is_active for guide in listed)
 
 
-def make(draft: Guide, once: Once) -> Guide:
+def make(draft: Guide, once: NoIdempotency) -> Guide:
     """Make a guide; its id is that of ``once``.
 
     Raises:
@@ -69,11 +69,11 @@ def make(draft: Guide, once: Once) -> Guide:
         Unavailable: if others keep changing what it touches.
     """
     _check_html("content_html", draft.html)
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
-    guide = replace(draft, id=once.made)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
+    guide = replace(draft, id=once.resource_id)
     while not once.commit(*_writes(None, guide)):
         patience.wait()
-    return find(once.made, is_admin=True) if once.replayed else guide
+    return find(once.resource_id, is_admin=True) if once.replayed else guide
 
 
 def put(draft: Guide, now: datetime) -> Guide:
@@ -84,7 +84,7 @@ def put(draft: Guide, now: datetime) -> Guide:
         Unavailable: if others keep changing it.
     """
     _check_html("content_html", draft.html)
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         stored = table.get(keys.guide(draft.id))
         before = items.guide(stored)
@@ -108,7 +108,7 @@ def change(guide_id: str, changes: Mapping[str, Any], now: datetime) -> Guide:
         Unavailable: if others keep changing it.
     """
     _check_html("content_html", changes.get("html"))
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = find(guide_id, is_admin=True)
         if not changes:
@@ -142,7 +142,7 @@ def delete(guide_id: str) -> None:
         NotFound: if there is no such guide.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while before := items.guide(table.get(keys.guide(guide_id))):
         # From here on nobody sees it, and no exercise is added.
         if table.transacted(
@@ -264,7 +264,7 @@ def find_exercise(exercise_id: str) -> Exercise | None:
     return items.exercise(table.get(keys.exercise(exercise_id)))
 
 
-def add_exercise(draft: Exercise, once: Once) -> Exercise:
+def add_exercise(draft: Exercise, once: NoIdempotency) -> Exercise:
     """Make an exercise; its id is that of ``once``.
 
     Raises:
@@ -273,9 +273,9 @@ def add_exercise(draft: Exercise, once: Once) -> Exercise:
         Unavailable: if others keep changing the guide.
     """
     _check_html("content_html", draft.html)
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while not once.replayed:
-        made = replace(draft, id=once.made)
+        made = replace(draft, id=once.resource_id)
         if once.commit(
             Check(keys.guide(made.guide), items.guide_is_there()),
             Put(items.new_exercise(made)),
@@ -284,7 +284,7 @@ def add_exercise(draft: Exercise, once: Once) -> Exercise:
             break
         find(made.guide, is_admin=True)
         patience.wait()
-    return exercise(once.made)
+    return exercise(once.resource_id)
 
 
 def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime) -> Exercise:
@@ -296,7 +296,7 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime)
         Unavailable: if others keep changing it.
     """
     _check_html("content_html", changes.get("html"))
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = exercise(exercise_id)
         # Only what is given is written, so that of two authors nobody undoes the other's fields.
@@ -307,7 +307,7 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime)
             writes.append(Update(_entry_key(before), entry))
         if changes.get("is_active") is False:
             # Whatever it was when it was read: another author may have switched it on since.
-            writes.append(walks.course_walk(rules.course(before.guide), now))
+            writes.append(backfill_jobs.course_walk(rules.course(before.guide), now))
         if not changes or table.transacted(*writes):
             return exercise(exercise_id)
         patience.wait()
@@ -320,11 +320,11 @@ def delete_exercise(exercise_id: str, now: datetime) -> None:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = exercise(exercise_id)
         # Who lacked this one alone has completed the guide.
-        follows = walks.course_walk(rules.course(before.guide), now)
+        follows = backfill_jobs.course_walk(rules.course(before.guide), now)
         if table.transacted(Delete(keys.exercise(before.id)), Delete(_entry_key(before)), follows):
             return
         patience.wait()

@@ -7,8 +7,8 @@ from hito.domain import language
 from hito.domain.accounts import Account
 from hito.domain.errors import NotFound
 from hito.store import accounts as account_items
-from hito.store import items, keys, plain, table
-from hito.store.plain import Held
+from hito.store import export, items, keys, table
+from hito.store.export import StoredItem
 from hito.usecases import accounts
 
 
@@ -17,11 +17,11 @@ class Export:
     """A part of what is held of a learner: one megabyte at most; ``cursor`` is where to go on, if there is more."""
 
     account: Account | None
-    held: list[Held]
+    held: list[StoredItem]
     cursor: str | None
 
 
-def export(learner: str, cursor: str | None) -> Export:
+def export_page(learner: str, cursor: str | None) -> Export:
     """What is held of a learner, the last by its key first. Two requests, and one for an account.
 
     Raises:
@@ -33,7 +33,7 @@ def export(learner: str, cursor: str | None) -> Export:
         raise _nothing()
     return Export(
         account=account,
-        held=[plain.held(item) for item in found],
+        held=[export.describe_item(item) for item in found],
         cursor=found[-1]["SK"]["S"] if is_more else None,
     )
 
@@ -52,7 +52,7 @@ def erase(learner: str, now: datetime) -> datetime:
     account = _account(learner)
     if account:
         accounts.delete(account.number, now)
-    return items.erased_at(table.update(keys.gone(learner), items.erased(now)) or {})
+    return items.erased_at(table.update(keys.tombstone(learner), items.erased(now)) or {})
 
 
 def _account(learner: str) -> Account | None:

@@ -8,14 +8,14 @@ from typing import Any
 from hito.config import settings
 from hito.domain import language, streaks
 from hito.domain.errors import Conflict, NotFound
-from hito.domain.language import LessonRecord, Standing, State, Status, Written
+from hito.domain.language import LearnerStats, LessonRecord, State, Status, Written
 from hito.domain.records import Kind
 from hito.store import keys, numbers, table
 from hito.store import language as items
-from hito.store.change import Change
+from hito.store.idempotency import NoIdempotency
 from hito.store.keys import Key
-from hito.store.once import Once
 from hito.store.table import Check, Delete, Put, Update
+from hito.store.update import Change
 from hito.usecases import activity, content, lessons, tracking
 
 _NONE = "El registro de progreso no existe"
@@ -69,7 +69,7 @@ def numbered(number: int, whose: Callable[[int], bool] = lambda _user: True) -> 
     return record
 
 
-def add(user: int, lesson: int, written: Written, now: datetime, once: Once) -> LessonRecord:
+def add(user: int, lesson: int, written: Written, now: datetime, once: NoIdempotency) -> LessonRecord:
     """Make a user's record of a lesson, with a number of its own.
 
     Raises:
@@ -77,13 +77,15 @@ def add(user: int, lesson: int, written: Written, now: datetime, once: Once) -> 
         Conflict: if there is a record, which is named.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while not once.replayed:
         lessons.find(lesson)
-        made = _after(_nothing_yet(numbers.new(keys.counter(Kind.LANGUAGE, "progress")), user, lesson), written, now)
-        once.made = str(made.id)
+        made = _after(
+            _nothing_yet(numbers.next_id(keys.counter(Kind.LANGUAGE, "progress")), user, lesson), written, now
+        )
+        once.resource_id = str(made.id)
         if once.commit(
-            Check(keys.lesson(lesson), Change().only_if_there()),
+            Check(keys.lesson(lesson), Change().if_exists()),
             Update(_unit(user, lesson), items.recorded(made, now)),
             Put(items.progress_place(made)),
         ):
@@ -93,7 +95,7 @@ def add(user: int, lesson: int, written: Written, now: datetime, once: Once) -> 
             raise Conflict(f"El usuario {user} ya tiene un registro de la lección {lesson}: el progreso {known.id}")
         patience.wait()
     _settle(user)
-    return numbered(int(once.made)) if once.replayed else find(user, lesson)
+    return numbered(int(once.resource_id)) if once.replayed else find(user, lesson)
 
 
 def _nothing_yet(number: int, user: int, lesson: int) -> LessonRecord:
@@ -117,7 +119,7 @@ def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime) -> Le
         NotFound: if it is not there any more.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while True:
         after = _after(before, replace(before.written, **fields), now)
         language.check_written(after.written)
@@ -144,7 +146,7 @@ def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecor
 def _settle(user: int) -> None:
     """What follows from a write, as often as it is done: a course that is begun, and perhaps completed."""
     learner = language.learner_of(user)
-    tracking.settled(learner, tracking.begun(learner, tracking.read(learner, language.COURSE), 0))
+    tracking.ensure_completion(learner, tracking.start_course(learner, tracking.read(learner, language.COURSE), 0))
 
 
 def delete(record: LessonRecord) -> None:
@@ -154,7 +156,7 @@ def delete(record: LessonRecord) -> None:
         NotFound: if it is not there any more.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience()
+    patience = table.RetryDeadline()
     while not table.transacted(
         Delete(_unit(record.user, record.lesson), items.still_revision(record.id, record.revision)),
         Delete(keys.progress(record.id)),
@@ -166,10 +168,10 @@ def delete(record: LessonRecord) -> None:
 def states_of(user: int) -> dict[int, State]:
     """What each lesson is to a user, by id. Two requests."""
     completed = {record.lesson for record in all_of(user) if record.completed_at}
-    return language.states(content.lessons_now(), completed)
+    return language.states(content.get_latest_lessons(), completed)
 
 
-def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> Standing:
+def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> LearnerStats:
     """XP, streak and level of a user; ``records``, if they are at hand. Two requests, or one."""
     if records is None:
         records = all_of(user)

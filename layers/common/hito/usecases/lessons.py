@@ -13,11 +13,11 @@ from hito.domain.records import Kind
 from hito.store import keys, numbers, quotas, table
 from hito.store import language as items
 from hito.store.attributes import Item
-from hito.store.change import Change
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
 from hito.store.table import Check, Delete, Put, Update, Write
-from hito.usecases import walks
+from hito.store.update import Change
+from hito.usecases import backfill_jobs
 
 # About a megabyte is one answer, and so much is read for one.
 PAGE_BYTES = 1_000_000
@@ -61,18 +61,18 @@ def find(number: int) -> Lesson:
     return items.lesson(item)
 
 
-def add(draft: Lesson, once: Once, author: str | None = None) -> Lesson:
+def add(draft: Lesson, once: NoIdempotency, author: str | None = None) -> Lesson:
     """Make a lesson, with a number of its own; ``author`` is whose quota it counts towards, if anybody's.
 
     Raises:
         Conflict: if the author has as many as may be.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while not once.replayed:
         quotas.check(author, What.LESSON)
-        made = replace(draft, id=numbers.new(keys.counter(Kind.LANGUAGE, "lesson")))
-        once.made = str(made.id)
+        made = replace(draft, id=numbers.next_id(keys.counter(Kind.LANGUAGE, "lesson")))
+        once.resource_id = str(made.id)
         if once.commit(
             Update(keys.lesson(made.id), items.authored(made, author)),
             Put(items.lesson_entry(made)),
@@ -80,7 +80,7 @@ def add(draft: Lesson, once: Once, author: str | None = None) -> Lesson:
         ):
             break
         patience.wait()
-    return find(int(once.made))
+    return find(int(once.resource_id))
 
 
 def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
@@ -90,7 +90,7 @@ def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
         NotFound: if there is none.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = find(number)
         after = replace(before, **fields)
@@ -100,7 +100,7 @@ def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
             writes.append(Delete(keys.listed_lesson(before.order_milli, number)))
         if after.level != before.level:
             # A level that has a lesson less may be completed.
-            writes.append(walks.course_walk(language.COURSE, now))
+            writes.append(backfill_jobs.course_walk(language.COURSE, now))
         if not fields or table.transacted(*writes):
             return find(number)
         patience.wait()
@@ -115,7 +115,7 @@ def delete(number: int, now: datetime) -> None:
         NotFound: if there is none.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     was_there = False
     # From here on nobody sees it, and no exercise is added.
     while stored := table.get(keys.lesson(number)):
@@ -124,7 +124,7 @@ def delete(number: int, now: datetime) -> None:
         if table.transacted(
             Delete(keys.lesson(number), items.in_place(known)),
             Delete(keys.listed_lesson(known.order_milli, number)),
-            walks.course_walk(language.COURSE, now),
+            backfill_jobs.course_walk(language.COURSE, now),
             *quotas.frees([stored], What.LESSON),
         ):
             break
@@ -138,7 +138,7 @@ def delete(number: int, now: datetime) -> None:
 
 def _sweep(entries: Sequence[Item]) -> None:
     """Delete exercises of a deleted lesson by their entries."""
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         stored = table.get_all([keys.lesson_exercise(items.entry_number(entry)) for entry in entries], consistent=True)
         gone = [Delete(keys.lesson_exercise(items.exercise(item).id), items.is_there()) for item in stored if item]
@@ -181,7 +181,7 @@ def exercise(number: int) -> Exercise:
     return items.exercise(item)
 
 
-def add_exercise(draft: Exercise, once: Once, author: str | None = None) -> Exercise:
+def add_exercise(draft: Exercise, once: NoIdempotency, author: str | None = None) -> Exercise:
     """Make an exercise of a lesson, with a number of its own; ``author`` as of a lesson.
 
     Raises:
@@ -189,21 +189,21 @@ def add_exercise(draft: Exercise, once: Once, author: str | None = None) -> Exer
         NotFound: if there is no such lesson.
         Unavailable: if others are in the way for too long.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while not once.replayed:
         find(draft.lesson)
         quotas.check(author, What.EXERCISE)
-        made = replace(draft, id=numbers.new(keys.counter(Kind.LANGUAGE, "exercise")))
-        once.made = str(made.id)
+        made = replace(draft, id=numbers.next_id(keys.counter(Kind.LANGUAGE, "exercise")))
+        once.resource_id = str(made.id)
         if once.commit(
-            Check(keys.lesson(made.lesson), Change().only_if_there()),
+            Check(keys.lesson(made.lesson), Change().if_exists()),
             Update(keys.lesson_exercise(made.id), items.authored(made, author)),
             Put(items.exercise_entry(made)),
             *quotas.takes(author, What.EXERCISE),
         ):
             break
         patience.wait()
-    return exercise(int(once.made))
+    return exercise(int(once.resource_id))
 
 
 def change_exercise(number: int, fields: Mapping[str, Any]) -> Exercise:
@@ -213,7 +213,7 @@ def change_exercise(number: int, fields: Mapping[str, Any]) -> Exercise:
         NotFound: if there is none, or no such lesson to move it to.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         before = exercise(number)
         after = replace(before, **fields)
@@ -223,7 +223,7 @@ def change_exercise(number: int, fields: Mapping[str, Any]) -> Exercise:
         if after.lesson != before.lesson:
             find(after.lesson)
             writes += [
-                Check(keys.lesson(after.lesson), Change().only_if_there()),
+                Check(keys.lesson(after.lesson), Change().if_exists()),
                 Delete(keys.exercise_of_lesson(before.lesson, number)),
             ]
         writes.append(Put(items.exercise_entry(after)))
@@ -239,7 +239,7 @@ def delete_exercise(number: int) -> None:
         NotFound: if there is none.
         Unavailable: if others keep changing it.
     """
-    patience = table.Patience(table.AUTHORS_WAIT_SECONDS)
+    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
     while True:
         stored = table.get(keys.lesson_exercise(number))
         if stored is None:

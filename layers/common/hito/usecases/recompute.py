@@ -83,11 +83,14 @@ def _missing_of_course(learner: str, course: CourseId, record: CourseRecord) -> 
         yield Drift("place in the list of the course's learners", name, True), _listing(learner, record)
     if record.header.first_completed_at is not None:
         return
-    latest = content.anew(course)
+    latest = content.get_latest(course)
     completed_at = progress.of(replace(record, content=latest)).completed_at
     if completed_at is not None:
-        yield Drift("first completed at", name, completed_at), lambda _now: tracking.settle(learner, course, latest)
+        yield (
+            Drift("first completed at", name, completed_at),
+            lambda _now: tracking.ensure_completion_of(learner, course, latest),
+        )
 
 
 def _listing(learner: str, record: CourseRecord) -> _Repair:
-    return lambda _now: tracking.begun(learner, record, 0)
+    return lambda _now: tracking.start_course(learner, record, 0)

@@ -29,7 +29,7 @@ def read(learner: str, course: CourseId) -> tuple[CourseRecord, Content]:
         NotFound: if there is no such course.
     """
     # Who comes with a link to a course that is a moment old shall find it.
-    known = content.of(course) or content.anew(course)
+    known = content.get(course) or content.get_latest(course)
     if known is None:
         raise NotFound("Course not found")
     return items.course(course, table.query(keys.header(learner, course)), known), known
@@ -44,7 +44,7 @@ def mine(learner: str) -> Mine:
     records = tracking.read_all(learner, Kind.COURSE)
     teaches = _taught_by(learner)
     taken = [course for course, record in records.items() if record.is_enrolled and ids.number(course.id) is not None]
-    contents = content.of_all({*taken, *teaches})
+    contents = content.get_all({*taken, *teaches})
     known = [
         (records.get(course, CourseRecord(course=course, content=found)), found)
         for course, found in contents.items()

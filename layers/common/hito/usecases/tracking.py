@@ -9,7 +9,7 @@ from hito.domain.content import Content
 from hito.domain.errors import Forbidden, Invalid, NotEligible, NotFound, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizTaken, Unit
 from hito.store import items, keys, table
-from hito.store.once import Once
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import content
 
 
@@ -18,7 +18,7 @@ def read(learner: str, course: CourseId) -> CourseRecord:
 
     One request, and one or two more where the course's content is not kept.
     """
-    return replace(read_stored(learner, course), content=content.of(course))
+    return replace(read_stored(learner, course), content=content.get(course))
 
 
 def read_stored(learner: str, course: CourseId) -> CourseRecord:
@@ -29,7 +29,7 @@ def read_stored(learner: str, course: CourseId) -> CourseRecord:
 def read_all(learner: str, kind: Kind | None) -> Mapping[CourseId, CourseRecord]:
     """All of a learner's courses, or those of a kind; one request, beside those for contents that are not kept."""
     records = stored(learner, kind)
-    contents = content.of_all(records)
+    contents = content.get_all(records)
     return {course: replace(record, content=contents[course]) for course, record in records.items()}
 
 
@@ -39,7 +39,7 @@ def stored(learner: str, kind: Kind | None) -> dict[CourseId, CourseRecord]:
     return {course: items.course(course, of_course, None) for course, of_course in by_course.items()}
 
 
-def record(learner: str, seen: Observation, now: datetime, once: Once) -> CourseRecord:
+def record(learner: str, seen: Observation, now: datetime, once: NoIdempotency) -> CourseRecord:
     """Record what a client saw of one unit; the learner's course as it then stands.
 
     The answer is read after the write, so of two devices that finish the last two units at
@@ -56,12 +56,12 @@ def record(learner: str, seen: Observation, now: datetime, once: Once) -> Course
         record = _with_latest(record)
     if _has_too_many_units(record) and _is_new(record, seen.unit, now):
         table.delete(key, only_if=items.as_observed(seen, now))
-        once.forget()
+        once.discard()
         raise Invalid(Problem("unit", f"a course holds at most {progress.MAX_ANNOUNCED_UNITS:,} units"))
-    return settled(learner, begun(learner, record, seen.announced_total or 0))
+    return ensure_completion(learner, start_course(learner, record, seen.announced_total or 0))
 
 
-def watch(learner: str, seen: Observation, now: datetime, once: Once) -> Unit | None:
+def watch(learner: str, seen: Observation, now: datetime, once: NoIdempotency) -> Unit | None:
     """Record what a client saw of a unit that others know to be of its course; the unit as it then is.
 
     None if a repeated request finds it gone: reset since. One request; another when the stored watch time
@@ -78,7 +78,7 @@ def course_of(learner: str, kind: Kind, unit_id: str) -> CourseId | None:
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> CourseRecord:
+def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: NoIdempotency) -> CourseRecord:
     """Record one attempt at a quiz; the learner's course as it then stands. Requests as ``record``.
 
     Raises:
@@ -90,13 +90,13 @@ def take_quiz(learner: str, taken: QuizTaken, now: datetime, once: Once) -> Cour
     mine = record.quiz(taken.quiz)
     if len(record.quizzes) > progress.MAX_QUIZZES and mine and mine.attempts == 1:
         table.delete(key, only_if=items.as_attempted(now))
-        once.forget()
+        once.discard()
         raise Invalid(Problem("quiz", f"a course holds at most {progress.MAX_QUIZZES} quizzes"))
-    return settled(learner, begun(learner, record, 0))
+    return ensure_completion(learner, start_course(learner, record, 0))
 
 
 def finish(  # noqa: PLR0913 - who, what, when
-    learner: str, kind: Kind, unit: str, now: datetime, once: Once, *, is_admin: bool = False
+    learner: str, kind: Kind, unit: str, now: datetime, once: NoIdempotency, *, is_admin: bool = False
 ) -> None:
     """Record that a learner finished a unit of the catalogue, wherever it lives; again changes nothing.
 
@@ -104,7 +104,7 @@ def finish(  # noqa: PLR0913 - who, what, when
         NotFound: if no course holds the unit.
         Forbidden: if the learner is not enrolled in the course, nor its sensei, nor an admin.
     """
-    found = content.of_unit(kind, unit)
+    found = content.find_by_unit(kind, unit)
     if found is None:
         raise NotFound("There is no such lesson")
     course, known = found
@@ -112,10 +112,10 @@ def finish(  # noqa: PLR0913 - who, what, when
     if not enrollment.has_access(header.enrollment, known, learner, is_admin=is_admin):
         raise Forbidden("You are not enrolled in the course of this lesson")
     once.write(keys.unit(learner, course, unit), items.finished(now))
-    settled(learner, begun(learner, read(learner, course), 0))
+    ensure_completion(learner, start_course(learner, read(learner, course), 0))
 
 
-def certify(learner: str, course: CourseId, now: datetime, once: Once) -> CourseRecord:
+def certify(learner: str, course: CourseId, now: datetime, once: NoIdempotency) -> CourseRecord:
     """Give the certificate of a course, if it is earned; again, if it was given. Three requests.
 
     Raises:
@@ -135,7 +135,7 @@ def certify(learner: str, course: CourseId, now: datetime, once: Once) -> Course
         record = read(learner, course)
     if not once.replayed:
         # Had the same key given it a moment ago, this would be a repetition.
-        once.look()
+        once.check()
     return record
 
 
@@ -147,7 +147,7 @@ def reset(learner: str, course: CourseId, now: datetime) -> None:
         table.update(keys.header(learner, course), items.reset(now))
 
 
-def settle(learner: str, course: CourseId, latest: Content | None) -> None:
+def ensure_completion_of(learner: str, course: CourseId, latest: Content | None) -> None:
     """Put down, once, when a learner's course was completed, if it is and nobody did. One request.
 
     ``latest`` is the course's content as ``content.anew`` gives it, read after what makes this a reason to
@@ -155,10 +155,10 @@ def settle(learner: str, course: CourseId, latest: Content | None) -> None:
     them after a change of content would miss who is not.
     """
     record = replace(read_stored(learner, course), content=latest)
-    put_down(learner, begun(learner, record, 0) if record.is_begun else record)
+    record_completion(learner, start_course(learner, record, 0) if record.is_begun else record)
 
 
-def settled(learner: str, record: CourseRecord, outline: Content | None = None) -> CourseRecord:
+def ensure_completion(learner: str, record: CourseRecord, outline: Content | None = None) -> CourseRecord:
     """A learner's course, in which it stands when it was completed: put down once, and kept for good.
 
     ``outline`` is what the course consists of where the catalogue has none of its id. By content that may be a
@@ -167,14 +167,14 @@ def settled(learner: str, record: CourseRecord, outline: Content | None = None) 
     """
     if record.header.first_completed_at is not None or progress.of(record).completed_at is None:
         return record
-    return put_down(learner, _with_latest(record, outline))
+    return record_completion(learner, _with_latest(record, outline))
 
 
 def _with_latest(record: CourseRecord, outline: Content | None = None) -> CourseRecord:
-    return replace(record, content=content.anew(record.course) or outline)
+    return replace(record, content=content.get_latest(record.course) or outline)
 
 
-def put_down(learner: str, record: CourseRecord) -> CourseRecord:
+def record_completion(learner: str, record: CourseRecord) -> CourseRecord:
     """The same of a course whose content is what it is now."""
     completed_at = progress.of(record).completed_at
     if completed_at is None or record.header.first_completed_at is not None:
@@ -183,7 +183,7 @@ def put_down(learner: str, record: CourseRecord) -> CourseRecord:
     return replace(record, header=replace(record.header, first_completed_at=completed_at))
 
 
-def begun(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
+def start_course(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
     """List the learner among the course's, and raise its total to what a client announces; it never shrinks."""
     if record.content:
         announced_total = 0

@@ -13,8 +13,8 @@ from hito.domain.errors import NotFound, Unavailable
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, Observation, Placed
 from hito.domain.summary import Summary, newest_first
 from hito.services import cms
-from hito.services.cms import Away
-from hito.store.once import Once
+from hito.services.cms import ServiceUnavailable
+from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, summaries, tracking
 from hito.usecases.cms_content import CmsContent
 
@@ -54,7 +54,7 @@ class Seen:
         )
 
 
-def watch(learner: str, watched: Watched, now: datetime, once: Once) -> Seen:
+def watch(learner: str, watched: Watched, now: datetime, once: NoIdempotency) -> Seen:
     """Record where a learner is in a video; the video as it then stands.
 
     Two requests: the video and the summary that it makes untrue. More where the video's course is not kept
@@ -76,10 +76,10 @@ def watch(learner: str, watched: Watched, now: datetime, once: Once) -> Seen:
     # Finished again, it is put down what a crash after the first time kept from it.
     is_begun = unit is not None and unit.begun_at == now
     if is_begun or seen.finished or once.replayed or found.lesson.kind == QUIZ:
-        record = tracking.begun(learner, tracking.read(learner, found.course), 0)
+        record = tracking.start_course(learner, tracking.read(learner, found.course), 0)
         if seen.finished:
             [known] = _with_content([record], told)
-            tracking.settled(learner, known, outline=None if record.content else known.content)
+            tracking.ensure_completion(learner, known, outline=None if record.content else known.content)
     summaries.invalidate(learner)
     return Seen.of(found.lesson, record)
 
@@ -94,7 +94,7 @@ def read(learner: str, course: CourseId, now: datetime) -> CourseRecord:
     if record.content or record.is_begun or record.header != Header():
         return record
     # Who comes with a link to a course that is a moment old shall find it.
-    known = content.anew(course)
+    known = content.get_latest(course)
     if known is None:
         raise NotFound("Course not found")
     return replace(record, content=known)
@@ -138,13 +138,13 @@ def _observation(found: Placed, watched: Watched) -> Observation:
 
 
 def _latest(found: Placed) -> Placed:
-    latest = content.anew(found.course)
+    latest = content.get_latest(found.course)
     return replace(found, lesson=latest.lessons.get(found.lesson.id, found.lesson)) if latest else found
 
 
 def _find(learner: str, video_id: str, told: CmsContent) -> Placed:
     """Where a video is: by the catalogue, else the CMS, else the learner's own record."""
-    authored = content.of_unit(Kind.COURSE, video_id)
+    authored = content.find_by_unit(Kind.COURSE, video_id)
     if authored:
         course, of_course = authored
         return Placed(course, of_course.lessons[video_id])
@@ -152,13 +152,13 @@ def _find(learner: str, video_id: str, told: CmsContent) -> Placed:
     try:
         if placed := told.video(video_id):
             return placed
-    except Away:
+    except ServiceUnavailable:
         is_away = True
     own = tracking.course_of(learner, Kind.COURSE, video_id)
     if own:
         return Placed(own, _unknown(video_id))
     if is_away:
-        raise Unavailable("The content system does not answer", retry_after=cms.RESTED_SECONDS)
+        raise Unavailable("The content system does not answer", retry_after=cms.CIRCUIT_OPEN_SECONDS)
     raise NotFound("Video not found")
 
 

@@ -3,6 +3,6 @@
 from hito.domain.errors import NotFound
 from hito.edge.dialect import Dialect
 
-COURSES = Dialect(spell=lambda text: {"message": text})
+COURSES = Dialect(render_error=lambda text: {"message": text})
 
-MARK_PROGRESS = Dialect(spell=lambda text: text, says={NotFound: "La leccion no existe papito"})
+MARK_PROGRESS = Dialect(render_error=lambda text: text, messages={NotFound: "La leccion no existe papito"})

@@ -18,4 +18,4 @@ def _structure(refusal: StructureInvalid) -> Mapping[str, object]:
     }
 
 
-GUIDES = Dialect(spell=lambda text: {"detail": text}, structure=_structure)
+GUIDES = Dialect(render_error=lambda text: {"detail": text}, structure=_structure)

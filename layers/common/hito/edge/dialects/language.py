@@ -31,11 +31,11 @@ def _list_problems(problems: Sequence[Problem]) -> Mapping[str, object]:
 
 
 LANGUAGE = Dialect(
-    spell=lambda text: {"message": _IN_SPANISH.get(text, text)},
+    render_error=lambda text: {"message": _IN_SPANISH.get(text, text)},
     list_problems=_list_problems,
     language="es",
     statuses={Expired: HTTPStatus.FORBIDDEN},
-    says={
+    messages={
         Invalid: "Datos no válidos",
         Expired: "El token ha expirado",
         Gone: "Este usuario fue eliminado",

@@ -3,7 +3,7 @@
 from hito.edge.dialect import Dialect
 
 OWN = Dialect(
-    spell=lambda text: {"message": text},
+    render_error=lambda text: {"message": text},
     list_problems=lambda problems: {
         "errors": [{"field": problem.field, "reason": problem.reason} for problem in problems]
     },

@@ -2,4 +2,4 @@
 
 from hito.edge.dialect import Dialect
 
-TUTORIALS = Dialect(spell=lambda text: {"error": text}, names={"unit": "chapterId", "quiz": "quizId"})
+TUTORIALS = Dialect(render_error=lambda text: {"error": text}, field_names={"unit": "chapterId", "quiz": "quizId"})

@@ -6,7 +6,7 @@ Its document writes ``Message``; its front end reads the other two.
 from hito.edge.dialect import Dialect
 
 VIDEO_PROGRESS = Dialect(
-    spell=lambda text: {"Message": text, "message": text, "success": False},
-    names={"event_time": "EventTime"},
+    render_error=lambda text: {"Message": text, "message": text, "success": False},
+    field_names={"event_time": "EventTime"},
     any_case=True,
 )

@@ -24,14 +24,14 @@ TEMPERATURE = 0.3
 MAX_TOKENS = 4_096
 
 # After a failure, the secret store is left alone for this long, so that its outage slows one request, not all.
-RESTED_SECONDS = 30
+CIRCUIT_OPEN_SECONDS = 30
 
 
-class Away(Exception):
+class ServiceUnavailable(Exception):
     """The model does not answer, or not in time, or not sensibly."""
 
 
-class Passing(Away):
+class TransientError(ServiceUnavailable):
     """The same, where another try may do better."""
 
 
@@ -98,7 +98,7 @@ class _Kept:
 _kept: _Kept | None = None
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Let the next request load the model anew, as in a new process."""
     global _kept, loading
     _kept, loading = None, Loading()
@@ -122,7 +122,7 @@ def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     try:
         key = _key(wanted.key) if wanted.key else None
     except Unavailable as refusal:
-        loading.error, lasts = refusal.message, RESTED_SECONDS
+        loading.error, lasts = refusal.message, CIRCUIT_OPEN_SECONDS
     except ValueError:
         # What the secret holds is not said: it may be a key with a slip in it.
         loading.error = "The secret of the tutor's key holds no key"

@@ -13,8 +13,8 @@ from hito.config import TutorSettings, aws_client
 from hito.domain.tutoring import similarity
 from hito.domain.tutoring.prompts import Prompt
 from hito.domain.tutoring.similarity import Vector
-from hito.services.tutor import MAX_TOKENS, TEMPERATURE, Away, Blocked, Completion, Passing
-from hito.services.tutor.patience import ONE_TRY_SECONDS, persistently
+from hito.services.tutor import MAX_TOKENS, TEMPERATURE, Blocked, Completion, ServiceUnavailable, TransientError
+from hito.services.tutor.retries import ONE_TRY_SECONDS, with_retries
 
 _BLOCKING = {"guardrail_intervened", "content_filtered"}
 
@@ -54,7 +54,7 @@ class Bedrock:
         content = told.get("output", {}).get("message", {}).get("content", [])
         text = "".join(part.get("text", "") for part in content)
         if not text.strip():
-            raise Away("The model answers nothing")
+            raise ServiceUnavailable("The model answers nothing")
         usage = told.get("usage", {})
         return Completion(text, usage.get("inputTokens", 0), usage.get("outputTokens", 0))
 
@@ -72,7 +72,7 @@ class Bedrock:
         try:
             return similarity.normalised(_Embedded.model_validate_json(self._asked(ask, ends)).embedding)
         except ValidationError as error:
-            raise Away("The model does not answer sensibly") from error
+            raise ServiceUnavailable("The model does not answer sensibly") from error
 
     def _asked(self, ask: Callable[[], Told], ends: float) -> Told:
         def once(_seconds: float) -> Told:
@@ -81,17 +81,17 @@ class Bedrock:
             except ClientError as error:
                 raise _meaning(error) from error
             except (HTTPClientError, NoConnection) as error:
-                raise Passing("The model does not answer") from error
+                raise TransientError("The model does not answer") from error
             except (BotoCoreError, AttributeError, TypeError, ValueError) as error:
                 # botocore's reader lets the last three through, of a body that is no object or no UTF-8.
-                raise Away("The model does not answer sensibly") from error
+                raise ServiceUnavailable("The model does not answer sensibly") from error
 
-        return persistently(once, ends)
+        return with_retries(once, ends)
 
 
-def _meaning(error: ClientError) -> Away:
+def _meaning(error: ClientError) -> ServiceUnavailable:
     details: Any = error.response
     status = details["ResponseMetadata"]["HTTPStatusCode"]
     passes = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
-    kind = Passing if status in passes or status >= HTTPStatus.INTERNAL_SERVER_ERROR else Away
+    kind = TransientError if status in passes or status >= HTTPStatus.INTERNAL_SERVER_ERROR else ServiceUnavailable
     return kind(f"The model answers {status}")

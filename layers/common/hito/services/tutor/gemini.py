@@ -15,8 +15,8 @@ from hito.config import TutorSettings
 from hito.domain.tutoring import similarity
 from hito.domain.tutoring.prompts import Prompt
 from hito.domain.tutoring.similarity import Vector
-from hito.services.tutor import MAX_TOKENS, TEMPERATURE, Away, Blocked, Completion, Passing
-from hito.services.tutor.patience import persistently
+from hito.services.tutor import MAX_TOKENS, TEMPERATURE, Blocked, Completion, ServiceUnavailable, TransientError
+from hito.services.tutor.retries import with_retries
 
 GOOGLES = "https://generativelanguage.googleapis.com"
 
@@ -68,7 +68,7 @@ class _Generated(_Told):
             raise Blocked("The model will not answer this")
         text = "".join(part.text for part in first.content.parts if not part.is_thought)
         if not text.strip():
-            raise Away("The model answers nothing")
+            raise ServiceUnavailable("The model answers nothing")
         return Completion(text, self.usage.prompt, self.usage.candidates + self.usage.thoughts)
 
 
@@ -83,7 +83,7 @@ class _Embedded(_Told):
 Shape = TypeVar("Shape", bound=_Told)
 
 
-class _NotThinking(Away):
+class _NotThinking(ServiceUnavailable):
     """The model does not take what was said of its thinking."""
 
 
@@ -130,7 +130,7 @@ class Gemini:
             "generationConfig": config,
         }
         asked = f"{quote(self.model, safe='')}:generateContent"
-        return persistently(lambda seconds: self._post(asked, body, _Generated, seconds), ends).completion()
+        return with_retries(lambda seconds: self._post(asked, body, _Generated, seconds), ends).completion()
 
     def embed(self, texts: Sequence[str], ends: float) -> list[Vector]:
         """Texts as the embedding model's points."""
@@ -144,9 +144,9 @@ class Gemini:
             for text in texts
         ]
         asked = f"{quote(self.space, safe='')}:batchEmbedContents"
-        told = persistently(lambda seconds: self._post(asked, {"requests": requests}, _Embedded, seconds), ends)
+        told = with_retries(lambda seconds: self._post(asked, {"requests": requests}, _Embedded, seconds), ends)
         if len(told.embeddings) != len(texts):
-            raise Away("The model does not answer sensibly")
+            raise ServiceUnavailable("The model does not answer sensibly")
         return [similarity.normalised(each.values) for each in told.embeddings]
 
     def _post(self, asked: str, body: object, shape: type[Shape], seconds: float) -> Shape:
@@ -164,15 +164,15 @@ class Gemini:
             answered = response.read(MAX_BYTES)
             response.release_conn()
         except HTTPError as error:
-            raise Passing("The model does not answer") from error
+            raise TransientError("The model does not answer") from error
         status = response.status
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Passing(f"The model answers {status}")
+            raise TransientError(f"The model answers {status}")
         if status == HTTPStatus.BAD_REQUEST and self._thinking and b"thinking" in answered.lower():
             raise _NotThinking("The model answers 400")
         if status != HTTPStatus.OK:
-            raise Away(f"The model answers {status}")
+            raise ServiceUnavailable(f"The model answers {status}")
         try:
             return shape.model_validate_json(answered)
         except ValidationError as error:
-            raise Away("The model does not answer sensibly") from error
+            raise ServiceUnavailable("The model does not answer sensibly") from error

@@ -8,7 +8,7 @@ from hito.domain import ids
 Number = int | float
 
 
-def thousandths(count: int) -> Number:
+def from_thousandths(count: int) -> Number:
     """Thousandths as a JSON number: 300,000 milliseconds are 300 seconds, 300,500 are 300.5."""
     whole, rest = divmod(count, 1000)
     return count / 1000 if rest else whole
@@ -19,13 +19,13 @@ def timestamp(at: datetime | None) -> str | None:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
-def hundredths(count: int) -> Number:
+def from_hundredths(count: int) -> Number:
     """Hundredths as a JSON number of at most two decimals: 3,333 are 33.33, 5,000 are 50."""
     whole, rest = divmod(count, 100)
     return count / 100 if rest else whole
 
 
-def id_shown(text: str) -> int | str:
+def format_id(text: str) -> int | str:
     """An id where a contract has integers: one if it spells one, else the text."""
     number = ids.number(text)
     return text if number is None else number

@@ -11,7 +11,7 @@ from typing import Any
 
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
-from hito.store import items, keys, language, walks
+from hito.store import backfills, items, keys, language
 from hito.store.attributes import Item
 
 Record = Mapping[str, Any]
@@ -21,7 +21,7 @@ Record = Mapping[str, Any]
 # the place among the course's learners, without which a pass over them has missed this one.
 _MAY_COMPLETE = {"UNIT": {"completed"}, "QUIZ": {"passed"}, "": {"announced_total", "list"}}
 
-_TOMBSTONE = keys.GONE.sk
+_TOMBSTONE = keys.TOMBSTONE.sk
 _LEARNERS, _COURSES = (template.partition("{")[0] for template in (keys.HEADER.pk, keys.HEADER.sk))
 
 
@@ -51,17 +51,17 @@ class LearnerChanged:
     course: CourseChanged | None
 
 
-def of_learner(record: Record) -> LearnerChanged | None:
+def read_learner_change(record: Record) -> LearnerChanged | None:
     """The change of what is held of a learner that a record tells; None if it tells of anything else."""
     key = _key(record)
     if not key["PK"].startswith(_LEARNERS):
         return None
     is_new = record["eventName"] == "INSERT" or key["SK"] == _TOMBSTONE
-    return LearnerChanged(keys.learner_of(key), is_new, of_course(record))
+    return LearnerChanged(keys.learner_of(key), is_new, read_course_change(record))
 
 
 @dataclass(frozen=True, slots=True)
-class Earning:
+class AwardTrigger:
     """Something happened that a learner may have earned an award with, or that the world is to be told."""
 
     learner: str
@@ -69,7 +69,7 @@ class Earning:
     told: CourseCompleted | AchievementAwarded | None = None
 
 
-def of_earning(record: Record) -> Earning | None:
+def read_award_trigger(record: Record) -> AwardTrigger | None:
     """What a record tells of a learner's earning something; None if it tells of anything else.
 
     Heartbeats do not, nor does anything that is removed: what was earned stays.
@@ -79,19 +79,19 @@ def of_earning(record: Record) -> Earning | None:
         return None
     learner, sort, is_new = keys.learner_of(key), keys.sort_of(key["SK"]), record["eventName"] == "INSERT"
     if sort == keys.OF_DAY:
-        return Earning(learner, may_earn=True) if is_new else None
+        return AwardTrigger(learner, may_earn=True) if is_new else None
     if sort == keys.OF_AWARD:
-        return Earning(learner, may_earn=False, told=_awarded(learner, after)) if is_new else None
-    course = of_course(record)
+        return AwardTrigger(learner, may_earn=False, told=_awarded(learner, after)) if is_new else None
+    course = read_course_change(record)
     if course is None:
         return None
     newly = after.keys() - record["dynamodb"].get("OldImage", {}).keys()
     if keys.is_header(key["SK"]):
         completed = "first_completed" in newly
-        return Earning(learner, may_earn=True, told=_completed(course, after)) if completed else None
+        return AwardTrigger(learner, may_earn=True, told=_completed(course, after)) if completed else None
     # A quiz may be the best ever, and a record of a language lesson have more points, each time.
     earns = "completed" in newly or "rank" in after or course.course.kind is Kind.LANGUAGE
-    return Earning(learner, may_earn=True) if earns else None
+    return AwardTrigger(learner, may_earn=True) if earns else None
 
 
 def _awarded(learner: str, item: Item) -> AchievementAwarded:
@@ -113,27 +113,27 @@ def _completed(change: CourseChanged, header: Item) -> CourseCompleted | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class StreamChange:
     """What is held of a learner changed, or a walk over learners begins, named by its key."""
 
     learner: LearnerChanged | None = None
     walk: keys.Key | None = None
 
 
-def of_any(record: Record) -> Changed | None:
+def read_change(record: Record) -> StreamChange | None:
     """What a record tells of a learner, or of a walk; None if it tells of anything else."""
     key, stream = _key(record), record["dynamodb"]
-    if learner := of_learner(record):
-        return Changed(learner=learner)
-    is_walk = walks.begins(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
-    return Changed(walk=key) if is_walk else None
+    if learner := read_learner_change(record):
+        return StreamChange(learner=learner)
+    is_walk = backfills.begins(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
+    return StreamChange(walk=key) if is_walk else None
 
 
 def _key(record: Record) -> keys.Key:
     return {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
 
 
-def of_course(record: Record) -> CourseChanged | None:
+def read_course_change(record: Record) -> CourseChanged | None:
     """The change of a learner's course that a record tells; None if it tells of anything else."""
     stream = record["dynamodb"]
     key = _key(record)

@@ -18,7 +18,7 @@ _PLACES = {"PK", "SK", "list", "list_at"}
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredItem:
     """Something that is held of a learner: what it is, by the key map, what its key says, and its attributes."""
 
     item: str
@@ -26,10 +26,10 @@ class Held:
     holds: Mapping[str, Any]
 
 
-def held(item: Item) -> Held:
+def describe_item(item: Item) -> StoredItem:
     """An item in plain words: times as datetimes, bytes in base64, all else as it is stored."""
     name, parts = keys.of_a_learner(item["SK"]["S"])
-    return Held(name, parts, {field: _plain(field, item[field]) for field in sorted(item.keys() - _PLACES)})
+    return StoredItem(name, parts, {field: _plain(field, item[field]) for field in sorted(item.keys() - _PLACES)})
 
 
 def _plain(field: str, attribute: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import TypeVar
 
-from hito.services.tutor import Away, Passing
+from hito.services.tutor import ServiceUnavailable, TransientError
 
 TRIES = 3
 
@@ -23,7 +23,7 @@ _FIRST_PAUSE_SECONDS = 1.0
 Answer = TypeVar("Answer")
 
 
-def persistently(ask: Callable[[float], Answer], ends: float) -> Answer:
+def with_retries(ask: Callable[[float], Answer], ends: float) -> Answer:
     """What ``ask`` answers, given the seconds that it may take; asked again where that may help.
 
     Raises:
@@ -35,12 +35,12 @@ def persistently(ask: Callable[[float], Answer], ends: float) -> Answer:
             break
         try:
             return _within(min(left, ONE_TRY_SECONDS), ask)
-        except Passing:
+        except TransientError:
             if attempt == TRIES - 1:
                 raise
             pause = random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt)  # noqa: S311 - no secret  # nosec B311
             time.sleep(max(0.0, min(pause, ends - monotonic())))
-    raise Away("The model does not answer in time")
+    raise ServiceUnavailable("The model does not answer in time")
 
 
 def _within(seconds: float, ask: Callable[[float], Answer]) -> Answer:
@@ -49,6 +49,6 @@ def _within(seconds: float, ask: Callable[[float], Answer]) -> Answer:
     try:
         return thread.submit(ask, seconds).result(timeout=seconds + 0.1)
     except TimeoutError as error:
-        raise Passing("The model does not answer in time") from error
+        raise TransientError("The model does not answer in time") from error
     finally:
         thread.shutdown(wait=False, cancel_futures=True)

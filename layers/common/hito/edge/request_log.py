@@ -26,7 +26,7 @@ _LOG = {logging.INFO: logger.info, logging.WARNING: logger.warning, logging.ERRO
 _requests = count()
 
 
-class Note:
+class RequestLog:
     """What is learned of a request on its way, written down once at its end."""
 
     def __init__(self, request_id: str, method: str, resource: str) -> None:
@@ -40,11 +40,11 @@ class Note:
         # A preflight tells nothing of how the API does, and every endpoint would have metrics of its own for it.
         self._is_measured = method != "OPTIONS"
 
-    def count(self, metric: str) -> None:
+    def count_metric(self, metric: str) -> None:
         """Add one to a metric of the endpoint."""
         self._counts[metric] += 1
 
-    def close(self, status: HTTPStatus, elapsed_ms: float) -> None:
+    def emit(self, status: HTTPStatus, elapsed_ms: float) -> None:
         """Write the line: an error if the request met a bug, a warning if something we need was away."""
         fields = {
             "request_id": self._request_id,
@@ -57,7 +57,7 @@ class Note:
         }
         metrics = self._metrics(status, elapsed_ms) if self._is_measured else {}
         if self.bug:
-            _write(logging.ERROR, "bug", fields | described(self.bug), metrics)
+            _write(logging.ERROR, "bug", fields | describe_bug(self.bug), metrics)
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _write(logging.WARNING, "request", fields, metrics)
         else:
@@ -73,11 +73,11 @@ class Note:
         return metrics.serialize_metric_set()
 
 
-def close_batch(
+def emit_batch(
     context: LambdaContext | None, failures: Sequence[Exception], metrics: EphemeralMetrics, **fields: object
 ) -> None:
     """Write the line of a batch: an error if one of it met a bug, a warning if something we need was away."""
-    bugs = Counter(json.dumps(described(each)) for each in failures if not isinstance(each, Refusal))
+    bugs = Counter(json.dumps(describe_bug(each)) for each in failures if not isinstance(each, Refusal))
     extra = {
         "request_id": context.aws_request_id if context else None,
         **fields,
@@ -104,7 +104,7 @@ def _write(level: int, message: str, fields: Mapping[str, object], metrics: Mapp
         print(json.dumps(metrics), flush=True)  # noqa: T201
 
 
-def described(bug: Exception) -> dict[str, object]:
+def describe_bug(bug: Exception) -> dict[str, object]:
     """Where a bug is, without its message; what is wrong with the configuration, if that is all."""
     frames = [
         f"{os.path.relpath(frame.filename, '/')}:{frame.lineno} {frame.name}"

@@ -34,7 +34,7 @@ class Guesses:
         )
 
 
-def take(learner: str, route: str, per_minute: int, now: datetime) -> None:
+def count_call(learner: str, route: str, per_minute: int, now: datetime) -> None:
     """Count one call of a route. One request.
 
     Raises:
@@ -43,7 +43,7 @@ def take(learner: str, route: str, per_minute: int, now: datetime) -> None:
     _take(keys.rate(learner, route, now), per_minute, now)
 
 
-def take_unknown(whose: str, route: str, per_minute: int, now: datetime) -> None:
+def count_anonymous_call(whose: str, route: str, per_minute: int, now: datetime) -> None:
     """The same for who is not known yet, by a source address. One request.
 
     Raises:
@@ -74,7 +74,7 @@ def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
     table.update(keys.guesses(email, now), items.guessed_right(window.name for window in most.windows(now)))
 
 
-def take_hour(learner: str, route: str, per_hour: int, now: datetime) -> None:
+def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) -> None:
     """Count one call of a route that costs more than others. One request.
 
     Raises:

@@ -8,7 +8,7 @@ from hito.domain.records import CourseId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
+class BackfillJob:
     """A walk and how far it is: after ``before`` in the list of its ``shard``.
 
     Over all learners, to award the ``achievement`` of that number; or over those of a ``course``, to see who

@@ -30,7 +30,7 @@ class Clause:
         """What stands for the value: a condition may be on another value than the one written."""
         return self.field if self.action else f"{self.field}_is"
 
-    def spell(self, pattern: str) -> str:
+    def expand(self, pattern: str) -> str:
         """A part of an expression with this field's name and value in it."""
         return pattern.replace("#", f"#{self.field}").replace(":", f":{self.placeholder}")
 
@@ -41,27 +41,27 @@ class Change:
 
     clauses: tuple[Clause, ...] = ()
 
-    def last(self, **values: Scalar) -> "Change":
+    def set(self, **values: Scalar) -> "Change":
         """Each field takes the newest write's value."""
         return self._and(*(Clause(field, value, "SET # = :") for field, value in values.items()))
 
-    def first(self, **values: Scalar) -> "Change":
+    def set_if_absent(self, **values: Scalar) -> "Change":
         """Each field keeps the first value it ever got."""
         return self._and(*(Clause(field, value, "SET # = if_not_exists(#, :)") for field, value in values.items()))
 
-    def most(self, field: str, value: int, **along: Scalar) -> "Change":
+    def set_max(self, field: str, value: int, **along: Scalar) -> "Change":
         """The field never shrinks, and ``along`` changes only with it; the rest is written in any case."""
-        return self.newest(field, value, wins_tie=True, **along)
+        return self.set_newest(field, value, wins_tie=True, **along)
 
-    def count(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Change":
+    def increment(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Change":
         """The field grows. Such a write must not be repeated blindly, unless one too many is harmless."""
         return self._and(Clause(field, by, "ADD # :", counts=not harmless_twice))
 
-    def gone(self, *fields: str) -> "Change":
+    def remove(self, *fields: str) -> "Change":
         """The fields are removed."""
         return self._and(*(Clause(field, action="REMOVE #") for field in fields))
 
-    def newest(self, field: str, value: int, *, wins_tie: bool, **along: Scalar) -> "Change":
+    def set_newest(self, field: str, value: int, *, wins_tie: bool, **along: Scalar) -> "Change":
         """Like ``most`` for a time: ``along`` is what is said at that time; a tie is won or lost."""
         older = "<=" if wins_tie else "<"
         return self._and(
@@ -69,29 +69,29 @@ class Change:
             *(Clause(name, scalar, "SET # = :", most=True) for name, scalar in along.items()),
         )
 
-    def only_if_still(self, field: str, value: Scalar | None) -> "Change":
+    def if_equals(self, field: str, value: Scalar | None) -> "Change":
         """Nothing is written unless the stored field is still ``value``; None means absent."""
         return self._and(Clause(field, value, condition="attribute_not_exists(#)" if value is None else "# = :"))
 
-    def only_if_over(self, field: str, now: int) -> "Change":
+    def if_past(self, field: str, now: int) -> "Change":
         """Nothing is written while the stored time is still to come."""
         return self._and(Clause(field, now, condition="(attribute_not_exists(#) OR # <= :)"))
 
-    def only_if_at_most(self, field: str, most: int) -> "Change":
+    def if_at_most(self, field: str, most: int) -> "Change":
         """Nothing is written where the stored number is greater."""
         return self._and(Clause(field, most, condition="(attribute_not_exists(#) OR # <= :)"))
 
-    def only_if_there(self) -> "Change":
+    def if_exists(self) -> "Change":
         """Nothing is written where there is no item."""
         return self._and(Clause("PK", condition="attribute_exists(#)"))
 
-    def without_most(self) -> "Change | None":
+    def without_max(self) -> "Change | None":
         """The rest, for where the stored ``most`` field is greater already; None if there is no such field."""
         rest = tuple(clause for clause in self.clauses if not clause.most)
         return Change(rest) if len(rest) < len(self.clauses) else None
 
     @property
-    def counts(self) -> bool:
+    def is_increment(self) -> bool:
         """Whether writing it twice differs from writing it once, and matters."""
         return any(clause.counts for clause in self.clauses)
 
@@ -101,13 +101,13 @@ class Change:
         for clause in self.clauses:
             if clause.action:
                 keyword, _, action = clause.action.partition(" ")
-                actions.setdefault(keyword, []).append(clause.spell(action))
+                actions.setdefault(keyword, []).append(clause.expand(action))
         expression = " ".join(f"{keyword} {', '.join(parts)}" for keyword, parts in actions.items())
         return {"UpdateExpression": expression} | self.conditions()
 
     def conditions(self) -> dict[str, Any]:
         """The conditions alone, with the names and values that the whole change uses."""
-        conditions = [clause.spell(clause.condition) for clause in self.clauses if clause.condition]
+        conditions = [clause.expand(clause.condition) for clause in self.clauses if clause.condition]
         values = {
             f":{clause.placeholder}": attribute(clause.value) for clause in self.clauses if clause.value is not None
         }

@@ -19,26 +19,26 @@ from uuid import uuid4
 from hito.domain.errors import KeyReused
 from hito.store import items, keys, table
 from hito.store.attributes import Item
-from hito.store.change import Change
 from hito.store.keys import Key
 from hito.store.table import Check, ConditionFailed, Conflicted, Put, Update, Write
+from hito.store.update import Change
 
 # A request that waits for another with its key looks for its end so often.
 _LOOK_AGAIN_SECONDS = (0.1, 0.3)
 
 
-class Once:
+class NoIdempotency:
     """A request without a key: its write is just written.
 
-    ``made`` is an id for what the request makes; a repetition has that of the first call.
+    ``resource_id`` is an id for what the request makes; a repetition has that of the first call.
     """
 
     replayed = False
 
     def __init__(self) -> None:
-        self.made = str(uuid4())
+        self.resource_id = str(uuid4())
 
-    def look(self) -> None:
+    def check(self) -> None:
         """See whether the key was used before."""
 
     def write(self, key: Key, change: Change) -> bool:
@@ -68,14 +68,14 @@ class Once:
         """What keeps a reserved key in the transaction that writes the effect."""
         return ()
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Let the request count as done, though there was nothing to write."""
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Let the request count as refused."""
 
 
-class Keyed(Once):
+class IdempotencyKey(NoIdempotency):
     """One use of a key on a route, ``request`` being a hash of all that was asked.
 
     It is the ``learner``'s own, or everybody's where they are nobody yet: the empty text.
@@ -86,7 +86,7 @@ class Keyed(Once):
         self.learner, self.route, self.key, self.request, self.now = learner, route, key, request, now
         self._is_reserved = False
 
-    def look(self) -> None:
+    def check(self) -> None:
         """See whether the key was used before; if it was, what was written with it can be read from now on.
 
         Raises:
@@ -100,23 +100,23 @@ class Keyed(Once):
             raise KeyReused("This Idempotency-Key was used for another request")
         if items.is_reserved(stored):
             # A put of ours may have been done, and its answer lost.
-            self._is_reserved = items.once_made(stored) == self.made
+            self._is_reserved = items.once_made(stored) == self.resource_id
             return
         table.await_written([self._key, *items.once_wrote(stored)])
         self.replayed = True
-        self.made = items.once_made(stored)
+        self.resource_id = items.once_made(stored)
 
     def write(self, key: Key, change: Change) -> bool:
         """Write a change and the key together, unless the key was used before."""
-        patience = table.Patience()
+        patience = table.RetryDeadline()
         while not self.replayed:
             try:
                 effect = [Update(key, change)] if change.clauses else []
                 table.transact(self._put(*effect), *effect)
             except ConditionFailed as failed:
-                rest = change.without_most()
+                rest = change.without_max()
                 if failed.index == 0:
-                    self.look()
+                    self.check()
                     # Not there any more: it was just forgotten.
                     if not self.replayed:
                         patience.wait()
@@ -126,7 +126,7 @@ class Keyed(Once):
                     change = rest
             except Conflicted:
                 patience.wait()
-                self.look()
+                self.check()
             else:
                 return True
         return True
@@ -139,18 +139,18 @@ class Keyed(Once):
     def commit(self, *writes: Write) -> bool:
         """Do several writes and put the key, all or none, unless the key was used before."""
         if not self.replayed and not table.transacted(self._put(*writes), *writes):
-            self.look()
+            self.check()
             return self.replayed
         return True
 
     def reserve(self, until: float) -> bool:
         """Put the key, to be kept for as long as a request lasts, unless it was used before."""
-        reservation = items.reserved(self._key, self.request, self.made, self.now)
+        reservation = items.reserved(self._key, self.request, self.resource_id, self.now)
         while not (self.replayed or self._is_reserved):
             if table.transacted(Put(reservation, items.absent_or_expired(self.now))):
                 self._is_reserved = True
             else:
-                self.look()
+                self.check()
                 if not self.replayed and monotonic() > until:
                     return False
                 pause = random.uniform(*_LOOK_AGAIN_SECONDS)  # noqa: S311 - no secret  # nosec B311
@@ -160,31 +160,31 @@ class Keyed(Once):
     def release(self) -> None:
         """Remove the key, if it is still only reserved."""
         if self._is_reserved:
-            table.delete(self._key, only_if=items.still_reserved(self.made))
+            table.delete(self._key, only_if=items.still_reserved(self.resource_id))
             self._is_reserved = False
 
     def puts(self, *effect: Write) -> tuple[Write, ...]:
         """The key as it is kept, if it was reserved and still is."""
         return (self._put(*effect),) if self._is_reserved else ()
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Put the key alone, unless it was used before."""
         if not self.replayed and not table.transacted(self._put()):
-            self.look()
+            self.check()
 
     def _put(self, *effect: Write) -> Put:
-        free = items.still_reserved(self.made) if self._is_reserved else items.absent_or_expired(self.now)
+        free = items.still_reserved(self.resource_id) if self._is_reserved else items.absent_or_expired(self.now)
         wrote = [table.key_of(write) for write in effect if not isinstance(write, Check)]
         # A repetition shows what was made, no list of it.
         wrote = [key for key in wrote if not keys.is_listing(key)]
-        return Put(items.once(self._key, self.request, self.made, wrote, self.now), free)
+        return Put(items.once(self._key, self.request, self.resource_id, wrote, self.now), free)
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Remove the key: what was written with it was taken back."""
         table.delete(self._key, only_if=Change())
 
     @property
     def _key(self) -> Key:
         if self.learner:
-            return keys.once(self.learner, self.route, self.key)
+            return keys.idempotency(self.learner, self.route, self.key)
         return keys.once_of_anyone(self.route, self.key)

@@ -7,26 +7,26 @@ from datetime import datetime
 from uuid import uuid4
 
 from hito.config import settings
-from hito.domain import walks as rules
+from hito.domain import backfills as rules
+from hito.domain.backfills import BackfillJob
 from hito.domain.content import Content
 from hito.domain.errors import NotFound
 from hito.domain.records import CourseId
-from hito.domain.walks import Walk
 from hito.services import queues
+from hito.store import backfills as items
 from hito.store import keys, table
-from hito.store import walks as items
+from hito.store.idempotency import NoIdempotency
 from hito.store.keys import Key
-from hito.store.once import Once
 from hito.store.table import Update
 
 
-def begin_award(achievement: int, now: datetime, once: Once) -> Walk:
+def begin_award(achievement: int, now: datetime, once: NoIdempotency) -> BackfillJob:
     """Let an achievement reach everybody who has earned it; the walk that begins, anew if there was one."""
     begun = once.written(keys.walk(achievement, None), items.begun(_new_run(), now))
     return items.walk(begun or {})
 
 
-def of_award(achievement: int) -> Walk:
+def of_award(achievement: int) -> BackfillJob:
     """The last walk of an achievement, and how far it is.
 
     Raises:
