@@ -30,11 +30,13 @@ def declared():
 
 
 ROUTES = list(declared())
-GUARDED = [route for route in ROUTES if route.values[0].who not in OPEN]
+GUARDED = [route for route in ROUTES if route.values[0].auth not in OPEN]
 ADMINS_ONLY = [
-    route for route in ROUTES if route.values[0].who is identity.admin or route.values[0].who.__qualname__ == FOR_ADMINS
+    route
+    for route in ROUTES
+    if route.values[0].auth is identity.admin or route.values[0].auth.__qualname__ == FOR_ADMINS
 ]
-STUDENTS_ONLY = [route for route in ROUTES if route.values[0].who is identity.student]
+STUDENTS_ONLY = [route for route in ROUTES if route.values[0].auth is identity.student]
 OF_A_USER = [route for route in STUDENTS_ONLY if "{userId}" in route.values[0].path]
 WITH_AN_ID = [route for route in ROUTES if "{" in route.values[0].path]
 
@@ -75,7 +77,7 @@ def test_who_is_not_known_is_refused_on_every_route(api, endpoint):
         "without a signature": f"{header}.{claims}.",
         "of no parts": "x" * 500,
     }
-    if endpoint.who is not identity.optional_learner:
+    if endpoint.auth is not identity.optional_learner:
         assert_refused(ask(api, endpoint, None), endpoint, Unauthenticated("x"))
     for token in forged.values():
         assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Unauthenticated("x"))
@@ -129,5 +131,5 @@ def test_the_matrix_has_every_way_of_asking_who_it_is():
         identity.student,
         language_api.author,
     }
-    others = {endpoint.who for (endpoint,) in (route.values for route in ROUTES)} - known
+    others = {endpoint.auth for (endpoint,) in (route.values for route in ROUTES)} - known
     assert {inspect.unwrap(who).__qualname__ for who in others} <= {FOR_ADMINS, "server.<locals>.authenticate"}

@@ -60,7 +60,7 @@ def parameters(handler):
     module, _, name = handler.rpartition(".")
     for endpoint in getattr(importlib.import_module(module), name).endpoints:
         in_path = set(re.findall(r"\{(\w+)\}", endpoint.path))
-        for field, known in (endpoint.asks or QueryParams).model_fields.items():
+        for field, known in (endpoint.params or QueryParams).model_fields.items():
             if (known.alias or field) not in in_path:
                 yield endpoint, known.alias or field
 

@@ -240,7 +240,7 @@ def test_a_write_comes_to_rest(stream, monkeypatch):
     ana = new_id("ana")
     keep_summaries(ana)
     with monkeypatch.context() as patch:
-        patch.setattr(tracking, "settled", lambda _learner, record: record)
+        patch.setattr(tracking, "ensure_completion", lambda _learner, record: record)
         see(ana, "a", finished=True, total=1)
     rounds = stream.follow()
     # The second one is about what the consumer itself wrote: the day, and when the course was completed.
@@ -374,7 +374,7 @@ class Afternoon:
 def afternoon(stream, monkeypatch):
     with monkeypatch.context() as patch:
         # Completions are left to the stream.
-        patch.setattr(tracking, "settled", lambda _learner, record: record)
+        patch.setattr(tracking, "ensure_completion", lambda _learner, record: record)
         return Afternoon(stream)
 
 

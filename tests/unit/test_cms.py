@@ -34,7 +34,7 @@ def stub(_leaves_no_thread):
 @pytest.fixture
 def visit(monkeypatch, stub):
     monkeypatch.setattr(cms, "settings", lambda: SimpleNamespace(cms_url=stub.url))
-    monkeypatch.setattr(cms, "_rested", {})
+    monkeypatch.setattr(cms, "_circuit_open_until", {})
     return cms.visit
 
 

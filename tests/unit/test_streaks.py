@@ -75,7 +75,7 @@ def test_no_streak_bridges_more_days_than_there_are_freezes(active, freezes):
     length = streaks.longest(active, freezes)
     if length:
         found = streaks.first_of(active, length, freezes)
-        inside = sorted(day for day in active if found.set_if_absent <= day <= found.set)
+        inside = sorted(day for day in active if found.first <= day <= found.last)
         assert len(inside) == length
         assert sum((later - day).days - 1 for day, later in pairwise(inside)) <= freezes
     assert streaks.first_of(active, length + 1, freezes) is None

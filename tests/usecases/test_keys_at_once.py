@@ -161,7 +161,7 @@ def test_a_second_one_that_comes_between_the_look_and_the_write(post, monkeypatc
             first.append(None)
             first[0] = send()
 
-    monkeypatch.setattr(IdempotencyKey, "look", overtaken)
+    monkeypatch.setattr(IdempotencyKey, "check", overtaken)
     second = send()
     agree(first[0], second)
     agree(first[0], send())

@@ -51,7 +51,7 @@ def names(entries):
 )
 def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, metric, wanted_at):
     note = request_log.RequestLog("id", "POST", "/feedback/chat")
-    note.count("TutorAway")
+    note.count_metric("TutorAway")
     note.emit(HTTPStatus(status), 1.5)
     entries = written()
     assert sorted(measured(entries)) == ["Latency", metric, "TutorAway"]

@@ -430,7 +430,7 @@ def test_a_key_whose_request_crashed_is_free_again_soon():
     assert later.commit()
     again = IdempotencyKey(learner, "POST /here", "k1", "hash", now)
     again.check()
-    assert (again.replayed, again.made) == (True, later.made)
+    assert (again.replayed, again.resource_id) == (True, later.resource_id)
 
 
 def test_a_request_that_fails_leaves_its_key_free(monkeypatch, ana, dockerfile):
