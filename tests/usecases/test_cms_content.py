@@ -250,7 +250,7 @@ def test_a_refused_video_is_taken_once_the_cms_is_back(cms, ana, python, monkeyp
     video = f"{python.id}-0"
     assert watch(ana, video).status_code == 503
     cms.mode = "normal"
-    monkeypatch.setattr("hito.services.cms._rested", {})
+    monkeypatch.setattr("hito.services.cms._circuit_open_until", {})
     assert watch(ana, video).status_code == 200
 
 
