@@ -105,8 +105,9 @@ measure: ## Measure the running local cloud: each route, and how fast summaries 
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
 
-docs: ## Print docs/data-model.md anew
+docs: ## Write what is made from the code: gateway.json and docs/data-model.md
 	$(call environments,dev)
+	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.gateway
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
 
 ## Environments

@@ -26,25 +26,21 @@ from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
 from hito.store import attributes, keys
-from tools import environment, local_secrets, template, tokens
+from tools import environment, gateway, local_secrets, template, tokens
 
 LEARNERS_AT_ONCE = 5
 
 
 class InProcess:
-    """The handlers of template.yaml, called as the gateway calls them.
+    """The functions' handlers, called as the gateway calls them.
 
     The environment that the functions read has to be there already: ``_environment`` makes one.
     """
 
     def __init__(self) -> None:
-        resources = template.load()["Resources"]
+        functions = template.functions()
         self._handlers = {
-            (event["Properties"]["Method"], event["Properties"]["Path"]): _imported(resource["Properties"]["Handler"])
-            for resource in resources.values()
-            if resource["Type"] == "AWS::Serverless::Function"
-            for event in resource["Properties"].get("Events", {}).values()
-            if event["Type"] == "Api"
+            (route.method, route.path): _imported(functions[route.function]["Handler"]) for route in gateway.routes()
         }
         self._table_name = os.environ["TABLE_NAME"]
         self._table = template.table_properties(self._table_name)

@@ -1,4 +1,4 @@
-"""API Gateway in process: an httpx transport that routes by template.yaml and calls the handlers."""
+"""API Gateway in process: an httpx transport that routes by gateway.json and calls the handlers."""
 
 import importlib
 import json
@@ -12,7 +12,7 @@ from tests import template
 
 
 class GatewayTransport(httpx.BaseTransport):
-    """Hands a request to the function that the template gives it, as a REST proxy event."""
+    """Hands a request to the function of its route, as a REST proxy event."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         path, _, query = request.url.raw_path.decode().partition("?")

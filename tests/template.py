@@ -1,15 +1,15 @@
-"""What template.yaml says: the tests' table and gateway are made from it, never beside it."""
+"""The resources of template.yaml and the routes of gateway.json: tests make their table and gateway from them."""
 
 from functools import cache
 from typing import Any, NamedTuple
 
-from tools import template
+from tools import gateway, template
 
 ROOT = template.TEMPLATE.parent
 
 
 class Route(NamedTuple):
-    """One method on one path, and the handler that the template gives it."""
+    """One method on one path, and the handler of the function that answers it."""
 
     method: str
     path: str
@@ -26,15 +26,11 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
 @cache
 def handlers() -> frozenset[str]:
     """The handler of every function."""
-    return frozenset(function["Handler"] for function in resources("AWS::Serverless::Function").values())
+    return frozenset(function["Handler"] for function in template.functions().values())
 
 
 @cache
 def routes() -> frozenset[Route]:
-    """Every route of every function, preflights included."""
-    return frozenset(
-        Route(event["Properties"]["Method"], event["Properties"]["Path"], function["Handler"])
-        for function in resources("AWS::Serverless::Function").values()
-        for event in function.get("Events", {}).values()
-        if event["Type"] == "Api"
-    )
+    """Every route of the gateway, preflights included."""
+    functions = template.functions()
+    return frozenset(Route(each.method, each.path, functions[each.function]["Handler"]) for each in gateway.routes())

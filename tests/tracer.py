@@ -128,7 +128,7 @@ def _named(function: str, value: str) -> str | None:
 
 def _own_queue(function: str) -> str | None:
     """The logical name of the queue that calls the function."""
-    for each in FUNCTIONS[function]["Events"].values():
+    for each in FUNCTIONS[function].get("Events", {}).values():
         if each["Type"] == "SQS":
             return str(each["Properties"]["Queue"]["Fn::GetAtt"][0])
     return None

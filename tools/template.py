@@ -43,6 +43,15 @@ def load(path: Path = TEMPLATE) -> dict[str, Any]:
     return content
 
 
+def functions(path: Path = TEMPLATE) -> dict[str, dict[str, Any]]:
+    """The properties of every function, by logical id."""
+    return {
+        name: resource["Properties"]
+        for name, resource in load(path)["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+
 def default(value: Any) -> Any:
     """A value, or the default of the parameter that it refers to."""
     return load()["Parameters"][value["Ref"]]["Default"] if isinstance(value, dict) and "Ref" in value else value

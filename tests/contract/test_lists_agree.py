@@ -1,10 +1,12 @@
-"""The template, the declared endpoints and the contracts' list name the same routes."""
+"""The gateway's definition, the declared endpoints and the contracts' list name the same routes."""
 
 import csv
-import importlib
 from pathlib import Path
 
 from tests import template
+from tests.template import resources
+from tools import gateway
+from tools import template as tools_template
 
 # Paths that a contract spells in two ways; the list has the first.
 ALIASES = (
@@ -33,20 +35,35 @@ CALLED_AND_NOT_WRITTEN = {
 
 
 def declared():
-    handlers = {route.handler for route in template.routes()}
-    for handler in sorted(handlers):
-        module, _, name = handler.rpartition(".")
-        for endpoint in getattr(importlib.import_module(module), name).endpoints:
-            yield template.Route(endpoint.method, endpoint.path, handler)
+    functions = tools_template.functions()
+    for route in gateway.declared_routes():
+        if route.method != "OPTIONS":
+            yield template.Route(route.method, route.path, functions[route.function]["Handler"])
 
 
-def test_the_template_routes_what_the_functions_declare():
-    assert {route for route in template.routes() if route.method != "OPTIONS"} == set(declared())
+def test_the_gateways_definition_is_made_from_what_the_functions_declare():
+    assert gateway.DEFINITION.read_text(encoding="utf-8") == gateway.definition(), "run: make docs"
+
+
+def test_no_two_functions_declare_the_same_route():
+    routes = [(route.method, route.path) for route in gateway.declared_routes()]
+    assert len(routes) == len(set(routes))
+
+
+def test_the_template_declares_no_route():
+    events = [event for function in tools_template.functions().values() for event in function.get("Events", {}).values()]
+    assert {event["Type"] for event in events} == {"DynamoDB", "EventBridgeRule", "SQS"}
 
 
 def test_every_path_answers_its_preflight():
     paths = {route.path for route in template.routes()}
     assert {route.path for route in template.routes() if route.method == "OPTIONS"} == paths
+
+
+def test_the_gateway_may_call_each_function_that_has_routes_and_no_other():
+    permissions = resources("AWS::Lambda::Permission").values()
+    called = [each["FunctionName"]["Ref"].removesuffix(".Alias") for each in permissions]
+    assert sorted(called) == sorted({route.function for route in gateway.declared_routes()})
 
 
 def test_the_functions_declare_what_the_list_says_is_built():

@@ -282,7 +282,7 @@ SHARDS = 4
 
 
 def mappings(kind):
-    events = (event for function in FUNCTIONS.values() for event in function["Events"].values())
+    events = (event for function in FUNCTIONS.values() for event in function.get("Events", {}).values())
     return [event["Properties"] for event in events if event["Type"] == kind]
 
 

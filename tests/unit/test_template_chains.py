@@ -91,7 +91,7 @@ def senders(queue):
             yield f"the function {name}"
         configured = [
             function.get("EventInvokeConfig", {}),
-            *(one["Properties"] for one in function["Events"].values()),
+            *(one["Properties"] for one in function.get("Events", {}).values()),
         ]
         for config in configured:
             if config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination") == here:
