@@ -46,7 +46,7 @@ LEARNERS = 1_000
 LEARNERS_AT_ONCE = 20
 
 # Awards first: it has to look again when the other has marked the days and put down the courses.
-CONSUMERS = ("AwardAchievementsFunction", "InvalidateSummariesFunction")
+CONSUMERS = ("AwardAchievementsFunction", "UpdateProjectionsFunction")
 
 
 class Batch(NamedTuple):
@@ -145,9 +145,9 @@ def _follow(table_name: str) -> list[str]:
     while sum(mapping.follow() for mapping in mappings):
         pass
     return [
-        f"{name}: gave up {parked}"
+        f"{name}: dead letter {letter}"
         for name, mapping in zip(CONSUMERS, mappings, strict=True)
-        for parked in mapping.parked
+        for letter in mapping.dead_letters
     ]
 
 

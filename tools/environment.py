@@ -12,7 +12,7 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "ACCOUNTS_SECRET": json.dumps(secrets["accounts"]),
         "SERVER_KEYS": json.dumps(secrets["server_keys"]),
         "ERASURE_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-erasures",
-        "WALK_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-walks",
+        "BACKFILL_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-backfills",
         "EVENT_BUS": f"{table_name}-events",
         "TUTOR_KEY": "{}",
         "RATE_LIMITS": "off",

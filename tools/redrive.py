@@ -1,9 +1,8 @@
-"""Does again what was given up and SQS itself cannot send back: `python -m tools.redrive [--stack hito]`.
+"""Handles again the dead letters that SQS itself cannot send back: `python -m tools.redrive [--stack hito]`.
 
-A message in the queues of the stream's followers says where in the stream a batch was. While the stream has
-it, which is a day, its records are handed to the function again. After that, the function's log says whose
-they were, and what is missing of these learners is put right. Webhooks that the function gave up, and events
-that the bus could not deliver, go into the queue of webhooks.
+A dead letter of a stream consumer says where in the stream a batch was. The stream keeps a batch for a day, in
+which its records go to the function again. After that, the function's log says whose records they were, and these
+learners are recomputed. Undelivered webhooks and events go into the webhook queue.
 """
 
 import argparse
@@ -17,27 +16,27 @@ from typing import Any
 
 import boto3
 
-# By the queue of what was given up, the function that did, and its log.
-FOLLOWERS = {
-    "ParkedCourseChanges": ("InvalidateSummariesFunction", "InvalidateSummariesLogs"),
-    "ParkedEarnings": ("AwardAchievementsFunction", "AwardAchievementsLogs"),
+# The stream consumers and their logs, by their queue of dead letters.
+CONSUMERS = {
+    "ProjectionDeadLetters": ("UpdateProjectionsFunction", "UpdateProjectionsLogs"),
+    "AwardDeadLetters": ("AwardAchievementsFunction", "AwardAchievementsLogs"),
 }
-LOOK_AGAIN = "WalksOverLearners"
+BACKFILL_QUEUE = "BackfillQueue"
 
-# By the queue, where its messages belong. SQS moves back only what it moved itself.
+# Where a queue's messages belong. SQS moves back only what it moved itself.
 SENT_ON = {
-    "GivenUpWebhooks": "WebhookDeliveries",
-    "UndeliveredEvents": "WebhookDeliveries",
+    "UndeliveredWebhooks": "WebhookQueue",
+    "UndeliveredEvents": "WebhookQueue",
 }
 
-# A batch has no more records, but others, which were filtered out, may lie between them.
+# A batch has no more records than that, but records that were filtered out may be among them.
 _MAX_PAGES = 100
 
-# A message that is looked at comes again after so many seconds, if it was not done.
-_LOOKED_AT_SECONDS = 120
+# A message that fails comes again after so many seconds.
+_RETRY_SECONDS = 120
 
 
-class Forgotten(Exception):
+class RecordsExpired(Exception):
     """The stream does not have the records any more."""
 
 
@@ -58,40 +57,43 @@ class Redrive:
         }
 
     def run(self) -> Iterator[tuple[str, bool]]:
-        """Do every parked message again: what was done, and whether it worked. What did not stays in its queue."""
+        """Handle every message again: what was done, and whether it worked. A failed message stays in its queue."""
         sqs = self.client("sqs")
-        for parked in (*FOLLOWERS, *SENT_ON):
-            queue = self.resources[parked]
-            while messages := sqs.receive_message(QueueUrl=queue, VisibilityTimeout=_LOOKED_AT_SECONDS).get("Messages"):
+        for dead_letters in (*CONSUMERS, *SENT_ON):
+            queue = self.resources[dead_letters]
+            while messages := sqs.receive_message(QueueUrl=queue, VisibilityTimeout=_RETRY_SECONDS).get("Messages"):
                 for message in messages:
-                    told = json.loads(message["Body"])
-                    if parked in FOLLOWERS:
-                        done, is_done = self.again(parked, told["DDBStreamBatchInfo"])
+                    body = json.loads(message["Body"])
+                    if dead_letters in CONSUMERS:
+                        done, is_done = self.retry_batch(dead_letters, body["DDBStreamBatchInfo"])
                     else:
-                        done, is_done = self.send_on(parked, told), True
+                        done, is_done = self.send_on(dead_letters, body), True
                     if is_done:
                         sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                     yield done, is_done
 
-    def send_on(self, parked: str, told: Mapping[str, Any]) -> str:
-        """Put an event back into the queue where it belongs: itself, or what is in its envelope."""
-        event = told.get("detail", told)
-        self.client("sqs").send_message(QueueUrl=self.resources[SENT_ON[parked]], MessageBody=json.dumps(event))
-        return f"{parked}: {event.get('type')} {event.get('id')} sent on to {SENT_ON[parked]}"
+    def send_on(self, dead_letters: str, body: Mapping[str, Any]) -> str:
+        """Send an event, without its envelope, to the queue where it belongs; what was done."""
+        event = body.get("detail", body)
+        self.client("sqs").send_message(QueueUrl=self.resources[SENT_ON[dead_letters]], MessageBody=json.dumps(event))
+        return f"{dead_letters}: {event.get('type')} {event.get('id')} sent on to {SENT_ON[dead_letters]}"
 
-    def again(self, parked: str, place: Mapping[str, Any]) -> tuple[str, bool]:
-        """Do a batch again, by its place in the stream, or put right whose it was."""
-        function, log = FOLLOWERS[parked]
+    def retry_batch(self, dead_letters: str, place: Mapping[str, Any]) -> tuple[str, bool]:
+        """Handle a batch again, by its place in the stream, or recompute its learners.
+
+        What was done, and whether it worked.
+        """
+        function, log = CONSUMERS[dead_letters]
         at = f"{function} at {place['startSequenceNumber']}"
         try:
             records = self.records(place)
-        except Forgotten:
+        except RecordsExpired:
             learners = self.learners(self.resources[log], place["startSequenceNumber"])
             for learner in learners:
                 work = json.dumps({"learner": learner})
-                self.client("sqs").send_message(QueueUrl=self.resources[LOOK_AGAIN], MessageBody=work)
+                self.client("sqs").send_message(QueueUrl=self.resources[BACKFILL_QUEUE], MessageBody=work)
             named = ", ".join(learners) or "nobody: neither the stream nor the log has it any more"
-            return f"{at}: put right {named}", bool(learners)
+            return f"{at}: recomputing {named}", bool(learners)
         failed = self.invoke(self.resources[function], records)
         return f"{at}: {len(records)} records, {failed} failed", not failed
 
@@ -99,7 +101,7 @@ class Redrive:
         """The records of a batch, as Lambda's events hold them.
 
         Raises:
-            Forgotten: if the stream has not all of them any more.
+            RecordsExpired: if the stream has not all of them any more.
         """
         streams, first, last = self.client("dynamodbstreams"), place["startSequenceNumber"], place["endSequenceNumber"]
         found: list[dict[str, Any]] = []
@@ -117,15 +119,15 @@ class Redrive:
                 if iterator is None or len(found) < len(page["Records"]) or _ends(found, last):
                     break
         except (streams.exceptions.TrimmedDataAccessException, streams.exceptions.ResourceNotFoundException) as error:
-            raise Forgotten from error
+            raise RecordsExpired from error
         if not found or found[0]["dynamodb"]["SequenceNumber"] != first:
-            raise Forgotten
+            raise RecordsExpired
         return [
             json.loads(json.dumps({**each, "eventSourceARN": place["streamArn"]}, default=_in_json)) for each in found
         ]
 
     def invoke(self, function: str, records: list[dict[str, Any]]) -> int:
-        """Hand records to a function; how many failed, all of them if it ended without an answer."""
+        """Call a function with records; how many failed, all of them if it ended without an answer."""
         payload = json.dumps({"Records": records})
         answer = self.client("lambda").invoke(FunctionName=function, Qualifier="live", Payload=payload)
         if "FunctionError" in answer:
@@ -133,7 +135,7 @@ class Redrive:
         return len(json.loads(answer["Payload"].read())["batchItemFailures"])
 
     def learners(self, log: str, sequence_number: str) -> list[str]:
-        """Whose the records were that failed from a place on, as the function's log says."""
+        """The learners of the records that failed from a place on, by the function's log."""
         pages = self.client("logs").get_paginator("filter_log_events")
         lines = pages.paginate(logGroupName=log, filterPattern=f'"{sequence_number}"')
         whose = {
@@ -157,7 +159,7 @@ def _in_json(value: Any) -> Any:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stack", default="hito", help="the stack whose queues to work off")
+    parser.add_argument("--stack", default="hito", help="the stack whose dead letters to handle")
     redrive = Redrive(parser.parse_args().stack)
     failed = 0
     for done, is_done in redrive.run():

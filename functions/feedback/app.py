@@ -33,7 +33,7 @@ lambda_handler = api = Api(GUIDES, welcome=welcome)
 
 # Metrics of a reply that is not the model's. A person should look at the first; of what a model will not
 # answer, or a day's tokens that are used up, they should only know.
-_COUNTED = {Failure.AWAY: "TutorAway", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
+_COUNTED = {Failure.AWAY: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
 @api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse)

@@ -51,7 +51,9 @@ def test_no_two_functions_declare_the_same_route():
 
 
 def test_the_template_declares_no_route():
-    events = [event for function in tools_template.functions().values() for event in function.get("Events", {}).values()]
+    events = [
+        event for function in tools_template.functions().values() for event in function.get("Events", {}).values()
+    ]
     assert {event["Type"] for event in events} == {"DynamoDB", "EventBridgeRule", "SQS"}
 
 

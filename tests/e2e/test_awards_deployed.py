@@ -129,11 +129,11 @@ def test_what_was_given_up_is_done_again_by_the_tool(cloud: System, deployed: De
     place = place_of(deployed, f"COURSE#course#{course}#UNIT#a")
     message = {"DDBStreamBatchInfo": place}
     sqs = deployed.client("sqs")
-    sqs.send_message(QueueUrl=tool.resources["ParkedEarnings"], MessageBody=json.dumps(message))
+    sqs.send_message(QueueUrl=tool.resources["AwardDeadLetters"], MessageBody=json.dumps(message))
     [(_, is_done)] = tool.run()
     assert is_done
     assert has(cloud, ana, achievement)
-    assert "Messages" not in sqs.receive_message(QueueUrl=tool.resources["ParkedEarnings"])
+    assert "Messages" not in sqs.receive_message(QueueUrl=tool.resources["AwardDeadLetters"])
 
 
 def place_of(deployed: Deployed, sort_key: str) -> dict[str, str]:

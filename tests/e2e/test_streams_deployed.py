@@ -15,7 +15,7 @@ from tests.streams.lambda_stream import Settings, StreamMapping
 
 pytestmark = pytest.mark.deployed
 
-FUNCTION = "InvalidateSummariesFunction"
+FUNCTION = "UpdateProjectionsFunction"
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_a_subscriber_that_is_gone_is_not_asked_again(
     event = completed()
     subscriber.answers = lambda _: 410
     publish(event)
-    assert within(10, lambda: event.detail in messages_in(deployed, "GivenUpWebhooks"))
+    assert within(10, lambda: event.detail in messages_in(deployed, "UndeliveredWebhooks"))
     assert len(subscriber.told(event.id)) == 1
 
 

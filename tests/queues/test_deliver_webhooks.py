@@ -21,7 +21,7 @@ def subscriber(in_moto, setting):
         setting("AWS_ENDPOINT_URL", "http://127.0.0.1")
         setting("WEBHOOK_URL", listening.url)
         setting("WEBHOOK_SECRETS", json.dumps([{"secret": base64.b64encode(bytes(32)).decode()}]))
-        setting("PARKED_QUEUE", Queue("given-up").url)
+        setting("DEAD_LETTER_QUEUE", Queue("given-up").url)
         yield listening
 
 

@@ -21,9 +21,9 @@ def orders(in_moto):
 
 
 @pytest.fixture
-def parked(in_moto, setting):
-    queue = Queue("parked")
-    setting("PARKED_QUEUE", queue.url)
+def dead_letters(in_moto, setting):
+    queue = Queue("dead-letters")
+    setting("DEAD_LETTER_QUEUE", queue.url)
     return queue
 
 
@@ -77,16 +77,16 @@ def test_later_is_when_the_message_comes_again(orders, seconds, again):
     assert orders.bodies() == again
 
 
-def test_what_is_given_up_is_parked_as_it_came_and_leaves_the_queue(orders, parked):
+def test_a_dead_letter_is_sent_as_it_came_and_leaves_the_queue(orders, dead_letters):
     orders.send(*numbered(1))
     assert orders.deliver(consumer(Order, lambda *_: DeadLetter())) == []
-    assert parked.bodies() == numbered(1)
+    assert dead_letters.bodies() == numbered(1)
     assert orders.bodies() == []
 
 
-def test_what_cannot_be_parked_stays_in_the_queue(orders, parked):
+def test_a_dead_letter_that_cannot_be_sent_stays_in_the_queue(orders, dead_letters):
     orders.send(*numbered(1))
-    parked.sqs.delete_queue(QueueUrl=parked.url)
+    dead_letters.sqs.delete_queue(QueueUrl=dead_letters.url)
     assert orders.deliver(consumer(Order, lambda *_: DeadLetter())) == [{"number": 1}]
 
 
@@ -105,9 +105,9 @@ def test_a_message_that_cannot_be_read_is_not_done(orders, body, logged):
 @pytest.mark.parametrize(
     ("verdict", "level", "counted"),
     [
-        (None, "INFO", {"Failed": [0.0], "Later": [0.0]}),
-        (RetryAfter(5), "WARNING", {"Failed": [1.0], "Later": [1.0]}),
-        (RetryAfter(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Later": [1.0]}),
+        (None, "INFO", {"Failed": [0.0], "Retries": [0.0]}),
+        (RetryAfter(5), "WARNING", {"Failed": [1.0], "Retries": [1.0]}),
+        (RetryAfter(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Retries": [1.0]}),
     ],
 )
 def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, counted):

@@ -6,7 +6,7 @@ response with DynamoDB", "Retain discarded records for a DynamoDB event source")
 open, the reading that is worse for a consumer is taken:
 
 - Lanes (``ParallelizationFactor``) keep the order of one item's records only.
-- What is given up after its retries is all that is left of the batch, as one message.
+- After the last retry, all that is left of the batch becomes one dead letter.
 - A batch that shrinks at the reported place goes on with the retries that it has left.
 
 Nothing sleeps: waiting moves the mapping's clock.
@@ -91,7 +91,7 @@ class Clock:
 class StreamMapping:
     """A mapping that follows a table and calls a handler.
 
-    ``calls`` holds the sequence numbers of each call; ``parked`` is the queue of what was given up.
+    ``calls`` holds the sequence numbers of each call; ``dead_letters`` is the queue of what failed for good.
     """
 
     table_name: str
@@ -100,7 +100,7 @@ class StreamMapping:
     client: Callable[[str], Any] = aws
     clock: Clock = field(default_factory=Clock)
     calls: list[list[str]] = field(default_factory=list)
-    parked: list[dict[str, Any]] = field(default_factory=list)
+    dead_letters: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._streams = self.client("dynamodbstreams")
@@ -156,7 +156,7 @@ class StreamMapping:
         return not patterns or any(matches(pattern, record) for pattern in patterns)
 
     def _deliver(self, shard: str, batch: list[Record], retries: int = 0, calls: int = 0) -> None:
-        """Call the handler until all of the batch is done or given up."""
+        """Call the handler until all of the batch is done or dead-lettered."""
         while batch := self._without_the_old(shard, batch, calls):
             calls += 1
             done = self._call(batch)
@@ -200,7 +200,7 @@ class StreamMapping:
 
     def _park(self, shard: str, batch: list[Record], condition: str, calls: int) -> None:
         first, last = batch[0], batch[-1]
-        self.parked.append(
+        self.dead_letters.append(
             {
                 "requestContext": {"condition": condition, "approximateInvokeCount": calls},
                 "version": "1.0",

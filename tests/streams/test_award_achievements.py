@@ -20,11 +20,11 @@ from hito.store import items, keys, stream_records, table
 from hito.store.idempotency import NoIdempotency
 from hito.store.update import Change
 from hito.usecases import activity, awards, content, erasure, lesson_progress, tracking
-from invalidate_summaries import app as invalidate_summaries
 from tests.language import make_lesson
 from tests.people import new_id, new_number
 from tests.streams.stored import copy, partitions, sample
 from tests.template import resources
+from update_projections import app as update_projections
 
 FUNCTION = "AwardAchievementsFunction"
 PYTHON = CourseId(Kind.COURSE, "python")
@@ -232,13 +232,13 @@ def test_if_the_bus_is_away_the_award_is_told_later(stream, catalog, monkeypatch
     see(ana)
     stream.follow()
     assert [event.learner for event in published if event.learner == ana] == [ana]
-    assert not stream.parked
+    assert not stream.dead_letters
 
 
 def test_one_write_comes_to_rest_after_its_awards_are_told(mapped, catalog):
     both = [
         mapped(lambda_handler, FUNCTION),
-        mapped(invalidate_summaries.lambda_handler, "InvalidateSummariesFunction"),
+        mapped(update_projections.lambda_handler, "UpdateProjectionsFunction"),
     ]
     ana = new_id("ana")
     see(ana, total=1)
@@ -346,7 +346,7 @@ def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, str
     assert told_of(luis, told) == so_far
 
 
-def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nine_others_take_effect(
+def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_nine_others_take_effect(
     stream, catalog, logged
 ):
     learners = [new_id("ana") for _ in range(100)]
@@ -357,9 +357,9 @@ def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nin
     copy(learners[42:], [unit])
     stream.follow()
     assert [learner for learner in learners if not _has_award(learner)] == [learners[41]]
-    [parked] = stream.parked
-    assert parked["requestContext"]["condition"] == "RetryAttemptsExhausted"
-    place = parked["DDBStreamBatchInfo"]["startSequenceNumber"]
+    [letter] = stream.dead_letters
+    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    place = letter["DDBStreamBatchInfo"]["startSequenceNumber"]
     errors = [entry for entry in map(json.loads, logged().splitlines()) if entry["level"] == "ERROR"]
     assert {tuple(entry["failed_at"]) for entry in errors} == {(place,)}
     assert {name for entry in errors for name in entry["failed_of"]} == {f"LEARNER#{learners[41]}"}
@@ -455,4 +455,4 @@ def test_two_functions_follow_the_table_and_no_other():
         for name, function in resources("AWS::Serverless::Function").items()
         if any(event["Type"] == "DynamoDB" for event in function.get("Events", {}).values())
     ]
-    assert followers == ["InvalidateSummariesFunction", "AwardAchievementsFunction"]
+    assert followers == ["UpdateProjectionsFunction", "AwardAchievementsFunction"]

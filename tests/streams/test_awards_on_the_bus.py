@@ -35,5 +35,5 @@ def test_a_completed_course_is_on_the_bus(mapped, published):
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
     tracking.record(ana, seen, NOW, NoIdempotency())
     stream.follow()
-    assert not stream.parked
+    assert not stream.dead_letters
     assert [event["data"]["learner_id"] for event in published if event["type"] == "hito.course.completed.v1"] == [ana]

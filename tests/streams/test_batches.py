@@ -150,11 +150,11 @@ def test_a_record_without_a_time_has_no_age(logged):
 def test_what_comes_after_a_record_that_always_fails_is_done_before_all_is_given_up(mapped, place):
     names = [new_id("x") for _ in range(8)]
     noting = Noting({names[place]: KeyError()})
-    mapping = mapped(consumer(name_of, noting.begin), "InvalidateSummariesFunction", patterns=(), lanes=1)
+    mapping = mapped(consumer(name_of, noting.begin), "UpdateProjectionsFunction", patterns=(), lanes=1)
     for name in names:
         aws("dynamodb").put_item(TableName="hito-test", Item={"PK": {"S": name}, "SK": {"S": "x"}})
     mapping.follow()
     assert {name for batch in noting.batches for name in batch} == set(names)
-    assert [parked["DDBStreamBatchInfo"]["startSequenceNumber"] for parked in mapping.parked] == [
+    assert [letter["DDBStreamBatchInfo"]["startSequenceNumber"] for letter in mapping.dead_letters] == [
         mapping.calls[0][place]
     ]

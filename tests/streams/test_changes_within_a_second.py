@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from award_achievements.app import lambda_handler as award_achievements
+from backfill_learners.app import lambda_handler as backfill_learners
 from hito.domain import progress
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
@@ -19,11 +20,10 @@ from hito.services import events
 from hito.store import items, keys, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, catalog, content, recompute, tracking, videos
-from invalidate_summaries.app import lambda_handler as invalidate_summaries
 from tests.guides import make_exercise, put_guide
 from tests.people import new_id
 from tests.queues.lambda_queue import Queue
-from walk_learners.app import lambda_handler as walk_learners
+from update_projections.app import lambda_handler as update_projections
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 GAPS = [0, 0.3, 0.5, 0.7, 0.9, 1.1]
@@ -52,14 +52,14 @@ def told(monkeypatch):
 def follow(mapped, told):
     """Lets the stream and the queue be worked off, in a process that keeps contents as all others do."""
     both = [
-        mapped(invalidate_summaries, "InvalidateSummariesFunction"),
+        mapped(update_projections, "UpdateProjectionsFunction"),
         mapped(award_achievements, "AwardAchievementsFunction"),
     ]
-    queue = Queue(os.environ["WALK_QUEUE"].rpartition("/")[2])
+    queue = Queue(os.environ["BACKFILL_QUEUE"].rpartition("/")[2])
 
     def until_quiet():
         for _ in range(20):
-            if not (sum(each.deliver() for each in both) or queue.drain(walk_learners)):
+            if not (sum(each.deliver() for each in both) or queue.drain(backfill_learners)):
                 return
         raise AssertionError("something keeps itself going")
 

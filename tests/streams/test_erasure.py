@@ -13,11 +13,11 @@ from hito.services import events, queues
 from hito.store import keys, rate_limits, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
-from invalidate_summaries.app import lambda_handler
 from tests.accounts import new_user, stored
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
 from tests.queues.lambda_queue import Queue
+from update_projections.app import lambda_handler
 
 PYTHON = CourseId(Kind.COURSE, "python")
 NOW = datetime.now(UTC)
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 @pytest.fixture
 def stream(mapped):
     """The function, following the table from now on by the template's mapping."""
-    return mapped(lambda_handler, "InvalidateSummariesFunction")
+    return mapped(lambda_handler, "UpdateProjectionsFunction")
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_replay_of_the_whole_stream_leaves_the_tombstone_alone(in_process, map
     account.delete().raise_for_status()
     follow()
     for handler, function in (
-        (lambda_handler, "InvalidateSummariesFunction"),
+        (lambda_handler, "UpdateProjectionsFunction"),
         (award_achievements, "AwardAchievementsFunction"),
     ):
         mapped(handler, function, starting_position="TRIM_HORIZON").follow()
@@ -215,7 +215,7 @@ def test_if_the_queue_is_away_the_tombstones_record_is_tried_again(in_process, s
     monkeypatch.setattr(queues, "send", send)
     stream.follow()
     assert tries[-1] == {"learner": ana.id}
-    assert not stream.parked
+    assert not stream.dead_letters
 
 
 def test_nothing_is_queued_for_who_is_not_erased(in_process, stream, monkeypatch):

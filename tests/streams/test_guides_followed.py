@@ -9,10 +9,10 @@ from hito.domain import guides as rules
 from hito.store import items, keys, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import attempts, content, tracking
-from invalidate_summaries.app import lambda_handler
 from tests.people import new_id
 from tests.stored_guides import put_guides
 from tests.usecases.test_crashes import Crash, Crashing
+from update_projections.app import lambda_handler
 
 NOW = datetime.now(UTC)
 
@@ -20,7 +20,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 def stream(mapped):
     """The function, following the table from now on by the template's mapping."""
-    return mapped(lambda_handler, "InvalidateSummariesFunction")
+    return mapped(lambda_handler, "UpdateProjectionsFunction")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_attempt_forgets_the_learners_summary_and_nobody_elses(stream, guide,
     assert is_kept(ana)
     stream.follow()
     assert (is_kept(ana), is_kept(luis)) == (False, True)
-    assert stream.parked == []
+    assert stream.dead_letters == []
 
 
 def test_a_guides_completion_whose_request_crashed_comes_from_the_stream(stream, guide):

@@ -148,7 +148,7 @@ def test_a_report_of_no_record_makes_all_fail(mapped, failure, abcdefgh):
     write(*abcdefgh)
     mapping.follow()
     assert [len(call) for call in mapping.calls] == [8, 8]
-    assert mapping.parked[0]["DDBStreamBatchInfo"]["batchSize"] == 8
+    assert mapping.dead_letters[0]["DDBStreamBatchInfo"]["batchSize"] == 8
 
 
 def test_where_the_mapping_does_not_ask_for_reports_they_are_not_read(mapped, abcdefgh):
@@ -159,15 +159,15 @@ def test_where_the_mapping_does_not_ask_for_reports_they_are_not_read(mapped, ab
     assert consumer.given == [abcdefgh]
 
 
-def test_what_fails_too_often_is_parked_with_all_that_is_left_of_its_batch(mapped, abcdefgh):
+def test_what_fails_too_often_is_dead_lettered_with_all_that_is_left_of_its_batch(mapped, abcdefgh):
     consumer = Consumer(at=[abcdefgh[2]])
     mapping = mapped(consumer, reports=True, bisects=True, batch_size=5, retries=3)
     write(*abcdefgh)
     mapping.follow()
     assert consumer.given == [abcdefgh[:5], *4 * [abcdefgh[2:5]], abcdefgh[5:]]
-    (parked,) = mapping.parked
-    assert parked["requestContext"] == {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": 5}
-    place = parked["DDBStreamBatchInfo"]
+    (letter,) = mapping.dead_letters
+    assert letter["requestContext"] == {"condition": "RetryAttemptsExhausted", "approximateInvokeCount": 5}
+    place = letter["DDBStreamBatchInfo"]
     assert (place["startSequenceNumber"], place["endSequenceNumber"]) == (mapping.calls[1][0], mapping.calls[1][-1])
     assert place["batchSize"] == 3
 
@@ -179,9 +179,9 @@ def test_a_raised_failure_is_split_down_to_its_record(mapped, abcdefgh):
     mapping.follow()
     assert consumer.given[:3] == [abcdefgh, abcdefgh[:4], abcdefgh[4:]]
     assert {name for given in consumer.given for name in given if len(given) in (1, 2, 4)} == set(abcdefgh)
-    (parked,) = mapping.parked
-    assert parked["DDBStreamBatchInfo"]["batchSize"] == 1
-    assert parked["DDBStreamBatchInfo"]["startSequenceNumber"] == mapping.calls[0][5]
+    (letter,) = mapping.dead_letters
+    assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == mapping.calls[0][5]
 
 
 def test_a_raised_failure_that_is_not_split_holds_up_the_whole_batch(mapped, abcdefgh):
@@ -190,17 +190,17 @@ def test_a_raised_failure_that_is_not_split_holds_up_the_whole_batch(mapped, abc
     write(*abcdefgh)
     mapping.follow()
     assert consumer.given == 3 * [abcdefgh]
-    assert mapping.parked[0]["DDBStreamBatchInfo"]["batchSize"] == 8
+    assert mapping.dead_letters[0]["DDBStreamBatchInfo"]["batchSize"] == 8
 
 
-def test_what_is_too_old_is_parked_and_the_rest_goes_on(mapped, abcdefgh):
+def test_what_is_too_old_is_dead_lettered_and_the_rest_goes_on(mapped, abcdefgh):
     consumer = Consumer()
     mapping = mapped(consumer, max_age_seconds=60)
     write(abcdefgh[0])
     mapping.clock.wait(timedelta(seconds=90))
     assert not mapping.deliver()
-    (parked,) = mapping.parked
-    assert parked["requestContext"]["condition"] == "RecordAgeExceeded"
+    (letter,) = mapping.dead_letters
+    assert letter["requestContext"]["condition"] == "RecordAgeExceeded"
     mapping.clock.wait(timedelta(seconds=-90))
     write(abcdefgh[1])
     mapping.deliver()
@@ -213,7 +213,7 @@ def test_what_fails_without_a_limit_is_tried_until_it_is_too_old(mapped, abcdefg
     write(*abcdefgh[:2])
     mapping.follow()
     assert len(consumer.given) > 50
-    assert mapping.parked[0]["requestContext"]["condition"] == "RecordAgeExceeded"
+    assert mapping.dead_letters[0]["requestContext"]["condition"] == "RecordAgeExceeded"
 
 
 def test_a_consumer_that_feeds_itself_is_noticed(mapped):
@@ -224,7 +224,7 @@ def test_a_consumer_that_feeds_itself_is_noticed(mapped):
 
 
 def test_the_templates_mappings_give_up_and_say_where(mapped):
-    settings = Settings.of("InvalidateSummariesFunction")
+    settings = Settings.of("UpdateProjectionsFunction")
     assert settings.reports
     assert settings.bisects
     assert settings.retries >= 0

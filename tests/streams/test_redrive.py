@@ -1,4 +1,4 @@
-"""What the followers of the stream gave up is done again, or whose it was is put right."""
+"""Dead letters of the stream consumers are handled again, or their learners are recomputed."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from award_achievements import app as awarding
+from backfill_learners.app import lambda_handler as backfill_learners
 from hito.domain.achievements import Achievement
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
@@ -21,19 +22,18 @@ from tests.queues.lambda_queue import Queue
 from tests.streams.lambda_stream import aws
 from tests.template import resources
 from tools import redrive
-from walk_learners.app import lambda_handler as look_again
 
 PYTHON = CourseId(Kind.COURSE, "python")
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
-WALKS = os.environ["WALK_QUEUE"].rpartition("/")[2]
+BACKFILLS = os.environ["BACKFILL_QUEUE"].rpartition("/")[2]
 
 
 class Cloud:
     """boto3's clients as the tool sees them: moto's, but a function is called here, and the log is what it wrote."""
 
     def __init__(self, logged):
-        self.parked = Queue("parked-earnings")
-        Queue("parked-course-changes")
+        self.dead_letters = Queue("award-dead-letters")
+        Queue("projection-dead-letters")
         self._logged = logged
 
     def __call__(self, service):
@@ -44,14 +44,14 @@ class Cloud:
 
     def _cloudformation(self):
         named = {
-            "ParkedEarnings": self.parked.url,
-            "ParkedCourseChanges": Queue("parked-course-changes").url,
-            "WalksOverLearners": Queue(WALKS).url,
-            **{name: Queue(name).url for name in ("GivenUpWebhooks", "UndeliveredEvents", "WebhookDeliveries")},
+            "AwardDeadLetters": self.dead_letters.url,
+            "ProjectionDeadLetters": Queue("projection-dead-letters").url,
+            "BackfillQueue": Queue(BACKFILLS).url,
+            **{name: Queue(name).url for name in ("UndeliveredWebhooks", "UndeliveredEvents", "WebhookQueue")},
             "AwardAchievementsFunction": "award",
             "AwardAchievementsLogs": "the log",
-            "InvalidateSummariesFunction": "invalidate",
-            "InvalidateSummariesLogs": "another log",
+            "UpdateProjectionsFunction": "invalidate",
+            "UpdateProjectionsLogs": "another log",
         }
         page = {
             "StackResourceSummaries": [
@@ -88,8 +88,8 @@ def achievement():
 
 
 @pytest.fixture
-def given_up(mapped, monkeypatch, cloud, achievement):
-    """A learner whose award was given up; the message that says so is in the queue."""
+def failed(mapped, monkeypatch, cloud, achievement):
+    """A learner whose award failed. Its dead letter is in the queue."""
     monkeypatch.setattr(events, "publish", lambda _: None)
     stream, ana = mapped(awarding.lambda_handler, "AwardAchievementsFunction"), new_id("ana")
     stream.read()
@@ -104,7 +104,7 @@ def given_up(mapped, monkeypatch, cloud, achievement):
         broken.setattr(awards, "grant_due", refuse)
         stream.follow()
     assert not table.query(keys.awards(ana))
-    cloud.parked.send(*(json.dumps(message) for message in stream.parked))
+    cloud.dead_letters.send(*(json.dumps(message) for message in stream.dead_letters))
     return ana
 
 
@@ -112,32 +112,32 @@ def has(learner, achievement):
     return achievement in awards.read(learner).held
 
 
-def test_what_was_given_up_is_done_again_while_the_stream_has_it(cloud, given_up, achievement):
+def test_a_failed_batch_is_handled_again_while_the_stream_has_it(cloud, failed, achievement):
     done = list(redrive.Redrive("hito", cloud).run())
     assert done
     assert all(is_done for _, is_done in done)
-    assert has(given_up, achievement)
-    assert cloud.parked.bodies() == []
+    assert has(failed, achievement)
+    assert cloud.dead_letters.bodies() == []
 
 
-def test_webhooks_that_the_function_or_the_bus_gave_up_go_to_their_queue_again(cloud):
+def test_undelivered_webhooks_and_events_go_to_the_webhook_queue_again(cloud):
     event = {"id": "evt-1", "type": "hito.course.completed.v1", "data": {}}
     envelope = {"source": "hito", "detail-type": event["type"], "detail": event | {"id": "evt-2"}}
-    Queue("GivenUpWebhooks").send(json.dumps(event))
+    Queue("UndeliveredWebhooks").send(json.dumps(event))
     Queue("UndeliveredEvents").send(json.dumps(envelope), json.dumps(event | {"id": "evt-3"}))
     done = list(redrive.Redrive("hito", cloud).run())
     assert sorted(said for said, _ in done) == [
-        "GivenUpWebhooks: hito.course.completed.v1 evt-1 sent on to WebhookDeliveries",
-        "UndeliveredEvents: hito.course.completed.v1 evt-2 sent on to WebhookDeliveries",
-        "UndeliveredEvents: hito.course.completed.v1 evt-3 sent on to WebhookDeliveries",
+        "UndeliveredEvents: hito.course.completed.v1 evt-2 sent on to WebhookQueue",
+        "UndeliveredEvents: hito.course.completed.v1 evt-3 sent on to WebhookQueue",
+        "UndeliveredWebhooks: hito.course.completed.v1 evt-1 sent on to WebhookQueue",
     ]
-    sent = [json.loads(body) for body in Queue("WebhookDeliveries").bodies()]
+    sent = [json.loads(body) for body in Queue("WebhookQueue").bodies()]
     assert sorted(one["id"] for one in sent) == ["evt-1", "evt-2", "evt-3"]
     assert sent[0] == event | {"id": sent[0]["id"]}
-    assert Queue("GivenUpWebhooks").bodies() == Queue("UndeliveredEvents").bodies() == []
+    assert Queue("UndeliveredWebhooks").bodies() == Queue("UndeliveredEvents").bodies() == []
 
 
-def test_what_fails_again_stays_in_its_queue(cloud, given_up, achievement, monkeypatch):
+def test_what_fails_again_stays_in_its_queue(cloud, failed, achievement, monkeypatch):
     def refuse(*_, **__):
         raise KeyError("a bug")
 
@@ -145,23 +145,23 @@ def test_what_fails_again_stays_in_its_queue(cloud, given_up, achievement, monke
         broken.setattr(awards, "grant_due", refuse)
         done = list(redrive.Redrive("hito", cloud).run())
     assert not any(is_done for _, is_done in done)
-    assert not has(given_up, achievement)
+    assert not has(failed, achievement)
 
 
-def test_after_the_stream_has_forgotten_it_the_learner_is_put_right(cloud, given_up, achievement, monkeypatch):
-    def forgotten(*_):
-        raise redrive.Forgotten
+def test_after_the_stream_dropped_the_batch_its_learner_is_recomputed(cloud, failed, achievement, monkeypatch):
+    def expired(*_):
+        raise redrive.RecordsExpired
 
-    monkeypatch.setattr(redrive.Redrive, "records", forgotten)
+    monkeypatch.setattr(redrive.Redrive, "records", expired)
     done = list(redrive.Redrive("hito", cloud).run())
     assert all(is_done for _, is_done in done)
-    assert given_up in " ".join(said for said, _ in done)
-    assert not has(given_up, achievement)
-    assert Queue(WALKS).drain(look_again) >= 1
-    assert has(given_up, achievement)
+    assert failed in " ".join(said for said, _ in done)
+    assert not has(failed, achievement)
+    assert Queue(BACKFILLS).drain(backfill_learners) >= 1
+    assert has(failed, achievement)
 
 
-def test_a_place_that_is_trimmed_is_forgotten(cloud):
+def test_a_batch_that_is_trimmed_has_expired(cloud):
     known = aws("dynamodbstreams").exceptions
 
     def trimmed(**_):
@@ -170,15 +170,15 @@ def test_a_place_that_is_trimmed_is_forgotten(cloud):
     tool = redrive.Redrive("hito", cloud)
     tool.client = lambda _: SimpleNamespace(exceptions=known, get_shard_iterator=trimmed)
     place = {"streamArn": "arn", "shardId": "shard", "startSequenceNumber": "1", "endSequenceNumber": "2"}
-    with pytest.raises(redrive.Forgotten):
+    with pytest.raises(redrive.RecordsExpired):
         tool.records(place)
 
 
-def test_every_follower_of_the_stream_has_its_queue_in_the_tool():
-    followers = {
+def test_every_stream_consumer_has_its_dead_letters_in_the_tool():
+    consumers = {
         event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]: name
         for name, function in resources("AWS::Serverless::Function").items()
         for event in function.get("Events", {}).values()
         if event["Type"] == "DynamoDB"
     }
-    assert followers == {queue: function for queue, (function, _) in redrive.FOLLOWERS.items()}
+    assert consumers == {queue: function for queue, (function, _) in redrive.CONSUMERS.items()}

@@ -27,12 +27,12 @@ ALLOWED = {
     "video_progress.app.lambda_handler": {"urllib3", "hito.services.cms"},
     "enrollment_webhook.app.lambda_handler": {"urllib3"},
     "enrollment_webhook.event.lambda_handler": {"urllib3"},
-    "invalidate_summaries.app.lambda_handler": {"urllib3"},
+    "update_projections.app.lambda_handler": {"urllib3"},
     "deliver_webhooks.app.lambda_handler": {"urllib3"},
     "award_achievements.app.lambda_handler": {"urllib3"},
     "erase_learners.app.lambda_handler": {"urllib3"},
     "learners.app.lambda_handler": {"urllib3"},
-    "walk_learners.app.lambda_handler": {"urllib3"},
+    "backfill_learners.app.lambda_handler": {"urllib3"},
 }
 
 LIST_MODULES = "import sys, {module}; print(*sys.modules)"

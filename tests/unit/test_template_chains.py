@@ -12,9 +12,9 @@ WRITES = {f"dynamodb:{action}" for action in ("BatchWriteItem", "DeleteItem", "P
 
 # Each chain that is meant, by who sends and the queue that leads back to it; and why it ends.
 CHAINS = {
-    ("WalkLearnersFunction", "WalksOverLearners"): "a walk sends itself its next page, until there is none",
-    ("InvalidateSummariesFunction", "WalksOverLearners"): "a completion that a walk records is no new walk",
-    ("InvalidateSummariesFunction", "ErasedLearners"): "what an erasure removes is not there to be removed again",
+    ("BackfillLearnersFunction", "BackfillQueue"): "a backfill job sends itself its next page, until there is none",
+    ("UpdateProjectionsFunction", "BackfillQueue"): "a completion that a backfill job records starts no new job",
+    ("UpdateProjectionsFunction", "ErasureQueue"): "what an erasure removes is not there to be removed again",
 }
 
 
@@ -65,9 +65,9 @@ def test_every_chain_through_a_queue_is_meant():
 
 
 def test_a_chain_that_is_not_named_is_found():
-    answering = {"Events": FUNCTIONS["DeliverWebhooksFunction"]["Events"], "sends": ["WebhookDeliveries"]}
+    answering = {"Events": FUNCTIONS["DeliverWebhooksFunction"]["Events"], "sends": ["WebhookQueue"]}
     found = chains(FUNCTIONS | {"AnsweringFunction": answering})
-    assert found.keys() - CHAINS.keys() == {("AnsweringFunction", "WebhookDeliveries")}
+    assert found.keys() - CHAINS.keys() == {("AnsweringFunction", "WebhookQueue")}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -99,5 +99,5 @@ def senders(queue):
 
 
 @pytest.mark.parametrize("queue", sorted(QUEUES.keys() - leads_to(FUNCTIONS).keys()))
-def test_a_queue_of_what_was_given_up_has_one_sender(queue):
+def test_a_queue_of_dead_letters_has_one_sender(queue):
     assert len(list(senders(queue))) == 1, list(senders(queue))

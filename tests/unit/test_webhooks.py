@@ -56,16 +56,16 @@ def test_before_the_first_try_there_is_no_wait():
 
 
 def test_the_queue_parks_after_as_many_tries_and_keeps_a_message_for_longer():
-    queue = resources("AWS::SQS::Queue")["WebhookDeliveries"]
+    queue = resources("AWS::SQS::Queue")["WebhookQueue"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] == TRIES
     assert queue["MessageRetentionPeriod"] > 2 * sum(WAITS)
 
 
 def test_a_batch_to_a_subscriber_that_hangs_ends_in_time():
     function = resources("AWS::Serverless::Function")["DeliverWebhooksFunction"]
-    batch = function["Events"]["EventTold"]["Properties"]["BatchSize"]
+    batch = function["Events"]["EventPublished"]["Properties"]["BatchSize"]
     assert batch * (webhooks.CONNECT_SECONDS + webhooks.READ_SECONDS) < function["Timeout"]
-    assert resources("AWS::SQS::Queue")["WebhookDeliveries"]["VisibilityTimeout"] >= 6 * function["Timeout"]
+    assert resources("AWS::SQS::Queue")["WebhookQueue"]["VisibilityTimeout"] >= 6 * function["Timeout"]
 
 
 # Signed

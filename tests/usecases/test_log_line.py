@@ -51,10 +51,10 @@ def names(entries):
 )
 def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, metric, wanted_at):
     note = request_log.RequestLog("id", "POST", "/feedback/chat")
-    note.count_metric("TutorAway")
+    note.count_metric("TutorUnavailable")
     note.emit(HTTPStatus(status), 1.5)
     entries = written()
-    assert sorted(measured(entries)) == ["Latency", metric, "TutorAway"]
+    assert sorted(measured(entries)) == ["Latency", metric, "TutorUnavailable"]
     assert names(entries) == (["request"] if level in wanted_at else [])
     assert {(entry["service"], entry["endpoint"]) for entry in entries} == {("hito", "POST /feedback/chat")}
 

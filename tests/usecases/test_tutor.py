@@ -215,7 +215,7 @@ def test_a_model_that_is_away_is_stood_in_for_and_counted(model, ana, dockerfile
     assert shown["content_md"].startswith("## Fortalezas")
     assert flags(given(says(ana, dockerfile)))["stub_mode"] is True
     counted = [line for line in lines(logged) if line["endpoint"].startswith("POST /feedback")]
-    assert [line["TutorAway"] for line in counted] == [[1.0], [1.0]]
+    assert [line["TutorUnavailable"] for line in counted] == [[1.0], [1.0]]
 
 
 def test_what_the_model_will_not_answer_is_counted_apart(model, ana, dockerfile, logged):
@@ -223,13 +223,13 @@ def test_what_the_model_will_not_answer_is_counted_apart(model, ana, dockerfile,
     assert flags(given(asks(ana, dockerfile)))["stub_mode"] is True
     line = lines(logged)[-1]
     assert line["TutorBlocked"] == [1.0]
-    assert "TutorAway" not in line
+    assert "TutorUnavailable" not in line
 
 
 def test_busy_once_is_no_failure(model, ana, dockerfile, logged):
     model.plan.append(model.fails(429))
     assert given(asks(ana, dockerfile))["content_md"] == SAID
-    assert "TutorAway" not in lines(logged)[-1]
+    assert "TutorUnavailable" not in lines(logged)[-1]
 
 
 def test_what_a_stand_in_said_is_not_said_again(model, ana, dockerfile):

@@ -61,11 +61,11 @@ class Settings:
     ``language_api_access`` says whether the language contract is open where its document has it open.
     ``video_progress_case`` says how the video progress contract's answers spell their keys.
     ``streak_freezes`` is how many missed days a streak may bridge.
-    ``erasure_queue`` is the URL of the queue of learners to erase, ``walk_queue`` that of walks over learners.
+    ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``is_local`` says that an emulator stands for AWS, so that other systems may be on this machine, without TLS.
-    ``parked_queue`` is the URL of the queue for messages that a function gives up at once.
+    ``dead_letter_queue`` is the URL of the queue for messages that a function does not try again.
     ``event_bus`` is the bus that events are told on, if there is one; ``webhook_url`` is who is told of them
     by signed webhooks, and ``webhook_secrets`` a reference to what signs.
     """
@@ -79,12 +79,12 @@ class Settings:
     server_keys: str | None
     streak_freezes: int
     erasure_queue: str | None
-    walk_queue: str | None
+    backfill_queue: str | None
     cms_url: str | None
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
     allowed_commands: frozenset[str] | None
-    parked_queue: str | None
+    dead_letter_queue: str | None
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
@@ -126,14 +126,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         language_api_access=_access(environment.get("LANGUAGE_API_ACCESS", "").strip() or "documented"),
         video_progress_case=_case(environment.get("VIDEO_PROGRESS_CASE", "").strip() or "pascal"),
         streak_freezes=_count("STREAK_FREEZES", environment.get("STREAK_FREEZES", "").strip() or "0"),
-        walk_queue=environment.get("WALK_QUEUE", "").strip() or None,
+        backfill_queue=environment.get("BACKFILL_QUEUE", "").strip() or None,
         erasure_queue=environment.get("ERASURE_QUEUE", "").strip() or None,
         cms_url=_base_url("CMS_URL", environment.get("CMS_URL", "").strip(), is_local=is_local),
         server_keys=environment.get("SERVER_KEYS", "").strip() or None,
         rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
         allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
         allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
-        parked_queue=environment.get("PARKED_QUEUE", "").strip() or None,
+        dead_letter_queue=environment.get("DEAD_LETTER_QUEUE", "").strip() or None,
         event_bus=environment.get("EVENT_BUS", "").strip() or None,
         webhook_url=_url("WEBHOOK_URL", environment.get("WEBHOOK_URL", "").strip(), is_local=is_local) or None,
         webhook_secrets=environment.get("WEBHOOK_SECRETS", "").strip() or None,

@@ -1,7 +1,7 @@
 """The edge of functions that a queue calls: a batch of messages, one log line.
 
-What fails is reported by its message, and comes again alone when its visibility ends; the queue parks
-what came too often. See docs/decisions/18-events.md.
+A message that fails is reported, and comes again alone when its visibility ends. SQS moves a message that came
+too often to the queue of dead letters. See docs/decisions/18-events.md.
 """
 
 from collections import Counter
@@ -48,7 +48,7 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """Never to be done: the message goes to the function's ``PARKED_QUEUE`` at once."""
+    """Not to be tried again: the message goes to the function's ``DEAD_LETTER_QUEUE`` at once."""
 
 
 class NotDone(Refusal):
@@ -72,12 +72,12 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], RetryAfter 
             verdict = do(body.parse(record.body.encode(), takes), Delivery(datetime.now(UTC), receives))
             match verdict:
                 case RetryAfter(seconds, because):
-                    verdicts["Later"] += 1
+                    verdicts["Retries"] += 1
                     _show_again(record, seconds)
-                    raise because or NotDone("Later")
+                    raise because or NotDone("The message comes again later")
                 case DeadLetter():
                     _send_to_dead_letters(record)
-                    verdicts["GivenUp"] += 1
+                    verdicts["DeadLetters"] += 1
 
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
         answer = process_partial_response(event, one, processor)
@@ -97,7 +97,7 @@ def _show_again(record: SQSRecord, seconds: int) -> None:
 
 
 def _send_to_dead_letters(record: SQSRecord) -> None:
-    queues.client().send_message(QueueUrl=settings().require("parked_queue"), MessageBody=record.body)
+    queues.client().send_message(QueueUrl=settings().require("dead_letter_queue"), MessageBody=record.body)
 
 
 @cache
@@ -122,8 +122,8 @@ def _measured(
     metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
     metrics.add_metric("Messages", MetricUnit.Count, len(records))
     metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
-    metrics.add_metric("Later", MetricUnit.Count, verdicts["Later"])
-    metrics.add_metric("GivenUp", MetricUnit.Count, verdicts["GivenUp"])
+    metrics.add_metric("Retries", MetricUnit.Count, verdicts["Retries"])
+    metrics.add_metric("DeadLetters", MetricUnit.Count, verdicts["DeadLetters"])
     oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)
     age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
     metrics.add_metric("MessageAge", MetricUnit.Milliseconds, max(0, round(age_ms)))

@@ -54,7 +54,7 @@ def hand_over(key: Key) -> None:
     Raises:
         Unavailable: if the queue does not take it.
     """
-    queues.send(settings().require("walk_queue"), {"walk": key["PK"]})
+    queues.send(settings().require("backfill_queue"), {"job": key["PK"]})
 
 
 def _new_run() -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from award_achievements.app import lambda_handler as award_achievements
+from backfill_learners.app import lambda_handler as backfill_learners
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.errors import Unavailable
@@ -15,15 +16,14 @@ from hito.services import events, queues
 from hito.store import items, keys, table, zones
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, backfill, backfill_jobs, catalog, content, tracking
-from invalidate_summaries.app import lambda_handler as invalidate_summaries
 from tests.guides import make_exercise, put_guide
 from tests.language import make_lesson, user
 from tests.people import new_id, new_number
 from tests.queues.lambda_queue import Queue
-from walk_learners.app import lambda_handler as walk_learners
+from update_projections.app import lambda_handler as update_projections
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
-QUEUE = os.environ["WALK_QUEUE"]
+QUEUE = os.environ["BACKFILL_QUEUE"]
 
 
 def work_off(handler):
@@ -42,14 +42,14 @@ def told(monkeypatch):
 def follow(mapped):
     """Lets both consumers and the queue be done, until nothing is left of any."""
     both = [
-        mapped(invalidate_summaries, "InvalidateSummariesFunction"),
+        mapped(update_projections, "UpdateProjectionsFunction"),
         mapped(award_achievements, "AwardAchievementsFunction"),
     ]
 
     def until_quiet():
         for _ in range(20):
             delivered = sum(each.deliver() for each in both)
-            if not (delivered or work_off(walk_learners)):
+            if not (delivered or work_off(backfill_learners)):
                 return
         raise AssertionError("something keeps itself going")
 
@@ -206,7 +206,7 @@ def test_a_walk_that_begins_anew_counts_from_the_start(follow):
 
 
 def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
-    stream = mapped(invalidate_summaries, "InvalidateSummariesFunction")
+    stream = mapped(update_projections, "UpdateProjectionsFunction")
     tries = []
 
     def send(_queue, work):
@@ -218,7 +218,7 @@ def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
     achievement = make("xp_1")
     backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     stream.follow()
-    assert {"walk": f"WALK#achievement#{achievement}"} in tries[1:]
+    assert {"job": f"WALK#achievement#{achievement}"} in tries[1:]
 
 
 def two_lessons():

@@ -15,13 +15,13 @@ from hito.edge.stream import ONE_CHANGE_MS
 from hito.store import items, keys, stream_records, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, summaries, tracking
-from invalidate_summaries.app import lambda_handler
 from tests.people import new_id
 from tests.streams.lambda_stream import aws
 from tests.streams.stored import copy, partitions, sample
 from tests.template import resources
+from update_projections.app import lambda_handler
 
-FUNCTION = "InvalidateSummariesFunction"
+FUNCTION = "UpdateProjectionsFunction"
 PYTHON = CourseId(Kind.COURSE, "python")
 NOW = datetime.now(UTC)
 
@@ -167,7 +167,7 @@ def test_a_kind_of_courses_that_is_not_known_yet_is_passed_over(stream):
     )
     stream.follow()
     assert len(stream.calls) == 1
-    assert stream.parked == []
+    assert stream.dead_letters == []
 
 
 class Crash(BaseException):
@@ -249,7 +249,7 @@ def test_a_write_comes_to_rest(stream, monkeypatch):
     assert stream.follow() == 0
 
 
-def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nine_others_are_done(stream, logged):
+def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_nine_others_are_done(stream, logged):
     learners = [new_id("ana") for _ in range(100)]
     keep_summaries(*learners)
     see(learners[0], "a")
@@ -262,9 +262,9 @@ def test_a_record_that_can_never_be_done_is_parked_with_its_place_and_ninety_nin
 
     kept = table.get_all([keys.summary(learner) for learner in learners], consistent=True)
     assert [items.summary(item, NOW) for item in kept] == [None] * 100
-    (parked,) = stream.parked
-    assert parked["requestContext"]["condition"] == "RetryAttemptsExhausted"
-    place = parked["DDBStreamBatchInfo"]["startSequenceNumber"]
+    (letter,) = stream.dead_letters
+    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    place = letter["DDBStreamBatchInfo"]["startSequenceNumber"]
     errors = [entry for entry in map(json.loads, logged().splitlines()) if entry["level"] == "ERROR"]
     assert {tuple(entry["failed_at"]) for entry in errors} == {(place,)}
 

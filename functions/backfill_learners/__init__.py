@@ -1,0 +1,1 @@
+"""Awards and completions that learners get without a change of their own."""

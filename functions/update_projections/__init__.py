@@ -1,0 +1,1 @@
+"""What follows from a change of the table: summaries, active days, completions, erasures and backfill jobs."""

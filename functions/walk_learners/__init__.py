@@ -1,1 +1,0 @@
-"""Looks at learners for whom something else than they themselves has changed."""
