@@ -97,7 +97,7 @@ import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url 
 	$(call environments,dev)
 	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
 
-redrive: ## Do again what was given up and SQS cannot send back [STACK=hito], in the account of your AWS environment
+redrive: ## Handle again the dead letters that SQS cannot send back [STACK=hito], in the account of your AWS environment
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
 
