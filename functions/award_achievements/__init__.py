@@ -1,1 +1,1 @@
-"""Awards what learners have earned, and tells the world."""
+"""Awards achievements to learners, and publishes awards and completed courses."""

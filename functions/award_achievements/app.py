@@ -1,7 +1,7 @@
-"""What a learner's progress earns them: awards, put once; and what the world is told of awards and completed courses.
+"""The stream consumer that awards achievements, and publishes awards and completed courses.
 
-An award's item and a course's header are the outbox: what they say is published when the stream tells of
-them, so that nothing is told that is not so, and nothing that is so is left untold.
+An award's item and a course's header are the outbox: an event is published when the stream reports the item. So
+every event is true, and no event is lost.
 """
 
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from hito.store.stream_records import AwardTrigger
 from hito.usecases import awards
 
 
-def follow() -> Callable[[AwardTrigger], None]:
-    """One batch: each learner is looked at once, unless that failed, and what may be earned is read once.
+def begin() -> Callable[[AwardTrigger], None]:
+    """The handler of one batch's changes. It reads the achievements once, and checks each learner once.
 
-    All of the batch was written before it came here, so that once is enough.
+    All changes of a batch were written before the batch arrived, so once is enough. What failed is done again.
     """
-    is_gone, asked = cache(lambda learner: tombstones.stands(learner, _now())), cache(awards.asked)
+    is_erased, asked = cache(lambda learner: tombstones.stands(learner, _now())), cache(awards.asked)
     grant_due = cache(lambda learner: awards.grant_due(learner, asked(), _now()))
 
-    def see_to(change: AwardTrigger) -> None:
+    def handle(change: AwardTrigger) -> None:
         if change.may_earn:
             grant_due(change.learner)
-        if change.told and not is_gone(change.learner):
+        if change.told and not is_erased(change.learner):
             events.publish([change.told])
 
-    return see_to
+    return handle
 
 
 def _now() -> datetime:
@@ -39,4 +39,4 @@ def _now() -> datetime:
 
 
 settings().require("event_bus")
-lambda_handler = consumer(stream_records.read_award_trigger, follow)
+lambda_handler = consumer(stream_records.read_award_trigger, begin)

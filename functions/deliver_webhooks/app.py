@@ -1,8 +1,8 @@
-"""Events on their way to the subscriber: each is sent until it is taken, for about three days."""
+"""The queue consumer that sends each event to the subscriber until it is accepted, for about three days."""
 
 from random import random
 
-from deliver_webhooks.schemas import Told
+from deliver_webhooks.schemas import WebhookEvent
 from hito.domain.errors import Unavailable
 from hito.domain.webhooks import Answer, wait_seconds
 from hito.edge.queue import DeadLetter, Delivery, RetryAfter, consumer
@@ -10,13 +10,13 @@ from hito.services import webhooks
 from hito.services.webhooks import BadSecret
 
 
-def deliver(told: Told, delivery: Delivery) -> RetryAfter | DeadLetter | None:
-    """Send one event, and say what becomes of its message."""
+def deliver(event: WebhookEvent, delivery: Delivery) -> RetryAfter | DeadLetter | None:
+    """Send one event. The result decides what happens to its message."""
     because = None
     try:
-        answer = webhooks.post(told.id, told.model_dump(), delivery.now)
+        answer = webhooks.post(event.id, event.model_dump(), delivery.now)
     except (BadSecret, Unavailable) as error:
-        # Somebody may mend it within three days, as the subscriber would.
+        # Somebody may fix it within three days, as with a subscriber that is down.
         answer, because = Answer.NOT_TAKEN, error
     match answer:
         case Answer.TAKEN:
@@ -28,4 +28,4 @@ def deliver(told: Told, delivery: Delivery) -> RetryAfter | DeadLetter | None:
             return DeadLetter() if seconds is None else RetryAfter(seconds, because)
 
 
-lambda_handler = consumer(Told, deliver)
+lambda_handler = consumer(WebhookEvent, deliver)

@@ -1,12 +1,12 @@
-"""What the bus hands to the queue: an event's detail, as docs/events/ describes it."""
+"""The messages of the webhook queue: the details of events, as docs/events/ describes them."""
 
 from typing import Any
 
 from hito.edge.body import Body
 
 
-class Told(Body):
-    """An event of any type; what is in ``data`` is the subscriber's to read."""
+class WebhookEvent(Body):
+    """An event of any type. Only the subscriber reads ``data``."""
 
     id: str
     type: str

@@ -1,1 +1,1 @@
-"""Removes what is held of erased learners."""
+"""Removes everything stored for erased learners."""

@@ -1,19 +1,19 @@
-"""The queue of erased learners: all that is held of one goes, but for the tombstone."""
+"""The queue consumer that removes everything stored for an erased learner, except the tombstone."""
 
 from hito.edge.body import Body, Id
 from hito.edge.queue import Delivery, consumer
 from hito.usecases import erasure
 
 
-class Erased(Body):
-    """Whom to erase."""
+class Erasure(Body):
+    """The learner to erase."""
 
     learner: Id
 
 
-def erase(work: Erased, delivery: Delivery) -> None:
-    """All that is held of a learner removed; again is harmless."""
-    erasure.erase(work.learner, delivery.now)
+def erase(message: Erasure, delivery: Delivery) -> None:
+    """Remove everything stored for the learner. Repeating is harmless."""
+    erasure.erase(message.learner, delivery.now)
 
 
-lambda_handler = consumer(Erased, erase)
+lambda_handler = consumer(Erasure, erase)

@@ -119,18 +119,19 @@ def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_
     assert sorted(kind for kind, _ in told()) == ["hito.achievement.awarded.v1", "hito.course.completed.v1"]
 
 
-def test_what_was_given_up_is_done_again_by_the_tool(cloud: System, deployed: Deployed) -> None:
+def test_a_failed_batch_is_handled_again_by_the_tool(cloud: System, deployed: Deployed) -> None:
     course, ana = new_id("course"), new_user(cloud)
     as_learner(cloud, ana).chapter(course, "a", completed=True, totalChapters=1).raise_for_status()
     time.sleep(3)
-    # Made when the stream is done with her: as if the record of her chapter had been given up.
+    # Made when the stream is done with her: as if the record of her chapter had failed.
     achievement = make_achievement(cloud, f"completar_curso_{course}")
     tool = redrive.Redrive("hito", deployed.client)
     place = place_of(deployed, f"COURSE#course#{course}#UNIT#a")
     message = {"DDBStreamBatchInfo": place}
     sqs = deployed.client("sqs")
     sqs.send_message(QueueUrl=tool.resources["AwardDeadLetters"], MessageBody=json.dumps(message))
-    [(_, is_done)] = tool.run()
+    # Other tests leave dead letters of their own.
+    [is_done] = [is_done for done, is_done in tool.run() if done.startswith("AwardAchievementsFunction")]
     assert is_done
     assert has(cloud, ana, achievement)
     assert "Messages" not in sqs.receive_message(QueueUrl=tool.resources["AwardDeadLetters"])

@@ -1,4 +1,4 @@
-"""Walks: a new achievement reaches who has earned it already, changed content who has completed it."""
+"""Backfill jobs: a new achievement for those who have earned it, changed content for those who have completed it."""
 
 import os
 from dataclasses import replace
@@ -88,8 +88,8 @@ def test_a_new_achievement_reaches_everybody_who_has_earned_it_and_nobody_else(f
     achievement = make(f"completar_curso_{course.id}")
     follow()
     assert not has(done[0], achievement)
-    walk = backfill_jobs.begin_award(achievement, NOW + timedelta(days=1), NoIdempotency())
-    assert (walk.looked_at, walk.ended_at) == (0, None)
+    job = backfill_jobs.begin_award(achievement, NOW + timedelta(days=1), NoIdempotency())
+    assert (job.looked_at, job.ended_at) == (0, None)
     follow()
     assert all(has(learner, achievement) for learner in done)
     assert not any(has(learner, achievement) for learner in begun)
@@ -134,7 +134,7 @@ def test_a_forecast_of_many_goes_on_with_a_cursor(follow, monkeypatch):
     assert calls > 2
 
 
-def test_a_walk_that_breaks_off_goes_on_where_it_was_and_counts_nobody_twice(follow, monkeypatch):
+def test_a_job_that_is_interrupted_continues_where_it_was_and_counts_nobody_twice(follow, monkeypatch):
     course = a_course()
     learners = [new_id("ana") for _ in range(9)]
     for learner in learners:
@@ -176,11 +176,11 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
     key, page, calls = keys.walk(achievement, None), backfill._page, []
 
-    def overtaken(walk):
-        calls.append(walk)
+    def overtaken(job):
+        calls.append(job)
         if len(calls) == 1:
             backfill.go_on(key, NOW)
-        return page(walk)
+        return page(job)
 
     monkeypatch.setattr(backfill, "PAGE", 1_000)
     monkeypatch.setattr(backfill, "_page", overtaken)
@@ -193,7 +193,7 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     assert backfill_jobs.of_award(achievement).looked_at == looked_at
 
 
-def test_a_walk_that_begins_anew_counts_from_the_start(follow):
+def test_a_job_that_starts_again_counts_from_zero(follow):
     course, ana = a_course(), new_id("ana")
     studies(ana, course, total=1)
     follow()
@@ -205,7 +205,7 @@ def test_a_walk_that_begins_anew_counts_from_the_start(follow):
         assert backfill_jobs.of_award(achievement).earned == expected
 
 
-def test_if_the_queue_is_away_the_walk_begins_later(mapped, monkeypatch):
+def test_if_the_queue_is_unavailable_the_job_starts_later(mapped, monkeypatch):
     stream = mapped(update_projections, "UpdateProjectionsFunction")
     tries = []
 
@@ -249,7 +249,7 @@ def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
     assert has(ana, achievement)
 
 
-def test_a_change_that_completes_nobody_begins_no_walk():
+def test_a_change_that_completes_nobody_starts_no_job():
     course = a_course()
     _, made = catalog.put(course, two_lessons(), NOW)
     before = table.get(keys.walk(None, course))

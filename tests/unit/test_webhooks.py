@@ -226,13 +226,13 @@ def test_a_subscriber_that_hangs_is_not_waited_for(configured, monkeypatch):
 )
 def test_what_becomes_of_a_message(subscriber, status, receives, verdict):
     subscriber.answers = lambda _: status
-    assert app.deliver(app.Told(**EVENT), Delivery(datetime.now(UTC), receives)) == verdict
+    assert app.deliver(app.WebhookEvent(**EVENT), Delivery(datetime.now(UTC), receives)) == verdict
 
 
 @pytest.mark.parametrize(("receives", "seconds"), [(1, range(4, 6)), (2, range(270, 301)), (11, range(38880, 43201))])
 def test_the_more_often_it_came_the_later_it_comes_again(subscriber, receives, seconds):
     subscriber.answers = lambda _: 500
-    later = app.deliver(app.Told(**EVENT), Delivery(datetime.now(UTC), receives))
+    later = app.deliver(app.WebhookEvent(**EVENT), Delivery(datetime.now(UTC), receives))
     assert isinstance(later, RetryAfter)
     assert later.seconds in seconds
 
@@ -243,8 +243,8 @@ def test_what_we_cannot_sign_comes_later_as_long_as_what_is_not_taken_and_says_w
         raise error
 
     monkeypatch.setattr(webhooks, "post", refuse)
-    told, now = app.Told(**EVENT), datetime.now(UTC)
-    later = app.deliver(told, Delivery(now, 3))
+    event, now = app.WebhookEvent(**EVENT), datetime.now(UTC)
+    later = app.deliver(event, Delivery(now, 3))
     assert later.because is error
     assert later.seconds in range(1620, 1801)
-    assert app.deliver(told, Delivery(now, TRIES)) == DeadLetter()
+    assert app.deliver(event, Delivery(now, TRIES)) == DeadLetter()
