@@ -30,12 +30,15 @@ from tqdm import tqdm
 from bench import expected_awards, oulad
 from bench.arguments import positive
 from bench.expected_awards import Earned
+from hito import caches
 from hito.domain.achievements import Achievement, Award
 from hito.domain.events import AchievementAwarded, CourseCompleted
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events as bus
+from hito.store import earnings
 from hito.store.idempotency import NoIdempotency
-from hito.usecases import activity, awards, content, tracking
+from hito.usecases import awards, tracking
 from tests.dynamodb import fit_for_tests
 from tests.streams.lambda_stream import Handler, Settings, StreamMapping
 from tests.template import resources
@@ -90,7 +93,7 @@ def replay(batch: Batch) -> Outcome:
         for event in batch.events:
             _do(event)
         differences = _follow(name)
-        found = {learner: awards.read(learner).awards.values() for learner in batch.expectations}
+        found = {learner: earnings.read(learner).awards.values() for learner in batch.expectations}
     for learner, wanted in batch.expectations.items():
         awarded = [one for one in told if isinstance(one, AchievementAwarded) and one.learner == learner]
         differences += _differences(learner, wanted, found[learner], awarded)
@@ -102,8 +105,8 @@ def _table() -> Iterator[str]:
     """An empty table, as the template declares it, of which nothing is remembered; its name."""
     dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
     dynamodb.create_table(**_table_properties(name))
-    activity.clear_cache()
-    content.clear_cache()
+    caches.clear_all()
+    caches.clear_all()
     try:
         yield name
     finally:
@@ -127,7 +130,7 @@ def _do(event: oulad.Event) -> None:
                 finished=True,
                 announced_total=event.of,
             )
-            tracking.record(event.learner, seen, event.at, NoIdempotency())
+            tracking.record(event.learner, seen, Moment.utc(event.at), NoIdempotency())
         case oulad.QuizTaken():
             taken = QuizTaken(
                 course=course,
@@ -136,7 +139,7 @@ def _do(event: oulad.Event) -> None:
                 max_score_milli=1000 * oulad.MAX_SCORE,
                 passed=event.passed,
             )
-            tracking.take_quiz(event.learner, taken, event.at, NoIdempotency())
+            tracking.take_quiz(event.learner, taken, Moment.utc(event.at), NoIdempotency())
 
 
 def _follow(table_name: str) -> list[str]:

@@ -25,7 +25,8 @@ from bench.calls import ApiCall
 from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
-from hito.store import attributes, keys
+from hito.store import keys
+from hito.store.dynamodb import attributes
 from tools import environment, gateway, local_secrets, template, tokens
 
 LEARNERS_AT_ONCE = 5

@@ -16,7 +16,8 @@ from bench.checkpoint import Checkpoint
 from bench.expected import Expected
 from bench.oulad import Event
 from bench.targets import Reply
-from hito.store import attributes, keys
+from hito.store import keys
+from hito.store.dynamodb import attributes
 from tools import tokens
 from tools.local_cloud import LocalCloud
 

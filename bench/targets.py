@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from bench.calls import ApiCall
 from hito.domain.records import CourseId, Kind
-from hito.store import attributes, items, keys
+from hito.store import course_records, keys
+from hito.store.dynamodb import attributes
 
 # A rate window is a minute; nothing else that passes takes longer.
 PATIENCE_SECONDS = 90
@@ -70,6 +71,6 @@ def answer(target: Target, call: ApiCall) -> dict[str, Any]:
 def enrollment(target: Target, learner: str, course: str) -> str:
     """The stored enrollment: enrolled, dropped or none. No contract of a learner shows it."""
     course_id = CourseId(Kind.COURSE, course)
-    header = target.item(keys.header(learner, course_id))
-    state = items.header(header).enrollment
+    header = target.item(course_records.header_key(learner, course_id))
+    state = course_records.header_from_item(header).enrollment
     return state.value if state else "none"

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import Phase, settings
 from moto import mock_aws
 
-from hito.store import sessions, zones
-from hito.usecases import activity, content
+from hito import caches
 from tests import canaries, dynamodb, tracer
 from tests.elsewhere import system
 from tests.gateway import GatewayTransport
@@ -50,8 +49,7 @@ def table() -> Iterator[None]:
         for queue in ("ERASURE_QUEUE", "BACKFILL_QUEUE"):
             boto3.client("sqs").create_queue(QueueName=os.environ[queue].rpartition("/")[2])
         boto3.client("events").create_event_bus(Name=os.environ["EVENT_BUS"])
-        for module in (activity, content, sessions, zones):
-            module.clear_cache()
+        caches.clear_all()
         yield
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from hito.domain.language import learner_of
-from hito.store import keys, table
-from hito.store.update import Change
+from hito.store import sessions
+from hito.store.dynamodb import table
+from hito.store.dynamodb.update import Update
 from tests.gateway import GatewayTransport
 from tests.people import Learner, System, new_id, new_number
 from tools.local_secrets import ACCOUNTS_ISSUER
@@ -43,7 +44,7 @@ def user(api: System) -> User:
     if isinstance(api.http._transport, GatewayTransport):
         # The hash of a password takes long; all that a token needs of an account is its session.
         number = new_number()
-        table.update(keys.session(learner_of(number)), Change().set(version=1))
+        table.update(sessions.key(learner_of(number)), Update().set(version=1))
     else:
         body = {"nombre": "Ana", "correo": f"{new_id('ana')}@example.com", "contrasena": "contraseña"}
         answer = api.http.post("/api/users/register", json=body)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import boto3
 
 from hito.domain.guides import Exercise, Guide, Type
-from hito.store import guides as items
-from hito.store.attributes import Item
+from hito.store import guides as stored_guides
+from hito.store.dynamodb.attributes import Item
 from tests.people import new_uuid
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -58,11 +58,12 @@ def put_guides(count: int, exercises_each: int, *, first_order: int = 1) -> list
     """So many guides, each by its id with the ids of its exercises."""
     guides = [guide(order) for order in range(first_order, first_order + count)]
     exercises = {one.id: [exercise(one.id) for _ in range(exercises_each)] for one in guides}
-    put_all(item for one in guides for item in (items.new_guide(one), items.listed_guide(one)))
+    put_all(part.item for one in guides for part in stored_guides.replacement(None, one))
     put_all(
-        item
+        part.item
         for several in exercises.values()
         for one in several
-        for item in (items.new_exercise(one), items.listed_exercise(one))
+        # Without the check that the guide exists.
+        for part in stored_guides.exercise_creation(one)[1:]
     )
     return [(guide_id, [one.id for one in several]) for guide_id, several in exercises.items()]

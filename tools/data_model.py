@@ -15,13 +15,16 @@ from uuid import UUID
 import boto3
 from moto import mock_aws
 
+from hito import caches
 from hito.domain import language
 from hito.domain.accounts import Address
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.guides import Exercise, Guide, Submission, Type
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
-from hito.store import keys, rate_limits, sessions, table, tombstones
+from hito.store import achievements, keys, rate_limits, sessions, tombstones
+from hito.store.dynamodb import client
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
     accounts,
@@ -75,7 +78,7 @@ BatchGetItem, 0.5 RCU, on top of what stands here.
 def key_map() -> str:
     """The table of items."""
     rows = ["| item | PK | SK | holds |", "|---|---|---|---|"]
-    rows += [f"| {each.item} | `{each.pk}` | `{each.sk}` | {each.holds} |" for each in keys.KEY_MAP]
+    rows += [f"| {each.item} | `{each.pk}` | `{each.sk}` | {holds} |" for each, holds in keys.KEY_MAP.items()]
     return "\n".join(rows) + "\n"
 
 
@@ -98,7 +101,7 @@ def accesses() -> str:
         )
 
     def record(observation: Observation) -> Callable[[], object]:
-        return lambda: tracking.record("ana", observation, now, NoIdempotency())
+        return lambda: tracking.record("ana", observation, Moment.utc(now), NoIdempotency())
 
     def keyed(key: str) -> IdempotencyKey:
         use = IdempotencyKey("ana", "POST /route", key, "0" * 64, now)
@@ -113,11 +116,11 @@ def accesses() -> str:
         return EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=now)
 
     def finish(lesson: int) -> Callable[[], object]:
-        return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), now, NoIdempotency())
+        return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), Moment.utc(now), NoIdempotency())
 
     def watch(lesson: int, seconds: int, *, is_done: bool = False) -> Callable[[], object]:
         watched = videos.Watched(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
-        return lambda: videos.watch("eva", watched, now + timedelta(seconds=seconds), NoIdempotency())
+        return lambda: videos.watch("eva", watched, Moment.utc(now + timedelta(seconds=seconds)), NoIdempotency())
 
     address = Address("Ana@example.org", "ana@example.org")
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
@@ -127,12 +130,15 @@ def accesses() -> str:
         ("first chapter, announcing a total", record(seen(1))),
         *(("", record(seen(chapter))) for chapter in range(2, 30)),
         ("heartbeat", record(seen(29, 310_000, finished=False))),
-        ("heartbeat with an idempotency key", lambda: tracking.record("ana", seen(29, 320_000), now, keyed("a"))),
-        ("the same again", lambda: tracking.record("ana", seen(29, 320_000), now, keyed("a"))),
+        (
+            "heartbeat with an idempotency key",
+            lambda: tracking.record("ana", seen(29, 320_000), Moment.utc(now), keyed("a")),
+        ),
+        ("the same again", lambda: tracking.record("ana", seen(29, 320_000), Moment.utc(now), keyed("a"))),
         ("heartbeat with a smaller watch time", record(seen(29, 5_000, finished=False))),
         ("last chapter: the course is completed", record(seen(30))),
-        ("quiz", lambda: tracking.take_quiz("ana", taken, now, NoIdempotency())),
-        ("quiz with an idempotency key", lambda: tracking.take_quiz("ana", taken, now, keyed("b"))),
+        ("quiz", lambda: tracking.take_quiz("ana", taken, Moment.utc(now), NoIdempotency())),
+        ("quiz with an idempotency key", lambda: tracking.take_quiz("ana", taken, Moment.utc(now), keyed("b"))),
         ("certificate", lambda: tracking.certify("ana", python, now, NoIdempotency())),
         ("course progress", lambda: tracking.read("ana", python)),
         ("rate window, on top of a limited route", lambda: rate_limits.count_call("ana", "GET /route", 60, now)),
@@ -167,7 +173,7 @@ def accesses() -> str:
         ("profile", lambda: accounts.find(1, lambda _: now.date())),
         ("an account's token, once a minute", lambda: sessions.is_current("acct-1", 1)),
     ]
-    content.clear_cache()
+    caches.clear_all()
     # Ids that are the same each time: by them, lists are spread over the index's keys.
     made = (UUID(int=number) for number in count(1))
     rows = []
@@ -175,7 +181,7 @@ def accesses() -> str:
     for name, access in measured:
         kept = mock.patch.object(content, "ASK_AGAIN_SECONDS", 3600)
         same = mock.patch("hito.store.idempotency.uuid4", side_effect=made)
-        with kept, same, capacity.metered(table.client(), unmetered) as bill:
+        with kept, same, capacity.metered(client.client(), unmetered) as bill:
             access()
         counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
@@ -189,17 +195,17 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
     def make() -> None:
         awards.add(Achievement(id=0, name="Un curso", criteria="completar_1_lecciones"), NoIdempotency())
 
-    def asked() -> awards.Asked:
-        return awards.Asked(awards.listing(), [])
+    def asked() -> awards.Earnable:
+        return awards.Earnable(achievements.get_all(), [])
 
-    known: list[awards.Asked] = []
+    known: list[awards.Earnable] = []
     return [
         ("", make),
         ("", lambda: known.append(asked())),
-        ("what may be earned, once a batch", awards.asked),
+        ("what may be earned, once a batch", awards.earnable),
         ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
         ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
-        ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.stands("eva", now)),
+        ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.is_erased("eva", now)),
         ("what is held of a learner", lambda: learners.export_page("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
@@ -263,7 +269,7 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
 
     def answer(number: int, text: str = "docker ps -a") -> Callable[[], object]:
         return lambda: attempts.submit(
-            "leo", Submission(exercise=made[number], answer=text), now, NoIdempotency(), is_admin=False
+            "leo", Submission(exercise=made[number], answer=text), Moment.utc(now), NoIdempotency(), is_admin=False
         )
 
     def submission() -> Submission:
@@ -285,9 +291,12 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("overview", lambda: attempts.in_all("leo")),
         (
             "feedback on an attempt, by Hito itself",
-            lambda: feedback.on_answer("leo", submission(), now, NoIdempotency(), is_admin=False),
+            lambda: feedback.on_answer("leo", submission(), Moment.utc(now), NoIdempotency(), is_admin=False),
         ),
-        ("the same again", lambda: feedback.on_answer("leo", submission(), now, NoIdempotency(), is_admin=False)),
+        (
+            "the same again",
+            lambda: feedback.on_answer("leo", submission(), Moment.utc(now), NoIdempotency(), is_admin=False),
+        ),
         ("a message answered", lambda: feedback.on_message("leo", message(), now, NoIdempotency(), is_admin=False)),
         ("history", lambda: feedback.history("leo", made[0], None, is_admin=False)),
         ("the newest 200 metrics", lambda: feedback.overview(200)),

@@ -21,8 +21,9 @@ def begin() -> Callable[[AwardTrigger], None]:
 
     All changes of a batch were written before the batch arrived, so once is enough. What failed is done again.
     """
-    is_erased, asked = cache(lambda learner: tombstones.stands(learner, _now())), cache(awards.asked)
-    grant_due = cache(lambda learner: awards.grant_due(learner, asked(), _now()))
+    is_erased = cache(lambda learner: tombstones.is_erased(learner, _now()))
+    earnable = cache(awards.earnable)
+    grant_due = cache(lambda learner: awards.grant_due(learner, earnable(), _now()))
 
     def handle(change: AwardTrigger) -> None:
         if change.may_earn:

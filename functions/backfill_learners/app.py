@@ -2,7 +2,6 @@
 
 from hito.edge.body import Body, Id
 from hito.edge.queue import Delivery, consumer
-from hito.store import keys
 from hito.usecases import backfill, recompute
 
 
@@ -16,7 +15,7 @@ class Backfill(Body):
 def run(message: Backfill, delivery: Delivery) -> None:
     """Do the next page of a job, or recompute a learner. Repeating is harmless."""
     if message.job:
-        backfill.go_on(keys.walk_named(message.job), delivery.now)
+        backfill.go_on(message.job, delivery.now)
     if message.learner:
         recompute.recompute(message.learner, delivery.now)
 

@@ -57,12 +57,13 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
     auth=learner_or_cookie,
     params=LessonDone,
     response=str,
+    takes_moment=True,
     dialect=MARK_PROGRESS,
 )
 def finish_lesson(ctx: Context[None, LessonDone]) -> str:
     """A lesson finished; saying so again changes nothing."""
     tracking.finish(
-        ctx.learner, Kind.COURSE, str(ctx.params.lesson_id), ctx.local, ctx.idempotency, is_admin=ctx.caller.is_admin
+        ctx.learner, Kind.COURSE, str(ctx.params.lesson_id), ctx.moment, ctx.idempotency, is_admin=ctx.caller.is_admin
     )
     return DONE
 

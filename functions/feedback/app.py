@@ -36,11 +36,11 @@ lambda_handler = api = Api(GUIDES, welcome=welcome)
 _COUNTED = {Failure.AWAY: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
-@api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse)
+@api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse, takes_moment=True)
 def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     """Feedback on an answer, kept on its attempt."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
-    reply = feedback.on_answer(ctx.learner, submitted, ctx.local, ctx.idempotency, is_admin=is_admin)
+    reply = feedback.on_answer(ctx.learner, submitted, ctx.moment, ctx.idempotency, is_admin=is_admin)
     _count(ctx, reply)
     return FeedbackResponse.from_record(reply)
 

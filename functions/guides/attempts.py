@@ -11,11 +11,19 @@ from hito.edge.people import person_of
 from hito.usecases import attempts, people
 
 
-@api.route("POST", "/attempts", auth=learner, body=Answered, response=AttemptResponse, status=HTTPStatus.CREATED)
+@api.route(
+    "POST",
+    "/attempts",
+    auth=learner,
+    body=Answered,
+    response=AttemptResponse,
+    status=HTTPStatus.CREATED,
+    takes_moment=True,
+)
 def submit(ctx: Context[Answered]) -> AttemptResponse:
     """An answer, validated and kept with its verdict."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
-    attempt = attempts.submit(ctx.learner, submitted, ctx.local, ctx.idempotency, is_admin=is_admin)
+    attempt = attempts.submit(ctx.learner, submitted, ctx.moment, ctx.idempotency, is_admin=is_admin)
     return AttemptResponse.from_record(attempt, person_of(ctx.caller))
 
 

@@ -37,8 +37,8 @@ def make_progress(ctx: Context[ProgressMade]) -> ProgressWritten:
     if whose != ctx.learner:
         # The edge has looked at who calls.
         tombstones.check(whose, ctx.now)
-    now = ctx.local_to(whose)
-    record = lesson_progress.add(ctx.body.user, ctx.body.lesson, written, now, ctx.idempotency)
+    moment = ctx.resolve_moment(whose)
+    record = lesson_progress.add(ctx.body.user, ctx.body.lesson, written, moment, ctx.idempotency)
     return ProgressWritten(
         message="Registro de progreso creado correctamente", progreso=ProgressResponse.from_record(record)
     )
@@ -66,7 +66,7 @@ def change_progress(ctx: Context[ProgressChanged, Numbered]) -> ProgressWritten:
     """The given fields of a record changed, the others as they were."""
     before = _own(ctx)
     check_same(before, id_usuario=ctx.body.user, id_leccion=ctx.body.lesson)
-    record = lesson_progress.change(before, ctx.body.changes(), ctx.local_to(learner_of(before.user)))
+    record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
     return ProgressWritten(
         message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)
     )

@@ -32,7 +32,7 @@ from hito.edge import body, formatting, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
 from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, timestamp
-from hito.store.keys import SHARDS
+from hito.usecases.backfill import LISTS
 
 # An exercise is one item of 400 kB; a lesson's text has what its body may have.
 MAX_TEXT = 20_000
@@ -627,8 +627,8 @@ class Pending(BaseModel):
 
 def _walk_place(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
-    place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else SHARDS), before
-    if not 0 <= place[0] < SHARDS or (place[1] and ids.problem(place[1])):
+    place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
+    if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
         raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
     return place
 

@@ -28,11 +28,12 @@ def read_progress(ctx: Context[None]) -> CourseResponse:
     body=ChapterSeen,
     response=CourseResponse,
     rate_per_minute=30,
+    takes_moment=True,
 )
 def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     """A chapter watched, and perhaps finished."""
     seen = ctx.body.observation(ctx.path["tutorialId"])
-    return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.local, ctx.idempotency))
+    return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.moment, ctx.idempotency))
 
 
 @api.route(
@@ -43,11 +44,12 @@ def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     body=QuizScored,
     response=CourseResponse,
     rate_per_minute=10,
+    takes_moment=True,
 )
 def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
     """A quiz taken: the best score stays, the attempt is counted."""
     taken = ctx.body.attempt(ctx.path["tutorialId"])
-    return CourseResponse.from_record(ctx.learner, tracking.take_quiz(ctx.learner, taken, ctx.local, ctx.idempotency))
+    return CourseResponse.from_record(ctx.learner, tracking.take_quiz(ctx.learner, taken, ctx.moment, ctx.idempotency))
 
 
 @api.route(

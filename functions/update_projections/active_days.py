@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from hito.store import activity_days
 from hito.store.stream_records import CourseChanged
-from hito.usecases import activity
 
 
 def begin() -> Callable[[CourseChanged], None]:
@@ -13,4 +13,4 @@ def begin() -> Callable[[CourseChanged], None]:
 
 def _mark(change: CourseChanged) -> None:
     if change.day:
-        activity.mark(change.learner, change.day)
+        activity_days.mark(change.learner, change.day)

@@ -21,7 +21,7 @@ COURSE_JOBS = (summaries.begin, active_days.begin, completions.begin)
 def begin() -> Callable[[StreamChange], None]:
     """The handler of one batch's changes. An erased learner's changes lead to the erasure alone."""
     now = datetime.now(UTC)
-    is_erased = cache(lambda learner: tombstones.stands(learner, now))
+    is_erased = cache(lambda learner: tombstones.is_erased(learner, now))
     start_erasure = erasures.begin()
     course_jobs = [begin_job() for begin_job in COURSE_JOBS]
 

@@ -28,17 +28,24 @@ def read_summary(ctx: Context[None]) -> SummaryResponse:
     return SummaryResponse.from_record(ctx.learner, videos.summary(ctx.learner, ctx.now))
 
 
-@api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse)
+@api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse, takes_moment=True)
 def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     """Where the caller is in a video."""
-    return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.watched(), ctx.local, ctx.idempotency))
+    return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.watched(), ctx.moment, ctx.idempotency))
 
 
-@api.route("POST", *_paths("/video/{userId}/{videoId}"), auth=student, body=VideoOfPathWatched, response=VideoResponse)
+@api.route(
+    "POST",
+    *_paths("/video/{userId}/{videoId}"),
+    auth=student,
+    body=VideoOfPathWatched,
+    response=VideoResponse,
+    takes_moment=True,
+)
 def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
     """The same, with the ids in the path."""
     watched = ctx.body.watched(ctx.path["videoId"])
-    return VideoResponse.from_record(videos.watch(ctx.learner, watched, ctx.local, ctx.idempotency))
+    return VideoResponse.from_record(videos.watch(ctx.learner, watched, ctx.moment, ctx.idempotency))
 
 
 @api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse)

@@ -10,8 +10,9 @@ from hito.domain.errors import Gone
 from hito.domain.records import CourseId, Kind
 from hito.edge.api import Api
 from hito.edge.identity import public
-from hito.store import items, keys, table
-from hito.store.update import Change
+from hito.store import course_records, keys, tombstones
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.update import Update
 from tests import template
 from tests.accounts import new_user
 from tests.gateway import GatewayTransport
@@ -41,7 +42,7 @@ def erased(api):
 
 
 def held(learner):
-    return [item["SK"]["S"] for item in table.query(keys.everything(learner))]
+    return [item["SK"]["S"] for item in table.query(keys.of_learner(learner))]
 
 
 @pytest.mark.parametrize(("method", "path", "dialect"), list(declared()))
@@ -60,7 +61,9 @@ def test_nothing_is_written_of_who_is_erased_and_comes_again(in_process):
     ana = in_process.learner()
     ana.chapter("python").raise_for_status()
     ana.delete(f"/v1/learners/{ana.id}")
-    table.delete_all([item for item in table.query(keys.everything(ana.id)) if item["SK"]["S"] != "GONE#"])
+    table.delete_all(
+        [attributes.key_of(item) for item in table.query(keys.of_learner(ana.id)) if item["SK"]["S"] != "GONE#"]
+    )
     assert [ana.chapter("python").status_code for _ in range(3)] == [410] * 3
     assert ana.post("/attempts/", {"exercise_id": "x", "submitted_answer": "ls"}).status_code == 410
     assert held(ana.id) == ["GONE#"]
@@ -72,7 +75,9 @@ def test_who_is_erased_reads_an_empty_record(api):
     ana.delete(f"/v1/learners/{ana.id}")
     if isinstance(api.http._transport, GatewayTransport):
         # Nobody follows the table here.
-        table.delete_all([item for item in table.query(keys.everything(ana.id)) if item["SK"]["S"] != "GONE#"])
+        table.delete_all(
+            [attributes.key_of(item) for item in table.query(keys.of_learner(ana.id)) if item["SK"]["S"] != "GONE#"]
+        )
         assert ana.progress("python")["chapterProgress"] == []
     assert ana.get("/v1/tutorials/progress/python").status_code == 200
 
@@ -120,14 +125,14 @@ def test_news_of_who_is_erased_are_taken_and_change_nothing(api):
     answer = service.post(path, body, headers={"X-Server-Key": api.server_key})
     assert (answer.status_code, answer.json()) == (200, {})
     if isinstance(api.http._transport, GatewayTransport):
-        assert keys.header(ana.id, CourseId(Kind.COURSE, "python"))["SK"] not in held(ana.id)[1:]
+        assert course_records.header_key(ana.id, CourseId(Kind.COURSE, "python"))["SK"] not in held(ana.id)[1:]
 
 
 def test_an_id_comes_back_thirty_days_after_its_erasure(in_process):
     ana = in_process.learner()
-    table.update(keys.tombstone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=29, hours=23)))
+    tombstones.put(ana.id, datetime.now(UTC) - timedelta(days=29, hours=23))
     assert ana.chapter("python").status_code == 410
-    table.update(keys.tombstone(ana.id), items.erased(datetime.now(UTC) - timedelta(days=30, seconds=1)))
+    tombstones.put(ana.id, datetime.now(UTC) - timedelta(days=30, seconds=1))
     # TTL deletes late, and the tombstone is still there.
     assert ana.chapter("python").status_code == 200
     assert ana.enrollment("python").status_code == 200
@@ -136,5 +141,5 @@ def test_an_id_comes_back_thirty_days_after_its_erasure(in_process):
 
 def test_an_erasure_of_before_there_was_an_end_to_it_stays(in_process):
     ana = in_process.learner()
-    table.update(keys.tombstone(ana.id), Change().set(at=1, asked=1))
+    table.update(tombstones.key(ana.id), Update().set(at=1, asked=1))
     assert ana.chapter("python").status_code == 410

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from hito.store import items, keys, stream_records
+from hito.store import stream_records
+from hito.store import summaries as stored_summaries
 from tests.deployed import Deployed, within
 from tests.people import new_id
 from tests.streams.lambda_stream import Settings, StreamMapping
@@ -38,17 +39,20 @@ def finish(deployed: Deployed, http: httpx.Client) -> Callable[[str], None]:
 
 def keep_summary(deployed: Deployed, learner: str) -> None:
     now = datetime.now(UTC)
-    for change in items.leased("a lease", now), items.kept_summary("a lease", zlib.compress(b"{}"), now):
+    for change in (
+        stored_summaries.lease_update("a lease", now),
+        stored_summaries.summary_update("a lease", zlib.compress(b"{}"), now),
+    ):
         dynamodb(deployed).update_item(**of_summary(deployed, learner), **change.update())
 
 
 def has_summary(deployed: Deployed, learner: str) -> bool:
     item = dynamodb(deployed).get_item(**of_summary(deployed, learner), ConsistentRead=True)["Item"]
-    return items.summary(item, datetime.now(UTC)) is not None
+    return stored_summaries.from_item(item, datetime.now(UTC)) is not None
 
 
 def of_summary(deployed: Deployed, learner: str) -> dict[str, Any]:
-    key = {name: {"S": value} for name, value in keys.summary(learner).items()}
+    key = {name: {"S": value} for name, value in stored_summaries.key(learner).items()}
     return {"TableName": deployed.table_name, "Key": key}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import standardwebhooks
 
-from hito import config
+from hito import caches, config
 from hito.domain.events import AchievementAwarded, CourseCompleted, Event
 from hito.domain.records import CourseId, Kind
 from hito.services import events
@@ -27,9 +27,9 @@ def publish(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     monkeypatch.setenv("AWS_ENDPOINT_URL", deployed.endpoint)
     monkeypatch.setenv("EVENT_BUS", deployed.outputs["EventsBusName"])
     config.settings.cache_clear()
-    events.clear_cache()
+    caches.clear_made()
     yield lambda *told: events.publish(told)
-    events.clear_cache()
+    caches.clear_made()
     monkeypatch.undo()
     config.settings.cache_clear()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from hito.edge import queue
+from hito import caches
 from tests.usecases.conftest import logged, setting  # noqa: F401 - fixtures
 
 
@@ -13,6 +13,6 @@ from tests.usecases.conftest import logged, setting  # noqa: F401 - fixtures
 def in_moto() -> Iterator[None]:
     """Queues of one test's own."""
     with mock_aws(config={"core": {"reset_boto3_session": False}}):
-        queue.clear_cache()
+        caches.clear_made()
         yield
-        queue.clear_cache()
+        caches.clear_made()

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from deliver_webhooks.app import lambda_handler
-from hito.edge import queue
+from hito import caches
 from tests.queues.lambda_queue import Queue
 from tests.subscriber import Subscriber
 
@@ -33,7 +33,7 @@ def deliveries(subscriber):
 
 
 def deliver(deliveries):
-    queue.clear_cache()
+    caches.clear_made()
     return deliveries.deliver(lambda_handler)
 
 

@@ -8,6 +8,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectTimeoutError
 
+from hito import caches
 from hito.domain.errors import Unavailable
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
@@ -24,9 +25,9 @@ def completed(number, course="python"):
 def bus(in_moto, setting):
     boto3.client("events").create_event_bus(Name="hito-events")
     setting("EVENT_BUS", "hito-events")
-    events.clear_cache()
+    caches.clear_made()
     yield
-    events.clear_cache()
+    caches.clear_made()
 
 
 @pytest.fixture

@@ -10,16 +10,19 @@ from hypothesis import strategies as st
 
 from award_achievements import app
 from award_achievements.app import lambda_handler
+from hito import caches
 from hito.domain.achievements import Achievement
 from hito.domain.errors import Unavailable
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.language import COURSE, Status, Written, learner_of
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events
-from hito.store import items, keys, stream_records, table
+from hito.store import achievements, activity_days, course_records, earnings, keys, stream_records, tombstones
+from hito.store.dynamodb import client, table
+from hito.store.dynamodb.update import Update
 from hito.store.idempotency import NoIdempotency
-from hito.store.update import Change
-from hito.usecases import activity, awards, content, erasure, lesson_progress, tracking
+from hito.usecases import awards, erasure, lesson_progress, tracking
 from tests.language import make_lesson
 from tests.people import new_id, new_number
 from tests.streams.stored import copy, partitions, sample
@@ -58,7 +61,7 @@ def catalog(table):
         "ver_1_hora",
     ]
     made = [awards.add(Achievement(id=0, name=text, criteria=text), NoIdempotency()) for text in texts]
-    content.clear_cache()
+    caches.clear_all()
     return {each.criteria: each.id for each in made}
 
 
@@ -71,12 +74,12 @@ def see(learner, unit="intro", *, finished=True, total=None, seconds=60, now=NOW
         finished=finished,
         announced_total=total,
     )
-    return tracking.record(learner, seen, now, NoIdempotency())
+    return tracking.record(learner, seen, Moment.utc(now), NoIdempotency())
 
 
 def take(learner, score=10, *, passed=True, now=NOW):
     taken = QuizTaken(course=PYTHON, quiz="final", score_milli=score * 1000, max_score_milli=10_000, passed=passed)
-    tracking.take_quiz(learner, taken, now, NoIdempotency())
+    tracking.take_quiz(learner, taken, Moment.utc(now), NoIdempotency())
 
 
 def told_of(learner, told):
@@ -86,7 +89,7 @@ def told_of(learner, told):
 
 def held(learner):
     """A learner's awards, by their criteria."""
-    return {award.achievement.criteria: award for award in awards.read(learner).awards.values()}
+    return {award.achievement.criteria: award for award in earnings.read(learner).awards.values()}
 
 
 def test_a_finished_lesson_is_awarded_with_when_and_why(stream, catalog):
@@ -106,7 +109,7 @@ def test_all_that_is_earned_is_awarded_whatever_the_product(stream, catalog):
         see(ana, unit, total=3, seconds=1200, now=NOW + timedelta(minutes=number))
     take(ana, now=NOW + timedelta(hours=1))
     for day in (NOW.date(), NOW.date() + timedelta(days=1)):
-        activity.mark(ana, day)
+        activity_days.mark(ana, day)
     stream.follow()
     assert held(ana).keys() == catalog.keys()
     assert held(ana)["completar_3_lecciones"].at == NOW + timedelta(minutes=2)
@@ -137,10 +140,12 @@ def test_a_quiz_passed_at_the_second_try_is_not_at_the_first(stream, catalog):
 
 def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream, catalog, in_process):
     user, lesson = new_number(), make_lesson(in_process)["id"]
-    made = lesson_progress.add(user, lesson, Written(status=Status.COMPLETED, score_milli=2_000), NOW, NoIdempotency())
+    made = lesson_progress.add(
+        user, lesson, Written(status=Status.COMPLETED, score_milli=2_000), Moment.utc(NOW), NoIdempotency()
+    )
     stream.follow()
     assert held(learner_of(user)).keys() == {"completar_1_lecciones"}
-    lesson_progress.change(made, {"score_milli": 3_000}, NOW)
+    lesson_progress.change(made, {"score_milli": 3_000}, Moment.utc(NOW))
     stream.follow()
     assert held(learner_of(user)).keys() == {"completar_1_lecciones", "puntuacion_perfecta"}
 
@@ -148,35 +153,35 @@ def test_better_points_in_a_finished_language_lesson_are_looked_at_again(stream,
 def test_an_award_of_before_awards_said_why_is_one(stream, catalog):
     ana, achievement = new_id("ana"), catalog["completar_1_lecciones"]
     see(ana)
-    [award] = awards.grant_due(ana, awards.asked(), NOW)
-    table.update(keys.award(ana, achievement), Change().remove("because", "granted"))
-    known = awards.read(ana).awards[achievement]
+    [award] = awards.grant_due(ana, awards.earnable(), NOW)
+    table.update(achievements.award_key(ana, achievement), Update().remove("because", "granted"))
+    known = earnings.read(ana).awards[achievement]
     assert (known.id, known.at, known.granted_at, known.because) == (award.id, NOW, NOW, {})
     stream.follow()
-    assert awards.read(ana).awards[achievement] == known
+    assert earnings.read(ana).awards[achievement] == known
 
 
 def test_of_two_that_award_at_once_one_does(stream, catalog, monkeypatch):
     ana = new_id("ana")
     see(ana)
-    before = awards.read(ana)
-    first = awards.grant_due(ana, awards.asked(), NOW)
+    before = earnings.read(ana)
+    first = awards.grant_due(ana, awards.earnable(), NOW)
     # The other one looked before that.
     monkeypatch.setattr(awards, "read", lambda _: before)
-    assert awards.grant_due(ana, awards.asked(), NOW + timedelta(days=1)) == []
+    assert awards.grant_due(ana, awards.earnable(), NOW + timedelta(days=1)) == []
     monkeypatch.undo()
-    assert list(awards.read(ana).awards.values()) == first
+    assert list(earnings.read(ana).awards.values()) == first
 
 
 def test_a_day_that_comes_late_between_two_others_makes_a_streak_and_again_changes_nothing(stream, catalog):
     ana = new_id("ana")
     for days in (3, 1):
-        activity.mark(ana, NOW.date() - timedelta(days=days))
+        activity_days.mark(ana, NOW.date() - timedelta(days=days))
     stream.follow()
     assert held(ana) == {}
-    activity.mark(ana, NOW.date() - timedelta(days=2))
-    activity.clear_cache()
-    activity.mark(ana, NOW.date() - timedelta(days=2))
+    activity_days.mark(ana, NOW.date() - timedelta(days=2))
+    caches.clear_all()
+    activity_days.mark(ana, NOW.date() - timedelta(days=2))
     stream.follow()
     award = held(ana)["racha_2_dias"]
     assert award.because == {"days": 2, "first": "2026-03-12", "last": "2026-03-13"}
@@ -197,13 +202,13 @@ def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, to
 def test_an_erased_learner_is_awarded_nothing_and_the_world_is_told_nothing(stream, catalog, told):
     ana = new_id("ana")
     see(ana, total=1)
-    table.update(keys.tombstone(ana), items.erased(datetime.now(UTC)))
+    tombstones.put(ana, datetime.now(UTC))
     stream.follow()
     assert held(ana) == {}
     assert told_of(ana, told) == []
     erasure.erase(ana, datetime.now(UTC))
     stream.follow()
-    assert [item["SK"]["S"] for item in table.query(keys.everything(ana))] == ["GONE#"]
+    assert [item["SK"]["S"] for item in table.query(keys.of_learner(ana))] == ["GONE#"]
 
 
 def test_the_world_is_told_of_awards_and_completed_courses(stream, catalog, told):
@@ -260,12 +265,12 @@ class Afternoon:
         take(self._ana, 3, passed=False)
         take(self._ana, 10, now=NOW + timedelta(minutes=1))
         see(self._ana, "b", now=NOW + timedelta(minutes=2))
-        activity.mark(self._ana, NOW.date())
+        activity_days.mark(self._ana, NOW.date())
         self.before = self._records()
         see(self._ana, "c", total=3, now=NOW + timedelta(minutes=3))
-        activity.mark(self._ana, NOW.date() + timedelta(days=1))
+        activity_days.mark(self._ana, NOW.date() + timedelta(days=1))
         self.newer = self._records()
-        self._stored = table.query(keys.everything(self._ana))
+        self._stored = table.query(keys.of_learner(self._ana))
 
     def _records(self):
         return [record for shard in self._stream.read().values() for record in shard]
@@ -279,7 +284,7 @@ class Afternoon:
 
 def what_is_left(learner, told):
     """A learner's items but for whose they are and the numbers, and what was told of them."""
-    stored = table.query(keys.everything(learner))
+    stored = table.query(keys.of_learner(learner))
     kept = [{name: value for name, value in item.items() if name not in {"PK", "number"}} for item in stored]
     events_of = {}
     for event in told:
@@ -338,11 +343,11 @@ def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once
 def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, told):
     luis, before, newer = afternoon.of_somebody_else()
     deliver(stream, [before])
-    table.update(keys.tombstone(luis), items.erased(datetime.now(UTC)))
+    tombstones.put(luis, datetime.now(UTC))
     erasure.erase(luis, datetime.now(UTC))
     so_far = told_of(luis, told)
     deliver(stream, [before + newer, newer])
-    assert [item["SK"]["S"] for item in table.query(keys.everything(luis))] == ["GONE#"]
+    assert [item["SK"]["S"] for item in table.query(keys.of_learner(luis))] == ["GONE#"]
     assert told_of(luis, told) == so_far
 
 
@@ -351,7 +356,7 @@ def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_n
 ):
     learners = [new_id("ana") for _ in range(100)]
     see(learners[0])
-    unit = table.get(keys.unit(learners[0], PYTHON, "intro"))
+    unit = table.get(course_records.unit_key(learners[0], PYTHON, "intro"))
     copy(learners[1:41], [unit])
     copy(learners[41:42], [unit | {"watched": {"S": "no number"}}])
     copy(learners[42:], [unit])
@@ -371,7 +376,7 @@ def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_n
 
 
 def _has_award(learner):
-    return bool(table.query(keys.awards(learner)))
+    return bool(table.query(achievements.awards_key(learner)))
 
 
 def test_the_learners_next_change_heals_what_was_missed(stream, catalog):
@@ -428,8 +433,8 @@ def test_the_function_is_allowed_what_it_does(stream, catalog, monkeypatch):
     def note(params, model, **_):
         requests.append((model.name, params))
 
-    content.clear_cache()
-    seen = table.client().meta.events
+    caches.clear_all()
+    seen = client.client().meta.events
     seen.register("provide-client-params.dynamodb.*", note)
     try:
         stream.follow()

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from award_achievements.app import lambda_handler
+from hito import caches
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
 from hito.store.idempotency import NoIdempotency
@@ -19,7 +21,7 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 @pytest.fixture
 def published():
     """The details of all events that were put on the bus."""
-    events.clear_cache()
+    caches.clear_made()
     found = []
 
     def note(params, **_):
@@ -27,13 +29,13 @@ def published():
 
     events._client().meta.events.register("provide-client-params.events.PutEvents", note)
     yield found
-    events.clear_cache()
+    caches.clear_made()
 
 
 def test_a_completed_course_is_on_the_bus(mapped, published):
     stream, ana = mapped(lambda_handler, "AwardAchievementsFunction"), new_id("ana")
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
-    tracking.record(ana, seen, NOW, NoIdempotency())
+    tracking.record(ana, seen, Moment.utc(NOW), NoIdempotency())
     stream.follow()
     assert not stream.dead_letters
     assert [event["data"]["learner_id"] for event in published if event["type"] == "hito.course.completed.v1"] == [ana]

@@ -8,14 +8,18 @@ import pytest
 
 from award_achievements.app import lambda_handler as award_achievements
 from backfill_learners.app import lambda_handler as backfill_learners
+from hito import caches
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.errors import Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events, queues
-from hito.store import items, keys, table, zones
+from hito.store import backfills, course_records, earnings
+from hito.store import learners as stored_learners
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
-from hito.usecases import awards, backfill, backfill_jobs, catalog, content, tracking
+from hito.usecases import awards, backfill, backfill_jobs, catalog, tracking
 from tests.guides import make_exercise, put_guide
 from tests.language import make_lesson, user
 from tests.people import new_id, new_number
@@ -58,11 +62,11 @@ def follow(mapped):
 
 def studies(learner, course, unit="intro", total=None):
     """Finish a unit, as a request does it."""
-    zones.resolve(learner, None)
+    stored_learners.remember_zone(learner, None)
     seen = Observation(
         course=course, unit=unit, watched_ms=1000, position_ms=1000, finished=True, announced_total=total
     )
-    tracking.record(learner, seen, NOW, NoIdempotency())
+    tracking.record(learner, seen, Moment.utc(NOW), NoIdempotency())
 
 
 def make(criteria):
@@ -70,7 +74,7 @@ def make(criteria):
 
 
 def has(learner, achievement):
-    return achievement in awards.read(learner).held
+    return achievement in earnings.read(learner).earned
 
 
 def a_course():
@@ -97,7 +101,7 @@ def test_a_new_achievement_reaches_everybody_who_has_earned_it_and_nobody_else(f
     assert ended.ended_at is not None
     assert ended.earned == 70
     assert ended.looked_at >= 73
-    award = awards.read(done[0]).awards[achievement]
+    award = earnings.read(done[0]).awards[achievement]
     # As of when it was earned, not of when somebody thought of it.
     assert award.at == NOW
 
@@ -108,7 +112,7 @@ def test_a_forecast_says_who_and_how_many_and_does_nothing(follow):
     studies(eva, course, total=2)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.clear_cache()
+    caches.clear_all()
     looked_at, learners, onward = backfill.forecast(achievement, None, NOW)
     assert (learners, onward) == ([ana], None)
     assert looked_at >= 2
@@ -122,7 +126,7 @@ def test_a_forecast_of_many_goes_on_with_a_cursor(follow, monkeypatch):
         studies(learner, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.clear_cache()
+    caches.clear_all()
     monkeypatch.setattr(backfill, "PAGE", 3)
     monkeypatch.setattr(backfill, "MAX_LOOKED_AT", 5)
     found, cursor, calls = [], None, 0
@@ -141,9 +145,9 @@ def test_a_job_that_is_interrupted_continues_where_it_was_and_counts_nobody_twic
         studies(learner, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.clear_cache()
+    caches.clear_all()
     backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
-    key = keys.walk(achievement, None)
+    key = backfills.name_of(backfills.key(achievement, None))
     grant_due, calls = awards.grant_due, []
 
     def crash_at_times(learner, *more, **options):
@@ -174,7 +178,7 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     follow()
     achievement = make(f"completar_curso_{course.id}")
     backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
-    key, page, calls = keys.walk(achievement, None), backfill._page, []
+    key, page, calls = backfills.name_of(backfills.key(achievement, None)), backfill._page, []
 
     def overtaken(job):
         calls.append(job)
@@ -198,7 +202,7 @@ def test_a_job_that_starts_again_counts_from_zero(follow):
     studies(ana, course, total=1)
     follow()
     achievement = make(f"completar_curso_{course.id}")
-    content.clear_cache()
+    caches.clear_all()
     for expected in (1, 0):
         backfill_jobs.begin_award(achievement, datetime.now(UTC), NoIdempotency())
         follow()
@@ -227,7 +231,7 @@ def two_lessons():
 
 
 def first_completed_at(learner, course):
-    return items.header(table.get(keys.header(learner, course))).first_completed_at
+    return course_records.header_from_item(table.get(course_records.header_key(learner, course))).first_completed_at
 
 
 def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
@@ -239,10 +243,10 @@ def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
     follow()
     assert first_completed_at(ana, course) is None
     achievement = make(f"completar_curso_{course.id}")
-    content.clear_cache()
+    caches.clear_all()
     shorter = replace(made, sections=(replace(made.sections[0], lessons=(first,)),))
     catalog.put(course, shorter, NOW + timedelta(hours=1))
-    content.clear_cache()
+    caches.clear_all()
     follow()
     assert first_completed_at(ana, course) == NOW
     assert first_completed_at(eva, course) is None
@@ -252,10 +256,10 @@ def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
 def test_a_change_that_completes_nobody_starts_no_job():
     course = a_course()
     _, made = catalog.put(course, two_lessons(), NOW)
-    before = table.get(keys.walk(None, course))
+    before = table.get(backfills.key(None, course))
     more = (*made.sections[0].lessons, Lesson(id=new_id("lesson"), title="c"))
     catalog.put(course, replace(made, sections=(replace(made.sections[0], lessons=more),)), NOW)
-    assert table.get(keys.walk(None, course)) == before
+    assert table.get(backfills.key(None, course)) == before
 
 
 @pytest.mark.parametrize("how", ["delete", "deactivate"])
@@ -270,7 +274,7 @@ def test_who_lacks_nothing_but_an_exercise_that_goes_has_completed_the_guide(in_
         assert boss.delete(f"/exercises/{second}").status_code == 204
     else:
         boss.request("PATCH", f"/exercises/{second}", json={"is_active": False}).raise_for_status()
-    content.clear_cache()
+    caches.clear_all()
     follow()
     assert first_completed_at(ana.id, CourseId(Kind.GUIDE, guide)) is not None
 
@@ -281,11 +285,11 @@ def test_who_lacks_nothing_but_a_lesson_that_goes_has_completed_the_level(in_pro
         in_process.author().delete(f"/api/lessons/{lesson['id']}")
     first, second = (make_lesson(in_process, nivel="avanzado", id_idioma=new_number())["id"] for _ in range(2))
     achievement = make("completar_nivel_avanzado")
-    content.clear_cache()
+    caches.clear_all()
     ana.completes(first)
     follow()
     assert not has(ana.id, achievement)
     in_process.author().delete(f"/api/lessons/{second}").raise_for_status()
-    content.clear_cache()
+    caches.clear_all()
     follow()
     assert has(ana.id, achievement)

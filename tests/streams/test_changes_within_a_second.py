@@ -11,13 +11,16 @@ import pytest
 
 from award_achievements.app import lambda_handler as award_achievements
 from backfill_learners.app import lambda_handler as backfill_learners
+from hito import caches
 from hito.domain import progress
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.errors import NotEligible
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
-from hito.store import items, keys, table
+from hito.store import course_records, earnings
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, catalog, content, recompute, tracking, videos
 from tests.guides import make_exercise, put_guide
@@ -36,9 +39,9 @@ def clock(monkeypatch):
     """The clock of what functions keep, which stands still unless a test moves it."""
     now = [1_000.0]
     monkeypatch.setattr(content, "monotonic", lambda: now[0])
-    content.clear_cache()
+    caches.clear_all()
     yield now
-    content.clear_cache()
+    caches.clear_all()
 
 
 @pytest.fixture
@@ -82,11 +85,11 @@ def studies(learner, course, unit, total=None):
     seen = Observation(
         course=course, unit=unit, watched_ms=1000, position_ms=1000, finished=True, announced_total=total
     )
-    return tracking.record(learner, seen, NOW, NoIdempotency())
+    return tracking.record(learner, seen, Moment.utc(NOW), NoIdempotency())
 
 
 def first_completed_at(learner, course):
-    return items.header(table.get(keys.header(learner, course))).first_completed_at
+    return course_records.header_from_item(table.get(course_records.header_key(learner, course))).first_completed_at
 
 
 @within_a_second
@@ -105,7 +108,7 @@ def test_a_course_that_becomes_shorter_twice_is_completed_by_who_did_all_that_is
     catalog.put(course, made_of(first), NOW)
     follow()
     assert first_completed_at(ana, course) == NOW
-    assert achievement in awards.read(ana).held
+    assert achievement in earnings.read(ana).earned
     assert [event.course for event in told if event.learner == ana and hasattr(event, "course")] == [course]
     # Who had finished stays finished.
     catalog.put(course, made_of(first, replace(third, id=new_id("lesson"))), NOW)
@@ -201,8 +204,8 @@ def test_a_video_that_became_longer_is_not_finished_by_where_it_ended(clock, gap
     catalog.put(course, made_of(replace(video, duration_ms=200_000)), NOW)
     clock[0] += gap
     watched = videos.Watched(video=video.id, position_ms=100_000, is_done=False)
-    assert not videos.watch(ana, watched, NOW, NoIdempotency()).is_completed
-    assert tracking.read_stored(ana, course).unit(video.id).completed_at is None
+    assert not videos.watch(ana, watched, Moment.utc(NOW), NoIdempotency()).is_completed
+    assert course_records.get(ana, course).unit(video.id).completed_at is None
 
 
 @within_a_second
@@ -221,8 +224,7 @@ def test_who_is_listed_after_the_pass_over_a_courses_learners_is_not_missed(cloc
     catalog.put(course, made_of(first, second), NOW)
     # As a request leaves it that ends between its two writes.
     seen = Observation(course=course, unit=first.id, watched_ms=1, position_ms=1, finished=True, announced_total=None)
-    key = keys.unit(ana, course, first.id)
-    table.update(key, items.observed(seen, NOW))
+    table.write(course_records.observation_update(ana, seen, Moment.utc(NOW)))
     follow()
     catalog.put(course, made_of(first), NOW)
     follow()

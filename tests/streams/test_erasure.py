@@ -8,9 +8,11 @@ import pytest
 from award_achievements.app import lambda_handler as award_achievements
 from erase_learners.app import lambda_handler as erase
 from hito.domain.errors import Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
 from hito.services import events, queues
-from hito.store import keys, rate_limits, table
+from hito.store import keys, lesson_records, rate_limits
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
 from tests.accounts import new_user, stored
@@ -59,7 +61,7 @@ def see(learner, unit="intro", *, finished=False, total=None):
     seen = Observation(
         course=PYTHON, unit=unit, watched_ms=1000, position_ms=1000, finished=finished, announced_total=total
     )
-    return tracking.record(learner, seen, datetime.now(UTC), NoIdempotency())
+    return tracking.record(learner, seen, Moment.utc(datetime.now(UTC)), NoIdempotency())
 
 
 def enroll(learner):
@@ -68,7 +70,7 @@ def enroll(learner):
 
 
 def held(learner):
-    return [item["SK"]["S"] for item in table.query(keys.everything(learner))]
+    return [item["SK"]["S"] for item in table.query(keys.of_learner(learner))]
 
 
 def test_all_that_is_held_of_a_deleted_account_goes_but_its_tombstone(in_process, follow):
@@ -92,7 +94,7 @@ def test_all_that_is_held_of_a_deleted_account_goes_but_its_tombstone(in_process
     ana.delete().raise_for_status()
     follow()
     assert held(ana.learner) == ["GONE#"]
-    assert table.get(keys.progress(record.id)) is None
+    assert table.get(lesson_records.number_key(record.id)) is None
     assert stored(ana.email) == stored(f'"user": {{"N": "{ana.id}"}}') == []
 
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hito import caches
 from hito.domain import guides as rules
-from hito.store import items, keys, table
+from hito.domain.moments import Moment
+from hito.store import course_records
+from hito.store import summaries as stored_summaries
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
-from hito.usecases import attempts, content, tracking
+from hito.usecases import attempts
 from tests.people import new_id
 from tests.stored_guides import put_guides
 from tests.usecases.test_crashes import Crash, Crashing
@@ -27,28 +31,32 @@ def stream(mapped):
 def guide():
     """A guide of two exercises, of which a function has heard."""
     [(guide_id, exercises)] = put_guides(1, 2)
-    content.clear_cache()
+    caches.clear_all()
     return rules.course(guide_id), exercises
 
 
 def submit(learner, exercise, answer="ls"):
     attempts.submit(
-        learner, rules.Submission(exercise=exercise, answer=answer), datetime.now(UTC), NoIdempotency(), is_admin=False
+        learner,
+        rules.Submission(exercise=exercise, answer=answer),
+        Moment.utc(datetime.now(UTC)),
+        NoIdempotency(),
+        is_admin=False,
     )
 
 
 def keep_summary(learner):
-    key = keys.summary(learner)
-    table.update(key, items.leased("a lease", NOW))
-    table.update(key, items.kept_summary("a lease", zlib.compress(b"{}"), NOW))
+    key = stored_summaries.key(learner)
+    table.update(key, stored_summaries.lease_update("a lease", NOW))
+    table.update(key, stored_summaries.summary_update("a lease", zlib.compress(b"{}"), NOW))
 
 
 def is_kept(learner):
-    return items.summary(table.get(keys.summary(learner)), NOW) is not None
+    return stored_summaries.from_item(table.get(stored_summaries.key(learner)), NOW) is not None
 
 
 def first_completed_at(learner, course):
-    return tracking.read_stored(learner, course).header.first_completed_at
+    return course_records.get(learner, course).header.first_completed_at
 
 
 @pytest.mark.parametrize("answer", ["ls", "rm -rf /"])
@@ -82,7 +90,7 @@ def test_a_guides_completion_whose_request_crashed_comes_from_the_stream(stream,
             submit(ana, last)
         assert first_completed_at(ana, course) is None
         stream.follow()
-        assert first_completed_at(ana, course) == tracking.read_stored(ana, course).unit(last).completed_at
+        assert first_completed_at(ana, course) == course_records.get(ana, course).unit(last).completed_at
         assert [one.guide for one in attempts.completions(ana)] == [course.id]
 
 

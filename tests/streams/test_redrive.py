@@ -12,9 +12,12 @@ import pytest
 from award_achievements import app as awarding
 from backfill_learners.app import lambda_handler as backfill_learners
 from hito.domain.achievements import Achievement
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events
-from hito.store import keys, table, zones
+from hito.store import achievements, earnings
+from hito.store import learners as stored_learners
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, tracking
 from tests.people import new_id
@@ -93,9 +96,9 @@ def failed(mapped, monkeypatch, cloud, achievement):
     monkeypatch.setattr(events, "publish", lambda _: None)
     stream, ana = mapped(awarding.lambda_handler, "AwardAchievementsFunction"), new_id("ana")
     stream.read()
-    zones.resolve(ana, None)
+    stored_learners.remember_zone(ana, None)
     seen = Observation(course=PYTHON, unit="a", watched_ms=1, position_ms=1, finished=True)
-    tracking.record(ana, seen, NOW, NoIdempotency())
+    tracking.record(ana, seen, Moment.utc(NOW), NoIdempotency())
 
     def refuse(*_, **__):
         raise KeyError("a bug")
@@ -103,13 +106,13 @@ def failed(mapped, monkeypatch, cloud, achievement):
     with monkeypatch.context() as broken:
         broken.setattr(awards, "grant_due", refuse)
         stream.follow()
-    assert not table.query(keys.awards(ana))
+    assert not table.query(achievements.awards_key(ana))
     cloud.dead_letters.send(*(json.dumps(message) for message in stream.dead_letters))
     return ana
 
 
 def has(learner, achievement):
-    return achievement in awards.read(learner).held
+    return achievement in earnings.read(learner).earned
 
 
 def test_a_failed_batch_is_handled_again_while_the_stream_has_it(cloud, failed, achievement):

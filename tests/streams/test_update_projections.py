@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hito import caches
 from hito.domain import language
 from hito.domain.errors import Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.edge.stream import ONE_CHANGE_MS
-from hito.store import items, keys, stream_records, table
+from hito.store import course_records, keys, stream_records
+from hito.store import summaries as stored_summaries
+from hito.store.dynamodb import client, table
 from hito.store.idempotency import NoIdempotency
-from hito.usecases import content, summaries, tracking
+from hito.usecases import summaries, tracking
 from tests.people import new_id
 from tests.streams.lambda_stream import aws
 from tests.streams.stored import copy, partitions, sample
@@ -40,7 +44,7 @@ def sent():
     def note(params, model, **_):
         requests.append((model.name, params))
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("provide-client-params.dynamodb.*", note)
     yield requests
     events.unregister("provide-client-params.dynamodb.*", note)
@@ -48,13 +52,13 @@ def sent():
 
 def keep_summaries(first, *others):
     """Let each learner have a summary that is kept."""
-    key = keys.summary(first)
-    table.update(key, items.leased("a lease", NOW))
-    copy(others, [table.update(key, items.kept_summary("a lease", zlib.compress(b"{}"), NOW))])
+    key = stored_summaries.key(first)
+    table.update(key, stored_summaries.lease_update("a lease", NOW))
+    copy(others, [table.update(key, stored_summaries.summary_update("a lease", zlib.compress(b"{}"), NOW))])
 
 
 def is_kept(learner):
-    return items.summary(table.get(keys.summary(learner)), NOW) is not None
+    return stored_summaries.from_item(table.get(stored_summaries.key(learner)), NOW) is not None
 
 
 def see(learner, unit="intro", *, finished=False, total=None, course=PYTHON, seconds=30):
@@ -67,7 +71,7 @@ def see(learner, unit="intro", *, finished=False, total=None, course=PYTHON, sec
         finished=finished,
         announced_total=total,
     )
-    return tracking.record(learner, seen, datetime.now(UTC), NoIdempotency())
+    return tracking.record(learner, seen, Moment.utc(datetime.now(UTC)), NoIdempotency())
 
 
 def first_completed_at(learner, course=PYTHON):
@@ -77,12 +81,12 @@ def first_completed_at(learner, course=PYTHON):
 def enroll(learner):
     """An enrollment whose request crashed before it forgot the summary itself."""
     event = EnrollmentEvent(learner=learner, course=PYTHON, state=Enrollment.ENROLLED, at=NOW)
-    table.update(keys.header(learner, PYTHON), items.enrollment(event))
+    table.write(course_records.enrollment_update(event))
 
 
 def pass_quiz(learner):
     taken = QuizTaken(course=PYTHON, quiz="final", score_milli=8000, max_score_milli=10_000, passed=True)
-    tracking.take_quiz(learner, taken, datetime.now(UTC), NoIdempotency())
+    tracking.take_quiz(learner, taken, Moment.utc(datetime.now(UTC)), NoIdempotency())
 
 
 def wipe(learner):
@@ -105,15 +109,15 @@ def test_where_no_summary_is_kept_none_is_made(stream):
     ana = new_id("ana")
     see(ana)
     stream.follow()
-    assert table.get(keys.summary(ana)) is None
+    assert table.get(stored_summaries.key(ana)) is None
 
 
 def test_a_summary_that_is_being_made_from_what_was_before_is_not_kept(stream):
     ana = new_id("ana")
-    table.update(keys.summary(ana), items.leased("a reader", NOW))
+    table.update(stored_summaries.key(ana), stored_summaries.lease_update("a reader", NOW))
     see(ana)
     stream.follow()
-    table.update(keys.summary(ana), items.kept_summary("a reader", zlib.compress(b"{}"), NOW))
+    table.update(stored_summaries.key(ana), stored_summaries.summary_update("a reader", zlib.compress(b"{}"), NOW))
     assert not is_kept(ana)
 
 
@@ -197,7 +201,7 @@ def test_a_completion_whose_request_crashed_comes_from_the_stream(stream, sent):
         ana = new_id("ana")
         see(ana, "a", finished=True, total=2)
         crash = crash_before(call)
-        events = table.client().meta.events
+        events = client.client().meta.events
         events.register("before-call.dynamodb.*", crash)
         with pytest.raises(Crash):
             see(ana, "b", finished=True)
@@ -212,7 +216,7 @@ def test_a_total_that_completes_the_course_is_seen_to(stream):
     see(ana, "a", finished=True)
     stream.follow()
     # The request that announced it crashed here.
-    table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
+    course_records.start(ana, PYTHON, 1)
     stream.follow()
     assert first_completed_at(ana) is not None
 
@@ -253,15 +257,15 @@ def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_n
     learners = [new_id("ana") for _ in range(100)]
     keep_summaries(*learners)
     see(learners[0], "a")
-    unit = table.get(keys.unit(learners[0], PYTHON, "a"))
+    unit = table.get(course_records.unit_key(learners[0], PYTHON, "a"))
     copy(learners[1:41], [unit])
     copy(learners[41:42], [unit | {"watched": {"S": "no number"}, "completed": unit["updated"]}])
     copy(learners[42:], [unit])
 
     stream.follow()
 
-    kept = table.get_all([keys.summary(learner) for learner in learners], consistent=True)
-    assert [items.summary(item, NOW) for item in kept] == [None] * 100
+    kept = table.get_all([stored_summaries.key(learner) for learner in learners], consistent=True)
+    assert [stored_summaries.from_item(item, NOW) for item in kept] == [None] * 100
     (letter,) = stream.dead_letters
     assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
     place = letter["DDBStreamBatchInfo"]["startSequenceNumber"]
@@ -318,10 +322,10 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     ana = new_id("ana")
     keep_summaries(ana)
     see(ana, "a", finished=True)
-    table.update(keys.header(ana, PYTHON), items.begun(ana, PYTHON, 1))
+    course_records.start(ana, PYTHON, 1)
     for course in (CourseId(Kind.GUIDE, "docker"), language.COURSE):
-        table.update(keys.unit(ana, course, "1"), items.finished(datetime.now(UTC)))
-    content.clear_cache()
+        table.write(course_records.unit_completion_update(ana, course, "1", Moment.utc(datetime.now(UTC))))
+    caches.clear_all()
     sent.clear()
     stream.follow()
     done = {(f"dynamodb:{name}", key.partition("#")[0]) for name, arguments in sent for key in partitions(arguments)}

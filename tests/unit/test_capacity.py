@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from hito.store import table
+from hito.store.dynamodb import client
 from tools import capacity
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -26,8 +26,8 @@ def key(sk):
 
 def costs(operation, **arguments):
     named = {} if "items" in operation or "batch" in operation else {"TableName": NAME}
-    with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
-        getattr(table.client(), operation)(**named, **arguments)
+    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+        getattr(client.client(), operation)(**named, **arguments)
     return bill.writes
 
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from hito import caches
 from hito.services import cms
 from hito.services.cms import ServiceUnavailable, Video
 from tests.cms_stub import DRIP_SECONDS, ROOT, SLOW_SECONDS, CmsStub
@@ -34,7 +35,7 @@ def stub(_leaves_no_thread):
 @pytest.fixture
 def visit(monkeypatch, stub):
     monkeypatch.setattr(cms, "settings", lambda: SimpleNamespace(cms_url=stub.url))
-    monkeypatch.setattr(cms, "_circuit_open_until", {})
+    caches.clear_all()
     return cms.visit
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from joserfc import jwk
 
+from hito import caches
 from hito.config import settings
 from hito.domain.errors import Unauthenticated
 from hito.edge import identity, issuers
 from hito.edge.caller import Caller
 from hito.edge.request import Request
-from hito.services import jwks
 from tests import template
 from tests.issuer_stub import IssuerStub, new_key, public, signed
 
@@ -138,7 +138,7 @@ def product(request, monkeypatch):
         here = [entry | ({"jwks_url": stub.url} if "jwks_url" in entry else {}) for entry in entries]
         monkeypatch.setattr(identity.secrets, "read", lambda _reference: json.dumps(here))
         yield lambda claims: signed(key, algorithm, claims, {"kid": None} if "secret" in entries[0] else None)
-    jwks.clear_cache()
+    caches.clear_all()
 
 
 def caller(token):

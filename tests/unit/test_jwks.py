@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from joserfc import jwk
 
+from hito import caches
 from hito.config import settings
 from hito.domain.errors import Unauthenticated, Unavailable
 from hito.edge import identity, issuers, jws
@@ -26,7 +27,7 @@ NAMES += [("ES512", "P-521"), ("EdDSA", "Ed25519"), ("Ed25519", "Ed25519")]
 def issuer():
     with IssuerStub() as one:
         yield one
-    jwks.clear_cache()
+    caches.clear_all()
 
 
 @pytest.fixture
@@ -223,7 +224,7 @@ def test_of_several_keys_a_token_has_to_name_one(issuer, trust):
     assert not is_refused(issuer.token(key=one))
     assert not is_refused(issuer.token(key=other))
     assert is_refused(issuer.token(key=one, header={"kid": None}))
-    jwks.clear_cache()
+    caches.clear_all()
     issuer.keys = [public(one), public(new_key("P-256"))]
     assert not is_refused(issuer.token(key=one, header={"kid": None}))
 

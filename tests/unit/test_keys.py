@@ -4,33 +4,39 @@ from hypothesis import strategies as st
 
 from hito.domain import ids
 from hito.domain.records import CourseId, Kind
-from hito.store import keys
+from hito.store import course_records
 
 some_id = st.text(min_size=1, max_size=128).filter(lambda text: ids.problem(text) is None)
 
 
 def test_no_course_is_read_with_another_whose_id_it_begins_with():
-    prefix = keys.header("ana", CourseId(Kind.COURSE, "py"))["SK"]
-    assert not keys.unit("ana", CourseId(Kind.COURSE, "python"), "intro")["SK"].startswith(prefix)
+    prefix = course_records.header_key("ana", CourseId(Kind.COURSE, "py"))["SK"]
+    assert not course_records.unit_key("ana", CourseId(Kind.COURSE, "python"), "intro")["SK"].startswith(prefix)
 
 
 @given(some_id, some_id, some_id, some_id)
 def test_a_units_key_belongs_to_one_course_and_unit(course, unit, other_course, other_unit):
-    one = keys.unit("ana", CourseId(Kind.COURSE, course), unit)
-    other = keys.unit("ana", CourseId(Kind.COURSE, other_course), other_unit)
+    one = course_records.unit_key("ana", CourseId(Kind.COURSE, course), unit)
+    other = course_records.unit_key("ana", CourseId(Kind.COURSE, other_course), other_unit)
     assert (one == other) == ((course, unit) == (other_course, other_unit))
-    assert keys.part_of_course(one["SK"]) == ("UNIT", unit)
-    assert keys.part_of_course(keys.quiz("ana", CourseId(Kind.COURSE, course), unit)["SK"]) == ("QUIZ", unit)
-    assert keys.part_of_course(keys.header("ana", CourseId(Kind.COURSE, course))["SK"]) == ("", "")
+    assert course_records.part_of_course(one["SK"]) == ("UNIT", unit)
+    assert course_records.part_of_course(course_records.quiz_key("ana", CourseId(Kind.COURSE, course), unit)["SK"]) == (
+        "QUIZ",
+        unit,
+    )
+    assert course_records.part_of_course(course_records.header_key("ana", CourseId(Kind.COURSE, course))["SK"]) == (
+        "",
+        "",
+    )
 
 
 @given(some_id, some_id)
 def test_every_legal_id_fits_into_dynamodbs_keys(course, unit):
-    key = keys.unit(course, CourseId(Kind.COURSE, course), unit)
+    key = course_records.unit_key(course, CourseId(Kind.COURSE, course), unit)
     assert len(key["SK"].encode()) <= 1024
     assert len(key["PK"].encode()) <= 2048
 
 
 def test_an_id_with_the_separator_makes_no_key():
     with pytest.raises(ValueError, match="course"):
-        keys.header("ana", CourseId(Kind.COURSE, "a#UNIT#b"))
+        course_records.header_key("ana", CourseId(Kind.COURSE, "a#UNIT#b"))

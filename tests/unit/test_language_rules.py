@@ -8,7 +8,7 @@ from hito.domain import language
 from hito.domain.errors import Invalid
 from hito.domain.language import Lesson, LessonRecord, Level, State, Status, Written
 from hito.edge.days import local
-from hito.store import keys
+from hito.store import lessons as stored_lessons
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MONDAY = date(2026, 1, 5)
@@ -43,7 +43,7 @@ def test_nobody_else_has_a_number(learner):
 
 def test_lessons_come_by_their_place_and_then_by_id():
     places = [(2_000, 4), (2_000, 1), (0, 3), (1_500, 2), (10_000, 10), (2_147_483_647_000, 1), (10_000, 9)]
-    assert sorted(places) == sorted(places, key=lambda place: keys.listed_lesson(*place)["SK"])
+    assert sorted(places) == sorted(places, key=lambda place: stored_lessons.entry_key(*place)["SK"])
 
 
 def test_a_lesson_is_unlocked_by_the_one_before_it():

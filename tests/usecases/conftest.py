@@ -10,7 +10,7 @@ from botocore.awsrequest import AWSResponse
 
 from hito import config
 from hito.edge import request_log
-from hito.store import table
+from hito.store.dynamodb import client
 from hito.usecases import content
 
 Fault = Callable[..., AWSResponse | None]
@@ -31,15 +31,15 @@ def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def before_every_attempt(fault: Fault) -> Iterator[None]:
     """Let ``fault`` answer, or raise, or (None) let pass, every attempt of every request."""
     # A client of its own: the retries of a bad time use up the client's quota for them.
-    table.client.cache_clear()
-    events = table.client().meta.events
-    events.unregister("before-send.dynamodb", table.refuse_late_attempts)
-    events.register_first("before-send.dynamodb", table.refuse_late_attempts)
+    client.client.cache_clear()
+    events = client.client().meta.events
+    events.unregister("before-send.dynamodb", client.refuse_late_attempts)
+    events.register_first("before-send.dynamodb", client.refuse_late_attempts)
     events.register_first("before-send.dynamodb", fault)
     try:
         yield
     finally:
-        table.client.cache_clear()
+        client.client.cache_clear()
 
 
 @pytest.fixture

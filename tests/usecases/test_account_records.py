@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from hito import caches
 from hito.store import sessions
 from tests.accounts import PASSWORD, log_in, logged_in, new_email, new_user, register, stored
 from tests.people import new_id
@@ -46,12 +47,12 @@ def test_of_a_keyed_registration_nothing_is_kept_that_tells_its_password(in_proc
 
 def test_a_session_that_ended_elsewhere_is_known_within_a_minute(in_process, monkeypatch):
     now = [1000.0]
-    monkeypatch.setattr(sessions, "monotonic", lambda: now[0])
+    monkeypatch.setattr(caches, "monotonic", lambda: now[0])
     ana, ben = new_user(in_process), new_user(in_process)
     assert ana.get(ana.profile).status_code == ben.get(ben.profile).status_code == 200
     # Another process forgets nothing of ours.
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(sessions, "clear_cache", lambda _learner: None)
+        elsewhere.setattr(sessions, "forget", lambda _learner: None)
         in_process.author().put(ana.profile, {"contrasena": "otra clave"})
         in_process.author().delete(ben.profile)
     # Whoever has logged in anew is known at once.

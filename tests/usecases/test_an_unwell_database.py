@@ -11,8 +11,10 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Endp
 from hito import config
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Kind
-from hito.store import keys, rate_limits, table, zones
-from hito.store.update import Change
+from hito.store import course_records, rate_limits
+from hito.store import learners as stored_learners
+from hito.store.dynamodb import client, table
+from hito.store.dynamodb.update import Update
 from tests.people import new_id
 
 
@@ -91,13 +93,13 @@ def test_a_passing_throttle_is_not_noticed(in_process, dynamodb_that, monkeypatc
 
 def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr(table, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(client, "monotonic", lambda: clock[0])
     monkeypatch.setattr(time, "sleep", lambda _: None)
     attempts = []
 
     def slow(request, **_):
         attempts.append(clock[0])
-        clock[0] += table.client().meta.config.read_timeout
+        clock[0] += client.client().meta.config.read_timeout
         raise ReadTimeoutError(endpoint_url=request.url)
 
     with dynamodb_that(slow):
@@ -108,7 +110,7 @@ def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, m
 
 def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_process, dynamodb_that, logged):
     secret, ana = new_id("secret"), in_process.learner()
-    zones.resolve(ana.id, None)
+    stored_learners.remember_zone(ana.id, None)
     with dynamodb_that(refusing_with("AccessDeniedException", 400)):
         answer = ana.chapter("python", secret)
     assert (answer.status_code, answer.json()) == (500, {"error": "Internal server error"})
@@ -133,7 +135,7 @@ def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_
 def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dynamodb_that, monkeypatch, send, attempts):
     monkeypatch.setattr(time, "sleep", lambda _: None)
     writes, ana = [], in_process.learner()
-    zones.resolve(ana.id, None)
+    stored_learners.remember_zone(ana.id, None)
 
     def lost_answer(request, event_name, **_):
         if not event_name.endswith(("UpdateItem", "TransactWriteItems")):
@@ -200,15 +202,15 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_not_noticed(
 def test_a_call_that_is_counted_twice_is_harmless_and_an_attempt_is_not(in_process, dynamodb_that, monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda _: None)
     ana, thawed = in_process.learner(), Thawed("UpdateItem")
-    zones.resolve(ana.id, None)
+    stored_learners.remember_zone(ana.id, None)
     with dynamodb_that(thawed):
         rate_limits.count_call(ana.id, "GET /route", 1, datetime.now(UTC))
         # The connection is a new one now.
         assert ana.post("/v1/tutorials/progress/python/quiz", QUIZ).status_code == 200
     assert thawed.attempts[:2] == ["UpdateItem", "UpdateItem"]
-    attempt = Change().increment("attempts")
+    attempt = Update().increment("attempts")
     with dynamodb_that(Thawed("UpdateItem")), pytest.raises(Unavailable):
-        table.update(keys.quiz(ana.id, CourseId(Kind.COURSE, "python"), "q"), attempt)
+        table.update(course_records.quiz_key(ana.id, CourseId(Kind.COURSE, "python"), "q"), attempt)
 
 
 def test_every_read_of_a_learner_is_strongly_consistent(in_process):
@@ -218,9 +220,9 @@ def test_every_read_of_a_learner_is_strongly_consistent(in_process):
         if model.name in {"Query", "GetItem"}:
             asked.append((model.name, params.get("ConsistentRead")))
 
-    table.client().meta.events.register("provide-client-params.dynamodb", remember)
+    client.client().meta.events.register("provide-client-params.dynamodb", remember)
     ana = in_process.learner()
     ana.post("/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"})
     ana.progress("python")
-    table.client().meta.events.unregister("provide-client-params.dynamodb", remember)
+    client.client().meta.events.unregister("provide-client-params.dynamodb", remember)
     assert asked == [("GetItem", True), ("GetItem", True), ("Query", True), ("Query", True)]

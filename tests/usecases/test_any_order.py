@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hito.domain import progress
 from hito.domain.content import QUIZ, Content, Lesson, Section
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import catalog, enrollment, tracking, videos
@@ -39,10 +40,10 @@ def happens(learner, course, event):
     unit_id = f"{course.id}-{unit}"
     match sort:
         case "marked":
-            tracking.finish(learner, course.kind, unit_id, MONDAY, NoIdempotency())
+            tracking.finish(learner, course.kind, unit_id, Moment.utc(MONDAY), NoIdempotency())
         case "watched":
             seen = videos.Watched(video=unit_id, position_ms=1_000 * amount, is_done=False)
-            videos.watch(learner, seen, MONDAY, NoIdempotency())
+            videos.watch(learner, seen, Moment.utc(MONDAY), NoIdempotency())
         case "chapter":
             seen = Observation(
                 course=course,
@@ -52,10 +53,10 @@ def happens(learner, course, event):
                 finished=amount > 50,
                 announced_total=amount,
             )
-            tracking.record(learner, seen, MONDAY, NoIdempotency())
+            tracking.record(learner, seen, Moment.utc(MONDAY), NoIdempotency())
         case "quiz":
             taken = QuizTaken(course=course, quiz=unit_id, score_milli=amount, max_score_milli=100, passed=amount >= 40)
-            tracking.take_quiz(learner, taken, MONDAY, NoIdempotency())
+            tracking.take_quiz(learner, taken, Moment.utc(MONDAY), NoIdempotency())
 
 
 def finishes(event):

@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
+from hito import caches
 from hito.domain import progress
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section
 from hito.domain.errors import Conflict, Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
-from hito.store import authored, keys, table
+from hito.store import catalog as stored_catalog
+from hito.store import unit_index
+from hito.store.dynamodb import client, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import catalog, content, enrollment, tracking
 from tests.people import new_id
@@ -45,11 +49,11 @@ def finishes(learner, course, *finished, at=MONDAY):
         EnrollmentEvent(learner=learner, course=course, state=Enrollment.ENROLLED, at=MONDAY), MONDAY, NoIdempotency()
     )
     for unit in finished:
-        tracking.finish(learner, course.kind, unit, at, NoIdempotency())
+        tracking.finish(learner, course.kind, unit, Moment.utc(at), NoIdempotency())
 
 
 def standing(learner, course):
-    content.clear_cache()
+    caches.clear_all()
     return progress.of(tracking.read(learner, course))
 
 
@@ -120,7 +124,7 @@ def test_fifty_lessons_at_once_complete_the_course_once(course):
     with ThreadPoolExecutor(50) as pool:
         list(
             pool.map(
-                lambda n: tracking.finish(ana, course.kind, parts[n], MONDAY + n * MINUTE, NoIdempotency()),
+                lambda n: tracking.finish(ana, course.kind, parts[n], Moment.utc(MONDAY + n * MINUTE), NoIdempotency()),
                 range(len(parts)),
             )
         )
@@ -135,7 +139,7 @@ def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeyp
     catalog.put(course, made_of(*units(2)), MONDAY)
 
     def asked():
-        with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+        with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
             content.get(course)
         return len(bill.requests)
 
@@ -173,7 +177,7 @@ def test_a_lesson_that_moved_is_found_where_it_is(course):
     assert content.find_by_unit(course.kind, one)[0] == course
     catalog.put(course, made_of(two), MONDAY)
     catalog.put(other, made_of(one), MONDAY)
-    content._kept.clear()
+    content._editions.clear()
     assert content.find_by_unit(course.kind, one)[0] == other
 
 
@@ -206,7 +210,7 @@ def test_a_young_claim_of_a_course_that_has_not_come_out_with_it_is_respected(co
 
 def test_a_claim_that_came_between_is_noticed(course, monkeypatch):
     other, (one,) = CourseId(Kind.COURSE, new_id("course")), units(1)
-    monkeypatch.setattr(table.time, "sleep", lambda _: None)
+    monkeypatch.setattr(client.time, "sleep", lambda _: None)
     check = catalog._check_owners
 
     def check_and_lose(*arguments):
@@ -225,7 +229,7 @@ def test_an_author_who_claimed_a_lesson_again_meanwhile_keeps_it(course):
     catalog.put(course, made_of(one, two), MONDAY)
     claim(course, one, MONDAY + MINUTE)
     catalog._release(course, [one], MONDAY)
-    assert authored.home(table.get(keys.unit_index(course.kind, one))).claimed_at == MONDAY + MINUTE
+    assert unit_index.get(course.kind, one).claimed_at == MONDAY + MINUTE
 
 
 def test_who_cannot_have_all_lessons_lets_go_of_those_that_were_free(course):
@@ -252,8 +256,10 @@ def test_a_number_of_a_bigint_column_moves_the_counter_on(course):
 def test_a_course_that_was_listed_as_a_text_is_listed_once(course):
     number = CourseId(Kind.COURSE, "3000000001")
     catalog.put(number, made_of(), MONDAY)
-    as_text = keys.listing(course) | {"SK": "9999999999#3000000001"}
-    entry = next(item for item in table.query(keys.listings(Kind.COURSE)) if item["SK"]["S"].endswith("#3000000001"))
+    as_text = stored_catalog.listing_key(course) | {"SK": "9999999999#3000000001"}
+    entry = next(
+        item for item in table.query(stored_catalog.list_key(Kind.COURSE)) if item["SK"]["S"].endswith("#3000000001")
+    )
     table.put({**entry, "SK": {"S": as_text["SK"]}})
     catalog.put(number, made_of(name="Otro"), MONDAY)
     assert [one.name for one in catalog.listing(Kind.COURSE) if one.id == number.id] == ["Otro"]
@@ -265,7 +271,7 @@ def test_a_course_that_was_listed_as_a_text_is_listed_once(course):
 def test_a_crash_before_the_head_moves_leaves_the_old_course_whole(course, monkeypatch):
     one, two = units(2)
     catalog.put(course, made_of(one), MONDAY)
-    monkeypatch.setattr(table, "transacted", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(table, "try_transact", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         catalog.put(course, made_of(one, two), MONDAY)
     monkeypatch.undo()
@@ -276,7 +282,7 @@ def test_a_crash_before_the_head_moves_leaves_the_old_course_whole(course, monke
 def test_a_version_that_is_not_there_yet_is_read_again(course):
     (one,) = units(1)
     version, _ = catalog.put(course, made_of(one), MONDAY)
-    kept = table.get(keys.version(course, version))
+    kept = table.get(stored_catalog.version_key(course, version))
     dynamodb = boto3.client("dynamodb")
     dynamodb.delete_item(TableName="hito-test", Key={name: kept[name] for name in ("PK", "SK")})
     with pytest.raises(Unavailable):
@@ -288,6 +294,6 @@ def test_a_version_that_is_not_there_yet_is_read_again(course):
 def test_a_replaced_version_goes_after_a_month(course):
     for name in ["uno", "dos"]:
         catalog.put(course, made_of(*units(1), name=name), MONDAY)
-    old, new = (table.get(keys.version(course, version)) for version in (1, 2))
+    old, new = (table.get(stored_catalog.version_key(course, version)) for version in (1, 2))
     assert int(old["expires_at"]["N"]) == int((MONDAY + timedelta(days=30)).timestamp())
     assert "expires_at" not in new

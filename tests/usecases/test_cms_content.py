@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
+from hito import caches
 from hito.config import settings
 from hito.domain.errors import NotFound, Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Placed
-from hito.store import authored, keys, table
+from hito.store import cms_cache
+from hito.store.dynamodb import client, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import cms_content, tracking, videos
 from hito.usecases.videos import Watched
@@ -33,7 +36,7 @@ def configured(local, monkeypatch) -> Iterator[Callable[[str], None]]:
         monkeypatch.setenv("CMS_URL", url)
         settings.cache_clear()
 
-    cms_content.clear_cache()
+    caches.clear_all()
     yield at
     monkeypatch.undo()
     settings.cache_clear()
@@ -76,7 +79,7 @@ def shown(learner, what, *names):
 
 def other_function():
     """What follows is done by a function that knows nothing yet."""
-    cms_content.clear_cache()
+    caches.clear_all()
 
 
 @contextmanager
@@ -151,7 +154,7 @@ def test_a_heartbeat_of_a_cms_video_asks_nobody_and_reads_once(cms, ana, python)
     asked = list(cms.requests)
 
     def requests():
-        with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+        with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
             assert watch(ana, video, 20).status_code == 200
         return bill.requests
 
@@ -179,7 +182,9 @@ def titles(learner, python, now):
     """What a function that knows nothing yet shows of the first video: in the list, and when it is watched."""
     other_function()
     listed = videos.of_course(videos.read(learner, python, now))[0]
-    watched = videos.watch(learner, Watched(video=listed.id, position_ms=0, is_done=False), now, NoIdempotency())
+    watched = videos.watch(
+        learner, Watched(video=listed.id, position_ms=0, is_done=False), Moment.utc(now), NoIdempotency()
+    )
     return [listed.title, watched.title]
 
 
@@ -200,18 +205,18 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
         videos.watch(
             ana,
             Watched(video=f"{python.id}-1", position_ms=0, is_done=False),
-            begun + timedelta(days=31),
+            Moment.utc(begun + timedelta(days=31)),
             NoIdempotency(),
         )
 
 
 def test_what_is_too_large_to_remember_is_shown_and_asked_for_again(cms, ana, python, monkeypatch):
-    monkeypatch.setattr(authored, "MAX_PACKED_BYTES", 10)
+    monkeypatch.setattr(cms_cache, "MAX_PACKED_BYTES", 10)
     for _ in range(2):
         other_function()
         assert len(shown(ana, "videos", python.id)) == 3
     assert len(cms.requests) == 6
-    assert table.get(keys.cms_cache("course", python.id)) is None
+    assert table.get(cms_cache.key("course", python.id)) is None
 
 
 def test_a_function_keeps_the_latest_things_told():
@@ -250,7 +255,7 @@ def test_a_refused_video_is_taken_once_the_cms_is_back(cms, ana, python, monkeyp
     video = f"{python.id}-0"
     assert watch(ana, video).status_code == 503
     cms.mode = "normal"
-    monkeypatch.setattr("hito.services.cms._circuit_open_until", {})
+    caches.clear_all()
     assert watch(ana, video).status_code == 200
 
 

@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from hito.store import table
+from hito.store.dynamodb import client
 from tests.people import new_id
 
 PREFIX = "/v1/tutorials/progress"
@@ -34,13 +34,13 @@ class Crashing:
         self.number, self.after = number, after
 
     def __enter__(self):
-        events = table.client().meta.events
+        events = client.client().meta.events
         events.register_first("before-call.dynamodb", self._before)
         events.register_last("after-call.dynamodb", self._after)
         return self
 
     def __exit__(self, *_):
-        events = table.client().meta.events
+        events = client.client().meta.events
         events.unregister("before-call.dynamodb", self._before)
         events.unregister("after-call.dynamodb", self._after)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from hito import caches
 from hito.domain import guides as rules
 from hito.domain.errors import NotFound
-from hito.usecases import content, explaining
+from hito.usecases import explaining
 from tests.guides import make_exercise, put_guide
 
 
@@ -14,12 +15,12 @@ def answered(in_process):
     ana, guide = in_process.learner(), put_guide(in_process)
     body = {"exercise_id": make_exercise(in_process, guide, title="Secreto"), "submitted_answer": "ls"}
     assert ana.post("/attempts/", body).status_code == 201
-    content.clear_cache()
+    caches.clear_all()
     return ana, guide
 
 
 def titles(ana, guide, *, is_admin):
-    content.clear_cache()
+    caches.clear_all()
     return [unit.title for unit in explaining.course(ana.id, rules.course(guide), is_admin=is_admin).units]
 
 

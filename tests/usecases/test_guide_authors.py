@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from hito.store import keys, table
+from hito.store import guides as stored_guides
+from hito.store.dynamodb import client, table
 from hito.usecases import guides
 from tests.guides import make_exercise, put_guide
 from tests.people import new_uuid
@@ -28,7 +29,7 @@ def meanwhile(number, act):
             act()
             acting = False
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register_first("before-call.dynamodb", before)
     try:
         yield
@@ -87,7 +88,7 @@ def test_a_change_of_an_exercise_that_is_just_deleted_brings_nothing_back(in_pro
         deleted = make_exercise(in_process, guide_id)
         with meanwhile(number, lambda: boss.delete(f"/exercises/{deleted}")):  # noqa: B023 - called at once
             assert boss.request("PATCH", f"/exercises/{deleted}", json=body).status_code == 404, number
-        assert table.get(keys.exercise(deleted)) is None
+        assert table.get(stored_guides.exercise_key(deleted)) is None
         assert deleted not in {one.id for one in guides.exercises_of(guide_id)}
 
 
@@ -95,7 +96,7 @@ def entries_of(guide_id):
     """The orders under which the list has a guide."""
     return [
         int(item["order"]["N"])
-        for item in table.query(keys.listed_guides())
+        for item in table.query(stored_guides.list_key())
         if item["SK"]["S"].endswith(f"#{guide_id}")
     ]
 

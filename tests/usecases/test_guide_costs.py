@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from hito.store import table
+from hito.store.dynamodb import client
 from tests.guides import make_exercise, put_guide
 from tests.people import new_id
 from tests.stored_guides import put_guides
@@ -19,7 +19,7 @@ def requests():
     def note(model, **_):
         made[model.name] += 1
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("before-call.dynamodb", note)
     try:
         yield made

@@ -2,7 +2,9 @@
 
 import pytest
 
-from hito.store import keys, table
+from hito.store import attempts as stored_attempts
+from hito.store import course_records
+from hito.store.dynamodb import table
 from hito.usecases import people
 from tests.guides import make_exercise, put_guide
 from tests.usecases.test_crashes import Crash, Crashing
@@ -32,7 +34,7 @@ def stored_of(learner):
     made_up = {"PK", "SK", "begun", "updated", "completed", "first_completed", "list", "list_at"}
     return [
         ("#".join(item["SK"]["S"].split("#")[:2]), {name: None if name in made_up else item[name] for name in item})
-        for prefix in [keys.courses(learner.id, None), keys.attempts(learner.id)]
+        for prefix in [course_records.courses_key(learner.id, None), stored_attempts.list_key(learner.id)]
         for item in table.query(prefix)
     ]
 

@@ -3,7 +3,10 @@
 import pytest
 
 from hito.domain.guides import Attempt
-from hito.store import guides, keys, table
+from hito.domain.moments import Moment
+from hito.store import attempts as stored_attempts
+from hito.store import guides as stored_guides
+from hito.store.dynamodb import table
 from tests.guides import put_guide
 from tests.people import new_uuid
 from tests.stored_guides import MONDAY, put_all, put_guides
@@ -47,9 +50,13 @@ def attempt(learner, exercise):
 
 def left_of(guide_id, exercises):
     """What is there of a guide: its entries in the lists, its exercises."""
-    listed = [item for item in table.query(keys.listed_guides()) if item["SK"]["S"].endswith(f"#{guide_id}")]
-    found = [item for item in table.get_all([keys.exercise(each) for each in exercises], consistent=True) if item]
-    return listed + table.query(keys.listed_exercises(guide_id)) + found
+    listed = [item for item in table.query(stored_guides.list_key()) if item["SK"]["S"].endswith(f"#{guide_id}")]
+    found = [
+        item
+        for item in table.get_all([stored_guides.exercise_key(each) for each in exercises], consistent=True)
+        if item
+    ]
+    return listed + table.query(stored_guides.exercise_list_key(guide_id)) + found
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -62,7 +69,8 @@ def test_a_guide_deleted_again_is_gone_wherever_it_crashed(in_process, boss):
 
     for crashing in crashes(counting.calls):
         guide_id, exercises = guide_of_three()
-        put_all([guides.new_attempt(attempt(ana, exercises[0]))])
+        made = attempt(ana, exercises[0])
+        put_all([stored_attempts.creation(made, guide_id, Moment.utc(made.at))[0].item])
         place = (crashing.number, crashing.after)
         with crashing, pytest.raises(Crash):
             boss.delete(f"/guides/{guide_id}")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from hito import caches
 from hito.config import settings
 from hito.edge import identity, issuers
-from hito.services import jwks
 from tests.issuer_stub import IssuerStub
 
 ROUTES = [
@@ -32,7 +32,7 @@ def issuer(monkeypatch):
         known = settings().trusted_issuers
         monkeypatch.setattr(identity.secrets, "read", lambda asked: text if asked == known else read(asked))
         yield stub
-    jwks.clear_cache()
+    caches.clear_all()
 
 
 def get(system, path, token):

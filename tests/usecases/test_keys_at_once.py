@@ -6,9 +6,9 @@ from threading import Event
 import boto3
 import pytest
 
-from hito.store import table
+from hito.store.dynamodb import client
+from hito.store.dynamodb.client import Conflicted
 from hito.store.idempotency import IdempotencyKey
-from hito.store.table import Conflicted
 from tests.courses import course, ids, lesson, put, section
 from tests.guides import make_exercise as make_guide_exercise
 from tests.guides import put_guide
@@ -171,9 +171,9 @@ class HalfWritten:
     """A transaction of which a reader sees the key before all else, until somebody waits for the rest."""
 
     def __init__(self, monkeypatch, meanwhile):
-        self._call, self._meanwhile = table._call, meanwhile
+        self._call, self._meanwhile = client.call, meanwhile
         self._is_half, self._asked, self.answer = False, Event(), None
-        monkeypatch.setattr(table, "_call", self)
+        monkeypatch.setattr(client, "call", self)
 
     def __call__(self, operation, **arguments):
         if operation == "transact_get_items" and self._is_half:

@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hito import config
+from hito import caches, config
 from hito.domain import language
 from hito.domain.language import Level, Written
+from hito.domain.moments import Moment
 from hito.edge import pages
-from hito.store import keys, table
+from hito.store import course_records
+from hito.store import lessons as stored_lessons
+from hito.store.dynamodb import attributes, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, lesson_progress, tracking, videos
 from tests.language import fields, make_achievement, make_exercise, make_lesson, refused, user
@@ -140,17 +143,17 @@ def test_a_lesson_is_a_unit_whose_laws_hold_whatever_the_record_says(api):
 
 
 def test_the_lessons_are_a_course_that_is_completed_once_all_are(api):
-    for item in table.query(keys.lessons()):
-        table.delete_all([item])
-    content.clear_cache()
+    for item in table.query(stored_lessons.sequence_key()):
+        table.delete_all([attributes.key_of(item)])
+    caches.clear_all()
     first, second = (make_lesson(api)["id"] for _ in range(2))
     ana = user(api)
     # What courses consist of may be a second old; what is put down for good is not decided by that.
     ana.completes(first)
-    assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is None
+    assert course_records.get(ana.id, language.COURSE).header.first_completed_at is None
     ana.completes(second)
     tracking.ensure_completion_of(ana.id, language.COURSE, content.get_latest(language.COURSE))
-    assert tracking.read_stored(ana.id, language.COURSE).header.first_completed_at is not None
+    assert course_records.get(ana.id, language.COURSE).header.first_completed_at is not None
 
 
 def test_a_summary_shows_the_lessons_as_a_course(api):
@@ -166,7 +169,9 @@ def test_a_users_standing_is_of_their_records_and_days(api):
     for day, score in [(3, 3_000), (4, 2_000), (5, 0)]:
         written = Written(status=language.Status.COMPLETED, score_milli=score)
         lesson = make_lesson(api)["id"]
-        lesson_progress.add(ana.number, lesson, written, datetime(2026, 1, day, tzinfo=UTC), NoIdempotency())
+        lesson_progress.add(
+            ana.number, lesson, written, Moment.utc(datetime(2026, 1, day, tzinfo=UTC)), NoIdempotency()
+        )
     standing = lesson_progress.standing(ana.number, date(2026, 1, 6))
     assert (standing.xp, standing.streak, standing.level) == (80, 3, Level.BEGINNER)
     assert lesson_progress.standing(user(api).number, date(2026, 1, 6)).xp == 0
@@ -175,7 +180,7 @@ def test_a_users_standing_is_of_their_records_and_days(api):
 def test_what_a_crash_left_of_a_lesson_goes_with_the_next_call(api):
     lesson = make_lesson(api)["id"]
     exercise = make_exercise(api, lesson)["id"]
-    table.delete_all(table.query(keys.lesson(lesson)))
+    table.delete_all([attributes.key_of(item) for item in table.query(stored_lessons.key(lesson))])
     assert api.author().delete(f"/api/lessons/{lesson}").status_code == 200
     refused(api.http.get(f"/api/exercises/{exercise}"), 404)
     refused(api.author().delete(f"/api/lessons/{lesson}"), 404)
@@ -184,5 +189,5 @@ def test_what_a_crash_left_of_a_lesson_goes_with_the_next_call(api):
 def test_a_record_whose_learner_was_erased_is_gone(api):
     ana, lesson = user(api), make_lesson(api)["id"]
     made = ana.studies(lesson)
-    table.delete_all(table.query(keys.courses(ana.id, None)))
+    table.delete_all([attributes.key_of(item) for item in table.query(course_records.courses_key(ana.id, None))])
     refused(api.author().put(f"/api/progress/{made['id']}", {}), 404)

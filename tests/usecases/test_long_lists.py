@@ -8,10 +8,14 @@ import pytest
 from hito import config
 from hito.domain.language import Lesson, Level
 from hito.edge import pages
-from hito.store import keys, quotas, table
+from hito.store import catalog as stored_catalog
+from hito.store import guides as stored_guides
+from hito.store import keys, quotas
+from hito.store import lessons as stored_lessons
+from hito.store.dynamodb import attributes, table
 from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
-from hito.usecases import catalog, guides, lessons
+from hito.usecases import lessons
 from tests.courses import course, put, section
 from tests.courses import lesson as a_lesson
 from tests.guides import make_exercise as make_guide_exercise
@@ -24,9 +28,9 @@ from tests.usecases.test_guide_costs import requests
 def small_pages(monkeypatch):
     """Answers of half a kilobyte, made of a few entries."""
     monkeypatch.setattr(pages, "MAX_BYTES", 500)
-    monkeypatch.setattr(lessons, "PAGE_BYTES", 1_000)
-    monkeypatch.setattr(catalog, "_AT_ONCE", 3)
-    monkeypatch.setattr(guides, "_ENTRIES_AT_ONCE", 3)
+    monkeypatch.setattr(stored_lessons, "PAGE_BYTES", 1_000)
+    monkeypatch.setattr(stored_catalog, "_PAGE", 3)
+    monkeypatch.setattr(stored_guides, "_PAGE", 3)
 
 
 def walk(person, path, name=None):
@@ -183,7 +187,7 @@ def test_a_users_records_and_awards_go_on_with_a_cursor(in_process, monkeypatch)
         ana.completes(make_lesson(in_process)["id"])
         achievement = make_achievement(in_process)["id"]
         ana.post("/api/achievements/assign", {"id_usuario": ana.number, "id_logro": achievement}).raise_for_status()
-    onward = table.onward
+    onward = table.page_after
 
     def a_few(prefix, after, most=None):
         return onward(prefix, after, 3)
@@ -191,7 +195,7 @@ def test_a_users_records_and_awards_go_on_with_a_cursor(in_process, monkeypatch)
     for path, name in (("/api/progress/user", "progresos"), ("/api/achievements/user", "logros")):
         whole, _ = walk(ana, f"{path}/{ana.number}", name)
         with monkeypatch.context() as few:
-            few.setattr(table, "onward", a_few)
+            few.setattr(table, "page_after", a_few)
             shown, count = walk(ana, f"{path}/{ana.number}", name)
         assert count > 2
         assert sorted(one["id"] for one in shown) == [one["id"] for one in whole]
@@ -201,8 +205,8 @@ def test_a_users_records_and_awards_go_on_with_a_cursor(in_process, monkeypatch)
 @pytest.fixture(scope="module")
 def many_lessons(in_process):
     """Ten megabytes of lessons."""
-    for item in table.query(keys.lessons()):
-        table.delete_all([item])
+    for item in table.query(stored_lessons.sequence_key()):
+        table.delete_all([attributes.key_of(item)])
     text = "x" * 250_000
     return [
         lessons.add(
@@ -228,7 +232,7 @@ def test_a_page_of_large_lessons_is_a_megabyte_and_two_requests_wherever_it_begi
 
 
 def test_what_awards_and_courses_look_at_holds_no_texts_of_lessons(many_lessons):
-    entries = table.query(keys.lessons())
+    entries = table.query(stored_lessons.sequence_key())
     assert len(entries) == len(many_lessons)
     assert max(len(str(entry)) for entry in entries) < 500
 
@@ -252,8 +256,10 @@ def test_authors_at_once_leave_the_list_as_the_lesson_is(in_process):
         statuses = list(pool.map(lambda body: boss.put(f"/api/lessons/{moved}", body).status_code, changes))
     assert set(statuses) == {200}
     stored = lessons.find(moved)
-    entries = [entry for entry in table.query(keys.lessons()) if entry["SK"]["S"].endswith(f"#{moved:010}")]
-    assert [entry["SK"]["S"] for entry in entries] == [keys.listed_lesson(stored.order_milli, moved)["SK"]]
+    entries = [
+        entry for entry in table.query(stored_lessons.sequence_key()) if entry["SK"]["S"].endswith(f"#{moved:010}")
+    ]
+    assert [entry["SK"]["S"] for entry in entries] == [stored_lessons.entry_key(stored.order_milli, moved)["SK"]]
     assert entries[0]["title"]["S"] == stored.title
 
 
@@ -324,9 +330,9 @@ def test_a_deleted_lesson_makes_room_for_its_exercises_of_whoever_they_were(in_p
 def test_what_an_erased_author_left_can_be_deleted(in_process):
     ana = in_process.learner()
     made = ana.post("/api/lessons/", LESSON).json()["leccion"]["id"]
-    table.delete_all(table.query(keys.everything(ana.id)))
+    table.delete_all([attributes.key_of(item) for item in table.query(keys.of_learner(ana.id))])
     assert in_process.author().delete(f"/api/lessons/{made}").status_code == 200
-    assert table.query(keys.everything(ana.id)) == []
+    assert table.query(keys.of_learner(ana.id)) == []
 
 
 @pytest.mark.usefixtures("few")

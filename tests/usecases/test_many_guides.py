@@ -1,7 +1,9 @@
 """The overview costs the same however many guides there are."""
 
 from hito.domain import guides as rules
-from hito.store import items, keys, table
+from hito.domain.moments import Moment
+from hito.store import course_records
+from hito.store.dynamodb import table
 from tests.stored_guides import MONDAY, put_all, put_guides
 from tests.usecases.test_guide_costs import requests
 
@@ -11,9 +13,13 @@ EXERCISES_EACH = 20
 def do_every_other(learner, guides):
     """Let a learner have completed half of the exercises."""
     units = [
-        keys.unit(learner, rules.course(guide), exercise) for guide, exercises in guides for exercise in exercises[::2]
+        course_records.unit_key(learner, rules.course(guide), exercise)
+        for guide, exercises in guides
+        for exercise in exercises[::2]
     ]
-    done = table.update(units[0], items.finished(MONDAY))
+    first = guides[0]
+    finished = course_records.unit_completion_update(learner, rules.course(first[0]), first[1][0], Moment.utc(MONDAY))
+    done = table.write(finished)
     put_all(done | {name: {"S": part} for name, part in key.items()} for key in units)
 
 

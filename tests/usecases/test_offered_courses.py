@@ -9,7 +9,8 @@ from hito.config import settings
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages as edge
-from hito.store import authored, keys, table
+from hito.store import catalog as stored_catalog
+from hito.store.dynamodb import table
 from hito.usecases import catalog, studying
 from tests.courses import course, put
 from tests.people import new_number
@@ -29,8 +30,8 @@ def made(name="Python", description="Un curso"):
 def as_before(course_id):
     """Leave of a course's entry in the list what entries held before they described it."""
     dynamodb = boto3.client("dynamodb")
-    key = {name: {"S": value} for name, value in keys.listing(course_id).items()}
-    for name in authored.DESCRIBED:
+    key = {name: {"S": value} for name, value in stored_catalog.listing_key(course_id).items()}
+    for name in stored_catalog.DESCRIBED:
         dynamodb.update_item(
             TableName=settings().table_name,
             Key=key,
@@ -55,7 +56,8 @@ def test_a_course_that_was_listed_before_lists_described_is_described_by_its_con
     for course_id in [*old, gone]:
         as_before(course_id)
     boto3.client("dynamodb").delete_item(
-        TableName=settings().table_name, Key={name: {"S": value} for name, value in keys.head(gone).items()}
+        TableName=settings().table_name,
+        Key={name: {"S": value} for name, value in stored_catalog.head_key(gone).items()},
     )
     found = offered(*old, new, gone)
     assert {course_id: about.description for course_id, about in found.items()} == {
@@ -71,7 +73,7 @@ def test_courses_are_listed_by_queries_alone(monkeypatch):
     for course_id in courses:
         catalog.put(course_id, made(), MONDAY)
     monkeypatch.setattr(table, "get_all", lambda wanted, **_: wanted and pytest.fail("a course was read"))
-    smaller = keys.listing(CourseId(Kind.COURSE, str(2**52)))["SK"]
+    smaller = stored_catalog.listing_key(CourseId(Kind.COURSE, str(2**52)))["SK"]
     assert [entry.id for _, entry, _ in studying.offered(smaller)] == sorted(course_id.id for course_id in courses)
 
 

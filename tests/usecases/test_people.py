@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from hito.store import keys, table
+from hito import caches
+from hito.store import people as stored_people
+from hito.store.dynamodb import client, table
 from hito.usecases import people
 from tests.guides import make_exercise, put_guide
 from tests.people import new_id, new_uuid
@@ -23,7 +25,7 @@ def written_down():
         if params.get("Key", {}).get("SK") == {"S": "PERSON#"}:
             written[params["Key"]["PK"]["S"].partition("#")[2]] += 1
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("provide-client-params.dynamodb.UpdateItem", note)
     try:
         yield written
@@ -61,18 +63,17 @@ def test_who_changed_is_written_down_again(ana, claims):
 
 def test_another_process_writes_them_down_once_more_and_changes_nothing(ana, monkeypatch):
     ana.get("/users/me")
-    before = table.get(keys.person(ana.id))
-    monkeypatch.setattr(people, "_seen", {})
+    before = table.get(stored_people.key(ana.id))
+    people._seen.clear()
     with written_down() as written:
         for _ in range(2):
             ana.get("/users/me")
     assert written == {ana.id: 1}
-    assert table.get(keys.person(ana.id)) == before
+    assert table.get(stored_people.key(ana.id)) == before
 
 
 def test_what_a_process_remembers_has_an_end(in_process, monkeypatch):
-    monkeypatch.setattr(people, "_MAX_KEPT", 2)
-    monkeypatch.setattr(people, "_seen", {})
+    monkeypatch.setattr(people, "_seen", caches.Cache(entries=2, seconds=None))
     for _ in range(5):
         assert in_process.learner().get("/users/me").status_code == 200
         assert len(people._seen) <= 2

@@ -5,6 +5,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
+from hito import caches
 from hito.domain.errors import Unavailable
 from hito.services import secrets
 from tests.people import new_id
@@ -13,7 +14,7 @@ from tests.people import new_id
 @pytest.fixture(autouse=True)
 def stores(monkeypatch):
     with mock_aws():
-        monkeypatch.setattr(secrets, "_kept", {})
+        caches.clear_all()
         secrets._client.cache_clear()
         yield
     secrets._client.cache_clear()

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
-from hito.store import items, keys, table
+from hito.store import summaries as stored_summaries
+from hito.store.dynamodb import client, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries, tracking, videos
 from tests.people import new_id
@@ -28,7 +30,7 @@ def ana():
 def finish(learner, unit):
     """A unit finished, of which no summary knows yet."""
     seen = Observation(course=PYTHON, unit=unit, watched_ms=1_000, position_ms=1_000, finished=True)
-    tracking.record(learner, seen, MONDAY, NoIdempotency())
+    tracking.record(learner, seen, Moment.utc(MONDAY), NoIdempotency())
 
 
 def records(learner):
@@ -47,7 +49,7 @@ def read(learner, now=MONDAY, *, during=lambda: None):
 
 
 def requests_of(access):
-    with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
         access()
     return bill.requests
 
@@ -62,7 +64,7 @@ def test_a_summary_is_four_requests_and_one_while_it_is_kept(ana):
 
 def test_an_invalidation_is_one_request_and_leaves_nothing_where_nothing_was(ana):
     assert requests_of(lambda: summaries.invalidate(ana)) == ["UpdateItem"]
-    assert table.get(keys.summary(ana)) is None
+    assert table.get(stored_summaries.key(ana)) is None
 
 
 def test_a_kept_summary_is_the_one_that_was_made(ana):
@@ -136,8 +138,8 @@ def test_a_summary_made_under_a_lease_that_is_over_is_not_kept(ana):
 
 
 def test_a_summary_of_another_release_is_made_anew(ana):
-    key = keys.summary(ana)
-    table.update(key, items.leased("another release", MONDAY))
-    table.update(key, items.kept_summary("another release", b'{"courses": 1}', MONDAY))
+    key = stored_summaries.key(ana)
+    table.update(key, stored_summaries.lease_update("another release", MONDAY))
+    table.update(key, stored_summaries.summary_update("another release", b'{"courses": 1}', MONDAY))
     assert read(ana) == 1
     assert requests_of(lambda: read(ana)) == ["GetItem"]

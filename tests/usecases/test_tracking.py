@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from hito.domain import progress
 from hito.domain.errors import Invalid, NotFound
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
-from hito.store import rate_limits, table
+from hito.store import rate_limits
+from hito.store.dynamodb import client
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import tracking
 from tests.people import new_id
@@ -43,51 +45,55 @@ def taken(quiz):
 
 
 def requests_of(access):
-    with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
         access()
     return bill
 
 
 def test_a_progress_read_is_one_request(ana):
-    tracking.record(ana, seen(), MONDAY, NoIdempotency())
+    tracking.record(ana, seen(), Moment.utc(MONDAY), NoIdempotency())
     assert requests_of(lambda: tracking.read(ana, PYTHON)).requests == ["Query"]
 
 
 def test_a_heartbeat_is_two_requests_and_one_write_unit(ana):
-    tracking.record(ana, seen(of=30), MONDAY, NoIdempotency())
-    bill = requests_of(lambda: tracking.record(ana, seen(watched_ms=2_000, of=30), MONDAY, NoIdempotency()))
+    tracking.record(ana, seen(of=30), Moment.utc(MONDAY), NoIdempotency())
+    bill = requests_of(lambda: tracking.record(ana, seen(watched_ms=2_000, of=30), Moment.utc(MONDAY), NoIdempotency()))
     assert (bill.requests, bill.writes) == (["UpdateItem", "Query"], 1)
 
 
 def test_a_chapter_seen_for_the_first_time_is_two_requests(ana):
-    tracking.record(ana, seen(of=30), MONDAY, NoIdempotency())
-    bill = requests_of(lambda: tracking.record(ana, seen("second", finished=True, of=30), MONDAY, NoIdempotency()))
+    tracking.record(ana, seen(of=30), Moment.utc(MONDAY), NoIdempotency())
+    bill = requests_of(
+        lambda: tracking.record(ana, seen("second", finished=True, of=30), Moment.utc(MONDAY), NoIdempotency())
+    )
     assert bill.requests == ["UpdateItem", "Query"]
 
 
 def test_a_course_is_completed_once_when_its_last_unit_was(ana):
     tuesday = MONDAY + timedelta(days=1)
-    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, NoIdempotency())
+    tracking.record(ana, seen("a", finished=True, of=2), Moment.utc(MONDAY), NoIdempotency())
     assert (
-        tracking.record(ana, seen("b", finished=True, of=2), tuesday, NoIdempotency()).header.first_completed_at
+        tracking.record(
+            ana, seen("b", finished=True, of=2), Moment.utc(tuesday), NoIdempotency()
+        ).header.first_completed_at
         == tuesday
     )
     for unit in ["a", "b", "c"]:
-        tracking.record(ana, seen(unit, finished=True, of=2), tuesday + timedelta(days=7), NoIdempotency())
+        tracking.record(ana, seen(unit, finished=True, of=2), Moment.utc(tuesday + timedelta(days=7)), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.first_completed_at == tuesday
 
 
 def test_a_crash_before_completion_is_put_down_is_mended_by_the_next_observation(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
+    tracking.record(ana, seen("a", finished=True, of=1), Moment.utc(MONDAY), NoIdempotency())
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
     boto3.resource("dynamodb").Table("hito-test").update_item(Key=key, UpdateExpression="REMOVE first_completed")
     assert tracking.read(ana, PYTHON).header.first_completed_at is None
-    tracking.record(ana, seen("a"), MONDAY + timedelta(days=1), NoIdempotency())
+    tracking.record(ana, seen("a"), Moment.utc(MONDAY + timedelta(days=1)), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
 
 
 def test_completion_is_not_put_down_across_a_reset(ana):
-    record = tracking.record(ana, seen("a", finished=True), MONDAY, NoIdempotency())
+    record = tracking.record(ana, seen("a", finished=True), Moment.utc(MONDAY), NoIdempotency())
     complete = replace(record, header=replace(record.header, announced_total=1))
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
     boto3.resource("dynamodb").Table("hito-test").update_item(
@@ -103,18 +109,18 @@ def test_completion_is_not_put_down_across_a_reset(ana):
 def test_an_announced_course_is_full_at_its_limit_and_refuses_one_more(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 3)
     for unit in ["a", "b", "c"]:
-        tracking.record(ana, seen(unit), MONDAY, NoIdempotency())
+        tracking.record(ana, seen(unit), Moment.utc(MONDAY), NoIdempotency())
     with pytest.raises(Invalid, match="unit: a course holds at most 3 units"):
-        tracking.record(ana, seen("d"), MONDAY, NoIdempotency())
-    assert len(tracking.record(ana, seen("c", watched_ms=9_000), MONDAY, NoIdempotency()).units) == 3
+        tracking.record(ana, seen("d"), Moment.utc(MONDAY), NoIdempotency())
+    assert len(tracking.record(ana, seen("c", watched_ms=9_000), Moment.utc(MONDAY), NoIdempotency()).units) == 3
 
 
 def test_a_refused_unit_leaves_its_idempotency_key_free(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 1)
-    tracking.record(ana, seen("a"), MONDAY, NoIdempotency())
+    tracking.record(ana, seen("a"), Moment.utc(MONDAY), NoIdempotency())
     key = IdempotencyKey(ana, "POST /chapter", "k1", "hash", MONDAY)
     with pytest.raises(Invalid):
-        tracking.record(ana, seen("b"), MONDAY, key)
+        tracking.record(ana, seen("b"), Moment.utc(MONDAY), key)
     again = IdempotencyKey(ana, "POST /chapter", "k1", "hash", MONDAY)
     again.check()
     assert not again.replayed
@@ -123,15 +129,17 @@ def test_a_refused_unit_leaves_its_idempotency_key_free(ana, monkeypatch):
 def test_a_course_is_full_of_quizzes_at_its_limit_and_refuses_one_more(ana, monkeypatch):
     monkeypatch.setattr(progress, "MAX_QUIZZES", 2)
     for quiz in ["a", "b"]:
-        tracking.take_quiz(ana, taken(quiz), MONDAY, NoIdempotency())
+        tracking.take_quiz(ana, taken(quiz), Moment.utc(MONDAY), NoIdempotency())
     with pytest.raises(Invalid, match="quiz: a course holds at most 2 quizzes"):
-        tracking.take_quiz(ana, taken("c"), MONDAY, NoIdempotency())
-    assert [quiz.attempts for quiz in tracking.take_quiz(ana, taken("b"), MONDAY, NoIdempotency()).quizzes] == [1, 2]
+        tracking.take_quiz(ana, taken("c"), Moment.utc(MONDAY), NoIdempotency())
+    assert [
+        quiz.attempts for quiz in tracking.take_quiz(ana, taken("b"), Moment.utc(MONDAY), NoIdempotency()).quizzes
+    ] == [1, 2]
 
 
 def test_a_quiz_is_two_requests_and_a_certificate_and_a_small_reset_are_three(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
-    assert requests_of(lambda: tracking.take_quiz(ana, taken("q"), MONDAY, NoIdempotency())).requests == [
+    tracking.record(ana, seen("a", finished=True, of=1), Moment.utc(MONDAY), NoIdempotency())
+    assert requests_of(lambda: tracking.take_quiz(ana, taken("q"), Moment.utc(MONDAY), NoIdempotency())).requests == [
         "UpdateItem",
         "Query",
     ]
@@ -147,30 +155,32 @@ def test_a_rate_window_is_one_request_more(ana):
 
 
 def test_a_heartbeat_during_a_reset_does_no_harm(ana):
-    tracking.record(ana, seen("a", finished=True, of=2), MONDAY, NoIdempotency())
+    tracking.record(ana, seen("a", finished=True, of=2), Moment.utc(MONDAY), NoIdempotency())
 
     def heartbeat(**_):
         events.unregister("before-call.dynamodb.BatchWriteItem", heartbeat)
-        tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), MONDAY, NoIdempotency())
+        tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), Moment.utc(MONDAY), NoIdempotency())
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("before-call.dynamodb.BatchWriteItem", heartbeat)
     tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
     left = tracking.read(ana, PYTHON)
     assert [unit.id for unit in left.units] == ["b"]
     assert (left.header.announced_total, left.header.reset_at) == (0, MONDAY + timedelta(hours=1))
-    again = tracking.record(ana, seen("a", finished=True, of=2), MONDAY + timedelta(hours=2), NoIdempotency())
+    again = tracking.record(
+        ana, seen("a", finished=True, of=2), Moment.utc(MONDAY + timedelta(hours=2)), NoIdempotency()
+    )
     assert progress.of(again).percent == 100
 
 
 def test_a_certificate_is_not_given_across_a_reset(ana):
-    tracking.record(ana, seen("a", finished=True, of=1), MONDAY, NoIdempotency())
+    tracking.record(ana, seen("a", finished=True, of=1), Moment.utc(MONDAY), NoIdempotency())
 
     def wipe(**_):
         events.unregister("before-call.dynamodb.UpdateItem", wipe)
         tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("before-call.dynamodb.UpdateItem", wipe)
     with pytest.raises(NotFound):
         tracking.certify(ana, PYTHON, MONDAY + timedelta(hours=2), NoIdempotency())
@@ -181,7 +191,8 @@ def test_of_two_devices_that_finish_the_last_two_units_at_once_one_completes_the
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(
-                lambda n: tracking.record(ana, seen(f"u{n}", finished=True, of=8), MONDAY, NoIdempotency()), range(8)
+                lambda n: tracking.record(ana, seen(f"u{n}", finished=True, of=8), Moment.utc(MONDAY), NoIdempotency()),
+                range(8),
             )
         )
     assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
@@ -202,7 +213,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
     def outcome(sequence):
         learner = new_id("ana")
         for event in sequence:
-            record = tracking.record(learner, event, MONDAY, NoIdempotency())
+            record = tracking.record(learner, event, Moment.utc(MONDAY), NoIdempotency())
         assert tracking.read(learner, PYTHON) == record
         now = progress.of(record)
         finished = {unit.id for unit in record.units if unit.completed_at}
@@ -218,7 +229,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
 def test_what_a_learner_has_reached_never_shrinks(events):
     learner, before = new_id("ana"), None
     for event in events:
-        record = tracking.record(learner, replace(event, announced_total=3), MONDAY, NoIdempotency())
+        record = tracking.record(learner, replace(event, announced_total=3), Moment.utc(MONDAY), NoIdempotency())
         now = progress.of(record)
         if before:
             assert before.percent <= now.percent

@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
+from hito import caches
 from hito.domain.errors import Conflict, TooMany
 from hito.domain.tutoring import prompts
 from hito.edge import api as edge
-from hito.services import secrets
-from hito.services import tutor as tutors
 from hito.services.tutor import retries
-from hito.store import items, keys, rate_limits, table
+from hito.store import idempotency, rate_limits, tutoring
+from hito.store.dynamodb import client, table
+from hito.store.dynamodb.update import Update
 from hito.store.idempotency import IdempotencyKey
-from hito.store.update import Change
 from hito.usecases import feedback
 from tests.guides import make_exercise, put_guide
 from tests.model_stub import ModelStub
@@ -32,10 +32,10 @@ SAID = "## Fortalezas\n- La imagen `python:3.12-slim` está fijada: «ñandú» 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(retries, "_FIRST_PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(secrets, "_kept", {})
-    tutors.clear_cache()
+    caches.clear_all()
+    caches.clear_all()
     yield
-    tutors.clear_cache()
+    caches.clear_all()
 
 
 @pytest.fixture(params=["gemini", "bedrock"])
@@ -87,7 +87,7 @@ def lines(logged):
 
 
 def tokens_today():
-    item = table.get(keys.budget(datetime.now(UTC).date()))
+    item = table.get(tutoring.budget_key(datetime.now(UTC).date()))
     return int(item["tokens"]["N"]) if item else 0
 
 
@@ -255,7 +255,7 @@ def test_feedback_is_reused_for_a_day(model, ana, dockerfile):
     late = int(kept["expires_at"]["N"]) - datetime.now(UTC).timestamp()
     assert 24 * 3600 - 60 < late <= 24 * 3600
     # Time to live deletes late: what is over is over.
-    table.update({name: kept[name]["S"] for name in ("PK", "SK")}, Change().set(expires_at=1))
+    table.update({name: kept[name]["S"] for name in ("PK", "SK")}, Update().set(expires_at=1))
     assert "reused" not in flags(given(asks(ana, dockerfile)))
     assert len(model.completions) == 2
 
@@ -487,7 +487,7 @@ def test_feedback_reads_the_history_with_one_query(ana, dockerfile):
     for number in range(12):
         given(says(ana, dockerfile, f"Pregunta {number} sobre la imagen"))
     made = []
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("before-call.dynamodb", note := lambda model, **_: made.append(model.name))
     try:
         given(ana.get("/feedback/history", params={"exercise_id": dockerfile}))
@@ -509,4 +509,4 @@ def test_all_that_is_kept_goes_with_the_learner_s_partition(ana, dockerfile):
     assert {sort_key.partition("#")[0] for sort_key in kept} >= {"TUTOR", "METRIC", "ATTEMPT", "ONCE"}
     # Erasure goes on after the tombstone.
     assert all(sort_key > "GONE#" for sort_key in kept if sort_key.startswith(("TUTOR", "METRIC", "ONCE", "RATE")))
-    assert timedelta(minutes=1) > items.RESERVED
+    assert timedelta(minutes=1) > idempotency.RESERVED_FOR

@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
+from hito import caches
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.errors import NotFound
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind
-from hito.store import items, keys, table
+from hito.store import course_records
+from hito.store.dynamodb import client, table
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import catalog, content, tracking, videos
 from hito.usecases.videos import Watched
@@ -43,12 +46,15 @@ def ana(contents_are_kept):
 
 def watch(learner, video, seconds, now=MONDAY, *, is_done=False, once=None):
     return videos.watch(
-        learner, Watched(video=video, position_ms=1000 * seconds, is_done=is_done), now, once or NoIdempotency()
+        learner,
+        Watched(video=video, position_ms=1000 * seconds, is_done=is_done),
+        Moment.utc(now),
+        once or NoIdempotency(),
     )
 
 
 def bill_of(access):
-    with capacity.metered(table.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
         access()
     return bill
 
@@ -65,7 +71,7 @@ def keyed(learner, now=MONDAY):
 
 def listed():
     """The course's learners."""
-    return [items.listed_learner(item) for under in keys.learner_lists(PYTHON) for item in table.listed(under)]
+    return course_records.learners_of(PYTHON)
 
 
 def completed_at(learner):
@@ -85,7 +91,7 @@ def test_going_back_in_a_video_is_one_request_more(ana):
 
 def test_a_function_learns_once_where_a_video_is(ana):
     watch(ana, "a", 10)
-    content.clear_cache()
+    caches.clear_all()
     cold = ["GetItem", "BatchGetItem", "BatchGetItem", *HEARTBEAT]
     assert requests_of(lambda: watch(ana, "a", 20, TUESDAY)) == cold
     assert requests_of(lambda: watch(ana, "a", 30, TUESDAY)) == HEARTBEAT

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hito import caches
 from hito.domain.records import CourseId, Kind
-from hito.store import items, keys, table, zones
+from hito.store import activity_days
+from hito.store import learners as stored_learners
+from hito.store.dynamodb import client, table
 from hito.usecases import tracking
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
@@ -52,7 +55,7 @@ def test_what_was_last_told_holds_until_something_else_is(in_process):
     watch(ana)
     assert day_of(ana) == today_in(EAST)
     # Another process reads it from the table.
-    zones.clear_cache()
+    caches.clear_all()
     watch(ana)
     assert day_of(ana) == today_in(EAST)
 
@@ -84,16 +87,11 @@ def test_every_way_to_do_something_says_the_day(in_process):
 def test_a_learner_is_listed_among_all_once_they_do_something(in_process):
     ana = in_process.learner()
     ana.get("/v1/tutorials/progress/python")
-    assert table.get(keys.learner(ana.id)) is None
+    assert table.get(stored_learners.key(ana.id)) is None
     watch(ana)
     watch(ana)
-    [listed] = [
-        items.listed_learner(item)
-        for under in keys.learners()
-        for item in table.listed(under)
-        if items.listed_learner(item) == ana.id
-    ]
-    assert listed == ana.id
+    pages = [stored_learners.page(number, None, 1_000) for number in range(stored_learners.LISTS)]
+    assert [learner for page in pages for learner in page if learner == ana.id] == [ana.id]
 
 
 def test_a_known_zone_costs_no_request(in_process):
@@ -103,7 +101,7 @@ def test_a_known_zone_costs_no_request(in_process):
     def note(params, **_):
         requests.append(params.get("Key", {}).get("SK"))
 
-    events = table.client().meta.events
+    events = client.client().meta.events
     events.register("provide-client-params.dynamodb.*", note)
     try:
         watch(ana, **{"X-Time-Zone": EAST})
@@ -115,7 +113,7 @@ def test_a_known_zone_costs_no_request(in_process):
 
 def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):
     ana, boss, lesson = user(in_process), in_process.author(), make_lesson(in_process)["id"]
-    zones.resolve(ana.id, WEST)
+    stored_learners.remember_zone(ana.id, WEST)
     boss.request(
         "POST",
         "/api/progress/",
@@ -129,9 +127,9 @@ def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):
 def test_a_streak_is_looked_at_from_where_the_learner_is(in_process):
     ana, streak = user(in_process), make_achievement(in_process, "racha_9_dias")["id"]
     lesson = make_lesson(in_process)["id"]
-    zones.resolve(ana.id, EAST)
+    stored_learners.remember_zone(ana.id, EAST)
     ana.completes(lesson)
     for days in (1, 2):
-        table.put(items.active(ana.id, today_in(EAST) - timedelta(days=days)))
+        table.put(activity_days.new_day(ana.id, today_in(EAST) - timedelta(days=days)))
     shown = in_process.http.get(f"/api/achievements/user/{ana.number}/pending").json()["pendientes"]
     assert [one["actual"] for one in shown if one["id_logro"] == streak] == [3]

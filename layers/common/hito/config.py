@@ -1,15 +1,18 @@
 """The one reader of the environment, and the one maker of AWS clients."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from ipaddress import ip_address
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
+
+from hito import caches
+
+WordT = TypeVar("WordT", bound=str)
 
 # Who may do what in the language contract: what its document says, or what a school would want.
 LanguageApiAccess = Literal["documented", "strict"]
@@ -106,84 +109,132 @@ def _needed(name: str, value: str | None) -> str:
     return value
 
 
-def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Read the settings, once, at a function's start.
+class _Environment:
+    """The environment, read in one way: each text without spaces around it, an empty one as if it were not set.
 
-    Raises:
-        MissingSetting: naming the first variable that is missing or empty.
-        ValueError: naming a variable that cannot be understood.
+    Every method raises a ``ValueError`` that names a variable which cannot be understood.
     """
 
-    def required(name: str) -> str:
-        return _needed(name, environment.get(name, "").strip())
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        # An emulator stands for AWS.
+        self.is_local = self.optional("AWS_ENDPOINT_URL") is not None
 
-    is_local = _is_local(environment)
+    def optional(self, name: str) -> str | None:
+        """A text; None if it is not set."""
+        return self._variables.get(name, "").strip() or None
+
+    def text(self, name: str, otherwise: str) -> str:
+        """A text, or ``otherwise``."""
+        return self.optional(name) or otherwise
+
+    def required(self, name: str) -> str:
+        """A text that has to be set.
+
+        Raises:
+            MissingSetting: if it is not.
+        """
+        return _needed(name, self.optional(name))
+
+    def words(self, name: str) -> frozenset[str] | None:
+        """Words with commas or spaces between them; None if there is none."""
+        return frozenset(self.text(name, "").replace(",", " ").split()) or None
+
+    def one_of(self, name: str, words: Sequence[WordT]) -> WordT:
+        """One of some words, the first of them if it is not set."""
+        text = self.text(name, words[0])
+        for word in words:
+            if word == text:
+                return word
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, words))}, not {text!r}")
+
+    def whole(self, name: str, otherwise: int, *, least: int) -> int:
+        """A whole number of at least so much, or ``otherwise``."""
+        text = self.text(name, str(otherwise))
+        if not (text.isascii() and text.isdecimal()) or int(text) < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}, not {text!r}")
+        return int(text)
+
+    def factor(self, name: str) -> float | None:
+        """A number, or 1; None for ``off``."""
+        text = self.text(name, "1")
+        if text == "off":
+            return None
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(f"{name} must be a number or 'off', not {text!r}") from None
+
+    def url(self, name: str) -> str | None:
+        """A URL that Hito may call; None if it is not set."""
+        text = self.optional(name)
+        if text and (problem := url_problem(text, is_local=self.is_local)):
+            raise ValueError(f"{name} {problem}")
+        return text
+
+    def base_url(self, name: str) -> str | None:
+        """A URL that paths are added to, without a slash at its end; None if it is not set."""
+        return (self.url(name) or "").rstrip("/") or None
+
+
+def from_environment(variables: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Raises:
+        MissingSetting: naming the first variable that has to be set and is not.
+        ValueError: naming a variable that cannot be understood.
+    """
+    environment = _Environment(variables)
     return Settings(
-        is_local=is_local,
-        table_name=required("TABLE_NAME"),
-        trusted_issuers=required("TRUSTED_ISSUERS"),
-        accounts_secret=required("ACCOUNTS_SECRET"),
-        language_api_access=_access(environment.get("LANGUAGE_API_ACCESS", "").strip() or "documented"),
-        video_progress_case=_case(environment.get("VIDEO_PROGRESS_CASE", "").strip() or "pascal"),
-        streak_freezes=_count("STREAK_FREEZES", environment.get("STREAK_FREEZES", "").strip() or "0"),
-        backfill_queue=environment.get("BACKFILL_QUEUE", "").strip() or None,
-        erasure_queue=environment.get("ERASURE_QUEUE", "").strip() or None,
-        cms_url=_base_url("CMS_URL", environment.get("CMS_URL", "").strip(), is_local=is_local),
-        server_keys=environment.get("SERVER_KEYS", "").strip() or None,
-        rate_limits=_rate_limits(environment.get("RATE_LIMITS", "").strip() or "1"),
-        allowed_commands=frozenset(environment.get("ALLOWED_COMMANDS", "").replace(",", " ").split()) or None,
-        allowed_origins=tuple(origin.strip() for origin in required("ALLOWED_ORIGINS").split(",")),
-        dead_letter_queue=environment.get("DEAD_LETTER_QUEUE", "").strip() or None,
-        event_bus=environment.get("EVENT_BUS", "").strip() or None,
-        webhook_url=_url("WEBHOOK_URL", environment.get("WEBHOOK_URL", "").strip(), is_local=is_local) or None,
-        webhook_secrets=environment.get("WEBHOOK_SECRETS", "").strip() or None,
+        is_local=environment.is_local,
+        table_name=environment.required("TABLE_NAME"),
+        trusted_issuers=environment.required("TRUSTED_ISSUERS"),
+        accounts_secret=environment.required("ACCOUNTS_SECRET"),
+        language_api_access=environment.one_of("LANGUAGE_API_ACCESS", _ACCESSES),
+        video_progress_case=environment.one_of("VIDEO_PROGRESS_CASE", _CASES),
+        streak_freezes=environment.whole("STREAK_FREEZES", 0, least=0),
+        backfill_queue=environment.optional("BACKFILL_QUEUE"),
+        erasure_queue=environment.optional("ERASURE_QUEUE"),
+        cms_url=environment.base_url("CMS_URL"),
+        server_keys=environment.optional("SERVER_KEYS"),
+        rate_limits=environment.factor("RATE_LIMITS"),
+        allowed_commands=environment.words("ALLOWED_COMMANDS"),
+        allowed_origins=tuple(origin.strip() for origin in environment.required("ALLOWED_ORIGINS").split(",")),
+        dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
+        event_bus=environment.optional("EVENT_BUS"),
+        webhook_url=environment.url("WEBHOOK_URL"),
+        webhook_secrets=environment.optional("WEBHOOK_SECRETS"),
         tutor=_tutor(environment),
     )
 
 
-def _tutor(environment: Mapping[str, str]) -> TutorSettings:
-    def said(name: str, otherwise: str = "") -> str:
-        return environment.get(name, "").strip() or otherwise
-
-    provider = _provider(said("TUTOR_PROVIDER", "gemini"))
+def _tutor(environment: _Environment) -> TutorSettings:
+    provider = environment.one_of("TUTOR_PROVIDER", _PROVIDERS)
     return TutorSettings(
         provider=provider,
-        model=said("TUTOR_MODEL", "gemini-flash-latest"),
-        embedding_model=said("TUTOR_EMBEDDING_MODEL", _EMBEDDING_MODELS[provider]),
-        key=said("TUTOR_KEY") or None,
-        url=_base_url("TUTOR_URL", said("TUTOR_URL"), is_local=_is_local(environment)),
-        prompt_budget=_whole("PROMPT_BUDGET", said("PROMPT_BUDGET", "6000"), least=LEAST_PROMPT_BUDGET),
-        attempts_per_hour=_whole("ATTEMPT_FEEDBACK_PER_HOUR", said("ATTEMPT_FEEDBACK_PER_HOUR", "20"), least=1),
-        chats_per_hour=_whole("CHATS_PER_HOUR", said("CHATS_PER_HOUR", "40"), least=1),
-        daily_tokens=_whole("DAILY_TOKEN_BUDGET", said("DAILY_TOKEN_BUDGET", "2000000"), least=0),
+        model=environment.text("TUTOR_MODEL", "gemini-flash-latest"),
+        embedding_model=environment.text("TUTOR_EMBEDDING_MODEL", _EMBEDDING_MODELS[provider]),
+        key=environment.optional("TUTOR_KEY"),
+        url=environment.base_url("TUTOR_URL"),
+        prompt_budget=environment.whole("PROMPT_BUDGET", 6_000, least=LEAST_PROMPT_BUDGET),
+        attempts_per_hour=environment.whole("ATTEMPT_FEEDBACK_PER_HOUR", 20, least=1),
+        chats_per_hour=environment.whole("CHATS_PER_HOUR", 40, least=1),
+        daily_tokens=environment.whole("DAILY_TOKEN_BUDGET", 2_000_000, least=0),
     )
 
 
 # The instructions and headings of a prompt take about half of it.
 LEAST_PROMPT_BUDGET = 2_500
 
+_ACCESSES: Sequence[LanguageApiAccess] = ("documented", "strict")
+_CASES: Sequence[VideoProgressCase] = ("pascal", "camel")
+_PROVIDERS: Sequence[TutorProvider] = ("gemini", "bedrock", "stub")
+
 _EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
     "gemini": "gemini-embedding-001",
     "bedrock": "amazon.titan-embed-text-v2:0",
     "stub": "",
 }
-
-
-def _provider(text: str) -> TutorProvider:
-    match text:
-        case "gemini" | "bedrock" | "stub":
-            return text
-    raise ValueError(f"TUTOR_PROVIDER must be 'gemini', 'bedrock' or 'stub', not {text!r}")
-
-
-def _whole(name: str, text: str, *, least: int) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {text!r}")
-    return int(text)
-
-
-def _is_local(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("AWS_ENDPOINT_URL", "").strip())
 
 
 def url_problem(text: str, *, is_local: bool) -> str | None:
@@ -207,52 +258,13 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _url(name: str, text: str, *, is_local: bool) -> str:
-    if text and (problem := url_problem(text, is_local=is_local)):
-        raise ValueError(f"{name} {problem}")
-    return text
-
-
-def _base_url(name: str, text: str, *, is_local: bool) -> str | None:
-    return _url(name, text, is_local=is_local).rstrip("/") or None
-
-
-def _access(text: str) -> LanguageApiAccess:
-    match text:
-        case "documented" | "strict":
-            return text
-    raise ValueError(f"LANGUAGE_API_ACCESS must be 'documented' or 'strict', not {text!r}")
-
-
-def _case(text: str) -> VideoProgressCase:
-    match text:
-        case "pascal" | "camel":
-            return text
-    raise ValueError(f"VIDEO_PROGRESS_CASE must be 'pascal' or 'camel', not {text!r}")
-
-
-def _count(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise ValueError(f"{name} must be a number of at least 0, not {text!r}")
-    return int(text)
-
-
-def _rate_limits(text: str) -> float | None:
-    if text == "off":
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(f"RATE_LIMITS must be a number or 'off', not {text!r}") from None
-
-
-@cache
+@caches.once("settings")
 def settings() -> Settings:
     """This process's settings."""
     return from_environment(os.environ)
 
 
-@cache
+@caches.once("the session of botocore")
 def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 

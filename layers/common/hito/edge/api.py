@@ -17,13 +17,14 @@ from pydantic import TypeAdapter
 
 from hito.config import settings
 from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
+from hito.domain.moments import Moment
 from hito.edge import body, cors, days, idempotency, request_log
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
 from hito.edge.identity import Authenticator
 from hito.edge.request import Request
-from hito.store import rate_limits, table, tombstones, zones
+from hito.store import connection, learners, rate_limits, tombstones
 from hito.store.idempotency import NoIdempotency
 
 BodyT = TypeVar("BodyT")
@@ -49,6 +50,7 @@ class Context(Generic[BodyT, Params]):
     zone: str | None
     idempotency: NoIdempotency
     count_metric: Callable[[str], None]
+    _moment: Moment | None = None
 
     @property
     def learner(self) -> str:
@@ -56,19 +58,30 @@ class Context(Generic[BodyT, Params]):
         return self.caller.learner
 
     @property
-    def local(self) -> datetime:
-        """``now`` by the caller's clocks, for what they do: its date is the day of it. Their zone is remembered."""
-        return self.local_to(self.learner)
+    def moment(self) -> Moment:
+        """When the caller does what the request says; for a route that declares ``takes_moment``.
 
-    def local_to(self, learner: str) -> datetime:
-        """The same by the clocks of a learner for whom something is done."""
-        own = self.zone if learner == self.learner else None
-        return days.local(self.now, zones.resolve(learner, own))
+        Raises:
+            LookupError: if the route does not declare it.
+        """
+        if self._moment is None:
+            raise LookupError("the route does not declare takes_moment")
+        return self._moment
+
+    def resolve_moment(self, learner: str) -> Moment:
+        """When a learner does what the request says; the caller's time zone is remembered. One request, or none.
+
+        It is for a route that finds out for whom something is done.
+        """
+        return _resolve_moment(learner, self.zone if learner == self.learner else None, self.now)
 
     def date_of(self, learner: str) -> date:
-        """The date where a learner is, to look at what they did; who asks without a token may say where that is."""
+        """The date where a learner is, to look at what they did. One request, or none.
+
+        A caller without a token may say where that is.
+        """
         own = self.zone if self.learner in (learner, "") else None
-        return days.local(self.now, own or zones.last_known(learner)).date()
+        return days.moment(self.now, own or learners.last_zone(learner)).day
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,7 @@ class Endpoint:
     rate_per_address: int | None
     seal: idempotency.Seal | None
     for_erased: bool
+    takes_moment: bool
     dialect: Dialect
     handler: Callable[[Context[Any, Any]], Any]
 
@@ -149,7 +163,7 @@ class Api:
         self._untimed: set[str] = set()
         self._origins = settings().allowed_origins
         # Made while the function starts, when the processor is its own, not in the first request.
-        table.client()
+        connection.prepare()
 
     def route(  # noqa: PLR0913 - all that is declared of a route
         self,
@@ -165,6 +179,7 @@ class Api:
         rate_per_address: int | None = None,
         seal: idempotency.Seal | None = None,
         for_erased: bool = False,
+        takes_moment: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
@@ -173,7 +188,8 @@ class Api:
         ``auth`` authenticates, ``params`` is the schema of path and query, ``body`` the body's, ``response`` the
         answer's (``NoneType`` with status 204), ``rate_per_minute`` how often one caller may call it, on all its
         paths together, unless ``admins_unlimited`` and they are one; ``rate_per_address`` how often it may be
-        called from one address. What writes is refused to who is erased, unless it is ``for_erased``, too. A
+        called from one address. What writes is refused to who is erased, unless it is ``for_erased``, too. With
+        ``takes_moment``, the context has the time and the caller's date of it, and remembers their time zone. A
         POST takes an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a
         ``dialect`` of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of
         what it found.
@@ -197,6 +213,7 @@ class Api:
                     rate_per_address=rate_per_address,
                     seal=seal,
                     for_erased=for_erased,
+                    takes_moment=takes_moment,
                     dialect=dialect or self._dialect,
                     handler=handler,
                 )
@@ -288,7 +305,9 @@ class Api:
             if keyed
             else NoIdempotency()
         )
-        return Context(caller, path, asked, taken, now, _zone_of(caller, request), once, note.count_metric)
+        zone = _zone_of(caller, request)
+        moment = _resolve_moment(caller.learner, zone, now) if endpoint.takes_moment else None
+        return Context(caller, path, asked, taken, now, zone, once, note.count_metric, moment)
 
     def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
@@ -315,6 +334,11 @@ def _caller(endpoint: Endpoint, request: Request) -> Caller:
             # Nobody reads as an account that is deleted.
             raise Unauthenticated("The token is not valid") from None
         raise
+
+
+def _resolve_moment(learner: str, zone: str | None, now: datetime) -> Moment:
+    """``now`` for a learner who does something; ``zone`` is the time zone that they give, if any."""
+    return days.moment(now, learners.remember_zone(learner, zone))
 
 
 def _zone_of(caller: Caller, request: Request) -> str | None:

@@ -4,13 +4,15 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from hito.domain.moments import Moment
+
 # No name of a zone is longer.
 _MAX_NAME = 64
 
 
-def local(now: datetime, zone: str | None) -> datetime:
-    """A time by the clocks of an IANA time zone; as it is, if there is no such zone."""
-    return now.astimezone(_zone(zone)) if zone and is_zone(zone) else now
+def moment(now: datetime, zone: str | None) -> Moment:
+    """A UTC time, and its date in an IANA time zone; in UTC, if there is no such zone."""
+    return Moment(now, now.astimezone(_zone(zone)).date()) if zone and is_zone(zone) else Moment.utc(now)
 
 
 def is_zone(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from hito.config import settings
 from hito.domain.errors import Refusal
 from hito.edge import body, request_log
-from hito.store import table
+from hito.store import connection
 
 Detail = TypeVar("Detail", bound=body.Body)
 Handler = Callable[[Mapping[str, Any], object], None]
@@ -21,7 +21,7 @@ def handler(takes: type[Detail], do: Callable[[Detail, datetime, datetime], None
     A refused event is raised, not swallowed: Lambda tries again, and parks what it cannot deliver.
     """
     settings()
-    table.client()
+    connection.prepare()
 
     def handle(event: Mapping[str, Any], _context: object) -> None:
         started = perf_counter()

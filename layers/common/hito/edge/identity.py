@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Annotated, Any
 from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from hito import caches
 from hito.config import Misconfigured, settings
 from hito.domain import accounts
 from hito.domain.errors import Forbidden, Unauthenticated, Unavailable
@@ -68,7 +68,7 @@ _ISSUERS = TypeAdapter(list[Issuer])
 _SERVER_KEYS = TypeAdapter(list[ServerKey] | ServerKey)
 
 
-@cache
+@caches.once("trusted issuers")
 def _issuers(text: str) -> list[Issuer]:
     found = issuers.parse("TRUSTED_ISSUERS", text, _ISSUERS)
     if any(issuer.issuer == OWN for issuer in found):
@@ -76,7 +76,7 @@ def _issuers(text: str) -> list[Issuer]:
     return found
 
 
-@cache
+@caches.once("the issuer of accounts")
 def _own(text: str) -> list[_Own]:
     keys = issuers.parse("ACCOUNTS_SECRET", text, _OWN_KEYS)
     return [
@@ -85,7 +85,7 @@ def _own(text: str) -> list[_Own]:
     ]
 
 
-@cache
+@caches.once("server keys")
 def _server_keys(text: str) -> list[ServerKey]:
     keys = issuers.parse("SERVER_KEYS", text, _SERVER_KEYS)
     return keys if isinstance(keys, list) else [keys]

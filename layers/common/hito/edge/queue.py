@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from hito import caches
 from hito.config import settings
 from hito.domain.errors import Refusal
 from hito.edge import body, request_log
@@ -100,16 +100,10 @@ def _send_to_dead_letters(record: SQSRecord) -> None:
     queues.client().send_message(QueueUrl=settings().require("dead_letter_queue"), MessageBody=record.body)
 
 
-@cache
+@caches.once("URLs of queues")
 def _url(arn: str) -> str:
     account, name = arn.split(":")[-2:]
     return str(queues.client().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
-
-
-def clear_cache() -> None:
-    """Keep no client and no address of a queue."""
-    _url.cache_clear()
-    queues.client.cache_clear()
 
 
 def _measured(

@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hito.config import settings
 from hito.domain.errors import Unavailable
 from hito.edge import request_log
-from hito.store import table
+from hito.store import connection
 from hito.store.stream_records import Record
 
 Change = TypeVar("Change")
@@ -39,7 +39,7 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
     a whole: it would be tried again without our line, and a place to go on from.
     """
     settings()
-    table.client()
+    connection.prepare()
 
     def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
         started = perf_counter()

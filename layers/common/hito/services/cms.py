@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from hito import caches
 from hito.config import settings
 from hito.domain import ids
 
@@ -46,7 +47,7 @@ _THERE_IS_NONE = {
 _READ_BYTES = 64 * 1024
 
 # By the CMS's base URL: until when it is left alone.
-_circuit_open_until: dict[str, float] = {}
+_circuit_open_until: caches.Cache[str, float] = caches.register("outages of the CMS", entries=10)
 
 
 class ServiceUnavailable(Exception):
@@ -142,7 +143,7 @@ class Visit:
     @contextmanager
     def _question(self) -> Iterator["_Question"]:
         now = monotonic()
-        if now < _circuit_open_until.get(self._base, now):
+        if now < (_circuit_open_until.get(self._base) or now):
             raise ServiceUnavailable("The CMS is left alone for a while")
         had_all_the_time = self._ends is None
         self._ends = self._ends or now + BUDGET_SECONDS
@@ -152,7 +153,7 @@ class Visit:
         except ServiceUnavailable:
             # Who has used up the time on good answers has met no outage.
             if had_all_the_time or monotonic() < self._ends:
-                _circuit_open_until[self._base] = monotonic() + CIRCUIT_OPEN_SECONDS
+                _circuit_open_until.put(self._base, monotonic() + CIRCUIT_OPEN_SECONDS)
             raise
         finally:
             question.end()

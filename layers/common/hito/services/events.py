@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from hito import caches
 from hito.config import aws_client, settings
 from hito.domain import events
 from hito.domain.errors import Unavailable
@@ -40,11 +40,6 @@ def publish(told: Sequence[Event]) -> None:
             raise Unavailable("The event bus did not take every event")
 
 
-def clear_cache() -> None:
-    """Keep no client."""
-    _client.cache_clear()
-
-
 def _entry(bus: str, event: Event) -> dict[str, Any]:
     detail = json.dumps(event.detail, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
     return {
@@ -70,6 +65,6 @@ def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]
         yield batch
 
 
-@cache
+@caches.once("the client of EventBridge")
 def _client() -> Any:
     return aws_client("events", attempts=2)

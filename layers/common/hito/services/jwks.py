@@ -20,6 +20,7 @@ from typing import Any
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from hito import caches
 from hito.domain.errors import Unavailable
 
 # All that one fetch may take.
@@ -131,12 +132,7 @@ class _KeySet:
             self._due = monotonic() + (RESTED_SECONDS if self._keys is None else RESTED_WITH_KEYS_SECONDS)
 
 
-_sets: dict[str, _KeySet] = {}
-
-
-def clear_cache() -> None:
-    """Keep nothing."""
-    _sets.clear()
+_sets: caches.Cache[str, _KeySet] = caches.register("keys of issuers", entries=100)
 
 
 def find(url: str, algorithm: str, key_id: str | None) -> PublicKey | None:
@@ -145,7 +141,7 @@ def find(url: str, algorithm: str, key_id: str | None) -> PublicKey | None:
     Raises:
         Unavailable: if the keys are not known and cannot be fetched.
     """
-    keys = _sets.setdefault(url, _KeySet(url))
+    keys = _sets.get(url) or _sets.put(url, _KeySet(url))
     return the_one(keys.keys(), algorithm, key_id) or the_one(keys.looked_again(), algorithm, key_id)
 
 

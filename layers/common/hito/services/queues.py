@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from hito import caches
 from hito.config import aws_client
 from hito.domain.errors import Unavailable
 
@@ -24,7 +24,7 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
         raise Unavailable("The queue does not answer") from error
 
 
-@cache
+@caches.once("the client of SQS")
 def client() -> Any:
     """This process's one client."""
     return aws_client("sqs", attempts=3)

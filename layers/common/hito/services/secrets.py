@@ -1,12 +1,12 @@
 """Secrets by reference, kept for a while."""
 
 from dataclasses import dataclass
-from functools import cache
 from time import monotonic
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from hito import caches
 from hito.config import aws_client
 from hito.domain.errors import Unavailable
 
@@ -23,7 +23,8 @@ class _Kept:
     until: float
 
 
-_kept: dict[str, _Kept] = {}
+# A text outlives its time: while the store does not answer, the last known one serves.
+_known: caches.Cache[str, _Kept] = caches.register("secrets", entries=100)
 
 
 def read(reference: str) -> str:
@@ -38,7 +39,7 @@ def read(reference: str) -> str:
     """
     if reference.startswith(("[", "{")):
         return reference
-    known = _kept.get(reference)
+    known = _known.get(reference)
     if known and monotonic() < known.until:
         return known.text
     try:
@@ -47,8 +48,7 @@ def read(reference: str) -> str:
         if known is None:
             raise Unavailable("The secret store does not answer") from error
         fresh = _Kept(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
-    _kept[reference] = fresh
-    return fresh.text
+    return _known.put(reference, fresh).text
 
 
 def _fetch(reference: str) -> str:
@@ -57,6 +57,6 @@ def _fetch(reference: str) -> str:
     return str(_client("secretsmanager").get_secret_value(SecretId=reference)["SecretString"])
 
 
-@cache
+@caches.once("the clients of secret stores")
 def _client(service: str) -> Any:
     return aws_client(service, attempts=2)

@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +11,7 @@ from standardwebhooks import Webhook
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from hito import caches
 from hito.config import settings
 from hito.domain.webhooks import Answer
 from hito.services import secrets
@@ -76,7 +76,7 @@ def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) 
     }
 
 
-@cache
+@caches.once("what signs webhooks")
 def signers(text: str) -> tuple[Webhook, ...]:
     """What signs: ``{"secret": "whsec_…"}`` as JSON, or a list of such objects, all valid at once.
 
@@ -112,6 +112,6 @@ def _key(entry: object, place: int) -> bytes:
     return key
 
 
-@cache
+@caches.once("the connections of webhooks")
 def _http() -> PoolManager:
     return PoolManager()

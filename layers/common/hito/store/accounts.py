@@ -1,16 +1,108 @@
-"""Accounts, in and out of items."""
+"""Accounts, and the e-mail address that each has claimed."""
 
 from datetime import datetime
 
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
-from hito.store import attributes, keys
-from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
-from hito.store.update import Change
+from hito.store import keys, sessions, tombstones
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.attributes import (
+    Item,
+    Key,
+    Scalar,
+    epoch_ms,
+    from_epoch_ms,
+    optional_text,
+    optional_whole,
+    text,
+    whole,
+)
+from hito.store.dynamodb.client import ConditionFailed, Conflicted
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
 
-def new(account: Account) -> Item:
-    """The item of an account that was just made."""
+class AddressTaken(Exception):
+    """Another account has claimed the e-mail address."""
+
+
+def key(number: int) -> Key:
+    """The key of an account."""
+    return keys.ACCOUNT.key(account=str(number))
+
+
+def address_key(address: str) -> Key:
+    """The key of an e-mail address's claim, in the one spelling that stands for all of it. It holds a hash."""
+    return keys.EMAIL.key(hash=keys.hashed(address))
+
+
+def get(number: int) -> Account | None:
+    """An account, or None. One request."""
+    item = table.get(key(number))
+    return _from_item(item) if item else None
+
+
+def number_of(address: str) -> int | None:
+    """The number of the account that has claimed an e-mail address, or None. One request."""
+    item = table.get(address_key(address))
+    return whole(item, "account") if item else None
+
+
+def creation(account: Account) -> list[Write]:
+    """The parts of a transaction that make an account, if its number and its address are free."""
+    free = Update().if_absent()
+    return [
+        PutItem(_claim(account.email, account.number), only_if=free),
+        PutItem(_to_item(account), only_if=free),
+        sessions.creation(account.learner, account.session),
+    ]
+
+
+def change(before: Account, changes: Changes, by: str, now: datetime) -> bool:
+    """Change an account, unless it was changed since it was read; whether that was so. One request.
+
+    ``by`` is who sets a standing by hand. A new password ends the account's tokens.
+
+    Raises:
+        AddressTaken: if another account has the new e-mail address.
+    """
+    writes: list[Write] = [UpdateItem(key(before.number), _changes_update(before, changes, by, now))]
+    if changes.email and changes.email.key != before.email.key:
+        writes.append(PutItem(_claim(changes.email, before.number), only_if=Update().if_absent()))
+        writes.append(DeleteItem(address_key(before.email.key)))
+    if changes.password:
+        writes.append(sessions.renewal_update(before.learner, before.session + 1))
+    try:
+        table.transact(*writes)
+    except ConditionFailed as failed:
+        if isinstance(writes[failed.index], PutItem):
+            raise AddressTaken from None
+        return False
+    except Conflicted:
+        return False
+    sessions.forget(before.learner)
+    return True
+
+
+def rehash(before: Account, password: str) -> None:
+    """Store a new hash of the same password, unless the password was changed since it was read. One request."""
+    table.update(key(before.number), Update().if_equals("password", before.password).set(password=password))
+
+
+def delete(before: Account, now: datetime) -> bool:
+    """Delete an account and erase its learner, unless it was changed since it was read; whether that was so."""
+    is_deleted = table.try_transact(
+        DeleteItem(key(before.number), only_if=_is_unchanged(before)),
+        DeleteItem(address_key(before.email.key)),
+        sessions.deletion(before.learner),
+        tombstones.erasure_update(before.learner, now),
+    )
+    if is_deleted:
+        sessions.forget(before.learner)
+    return is_deleted
+
+
+def _to_item(account: Account) -> Item:
     values: dict[str, Scalar] = {
         "name": account.name,
         "email": account.email.shown,
@@ -19,41 +111,36 @@ def new(account: Account) -> Item:
         "session": account.session,
         "registered": epoch_ms(account.registered_at),
     }
-    return attributes.item({**keys.account(account.number), **values})
+    return attributes.item({**key(account.number), **values})
 
 
-def account(item: Item | None) -> Account | None:
-    """An account from its item, if there is one."""
-    if item is None:
-        return None
+def _from_item(item: Item) -> Account:
     return Account(
-        number=int(item["PK"]["S"].partition("#")[2]),
-        name=item["name"]["S"],
-        email=Address(item["email"]["S"], item["email_key"]["S"]),
-        password=item["password"]["S"],
+        number=int(text(item, "PK").partition("#")[2]),
+        name=text(item, "name"),
+        email=Address(text(item, "email"), text(item, "email_key")),
+        password=text(item, "password"),
         session=whole(item, "session"),
         registered_at=from_epoch_ms(whole(item, "registered")),
-        preferences=item["preferences"]["S"] if "preferences" in item else None,
-        by_hand=_by_hand(item),
+        preferences=optional_text(item, "preferences"),
+        by_hand=ManualOverride(
+            level=Level(text(item, "level")) if "level" in item else None,
+            xp=optional_whole(item, "xp"),
+            streak=optional_whole(item, "streak"),
+        ),
     )
 
 
-def _by_hand(item: Item) -> ManualOverride:
-    return ManualOverride(
-        level=Level(item["level"]["S"]) if "level" in item else None,
-        xp=whole(item, "xp") if "xp" in item else None,
-        streak=whole(item, "streak") if "streak" in item else None,
-    )
+def _claim(address: Address, number: int) -> Item:
+    return attributes.item({**address_key(address.key), "account": number})
 
 
-def still(before: Account) -> Change:
-    """The condition that an account's e-mail and session are still those that were read."""
-    return Change().if_equals("email_key", before.email.key).if_equals("session", before.session)
+def _is_unchanged(before: Account) -> Update:
+    return Update().if_equals("email_key", before.email.key).if_equals("session", before.session)
 
 
-def changed(before: Account, changes: Changes, by: str, now: datetime) -> Change:
-    """What ``changes`` change of an account, if it is still what was read; ``by`` is who sets a standing by hand."""
-    change = still(before)
+def _changes_update(before: Account, changes: Changes, by: str, now: datetime) -> Update:
+    change = _is_unchanged(before)
     if changes.name is not None:
         change = change.set(name=changes.name)
     if changes.preferences is not None:
@@ -66,38 +153,3 @@ def changed(before: Account, changes: Changes, by: str, now: datetime) -> Change
     if changes.password is not None:
         change = change.set(password=changes.password, session=before.session + 1)
     return change
-
-
-def rehashed(before: Account, password: str) -> Change:
-    """The same password, hashed anew, unless it was changed meanwhile."""
-    return Change().if_equals("password", before.password).set(password=password)
-
-
-def session(learner: str, version: int) -> Item:
-    """The session of an account that was just made."""
-    return attributes.item({**keys.session(learner), "version": version})
-
-
-def session_ended(version: int) -> Change:
-    """A session that goes on as the next version."""
-    return Change().if_exists().set(version=version)
-
-
-def session_version(item: Item | None) -> int | None:
-    """The version that tokens have to have; None if there is no such account."""
-    return whole(item, "version") if item else None
-
-
-def claim(address: Address, number: int) -> Item:
-    """Whose an e-mail is."""
-    return attributes.item({**keys.email(address.key), "account": number})
-
-
-def absent() -> Change:
-    """The condition of a put of something new."""
-    return Change().if_equals("PK", None)
-
-
-def claimed_by(item: Item | None) -> int | None:
-    """The account that has an e-mail, if any."""
-    return whole(item, "account") if item else None

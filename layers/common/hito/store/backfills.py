@@ -1,49 +1,90 @@
-"""Walks, in and out of items."""
+"""Backfill jobs: each looks at many learners again, and its item says how far it is.
+
+The item is the outbox: when the stream reports that a job has started, the queue gets it.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from hito.domain.backfills import BackfillJob
 from hito.domain.records import CourseId, Kind
 from hito.store import keys
-from hito.store.attributes import Item, epoch_ms, from_epoch_ms, time, whole
-from hito.store.keys import Key
-from hito.store.update import Change
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Item, Key, epoch_ms, from_epoch_ms, optional_text, text, time, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import UpdateItem
+from hito.store.idempotency import NoIdempotency
+
+_JOBS = keys.WALK_OF_COURSE.pk.partition("{")[0]
 
 
-def begun(run: str, now: datetime) -> Change:
-    """A walk that begins, or begins anew."""
-    change = Change().set(run=run, begun=epoch_ms(now), shard=0, looked_at=0, earned=0)
-    return change.remove("before", "ended")
+def key(achievement: int | None, course: CourseId | None) -> Key:
+    """The key of the job that awards an achievement, or completes a course."""
+    if course:
+        return keys.WALK_OF_COURSE.key(kind=course.kind, course=course.id)
+    return keys.WALK_OF_ACHIEVEMENT.key(achievement=str(achievement))
 
 
-def walk(item: Item) -> BackfillJob:
-    """A walk from its item."""
-    _walk, what, *of = item["PK"]["S"].split("#")
+def name_of(key: Key) -> str:
+    """The name of a job, as messages have it: its partition key."""
+    return key["PK"]
+
+
+def get(name: str) -> BackfillJob | None:
+    """A job by its name, or None. One request."""
+    item = table.get({"PK": name, "SK": keys.WALK_OF_COURSE.sk})
+    return from_item(item) if item else None
+
+
+def get_of_achievement(achievement: int) -> BackfillJob | None:
+    """The last job of an achievement, or None. One request."""
+    return get(name_of(key(achievement, None)))
+
+
+def start_for_achievement(achievement: int, now: datetime, once: NoIdempotency) -> BackfillJob:
+    """Start the job that awards an achievement to everybody who has earned it; again, if there was one."""
+    return from_item(once.write_and_read(UpdateItem(key(achievement, None), _start_update(now))) or {})
+
+
+def course_start(course: CourseId, now: datetime) -> UpdateItem:
+    """The part of a transaction that starts the job that completes a course for its learners."""
+    return UpdateItem(key(None, course), _start_update(now))
+
+
+def save(before: BackfillJob, after: BackfillJob) -> bool:
+    """Store how far a job is, if it is still where it was before; whether it was. One request."""
+    change = Update().if_equals("run", before.run).if_equals("looked_at", before.looked_at)
+    change = change.if_equals("shard", before.shard)
+    change = change.set(shard=after.shard, looked_at=after.looked_at, earned=after.earned)
+    change = change.set(before=after.before) if after.before else change.remove("before")
+    change = change.set(ended=epoch_ms(after.ended_at)) if after.ended_at else change
+    return table.update(key(before.achievement, before.course), change) is not None
+
+
+def is_start(key: Key, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether a change of an item starts a job."""
+    return key["PK"].startswith(_JOBS) and "run" in new and old.get("run") != new["run"]
+
+
+def from_item(item: Item) -> BackfillJob:
+    """A job from its item."""
+    _walk, what, of = text(item, "PK").split("#")
     is_award = what == "achievement"
     return BackfillJob(
-        run=item["run"]["S"],
-        achievement=int(of[0]) if is_award else None,
-        course=None if is_award else CourseId(Kind(what), of[0]),
+        run=text(item, "run"),
+        achievement=int(of) if is_award else None,
+        course=None if is_award else CourseId(Kind(what), of),
         begun_at=from_epoch_ms(whole(item, "begun")),
         ended_at=time(item, "ended"),
         shard=whole(item, "shard"),
-        before=item["before"]["S"] if "before" in item else None,
+        before=optional_text(item, "before"),
         looked_at=whole(item, "looked_at"),
         earned=whole(item, "earned"),
     )
 
 
-def gone_on(before: BackfillJob, after: BackfillJob) -> Change:
-    """A walk that is further on, if it is still where it was."""
-    change = Change().if_equals("run", before.run).if_equals("looked_at", before.looked_at)
-    change = change.if_equals("shard", before.shard)
-    change = change.set(shard=after.shard, looked_at=after.looked_at, earned=after.earned)
-    change = change.set(before=after.before) if after.before else change.remove("before")
-    return change.set(ended=epoch_ms(after.ended_at)) if after.ended_at else change
-
-
-def begins(key: Key, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether a change of an item begins a walk."""
-    return keys.is_walk(key) and "run" in new and old.get("run") != new["run"]
+def _start_update(now: datetime) -> Update:
+    change = Update().set(run=uuid4().hex, begun=epoch_ms(now), shard=0, looked_at=0, earned=0)
+    return change.remove("before", "ended")

@@ -1,4 +1,4 @@
-"""Items of a learner in plain words, whatever they are, for the learner to take along."""
+"""Everything that is stored for a learner: as records to take along, or to be deleted."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -6,30 +6,60 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hito.store import keys
-from hito.store.attributes import Item, from_epoch_ms
+from hito.store import keys, lesson_records
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
-# Attributes that are times; all others that are numbers are numbers.
+# Attributes that are times. Every other number is a number.
 _TIMES = {"asked", "at", "begun", "certificate", "completed", "ended_at", "enrollment_at", "first_completed", "granted"}
 _TIMES |= {"lease_until", "passed", "reset", "started_at", "updated"}
 
-# Where an item stands, which says nothing of the learner.
+# Where an item is stored and listed: that says nothing of the learner.
 _PLACES = {"PK", "SK", "list", "list_at"}
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """Something that is held of a learner: what it is, by the key map, what its key says, and its attributes."""
+    """Something that is stored for a learner: what it is by the key map, what its key says, and its attributes."""
 
     item: str
     key: Mapping[str, str]
     holds: Mapping[str, Any]
 
 
-def describe_item(item: Item) -> StoredItem:
-    """An item in plain words: times as datetimes, bytes in base64, all else as it is stored."""
-    name, parts = keys.of_a_learner(item["SK"]["S"])
+def page(learner: str, before: str | None) -> tuple[list[StoredItem], str | None]:
+    """What is stored for a learner before a place, the last by its key first; and the place to go on before, if any.
+
+    One megabyte at most. One request.
+    """
+    found, is_more = table.page_before(keys.of_learner(learner), before=before)
+    return [_from_item(item) for item in found], text(found[-1], "SK") if is_more else None
+
+
+def delete(learner: str) -> None:
+    """Delete everything that is stored for a learner but their tombstone. Repeating is harmless."""
+    for items in table.pages(keys.of_learner(learner), lesson_records.NUMBER):
+        # First what leads to an item: it is found by it.
+        table.delete_all(lesson_records.number_keys(items))
+        table.delete_all([key for key in map(key_of, items) if key["SK"] != keys.TOMBSTONE.sk])
+
+
+def _from_item(item: Item) -> StoredItem:
+    """An item in plain values: times as datetimes, bytes in base64, anything else as it is stored."""
+    name, parts = _identify(text(item, "SK"))
     return StoredItem(name, parts, {field: _plain(field, item[field]) for field in sorted(item.keys() - _PLACES)})
+
+
+def _identify(sort_key: str) -> tuple[str, Mapping[str, str]]:
+    """What an item of a learner is, by its name in the key map, and what its sort key says.
+
+    Raises:
+        ValueError: if the key map has no such item.
+    """
+    for pattern in keys.KEY_MAP:
+        if pattern.pk == keys.LEARNER.pk and (parts := pattern.parts(sort_key)) is not None:
+            return pattern.item, parts
+    raise ValueError(f"no item of a learner has a key like {keys.family(sort_key)}#")
 
 
 def _plain(field: str, attribute: Mapping[str, Any]) -> Any:

@@ -1,120 +1,240 @@
-"""Guides, exercises, attempts and people, in and out of items."""
+"""Guides and their exercises: each has an item of its own, and an entry in a list that is read whole."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from hito.domain.guides import Attempt, Catalog, Exercise, Guide, ListedExercise, ListedGuide, Person, Type
-from hito.store import attributes, keys
-from hito.store.attributes import Item, Scalar, attribute, epoch_ms, from_epoch_ms, whole
-from hito.store.items import day_of
-from hito.store.update import Change
+from hito.domain.guides import Catalog, Exercise, Guide, ListedExercise, ListedGuide, Type
+from hito.store import keys
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.attributes import (
+    Item,
+    Key,
+    Scalar,
+    epoch_ms,
+    from_epoch_ms,
+    optional_text,
+    present,
+    text,
+    whole,
+)
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import ConditionCheck, DeleteItem, PutItem, UpdateItem, Write
+
+# Exercises that one request reads: at most eight megabytes, of a guide whose list stops at one.
+_EXERCISES_AT_ONCE = 20
+
+# Entries of a list that are read for one answer.
+_PAGE = 500
 
 
-def _text(item: Item, name: str) -> str | None:
-    return str(item[name]["S"]) if name in item else None
+def key(guide: str) -> Key:
+    """The key of a guide."""
+    return keys.GUIDE.key(guide=guide)
 
 
-def _texts(item: Item, name: str) -> tuple[str, ...]:
-    return tuple(each["S"] for each in item[name]["L"]) if name in item else ()
+def listing_key(order: int, guide: str) -> Key:
+    """The key of a guide's entry in the list of all."""
+    return keys.LISTED_GUIDE.key(order=keys.by_size(order), guide=guide)
 
 
-def _said(**values: Scalar | None) -> dict[str, Scalar]:
-    """What there is: an absent attribute stands for None."""
-    return {name: value for name, value in values.items() if value is not None}
+def list_key() -> Key:
+    """The prefix of the list of guides."""
+    return keys.LISTED_GUIDE.prefix()
 
 
-def guide(item: Item | None) -> Guide | None:
-    """A guide from its item; None if there is none, or none any more."""
+def exercise_key(exercise: str) -> Key:
+    """The key of an exercise."""
+    return keys.EXERCISE.key(exercise=exercise)
+
+
+def exercise_listing_key(exercise: ListedExercise) -> Key:
+    """The key of an exercise's entry in the list of all: guide by guide, each in the order of their making."""
+    at = keys.by_time(epoch_ms(exercise.created_at))
+    return keys.LISTED_EXERCISE.key(guide=exercise.guide, at=at, exercise=exercise.id)
+
+
+def exercise_list_key(guide: str | None = None) -> Key:
+    """The prefix of the list of exercises, of one guide or of all."""
+    return keys.LISTED_EXERCISE.prefix(guide=guide) if guide else keys.LISTED_EXERCISE.prefix()
+
+
+def get(guide: str) -> Guide | None:
+    """A guide; None if there is none, or it is deleted. One request."""
+    return _from_item(table.get(key(guide)))
+
+
+def get_with_remains(guide: str) -> tuple[Guide | None, bool]:
+    """A guide as ``get``, and whether it was deleted and its exercises may be left over. One request."""
+    item = table.get(key(guide))
+    found = _from_item(item)
+    return found, item is not None and found is None
+
+
+def page(after: str | None) -> tuple[list[tuple[str, ListedGuide]], bool]:
+    """The next guides of the list after a place, each with its place, by order; whether there are more. One request."""
+    entries, is_more = table.page_after(list_key(), after, _PAGE)
+    return [(text(entry, "SK"), _listed_from_item(entry)) for entry in entries], is_more
+
+
+def listed() -> list[ListedGuide]:
+    """All guides, by order and then title. One request."""
+    known = map(_listed_from_item, table.query(list_key()))
+    return sorted(known, key=lambda guide: (guide.order, guide.title))
+
+
+def catalog(guide: str | None = None) -> Catalog:
+    """All guides, by order and then title, with the exercises of one guide or of all. Two requests."""
+    by_guide: dict[str, list[ListedExercise]] = {}
+    for exercise in exercises_of(guide):
+        by_guide.setdefault(exercise.guide, []).append(exercise)
+    return Catalog(
+        guides=tuple(listed()),
+        exercises={guide_id: tuple(exercises) for guide_id, exercises in by_guide.items()},
+    )
+
+
+def replacement(before: Guide | None, guide: Guide) -> list[Write]:
+    """The parts of a transaction that put a guide and its entry, if the guide is still what was read."""
+    times: dict[str, Scalar] = {"created": epoch_ms(guide.created_at), "updated": epoch_ms(guide.updated_at)}
+    shown = _listed_attributes(guide)
+    item = attributes.item({**key(guide.id), **shown, "html": guide.html, **times})
+    writes: list[Write] = [
+        PutItem(item, only_if=_unchanged(before)),
+        PutItem(attributes.item({**listing_key(guide.order, guide.id), **shown})),
+    ]
+    if before and before.order != guide.order:
+        writes.append(DeleteItem(listing_key(before.order, before.id)))
+    return writes
+
+
+def hide(before: Guide) -> bool:
+    """Delete a guide, if it is still what was read; whether it was. Nobody sees it, and no exercise is added, any more.
+
+    What stays of it tells that its exercises are still to be deleted.
+    """
+    deleted = attributes.item({**key(before.id), "deleted": True})
+    return table.try_transact(
+        PutItem(deleted, only_if=_unchanged(before)), DeleteItem(listing_key(before.order, before.id))
+    )
+
+
+def exists_check(guide: str) -> Write:
+    """The part of a transaction that holds only if a guide exists."""
+    return ConditionCheck(key(guide), Update().if_exists().if_equals("deleted", None))
+
+
+def get_exercise(exercise: str) -> Exercise | None:
+    """An exercise, or None. One request."""
+    item = table.get(exercise_key(exercise))
+    return _exercise_from_item(item) if item else None
+
+
+def get_exercises(exercises: Sequence[str]) -> Iterator[Exercise | None]:
+    """Exercises in their order, None for each that is gone, read as they are taken; one request for twenty."""
+    for start in range(0, len(exercises), _EXERCISES_AT_ONCE):
+        some = exercises[start : start + _EXERCISES_AT_ONCE]
+        stored = table.get_all([exercise_key(exercise) for exercise in some], consistent=True)
+        yield from (_exercise_from_item(item) if item else None for item in stored)
+
+
+def exercises_of(guide: str | None) -> list[ListedExercise]:
+    """All exercises of a guide, or of all guides, inactive ones too. One request."""
+    return [_listed_exercise_from_item(item) for item in table.query(exercise_list_key(guide))]
+
+
+def exercise_page(guide: str | None, after: str | None) -> tuple[list[tuple[str, ListedExercise]], bool]:
+    """The next exercises of a guide or of all after a place, each with its place; whether there are more."""
+    prefix = exercise_list_key(guide)
+    entries, is_more = table.page_after(prefix, after, _PAGE)
+    found = [(text(entry, "SK").removeprefix(prefix["SK"]), _listed_exercise_from_item(entry)) for entry in entries]
+    return found, is_more
+
+
+def exercise_creation(exercise: Exercise) -> list[Write]:
+    """The parts of a transaction that make an exercise, if its guide exists."""
+    own = present(
+        guide=exercise.guide,
+        html=exercise.html,
+        expected_answer=exercise.expected_answer,
+        context=exercise.context,
+        created=epoch_ms(exercise.created_at),
+    )
+    shown = _listed_exercise_attributes(exercise)
+    return [
+        exists_check(exercise.guide),
+        PutItem(attributes.item({**exercise_key(exercise.id), **shown, **own})),
+        PutItem(attributes.item({**exercise_listing_key(exercise), **shown})),
+    ]
+
+
+def exercise_change(before: ListedExercise, changes: Mapping[str, Any]) -> list[Write]:
+    """The parts of a transaction that change an exercise's fields, by the names of its record.
+
+    Only these fields are written, so that of two authors neither undoes the other's.
+    """
+    writes: list[Write] = [UpdateItem(exercise_key(before.id), _changes_update(changes))]
+    entry = _changes_update({name: value for name, value in changes.items() if name in _LISTED})
+    # Not every field is listed, and DynamoDB refuses an update of nothing.
+    if entry.writes:
+        writes.append(UpdateItem(exercise_listing_key(before), entry))
+    return writes
+
+
+def exercise_deletion(exercise: ListedExercise) -> list[Write]:
+    """The parts of a transaction that delete an exercise."""
+    return [DeleteItem(exercise_key(exercise.id)), DeleteItem(exercise_listing_key(exercise))]
+
+
+def delete_exercises(exercises: Iterable[ListedExercise]) -> None:
+    """Delete exercises. What a crash leaves over is still in the list, and can be found by it."""
+    left = list(exercises)
+    table.delete_all([exercise_key(exercise.id) for exercise in left])
+    table.delete_all([exercise_listing_key(exercise) for exercise in left])
+
+
+def _unchanged(before: Guide | None) -> Update:
+    return Update().if_equals("updated", epoch_ms(before.updated_at) if before else None)
+
+
+def _from_item(item: Item | None) -> Guide | None:
     if item is None or "deleted" in item:
         return None
     return Guide(
-        id=item["PK"]["S"].partition("#")[2],
-        **_listed_guide(item),
-        html=item["html"]["S"],
+        id=text(item, "PK").partition("#")[2],
+        **_listed_fields(item),
+        html=text(item, "html"),
         created_at=from_epoch_ms(whole(item, "created")),
         updated_at=from_epoch_ms(whole(item, "updated")),
     )
 
 
-def new_guide(authored: Guide) -> Item:
-    """A guide's item."""
-    times: dict[str, Scalar] = {"created": epoch_ms(authored.created_at), "updated": epoch_ms(authored.updated_at)}
-    return attributes.item({**keys.guide(authored.id), **_guide_listed(authored), "html": authored.html, **times})
+def _listed_from_item(item: Item) -> ListedGuide:
+    return ListedGuide(id=text(item, "SK").partition("#")[2], **_listed_fields(item))
 
 
-def still_guide(known: Guide | None) -> Change:
-    """The condition that a guide was not changed since it was read."""
-    return Change().if_equals("updated", epoch_ms(known.updated_at) if known else None)
+def _listed_attributes(guide: ListedGuide) -> dict[str, Scalar]:
+    inactive = None if guide.is_active else True
+    return present(title=guide.title, topic=guide.topic, order=guide.order, inactive=inactive)
 
 
-def gone_guide(guide_id: str) -> Item:
-    """What stays of a deleted guide while its exercises go."""
-    return attributes.item({**keys.guide(guide_id), "deleted": True})
-
-
-def guide_is_there() -> Change:
-    """The condition that a guide exists."""
-    return Change().if_exists().if_equals("deleted", None)
-
-
-def listed_guide(authored: Guide) -> Item:
-    """A guide's entry in the list of all."""
-    return attributes.item({**keys.listed_guide(authored.order, authored.id), **_guide_listed(authored)})
-
-
-def _guide_listed(authored: Guide) -> dict[str, Scalar]:
-    return _said(
-        title=authored.title, topic=authored.topic, order=authored.order, inactive=None if authored.is_active else True
-    )
-
-
-def _listed_guide(item: Item) -> dict[str, Any]:
+def _listed_fields(item: Item) -> dict[str, Any]:
     return {
-        "title": item["title"]["S"],
-        "topic": item["topic"]["S"],
+        "title": text(item, "title"),
+        "topic": text(item, "topic"),
         "order": whole(item, "order"),
         "is_active": "inactive" not in item,
     }
 
 
-def exercise(item: Item | None) -> Exercise | None:
-    """An exercise from its item, if there is one."""
-    if item is None:
-        return None
-    return Exercise(
-        id=item["PK"]["S"].partition("#")[2],
-        guide=item["guide"]["S"],
-        **_listed_exercise(item),
-        html=_text(item, "html"),
-        expected_answer=_text(item, "expected_answer"),
-        context=_text(item, "context"),
-        created_at=from_epoch_ms(whole(item, "created")),
-    )
-
-
-def new_exercise(authored: Exercise) -> Item:
-    """An exercise's item."""
-    own = _said(
-        guide=authored.guide,
-        html=authored.html,
-        expected_answer=authored.expected_answer,
-        context=authored.context,
-        created=epoch_ms(authored.created_at),
-    )
-    return attributes.item({**keys.exercise(authored.id), **_exercise_listed(authored), **own})
-
-
-# Fields of the list's entry, too.
+# Fields of an exercise that its entry in the list has too.
 _LISTED = {"title", "type", "difficulty", "validates", "gives_feedback", "is_active"}
 
-# What is enabled unless the item says otherwise.
+# What is switched on unless the item says otherwise.
 _FLAGS = {"validates": "unvalidated", "gives_feedback": "unanswered", "is_active": "inactive"}
 
 
-def exercise_changed(changes: Mapping[str, Any]) -> Change:
-    """What an author changes of an exercise, by the names of its record."""
-    change = Change().if_exists()
+def _changes_update(changes: Mapping[str, Any]) -> Update:
+    change = Update().if_exists()
     for name, value in changes.items():
         if name in _FLAGS:
             change = change.remove(_FLAGS[name]) if value else change.set(**{_FLAGS[name]: True})
@@ -123,139 +243,41 @@ def exercise_changed(changes: Mapping[str, Any]) -> Change:
     return change
 
 
-def entry_changed(changes: Mapping[str, Any]) -> Change:
-    """The same of its entry in the list."""
-    return exercise_changed({name: value for name, value in changes.items() if name in _LISTED})
-
-
-def listed_exercise(authored: Exercise) -> Item:
-    """An exercise's entry in the list of all."""
-    key = keys.listed_exercise(authored.guide, epoch_ms(authored.created_at), authored.id)
-    return attributes.item({**key, **_exercise_listed(authored)})
-
-
-def _exercise_listed(authored: Exercise) -> dict[str, Scalar]:
-    return _said(
-        title=authored.title,
-        type=authored.type,
-        difficulty=authored.difficulty,
-        unvalidated=None if authored.validates else True,
-        unanswered=None if authored.gives_feedback else True,
-        inactive=None if authored.is_active else True,
+def _exercise_from_item(item: Item) -> Exercise:
+    return Exercise(
+        id=text(item, "PK").partition("#")[2],
+        guide=text(item, "guide"),
+        **_listed_exercise_fields(item),
+        html=optional_text(item, "html"),
+        expected_answer=optional_text(item, "expected_answer"),
+        context=optional_text(item, "context"),
+        created_at=from_epoch_ms(whole(item, "created")),
     )
 
 
-def _listed_exercise(item: Item) -> dict[str, Any]:
+def _listed_exercise_from_item(item: Item) -> ListedExercise:
+    guide, at_ms, exercise = text(item, "SK").split("#")
+    created_at = from_epoch_ms(int(at_ms))
+    return ListedExercise(id=exercise, guide=guide, created_at=created_at, **_listed_exercise_fields(item))
+
+
+def _listed_exercise_attributes(exercise: ListedExercise) -> dict[str, Scalar]:
+    return present(
+        title=exercise.title,
+        type=exercise.type,
+        difficulty=exercise.difficulty,
+        unvalidated=None if exercise.validates else True,
+        unanswered=None if exercise.gives_feedback else True,
+        inactive=None if exercise.is_active else True,
+    )
+
+
+def _listed_exercise_fields(item: Item) -> dict[str, Any]:
     return {
-        "title": item["title"]["S"],
-        "type": Type(item["type"]["S"]),
-        "difficulty": _text(item, "difficulty"),
+        "title": text(item, "title"),
+        "type": Type(text(item, "type")),
+        "difficulty": optional_text(item, "difficulty"),
         "validates": "unvalidated" not in item,
         "gives_feedback": "unanswered" not in item,
         "is_active": "inactive" not in item,
     }
-
-
-def catalog(guides: Iterable[Item], exercises: Iterable[Item]) -> Catalog:
-    """All guides, by order and then title, and their exercises, from the items of the two lists."""
-    known = map(guide_entry, guides)
-    by_guide: dict[str, list[ListedExercise]] = {}
-    for entry in map(exercise_entry, exercises):
-        by_guide.setdefault(entry.guide, []).append(entry)
-    return Catalog(
-        guides=tuple(sorted(known, key=lambda one: (one.order, one.title))),
-        exercises={guide_id: tuple(entries) for guide_id, entries in by_guide.items()},
-    )
-
-
-def guide_entry(item: Item) -> ListedGuide:
-    """A guide from its entry in the list."""
-    return ListedGuide(id=item["SK"]["S"].partition("#")[2], **_listed_guide(item))
-
-
-def place_after(prefix: keys.Key, entry: Item) -> str:
-    """Where an entry stands in a list."""
-    return str(entry["SK"]["S"].removeprefix(prefix["SK"]))
-
-
-def exercise_entry(item: Item) -> ListedExercise:
-    """An exercise from its entry in the list."""
-    guide_id, at_ms, exercise_id = item["SK"]["S"].split("#")
-    return ListedExercise(
-        id=exercise_id, guide=guide_id, created_at=from_epoch_ms(int(at_ms)), **_listed_exercise(item)
-    )
-
-
-ATTEMPTS = "ATTEMPTS"
-
-
-def new_attempt(made: Attempt) -> Item:
-    """An attempt's item, listed among all by its time."""
-    at_ms = epoch_ms(made.at)
-    said = _said(
-        answer=made.answer,
-        passed=made.passed,
-        feedback=made.feedback,
-        list=keys.sharded(ATTEMPTS, made.id),
-        list_at=f"{at_ms:013}#{made.id}",
-    )
-    item = attributes.item({**keys.attempt(made.learner, made.exercise, at_ms, made.id), **said})
-    return {**item, "errors": _list(made.errors), "warnings": _list(made.warnings)}
-
-
-def size_of(item: Item) -> int:
-    """About how many bytes an answer shows of an attempt."""
-    texts = [item["answer"]["S"], *_texts(item, "errors"), *_texts(item, "warnings"), _text(item, "feedback") or ""]
-    return 1_000 + sum(len(text.encode()) for text in texts)
-
-
-def attempt(item: Item) -> Attempt:
-    """An attempt from its item."""
-    _attempt, exercise_id, at_ms, attempt_id = item["SK"]["S"].split("#")
-    return Attempt(
-        id=attempt_id,
-        learner=item["PK"]["S"].partition("#")[2],
-        exercise=exercise_id,
-        at=from_epoch_ms(int(at_ms)),
-        answer=item["answer"]["S"],
-        passed=item["passed"]["BOOL"] if "passed" in item else None,
-        errors=_texts(item, "errors"),
-        warnings=_texts(item, "warnings"),
-        feedback=_text(item, "feedback"),
-    )
-
-
-def place(item: Item) -> str:
-    """Where an attempt or a person stands in the list of all."""
-    return str(item["list_at"]["S"])
-
-
-def _list(texts: Iterable[str]) -> Mapping[str, Any]:
-    return {"L": [attribute(text) for text in texts]}
-
-
-def attempted(made: Attempt) -> Change:
-    """What an attempt changes on its unit: it is counted, and one that completes does so once."""
-    at = epoch_ms(made.at)
-    change = Change().set_if_absent(begun=at).set(updated=at, day=day_of(made.at)).increment("attempts")
-    return change.set_if_absent(completed=at) if made.completes else change
-
-
-PEOPLE = "PEOPLE"
-
-
-def seen(known: Person, now: datetime) -> Change:
-    """A person, as a token says who they are; listed by when they were first seen."""
-    at = f"{epoch_ms(now):013}#{known.id}"
-    change = Change().set(name=known.name, email=known.email, role=known.role)
-    return change.set_if_absent(list=keys.sharded(PEOPLE, known.id), list_at=at)
-
-
-def person(item: Item) -> Person:
-    """A person from their item."""
-    return Person(
-        id=item["PK"]["S"].partition("#")[2],
-        name=item["name"]["S"],
-        email=item["email"]["S"],
-        role=item["role"]["S"],
-    )

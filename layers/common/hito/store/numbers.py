@@ -1,9 +1,38 @@
-"""Numbers that are given once, and never again."""
+"""Numbers that are given once, and never again: ids of what authors, learners and accounts make."""
 
-from hito.store import authored, table
-from hito.store.keys import Key
+from hito.domain.records import Kind
+from hito.store import keys
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Key, whole
+from hito.store.dynamodb.update import Update
 
 
-def next_id(counter: Key) -> int:
-    """The next number of a counter. One request."""
-    return authored.last_number(table.update(counter, authored.numbers_given(1)) or {})
+def key(kind: str, what: str) -> Key:
+    """The key of the counter of a ``what`` of a kind."""
+    return keys.COUNTER.key(kind=kind, what=what)
+
+
+def next_id(kind: Kind, what: str) -> int:
+    """The next number for a ``what`` of a kind. One request."""
+    return next_ids(kind, what, 1)[0]
+
+
+def next_ids(kind: Kind, what: str, count: int) -> range:
+    """The next so many numbers. One request."""
+    last = _take(key(kind, what), count)
+    return range(last - count + 1, last + 1)
+
+
+def next_account() -> int:
+    """The number of the next account. One request."""
+    return _take(key("account", "account"), 1)
+
+
+def skip_to(kind: Kind, what: str, number: int) -> None:
+    """Let the counter go on after a number that an author chose. One request."""
+    table.update(key(kind, what), Update().set_max("last", number))
+
+
+def _take(counter: Key, count: int) -> int:
+    # Should it be done twice, some numbers are never used.
+    return whole(table.update(counter, Update().increment("last", by=count, harmless_twice=True)) or {}, "last")

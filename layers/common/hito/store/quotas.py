@@ -1,6 +1,6 @@
-"""How much somebody may author who is no admin: so that no account fills the lists that all others read.
+"""How much a learner may author: no account fills the lists that all others read. Admins have no quota.
 
-What there is of somebody is counted in the transactions that make and delete it.
+The transactions that make and delete a thing count it.
 """
 
 from collections import Counter
@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from hito.domain.errors import Conflict
-from hito.store import attributes, keys, table
-from hito.store.attributes import Item, Scalar
-from hito.store.table import Update
-from hito.store.update import Change
+from hito.store import keys
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Item, Key, Scalar, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import UpdateItem, Write
 
 
 class What(StrEnum):
@@ -26,42 +27,47 @@ MOST = {What.LESSON: 200, What.EXERCISE: 2_000, What.ACHIEVEMENT: 100}
 
 _NAMES = {What.LESSON: "lecciones", What.EXERCISE: "ejercicios", What.ACHIEVEMENT: "logros"}
 
-# The attribute of what counts: whose it is.
+# The attribute of a counted thing: its author.
 AUTHOR = "author"
 
 
-def by(author: str | None) -> dict[str, Scalar]:
-    """The attribute of something made by who has a quota; nothing, if nobody has."""
+def key(author: str, what: What) -> Key:
+    """The key of how many of a ``what`` an author has."""
+    return keys.AUTHORED.key(learner=author, what=what)
+
+
+def author_attribute(author: str | None) -> dict[str, Scalar]:
+    """The attribute of a thing that counts for its author; none for an author without a quota."""
     return {AUTHOR: author} if author else {}
 
 
-def takes(author: str | None, what: What) -> list[Update]:
-    """One more of somebody, as a part of the transaction that makes it; nothing of who has no quota."""
-    if author is None:
-        return []
-    return [Update(keys.authored(author, what), Change().increment("there").if_at_most("there", MOST[what] - 1))]
-
-
 def check(author: str | None, what: What) -> None:
-    """The rule of how much there may be of somebody. One request, or none for who has no quota.
+    """Let an author make one more. One request, or none for an author without a quota.
 
     Raises:
-        Conflict: if there is so much already.
+        Conflict: if the author has as many as may be.
     """
-    known = table.get(keys.authored(author, what)) if author else None
-    if known and attributes.whole(known, "there") >= MOST[what]:
+    known = table.get(key(author, what)) if author else None
+    if known and whole(known, "there") >= MOST[what]:
         raise Conflict(f"Ya tienes {MOST[what]:,} {_NAMES[what]}, y no puede haber más; borra alguno".replace(",", "."))
 
 
-def frees(stored: Iterable[Item | None], what: What) -> list[Update]:
-    """What is deleted, counted no more, as a part of the transaction that deletes it. A request for each author.
+def take_update(author: str | None, what: What) -> list[Write]:
+    """The part of a transaction that counts one more; none for an author without a quota."""
+    if author is None:
+        return []
+    return [UpdateItem(key(author, what), Update().increment("there").if_at_most("there", MOST[what] - 1))]
 
-    Of an author who was erased, nothing is counted.
+
+def release_updates(deleted: Iterable[Item | None], what: What) -> list[Write]:
+    """The parts of a transaction that count what it deletes no more. A request for each author.
+
+    For an author who was erased, nothing is counted.
     """
-    authors = Counter(item[AUTHOR]["S"] for item in stored if item and AUTHOR in item)
-    there = {author: table.get(keys.authored(author, what)) for author in authors}
+    authors = Counter(item[AUTHOR]["S"] for item in deleted if item and AUTHOR in item)
+    counted = {author: table.get(key(author, what)) for author in authors}
     return [
-        Update(keys.authored(author, what), Change().if_exists().increment("there", by=-number))
+        UpdateItem(key(author, what), Update().increment("there", by=-number))
         for author, number in authors.items()
-        if there[author]
+        if counted[author]
     ]

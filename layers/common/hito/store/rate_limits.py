@@ -1,12 +1,20 @@
-"""Rate windows: how often somebody may call a route within one UTC minute, or one UTC hour."""
+"""Rate windows: how often a caller may call a route within one UTC minute, or one UTC hour."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hito.config import settings
 from hito.domain.errors import TooMany
-from hito.store import items, keys, table
-from hito.store.keys import Key
+from hito.store import keys
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Key, epoch_seconds, whole
+from hito.store.dynamodb.update import Update
+
+# Each window's item stays a while longer than the window.
+MINUTE_KEPT_FOR = timedelta(minutes=2)
+HOUR_KEPT_FOR = timedelta(hours=2)
+GUESSES_KEPT_FOR = timedelta(hours=25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +26,14 @@ class _Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guesses:
-    """How many wrong passwords an e-mail may have in a UTC minute, hour and day."""
+    """How many wrong passwords an e-mail address may have in a UTC minute, hour and day."""
 
     minute: int
     hour: int
     day: int
 
-    def windows(self, now: datetime) -> tuple[_Window, ...]:
-        """The windows of a time, by what they are called on their item."""
+    def windows(self, now: datetime) -> Sequence[_Window]:
+        """The windows of a time, by their names on the item."""
         in_minute, in_hour = now.second, 60 * now.minute + now.second
         return (
             _Window(f"minute_{now:%H%M}", self.minute, 60 - in_minute),
@@ -34,22 +42,53 @@ class Guesses:
         )
 
 
+def minute_key(learner: str, route: str, now: datetime) -> Key:
+    """The key of a learner's minute on a route."""
+    return keys.RATE.key(learner=learner, route=route, minute=keys.minute(now))
+
+
+def hour_key(learner: str, route: str, now: datetime) -> Key:
+    """The key of a learner's hour on a route."""
+    return keys.HOUR.key(learner=learner, route=route, hour=keys.hour(now))
+
+
+def address_key(address: str, route: str, now: datetime) -> Key:
+    """The key of a source address's minute on a route. It holds a hash of the address."""
+    return keys.WINDOW.key(hash=keys.hashed(address), route=route, minute=keys.minute(now))
+
+
+def guesses_key(email: str, now: datetime) -> Key:
+    """The key of the wrong passwords for an e-mail address on a day. It holds a hash of the address."""
+    return keys.GUESSES.key(hash=keys.hashed(email), day=now.date().isoformat())
+
+
 def count_call(learner: str, route: str, per_minute: int, now: datetime) -> None:
     """Count one call of a route. One request.
 
     Raises:
         TooMany: if the minute's calls are used up; it says when the next minute begins.
     """
-    _take(keys.rate(learner, route, now), per_minute, now)
+    _count(minute_key(learner, route, now), per_minute, now)
 
 
-def count_anonymous_call(whose: str, route: str, per_minute: int, now: datetime) -> None:
-    """The same for who is not known yet, by a source address. One request.
+def count_anonymous_call(address: str, route: str, per_minute: int, now: datetime) -> None:
+    """Count one call of a route from a source address, for a caller who is not known. One request.
 
     Raises:
-        TooMany: as ``take``.
+        TooMany: as ``count_call``.
     """
-    _take(keys.window(whose, route, now), per_minute, now)
+    _count(address_key(address, route, now), per_minute, now)
+
+
+def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) -> None:
+    """Count one call of a route that costs more than others. One request.
+
+    Raises:
+        TooMany: if the hour's calls are used up; it says when the next hour begins.
+    """
+    counted = table.update(hour_key(learner, route, now), _call_update(now, HOUR_KEPT_FOR))
+    if counted is not None and whole(counted, "calls") > per_hour:
+        raise TooMany(f"At most {per_hour} calls an hour", retry_after=3600 - 60 * now.minute - now.second)
 
 
 def take_guess(email: str, most: Guesses, now: datetime) -> None:
@@ -59,30 +98,25 @@ def take_guess(email: str, most: Guesses, now: datetime) -> None:
         TooMany: if a window has as many as it may; it says when the last such window ends.
     """
     windows = most.windows(now)
-    key = keys.guesses(email, now)
-    if table.update(key, items.guessed({window.name: window.most for window in windows}, now)) is not None:
+    change = Update().set(expires_at=epoch_seconds(now + GUESSES_KEPT_FOR))
+    for window in windows:
+        # One too many is harmless, as in a rate window.
+        change = change.increment(window.name, harmless_twice=True).if_at_most(window.name, window.most - 1)
+    key = guesses_key(email, now)
+    if table.update(key, change) is not None:
         return
     known = table.get(key) or {}
-    full = items.full_windows(known, {window.name: window.most for window in windows})
-    # Of none only if one was given back in between.
-    seconds = max((window.seconds_left for window in windows if window.name in full), default=1)
-    raise TooMany("Too many wrong passwords", retry_after=seconds)
+    full = [window.seconds_left for window in windows if whole(known, window.name) >= window.most]
+    # None is full if a guess was given back in between.
+    raise TooMany("Too many wrong passwords", retry_after=max(full, default=1))
 
 
 def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
-    """Let a password that ``take_guess`` counted not count: it was right. One request."""
-    table.update(keys.guesses(email, now), items.guessed_right(window.name for window in most.windows(now)))
-
-
-def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) -> None:
-    """Count one call of a route that costs more than others. One request.
-
-    Raises:
-        TooMany: if the hour's calls are used up; it says when the next hour begins.
-    """
-    counted = table.update(keys.hour(learner, route, now), items.counted(now, items.HOUR_KEPT_SECONDS))
-    if counted is not None and items.count_of(counted) > per_hour:
-        raise TooMany(f"At most {per_hour} calls an hour", retry_after=3600 - 60 * now.minute - now.second)
+    """Do not count a password that ``take_guess`` counted: it was right. One request."""
+    change = Update().if_exists()
+    for window in most.windows(now):
+        change = change.increment(window.name, by=-1)
+    table.update(guesses_key(email, now), change)
 
 
 def scaled(limit: int) -> int | None:
@@ -97,7 +131,16 @@ def scaled_guesses(most: Guesses) -> Guesses | None:
     return Guesses(minute=minute, hour=hour, day=day) if minute and hour and day else None
 
 
-def _take(key: Key, per_minute: int, now: datetime) -> None:
-    counted = table.update(key, items.counted(now))
-    if counted is not None and items.count_of(counted) > per_minute:
+def _count(key: Key, per_minute: int, now: datetime) -> None:
+    counted = table.update(key, _call_update(now, MINUTE_KEPT_FOR))
+    if counted is not None and whole(counted, "calls") > per_minute:
         raise TooMany(f"At most {per_minute} calls a minute", retry_after=60 - now.second)
+
+
+def _call_update(now: datetime, kept_for: timedelta) -> Update:
+    """One more call.
+
+    To count a call twice is harmless. To refuse one because a connection was lost while the function was frozen is
+    not.
+    """
+    return Update().increment("calls", harmless_twice=True).set(expires_at=epoch_seconds(now + kept_for))

@@ -1,48 +1,59 @@
-"""Whether a token of an account is still good: its password may have changed since, or the account be gone."""
+"""Sessions of accounts: whether a token is still good. Its password may have changed since, or the account be gone."""
 
-from dataclasses import dataclass
-from time import monotonic
+from hito import caches
+from hito.store import keys
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.attributes import Key, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
-from hito.store import accounts as items
-from hito.store import keys, table
-
-# What ended elsewhere is known here this many seconds later.
+# How long a token may live on here after another function ended its session.
 KEPT_SECONDS = 60
 
-# In one function; whoever is not among them is looked up again.
-_MAX_KEPT = 10_000
+_current: caches.Cache[str, int] = caches.register("current sessions of accounts", entries=10_000, seconds=KEPT_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    version: int
-    until: float
+def key(learner: str) -> Key:
+    """The key of an account's session; ``learner`` is the account's."""
+    return keys.SESSION.key(learner=learner)
 
 
-_kept: dict[str, _Kept] = {}
+def exists(learner: str) -> bool:
+    """Whether a learner has an account. One request."""
+    return table.get(key(learner)) is not None
 
 
 def is_current(learner: str, version: object) -> bool:
     """Whether tokens of a version are good. One request, or none for one that was good within a minute."""
     if type(version) is not int:
         return False
-    known = _kept.get(learner)
-    if known and known.version == version and monotonic() < known.until:
+    if _current.get(learner) == version:
         return True
-    # Whoever has just logged in anew comes with a version that is not kept here yet.
-    current = items.session_version(table.get(keys.session(learner)))
-    if current is None:
-        _kept.pop(learner, None)
+    # After a new login the version differs from the one that is cached here.
+    item = table.get(key(learner))
+    if item is None:
+        _current.drop(learner)
         return False
-    if len(_kept) >= _MAX_KEPT:
-        _kept.clear()
-    _kept[learner] = _Kept(current, monotonic() + KEPT_SECONDS)
+    current = whole(item, "version")
+    _current.put(learner, current)
     return current == version
 
 
-def clear_cache(learner: str | None = None) -> None:
-    """Keep nothing of a learner, or of anybody."""
-    if learner is None:
-        _kept.clear()
-    else:
-        _kept.pop(learner, None)
+def creation(learner: str, version: int) -> Write:
+    """The part of a transaction that makes the session of a new account."""
+    return PutItem(attributes.item({**key(learner), "version": version}), only_if=Update().if_absent())
+
+
+def renewal_update(learner: str, version: int) -> Write:
+    """The part of a transaction that ends all tokens but those of a new version."""
+    return UpdateItem(key(learner), Update().if_exists().set(version=version))
+
+
+def deletion(learner: str) -> Write:
+    """The part of a transaction that ends all tokens of an account."""
+    return DeleteItem(key(learner))
+
+
+def forget(learner: str) -> None:
+    """Look the session of a learner up again at the next request."""
+    _current.drop(learner)

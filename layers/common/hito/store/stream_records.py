@@ -1,7 +1,6 @@
 """What a record of the table's stream says.
 
-A stream is read by whoever follows the table: it may hold any item, also of a kind that is not known
-here, or not yet.
+A stream's record may be of any item, also of a kind that this release does not know.
 """
 
 from collections.abc import Mapping
@@ -11,25 +10,22 @@ from typing import Any
 
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
-from hito.store import backfills, items, keys, language
-from hito.store.attributes import Item
+from hito.store import achievements, backfills, course_records, keys
+from hito.store.dynamodb.attributes import Item, Key
 
 Record = Mapping[str, Any]
 
-# By the part of a course, what it has from the moment on that may complete the course: a finished unit, a
-# passed quiz, and on the header the first total, without which no client-announced course is complete, or
-# the place among the course's learners, without which a pass over them has missed this one.
+# By the part of a course, the attributes that may complete the course from the moment on that they are there: of a
+# unit and a quiz, that it is finished or passed. Of the header, the first total: no client-announced course is
+# complete without one; and the place among the course's learners: a backfill has missed whoever had none.
 _MAY_COMPLETE = {"UNIT": {"completed"}, "QUIZ": {"passed"}, "": {"announced_total", "list"}}
-
-_TOMBSTONE = keys.TOMBSTONE.sk
-_LEARNERS, _COURSES = (template.partition("{")[0] for template in (keys.HEADER.pk, keys.HEADER.sk))
 
 
 @dataclass(frozen=True, slots=True)
 class CourseChanged:
     """Something of a learner's course was written or removed.
 
-    It ``may_complete`` the course; ``day`` is the day of it, where the learner was, if they did it.
+    It ``may_complete`` the course. ``day`` is the date of it, where the learner was, if they did it.
     """
 
     learner: str
@@ -42,8 +38,8 @@ class CourseChanged:
 class LearnerChanged:
     """Something of a learner was written or removed.
 
-    ``may_be_unwanted`` says that there is more held of them than before, or that they were erased;
-    ``course`` is what changed of a course, if anything did.
+    ``may_be_unwanted`` says that more is stored for them than before, or that they were erased. ``course`` is what
+    changed of a course, if anything did.
     """
 
     learner: str
@@ -51,51 +47,84 @@ class LearnerChanged:
     course: CourseChanged | None
 
 
-def read_learner_change(record: Record) -> LearnerChanged | None:
-    """The change of what is held of a learner that a record tells; None if it tells of anything else."""
-    key = _key(record)
-    if not key["PK"].startswith(_LEARNERS):
-        return None
-    is_new = record["eventName"] == "INSERT" or key["SK"] == _TOMBSTONE
-    return LearnerChanged(keys.learner_of(key), is_new, read_course_change(record))
-
-
 @dataclass(frozen=True, slots=True)
 class AwardTrigger:
-    """Something happened that a learner may have earned an award with, or that the world is to be told."""
+    """A learner did something that may earn an award, or that is to be published."""
 
     learner: str
     may_earn: bool
     told: CourseCompleted | AchievementAwarded | None = None
 
 
-def read_award_trigger(record: Record) -> AwardTrigger | None:
-    """What a record tells of a learner's earning something; None if it tells of anything else.
+@dataclass(frozen=True, slots=True)
+class StreamChange:
+    """Something of a learner changed, or a backfill job has started, which its name tells."""
 
-    Heartbeats do not, nor does anything that is removed: what was earned stays.
+    learner: LearnerChanged | None = None
+    walk: str | None = None
+
+
+def read_change(record: Record) -> StreamChange | None:
+    """The change of a learner, or the start of a backfill job; None if the record is of anything else."""
+    key, stream = _key(record), record["dynamodb"]
+    if learner := read_learner_change(record):
+        return StreamChange(learner=learner)
+    is_start = backfills.is_start(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
+    return StreamChange(walk=backfills.name_of(key)) if is_start else None
+
+
+def read_learner_change(record: Record) -> LearnerChanged | None:
+    """The change of what is stored for a learner; None if the record is of anything else."""
+    key = _key(record)
+    if not keys.is_of_learner(key):
+        return None
+    is_new = record["eventName"] == "INSERT" or key["SK"] == keys.TOMBSTONE.sk
+    return LearnerChanged(keys.learner_of(key), is_new, read_course_change(record))
+
+
+def read_course_change(record: Record) -> CourseChanged | None:
+    """The change of a learner's course; None if the record is of anything else."""
+    stream = record["dynamodb"]
+    key = _key(record)
+    if not (keys.is_of_learner(key) and keys.family(key["SK"]) == keys.HEADER.family):
+        return None
+    try:
+        course, (part, _id) = course_records.course_of(key["SK"]), course_records.part_of_course(key["SK"])
+    except ValueError:
+        # A kind of course that this release does not know.
+        return None
+    new, old = stream.get("NewImage", {}), stream.get("OldImage", {})
+    may_complete = bool((new.keys() - old.keys()) & _MAY_COMPLETE.get(part, set()))
+    return CourseChanged(keys.learner_of(key), course, may_complete, course_records.day_from_item(new))
+
+
+def read_award_trigger(record: Record) -> AwardTrigger | None:
+    """What a learner may have earned an award with; None if the record is of anything else.
+
+    A heartbeat earns nothing. Nor does anything that is removed: what was earned stays.
     """
     key, after = _key(record), record["dynamodb"].get("NewImage")
-    if after is None or not key["PK"].startswith(_LEARNERS):
+    if after is None or not keys.is_of_learner(key):
         return None
-    learner, sort, is_new = keys.learner_of(key), keys.sort_of(key["SK"]), record["eventName"] == "INSERT"
-    if sort == keys.OF_DAY:
+    learner, family, is_new = keys.learner_of(key), keys.family(key["SK"]), record["eventName"] == "INSERT"
+    if family == keys.DAY.family:
         return AwardTrigger(learner, may_earn=True) if is_new else None
-    if sort == keys.OF_AWARD:
+    if family == keys.AWARD.family:
         return AwardTrigger(learner, may_earn=False, told=_awarded(learner, after)) if is_new else None
-    course = read_course_change(record)
-    if course is None:
+    change = read_course_change(record)
+    if change is None:
         return None
     newly = after.keys() - record["dynamodb"].get("OldImage", {}).keys()
-    if keys.is_header(key["SK"]):
+    if course_records.part_of_course(key["SK"]) == ("", ""):
         completed = "first_completed" in newly
-        return AwardTrigger(learner, may_earn=True, told=_completed(course, after)) if completed else None
-    # A quiz may be the best ever, and a record of a language lesson have more points, each time.
-    earns = "completed" in newly or "rank" in after or course.course.kind is Kind.LANGUAGE
+        return AwardTrigger(learner, may_earn=True, told=_completed(change, after)) if completed else None
+    # A quiz may be the best ever, and a record of a language lesson have more points, at each write.
+    earns = "completed" in newly or "rank" in after or change.course.kind is Kind.LANGUAGE
     return AwardTrigger(learner, may_earn=True) if earns else None
 
 
 def _awarded(learner: str, item: Item) -> AchievementAwarded:
-    award = language.award(item)
+    award = achievements.award_from_item(item)
     return AchievementAwarded(
         learner=learner,
         achievement=award.achievement.id,
@@ -108,42 +137,9 @@ def _awarded(learner: str, item: Item) -> AchievementAwarded:
 
 
 def _completed(change: CourseChanged, header: Item) -> CourseCompleted | None:
-    at = items.header(header).first_completed_at
+    at = course_records.header_from_item(header).first_completed_at
     return CourseCompleted(learner=change.learner, course=change.course, at=at) if at else None
 
 
-@dataclass(frozen=True, slots=True)
-class StreamChange:
-    """What is held of a learner changed, or a walk over learners begins, named by its key."""
-
-    learner: LearnerChanged | None = None
-    walk: keys.Key | None = None
-
-
-def read_change(record: Record) -> StreamChange | None:
-    """What a record tells of a learner, or of a walk; None if it tells of anything else."""
-    key, stream = _key(record), record["dynamodb"]
-    if learner := read_learner_change(record):
-        return StreamChange(learner=learner)
-    is_walk = backfills.begins(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
-    return StreamChange(walk=key) if is_walk else None
-
-
-def _key(record: Record) -> keys.Key:
+def _key(record: Record) -> Key:
     return {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
-
-
-def read_course_change(record: Record) -> CourseChanged | None:
-    """The change of a learner's course that a record tells; None if it tells of anything else."""
-    stream = record["dynamodb"]
-    key = _key(record)
-    if not (key["PK"].startswith(_LEARNERS) and key["SK"].startswith(_COURSES)):
-        return None
-    try:
-        course, (part, _id) = keys.course_of(key["SK"]), keys.part_of_course(key["SK"])
-    except ValueError:
-        # A kind of courses that this release does not know.
-        return None
-    newly = stream.get("NewImage", {}).keys() - stream.get("OldImage", {}).keys()
-    may_complete = bool(newly & _MAY_COMPLETE.get(part, set()))
-    return CourseChanged(keys.learner_of(key), course, may_complete, items.day(stream.get("NewImage", {})))

@@ -1,22 +1,55 @@
-"""Who is erased: their tombstone, until their id may come back."""
+"""Tombstones of erased learners: each stands until the learner's id may come back."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from hito.domain.errors import Gone
-from hito.store import items, keys, table
+from hito.store import keys
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Item, Key, epoch_ms, epoch_seconds, from_epoch_ms, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import UpdateItem
+
+# Longer than any token lives, and than any queue or stream keeps a message about a learner.
+STANDS_FOR = timedelta(days=30)
 
 
-def stands(learner: str, now: datetime) -> bool:
+def key(learner: str) -> Key:
+    """The key of a learner's tombstone."""
+    return keys.TOMBSTONE.key(learner=learner)
+
+
+def is_erased(learner: str, now: datetime) -> bool:
     """Whether a learner is erased, and their id may not come back yet. One request."""
-    tombstone = table.get(keys.tombstone(learner))
-    return tombstone is not None and now < items.erased_until(tombstone)
+    tombstone = table.get(key(learner))
+    return tombstone is not None and now < erased_until(tombstone)
 
 
 def check(learner: str, now: datetime) -> None:
-    """The rule that who is erased writes nothing. One request.
+    """Let only a learner who is not erased write. One request.
 
     Raises:
         Gone: if the learner is erased.
     """
-    if stands(learner, now):
+    if is_erased(learner, now):
         raise Gone("This learner was erased")
+
+
+def erasure_update(learner: str, now: datetime) -> UpdateItem:
+    """The tombstone. The first time stays; a repetition is a change too, so that the stream reports it."""
+    change = Update().set_if_absent(at=epoch_ms(now)).set(asked=epoch_ms(now))
+    return UpdateItem(key(learner), change.set(expires_at=epoch_seconds(now + STANDS_FOR)))
+
+
+def put(learner: str, now: datetime) -> datetime:
+    """Put the tombstone of a learner; when they were first erased. One request."""
+    return from_epoch_ms(whole(table.write(erasure_update(learner, now)) or {}, "at"))
+
+
+def erased_until(tombstone: Item) -> datetime:
+    """From when on the learner's id may come back, whether or not the tombstone was deleted by then.
+
+    Never, if it is of before tombstones had an end.
+    """
+    if "expires_at" not in tombstone:
+        return datetime.max.replace(tzinfo=UTC)
+    return from_epoch_ms(1000 * whole(tombstone, "expires_at"))

@@ -1,98 +1,156 @@
-"""What a learner and the tutor wrote, and what it took, in and out of items."""
+"""What learners and the tutor wrote about exercises, what each reply took, and the day's budget of tokens."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hito.domain.tutoring import MAX_ENTRY, Embedding, Entry, Flags, Metric, Sort
-from hito.store import attributes, keys
-from hito.store.attributes import Item, Scalar, epoch_ms, from_epoch_ms, whole
-from hito.store.keys import Key
-from hito.store.update import Change
+from hito.store import keys
+from hito.store.dynamodb import attributes, sharded_lists, table
+from hito.store.dynamodb.attributes import (
+    Item,
+    Key,
+    Scalar,
+    epoch_ms,
+    epoch_seconds,
+    from_epoch_ms,
+    optional_text,
+    present,
+    text,
+    whole,
+)
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import PutItem, Write
 
-METRICS = "METRICS"
+_METRICS = "METRICS"
 
-BUDGET_KEPT = timedelta(days=30)
-
-
-def entry_place(said: Entry) -> str:
-    """Where an entry stands among a learner's of its exercise."""
-    return keys.place(epoch_ms(said.at), said.id)
+BUDGET_KEPT_FOR = timedelta(days=30)
 
 
-def new_entry(learner: str, exercise: str, said: Entry) -> Item:
-    """An entry's item."""
-    text = said.text if said.sort is not Sort.ATTEMPT or len(said.text) <= MAX_ENTRY else f"{said.text[:MAX_ENTRY]}…"
-    key = keys.said(learner, exercise, epoch_ms(said.at), said.id)
-    own: dict[str, Scalar] = {"space": said.embedding.space, "embedding": said.embedding.packed}
-    return attributes.item({**key, "sort": said.sort, "text": text, **own})
+def place(at: datetime, made_id: str) -> str:
+    """The place of an entry or a metric among a learner's: by its time, then its id."""
+    return f"{keys.by_time(epoch_ms(at))}#{made_id}"
 
 
-def entry(item: Item) -> Entry:
-    """An entry from its item."""
-    _tutor, _exercise, at_ms, entry_id = item["SK"]["S"].split("#")
+def id_at(place: str) -> str:
+    """The id of the entry or metric at a place."""
+    return place.rpartition("#")[2]
+
+
+def entry_key(learner: str, exercise: str, place: str) -> Key:
+    """The key of the entry at a place of a learner's history with an exercise."""
+    at, _, entry = place.partition("#")
+    return keys.TUTOR.key(learner=learner, exercise=exercise, at=at, entry=entry)
+
+
+def history_key(learner: str, exercise: str) -> Key:
+    """The prefix of a learner's history with an exercise."""
+    return keys.TUTOR.prefix(learner=learner, exercise=exercise)
+
+
+def metric_key(learner: str, place: str) -> Key:
+    """The key of what the reply at a place took."""
+    at, _, metric = place.partition("#")
+    return keys.METRIC.key(learner=learner, at=at, metric=metric)
+
+
+def budget_key(day: date) -> Key:
+    """The key of the budget of a UTC day."""
+    return keys.BUDGET.key(day=day.isoformat())
+
+
+def history_page(learner: str, exercise: str, before: str | None, most: int) -> tuple[list[tuple[str, Entry]], bool]:
+    """The last entries of a history before a place, each with its place, the newest first; whether there are more.
+
+    A megabyte of them at most. One request.
+    """
+    prefix = history_key(learner, exercise)
+    found, is_more = table.page_before(prefix, before=prefix["SK"] + before if before else None, most=most)
+    return [(text(item, "SK").removeprefix(prefix["SK"]), _entry_from_item(item)) for item in found], is_more
+
+
+def get_reply(metric: Metric) -> Entry | None:
+    """The reply that a metric is about, or None. One request."""
+    item = table.get(entry_key(metric.learner, metric.exercise, metric.reply))
+    return _entry_from_item(item) if item else None
+
+
+def get_metric(learner: str, place: str) -> Metric | None:
+    """What the reply at a place took, or None. One request."""
+    item = table.get(metric_key(learner, place))
+    return _metric_from_item(item) if item else None
+
+
+def newest_metrics() -> Iterator[Metric]:
+    """What all replies took, the newest first, read as they are taken; a moment behind the table."""
+    return map(_metric_from_item, sharded_lists.newest_first(_METRICS, None))
+
+
+def entry_creation(learner: str, exercise: str, entry: Entry) -> Write:
+    """The part of a transaction that stores an entry; a long attempt is cut."""
+    is_cut = entry.sort is Sort.ATTEMPT and len(entry.text) > MAX_ENTRY
+    values: dict[str, Scalar] = {
+        "sort": entry.sort,
+        "text": f"{entry.text[:MAX_ENTRY]}…" if is_cut else entry.text,
+        "space": entry.embedding.space,
+        "embedding": entry.embedding.packed,
+    }
+    return PutItem(attributes.item({**entry_key(learner, exercise, place(entry.at, entry.id)), **values}))
+
+
+def metric_creation(metric: Metric) -> Write:
+    """The part of a transaction that stores what a reply took, and lists it by its time."""
+    at = place(metric.at, metric.id)
+    values = present(
+        exercise=metric.exercise,
+        attempt=metric.attempt,
+        reply=metric.reply,
+        model=metric.model,
+        prompt_tokens=metric.prompt_tokens,
+        completion_tokens=metric.completion_tokens,
+        took_us=metric.took_us,
+        **asdict(metric.flags),
+    )
+    listed = sharded_lists.entry(_METRICS, metric.id, at)
+    return PutItem(attributes.item({**metric_key(metric.learner, at), **values, **listed}))
+
+
+def set_tokens_aside(tokens: int, most: int, now: datetime) -> bool:
+    """Set tokens of the day aside for a request, if with them the day's are at most ``most``; whether. One request."""
+    change = Update().if_at_most("tokens", most - tokens).increment("tokens", by=tokens)
+    change = change.set(expires_at=epoch_seconds(now + BUDGET_KEPT_FOR))
+    return table.update(budget_key(now.date()), change) is not None
+
+
+def settle_tokens(set_aside: int, taken: int, now: datetime) -> None:
+    """Count what a request took, in place of what was set aside for it. One request."""
+    table.update(budget_key(now.date()), Update().increment("tokens", by=taken - set_aside))
+
+
+def _entry_from_item(item: Item) -> Entry:
+    _tutor, _exercise, at_ms, entry = text(item, "SK").split("#")
     return Entry(
-        id=entry_id,
-        sort=Sort(item["sort"]["S"]),
-        text=item["text"]["S"],
+        id=entry,
+        sort=Sort(text(item, "sort")),
+        text=text(item, "text"),
         at=from_epoch_ms(int(at_ms)),
-        embedding=Embedding(item["space"]["S"], item["embedding"]["B"]),
+        embedding=Embedding(text(item, "space"), item["embedding"]["B"]),
     )
 
 
-def new_metric(taken: Metric) -> Item:
-    """What a reply took, listed among all by its time."""
-    place = keys.place(epoch_ms(taken.at), taken.id)
-    values = {
-        "exercise": taken.exercise,
-        "attempt": taken.attempt,
-        "reply": taken.reply,
-        "model": taken.model,
-        "prompt_tokens": taken.prompt_tokens,
-        "completion_tokens": taken.completion_tokens,
-        "took_us": taken.took_us,
-        "list": keys.sharded(METRICS, taken.id),
-        "list_at": place,
-        **asdict(taken.flags),
-    }
-    said = {name: value for name, value in values.items() if value is not None}
-    return attributes.item({**keys.metric(taken.learner, place), **said})
-
-
-def metric(item: Item) -> Metric:
-    """What a reply took, from its item."""
-    _metric, at_ms, metric_id = item["SK"]["S"].split("#")
+def _metric_from_item(item: Item) -> Metric:
+    _metric, at_ms, metric = text(item, "SK").split("#")
     flags = {name: item[name]["BOOL"] for name in Flags.__dataclass_fields__ if name in item}
     return Metric(
-        id=metric_id,
-        learner=item["PK"]["S"].partition("#")[2],
-        exercise=item["exercise"]["S"],
-        attempt=item["attempt"]["S"] if "attempt" in item else None,
-        reply=item["reply"]["S"],
-        model=item["model"]["S"],
+        id=metric,
+        learner=text(item, "PK").partition("#")[2],
+        exercise=text(item, "exercise"),
+        attempt=optional_text(item, "attempt"),
+        reply=text(item, "reply"),
+        model=text(item, "model"),
         prompt_tokens=whole(item, "prompt_tokens"),
         completion_tokens=whole(item, "completion_tokens"),
         took_us=whole(item, "took_us"),
         flags=Flags(**flags),
         at=from_epoch_ms(int(at_ms)),
     )
-
-
-def reply_of(taken: Metric) -> Key:
-    """The key of the entry that a metric's reply is."""
-    return keys.said_at(taken.learner, taken.exercise, taken.reply)
-
-
-def commented(feedback: str) -> Change:
-    """Feedback, on its attempt."""
-    return Change().if_exists().set(feedback=feedback)
-
-
-def set_aside(tokens: int, most: int, now: datetime) -> Change:
-    """Tokens that a request may take, if with them the day's are not over ``most``."""
-    kept_until = epoch_ms(now + BUDGET_KEPT) // 1000
-    return Change().if_at_most("tokens", most - tokens).increment("tokens", by=tokens).set(expires_at=kept_until)
-
-
-def settled(set_aside_tokens: int, taken: int) -> Change:
-    """What a request took, in place of what was set aside for it."""
-    return Change().increment("tokens", by=taken - set_aside_tokens)

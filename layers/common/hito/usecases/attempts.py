@@ -1,4 +1,4 @@
-"""Answers to exercises: validated, kept with their verdict, and counted as progress in the guide."""
+"""Answers to exercises: validated, stored with their verdict, and counted as progress in the guide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +9,15 @@ from hito.domain import guides as rules
 from hito.domain import progress, structure
 from hito.domain.errors import Invalid, NotFound, Problem
 from hito.domain.guides import Attempt, Exercise, ListedExercise, ListedGuide, Submission
+from hito.domain.moments import Moment
 from hito.domain.records import CourseRecord, Kind
 from hito.domain.structure import Sort, Verdict
-from hito.store import guides as items
-from hito.store import keys, shards, table
+from hito.store import attempts, course_records
 from hito.store.idempotency import NoIdempotency
-from hito.store.table import Put, Update
+from hito.store.transactions import RetryDeadline
 from hito.usecases import content, guides, tracking
 
-# What one request of an admin reads, and is shown, at most.
+# What one request of an admin reads, and shows, at most.
 MAX_LOOKED_AT = 5_000
 MAX_BYTES = 1024 * 1024
 
@@ -52,8 +52,8 @@ class Completion:
     at: datetime
 
 
-def submit(learner: str, submitted: Submission, now: datetime, once: NoIdempotency, *, is_admin: bool) -> Attempt:
-    """Validate and keep an answer; the attempt. Five requests, and those of a guide that it completes.
+def submit(learner: str, submitted: Submission, moment: Moment, once: NoIdempotency, *, is_admin: bool) -> Attempt:
+    """Validate and store an answer; the attempt. Five requests, and those of a guide that it completes.
 
     Raises:
         NotFound: if there is no such exercise, or it is not active; or its guide is not, and the caller no admin.
@@ -67,16 +67,15 @@ def submit(learner: str, submitted: Submission, now: datetime, once: NoIdempoten
         raise NotFound("Exercise not found")
     if not (is_admin or once.replayed or guides.is_open(exercise.guide)):
         raise NotFound("Exercise not found")
-    patience = table.RetryDeadline()
+    deadline = RetryDeadline()
     while not once.replayed:
-        attempt = _judged(learner, exercise, submitted.answer, now, once.resource_id)
-        unit = keys.unit(learner, rules.course(exercise.guide), exercise_id)
-        if once.commit(Put(items.new_attempt(attempt)), Update(unit, items.attempted(attempt))):
+        attempt = _judged(learner, exercise, submitted.answer, moment, once.resource_id)
+        if once.commit(*attempts.creation(attempt, exercise.guide, moment)):
             break
-        patience.wait()
+        deadline.wait()
     if once.replayed:
         attempt = find(learner, exercise_id, once.resource_id)
-    record = tracking.start_course(learner, tracking.read_stored(learner, rules.course(exercise.guide)), 0)
+    record = tracking.start_course(learner, course_records.get(learner, rules.course(exercise.guide)), 0)
     if attempt.completes:
         tracking.record_completion(learner, _with_content(record, guides.exercises_of(exercise.guide)))
     return attempt
@@ -86,13 +85,13 @@ def _with_content(record: CourseRecord, exercises: Sequence[ListedExercise]) -> 
     return replace(record, content=rules.content(record.course.id, exercises))
 
 
-def _judged(learner: str, exercise: Exercise, answer: str, now: datetime, attempt_id: str) -> Attempt:
+def _judged(learner: str, exercise: Exercise, answer: str, moment: Moment, attempt_id: str) -> Attempt:
     verdict = judge(exercise, answer)
     return Attempt(
         id=attempt_id,
         learner=learner,
         exercise=exercise.id,
-        at=now,
+        at=moment.at,
         answer=answer,
         passed=verdict.passed if verdict else None,
         errors=verdict.errors if verdict else (),
@@ -114,7 +113,7 @@ def find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
     Raises:
         NotFound: if they have none of that id there.
     """
-    for attempt in map(items.attempt, table.query(keys.attempts(learner, exercise_id))):
+    for attempt in attempts.get_all(learner, exercise_id):
         if attempt.id == attempt_id:
             return attempt
     raise NotFound("Attempt not found")
@@ -122,13 +121,13 @@ def find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
 
 def newest(learner: str, exercise_id: str) -> Attempt | None:
     """A learner's newest attempt at an exercise. One request."""
-    return next(map(items.attempt, table.newest(keys.attempts(learner, exercise_id), 1)), None)
+    return attempts.newest(learner, exercise_id)
 
 
 def newest_with(learner: str, exercise_id: str, answer: str) -> Attempt | None:
     """A learner's newest attempt with that very answer, among their newest megabyte. One request."""
-    found, _ = table.page(keys.attempts(learner, exercise_id), before=None)
-    return next((attempt for attempt in map(items.attempt, found) if attempt.answer == answer), None)
+    found, _ = attempts.page(learner, exercise_id, before=None)
+    return next((attempt for attempt in found if attempt.answer == answer), None)
 
 
 def of_exercise(
@@ -140,9 +139,7 @@ def of_exercise(
         NotFound: if the exercise is there, and not for the caller to see.
     """
     guides.check_not_hidden(exercise_id, is_admin=is_admin)
-    prefix = keys.attempts(learner, exercise_id)
-    found, is_more = table.page(prefix, before=prefix["SK"] + cursor if cursor else None)
-    return [items.attempt(item) for item in found], found[-1]["SK"]["S"].removeprefix(prefix["SK"]) if is_more else None
+    return attempts.page(learner, exercise_id, before=cursor)
 
 
 def of_everybody(
@@ -151,17 +148,17 @@ def of_everybody(
     """Everybody's attempts, newest first, of one exercise or user if given; and where to go on, if anywhere."""
     wanted: list[Attempt] = []
     size, last = 0, None
-    for looked_at, item in enumerate(shards.newest_first(items.ATTEMPTS, before)):
-        attempt = items.attempt(item)
+    for looked_at, listed in enumerate(attempts.newest_first(before)):
+        attempt = listed.attempt
         is_wanted = exercise_id in (None, attempt.exercise) and (user is None or rules.is_user(attempt.learner, user))
-        is_full = len(wanted) == most or (bool(wanted) and size + items.size_of(item) > MAX_BYTES)
+        is_full = len(wanted) == most or (bool(wanted) and size + listed.size > MAX_BYTES)
         if (is_wanted and is_full) or looked_at == MAX_LOOKED_AT:
             return wanted, last
         if is_wanted:
             wanted.append(attempt)
-            size += items.size_of(item)
+            size += listed.size
         if not is_full:
-            last = items.place(item)
+            last = listed.place
     return wanted, None
 
 
@@ -173,13 +170,13 @@ def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
     """
     guide = guides.find(guide_id, is_admin=is_admin)
     exercises = [one for one in guides.exercises_of(guide_id) if one.is_active]
-    return _progress(guide, exercises, tracking.read_stored(learner, rules.course(guide_id)))
+    return _progress(guide, exercises, course_records.get(learner, rules.course(guide_id)))
 
 
 def in_all(learner: str) -> list[GuideProgress]:
     """Where a learner stands in every active guide. Three requests, however many there are."""
     known = content.get_latest_guides()
-    records = tracking.stored(learner, Kind.GUIDE)
+    records = course_records.get_all(learner, Kind.GUIDE)
     nothing = CourseRecord(course=rules.course(""))
     return [
         _progress(guide, known.of(guide.id), records.get(rules.course(guide.id), nothing))
@@ -206,7 +203,7 @@ def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
         Invalid: if exercises are missing; it says how many.
     """
     guides.find(guide_id, is_admin=False)
-    record = tracking.read_stored(learner, rules.course(guide_id))
+    record = course_records.get(learner, rules.course(guide_id))
     if record.header.first_completed_at is None:
         record = tracking.record_completion(learner, _with_content(record, guides.exercises_of(guide_id)))
     at = record.header.first_completed_at
@@ -220,7 +217,7 @@ def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
 
 def completions(learner: str) -> list[Completion]:
     """The guides that a learner completed, in the order of time. One request."""
-    headers = ((course.id, record.header) for course, record in tracking.stored(learner, Kind.GUIDE).items())
+    headers = ((course.id, record.header) for course, record in course_records.get_all(learner, Kind.GUIDE).items())
     found = [_completion(learner, guide, one.first_completed_at) for guide, one in headers if one.first_completed_at]
     return sorted(found, key=lambda one: one.at)
 

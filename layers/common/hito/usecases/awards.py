@@ -1,7 +1,6 @@
 """Achievements, who has them, and how near the others are."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,36 +10,23 @@ from hito.domain import achievements as rules
 from hito.domain import language
 from hito.domain.achievements import Achievement, AchievementProgress, Award, Earned, Facts
 from hito.domain.errors import NotFound
-from hito.domain.language import LessonRecord, ListedLesson
-from hito.domain.records import CourseId, CourseRecord, Kind
-from hito.store import items as learner_items
-from hito.store import keys, numbers, quotas, table
-from hito.store import language as items
-from hito.store.attributes import Item
+from hito.domain.language import ListedLesson
+from hito.domain.records import Kind
+from hito.store import achievements, earnings, numbers, quotas, sessions, transactions
+from hito.store.earnings import Earnings
 from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
-from hito.store.table import Delete, Put, Update
-from hito.store.update import Change
+from hito.store.transactions import RetryDeadline
 from hito.usecases import content
-
-# Of a user's awards, so many are read for one answer.
-_AWARDS_AT_ONCE = 100
-
-
-def listing() -> list[Achievement]:
-    """All achievements, in the order of their making. One request for each megabyte."""
-    return [items.achievement(item) for item in table.query(keys.achievements())]
 
 
 def page(after: int | None) -> tuple[list[Achievement], int | None]:
-    """The next achievements, in the order of their making, after that of a number.
+    """The next achievements after a number, in the order of their making.
 
     A megabyte of them, and the number to go on after, if there are more. One request.
     """
-    place = keys.achievement(after)["SK"] if after is not None else None
-    found, is_more = table.onward(keys.achievements(), place)
-    achievements = [items.achievement(item) for item in found]
-    return achievements, achievements[-1].id if is_more else None
+    found, is_more = achievements.page(after)
+    return found, found[-1].id if is_more else None
 
 
 def find(number: int) -> Achievement:
@@ -49,10 +35,10 @@ def find(number: int) -> Achievement:
     Raises:
         NotFound: if there is none.
     """
-    item = table.get(keys.achievement(number))
-    if item is None:
+    found = achievements.get(number)
+    if found is None:
         raise NotFound("El logro no existe")
-    return items.achievement(item)
+    return found
 
 
 def add(draft: Achievement, once: NoIdempotency, author: str | None = None) -> Achievement:
@@ -60,19 +46,16 @@ def add(draft: Achievement, once: NoIdempotency, author: str | None = None) -> A
 
     Raises:
         Conflict: if the author has as many as may be.
-        Unavailable: if others are in the way for too long.
+        Unavailable: if other authors conflict for too long.
     """
-    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
+    deadline = transactions.author_deadline()
     while not once.replayed:
         quotas.check(author, What.ACHIEVEMENT)
-        made = replace(draft, id=numbers.next_id(keys.counter(Kind.LANGUAGE, "achievement")))
+        made = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "achievement"))
         once.resource_id = str(made.id)
-        if once.commit(
-            Update(keys.achievement(made.id), items.authored(made, author)),
-            *quotas.takes(author, What.ACHIEVEMENT),
-        ):
+        if once.commit(*achievements.creation(made, author)):
             break
-        patience.wait()
+        deadline.wait()
     return find(int(once.resource_id))
 
 
@@ -82,7 +65,7 @@ def change(number: int, fields: Mapping[str, Any]) -> Achievement:
     Raises:
         NotFound: if there is none.
     """
-    if fields and table.update(keys.achievement(number), items.changed(fields)) is None:
+    if fields and not achievements.change(number, fields):
         raise NotFound("El logro no existe")
     return find(number)
 
@@ -92,16 +75,14 @@ def delete(number: int) -> None:
 
     Raises:
         NotFound: if there is none.
+        Unavailable: if other authors conflict for too long.
     """
-    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
-    while True:
-        stored = table.get(keys.achievement(number))
-        if stored is None:
-            raise NotFound("El logro no existe")
-        freed = quotas.frees([stored], What.ACHIEVEMENT)
-        if table.transacted(Delete(keys.achievement(number), Change().if_exists()), *freed):
+    deadline = transactions.author_deadline()
+    while (deletion := achievements.deletion(number)) is not None:
+        if transactions.commit(*deletion):
             return
-        patience.wait()
+        deadline.wait()
+    raise NotFound("El logro no existe")
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
@@ -111,52 +92,42 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
 
     Raises:
         NotFound: if there is no such achievement, or no such account.
-        Unavailable: if others are in the way for too long.
+        Unavailable: if other writers conflict for too long.
     """
     achievement = find(number)
     learner = language.learner_of(user)
-    key = keys.award(learner, number)
-    if table.get(keys.session(learner)) is None:
+    if not sessions.exists(learner):
         raise NotFound("Usuario no encontrado")
     is_new = once.replayed
-    patience = table.RetryDeadline()
+    deadline = RetryDeadline()
     while not is_new:
-        if table.get(key) is not None:
-            # Had the same key made it a moment ago, this would be a repetition.
+        if achievements.get_award(learner, number) is not None:
+            # If the same key made it a moment ago, this is a repetition.
             once.check()
             is_new = once.replayed
             break
         award = _award(learner, achievement, Earned(at, {"assigned_by": by}), now)
         once.resource_id = str(award.id)
-        is_new = once.commit(Put(items.awarded(learner, award), only_if=items.not_awarded()))
+        is_new = once.commit(achievements.award_creation(learner, award))
         if not is_new:
-            patience.wait()
-    stored = table.get(key)
+            deadline.wait()
+    stored = achievements.get_award(learner, number)
     if stored is None:
         raise NotFound("El logro no está asignado")
-    return _as_now(items.award(stored), {number: achievement}), is_new
+    return _with_current(stored, {number: achievement}), is_new
 
 
 def of(user: int, after: int | None, since: datetime | None = None) -> tuple[list[Award], int | None]:
     """The next awards of a user, those whose achievements have a number after ``after``.
 
-    A megabyte of them, in the order of time; achievements as they are now, or as they were. And the number to go on
-    after, if there are more. With ``since``, those that were granted later. Two requests.
+    A megabyte of them, in the order of time; each with its achievement as it is now, or as it was if it is gone.
+    And the number to go on after, if there are more. With ``since``, those that were granted later. Two requests.
     """
-    learner = language.learner_of(user)
-    prefix = keys.awards(learner)
-    place = keys.award(learner, after)["SK"].removeprefix(prefix["SK"]) if after is not None else None
-    stored, is_more = table.onward(prefix, place, _AWARDS_AT_ONCE)
-    held = [items.award(item) for item in stored]
-    now = table.get_all([keys.achievement(award.achievement.id) for award in held], consistent=True)
-    known = {achievement.id: achievement for achievement in (items.achievement(item) for item in now if item)}
-    found = [_as_now(award, known) for award in held if since is None or award.granted_at > since]
-    last = held[-1].achievement.id if held and is_more else None
-    return sorted(found, key=lambda award: (award.at, award.id)), last
-
-
-def _as_now(award: Award, known: Mapping[int, Achievement]) -> Award:
-    return replace(award, achievement=known.get(award.achievement.id, award.achievement))
+    found, is_more = achievements.award_page(language.learner_of(user), after)
+    current = achievements.get_some([award.achievement.id for award in found])
+    wanted = [_with_current(award, current) for award in found if since is None or award.granted_at > since]
+    last = found[-1].achievement.id if found and is_more else None
+    return sorted(wanted, key=lambda award: (award.at, award.id)), last
 
 
 def pending(
@@ -166,94 +137,69 @@ def pending(
 
     Three requests.
     """
-    known = read(language.learner_of(user))
+    known = earnings.read(language.learner_of(user))
     found, last = page(after)
-    return rules.pending(found, known.held, known.facts(content.get_latest_lessons(), today)), last
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """All of a learner that awards look at, and those they have, by achievement."""
-
-    erased_until: datetime | None
-    awards: Mapping[int, Award]
-    courses: Mapping[CourseId, CourseRecord]
-    records: Sequence[LessonRecord]
-    days: frozenset[date]
-
-    @property
-    def held(self) -> Collection[int]:
-        """The achievements that the learner has."""
-        return self.awards.keys()
-
-    def facts(self, lessons: Sequence[ListedLesson], today: date) -> Facts:
-        """What criteria look at."""
-        return Facts(
-            lessons=lessons,
-            courses=self.courses.values(),
-            records=self.records,
-            days=self.days | {record.day for record in self.records if record.day},
-            today=today,
-            freezes=settings().streak_freezes,
-        )
-
-
-def read(learner: str) -> Record:
-    """A learner's awards, courses and days, in one range. One request."""
-    stored = defaultdict[str, list[Item]](list)
-    for item in table.between(*keys.all_that_earns(learner)):
-        stored[keys.sort_of(item["SK"]["S"])].append(item)
-    courses = learner_items.courses(stored[keys.OF_COURSE])
-    return Record(
-        erased_until=next(map(learner_items.erased_until, stored[keys.OF_TOMBSTONE]), None),
-        awards={award.achievement.id: award for award in map(items.award, stored[keys.OF_AWARD])},
-        courses={course: learner_items.course(course, of_course, None) for course, of_course in courses.items()},
-        records=[found for found in map(items.record, courses.get(language.COURSE, [])) if found],
-        days=frozenset(map(learner_items.active_on, stored[keys.OF_DAY])),
-    )
+    return rules.pending(found, known.earned, _facts(known, content.get_latest_lessons(), today)), last
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Earnable:
     """What may be earned: all achievements, and the lessons that some of them are about."""
 
     achievements: Sequence[Achievement]
     lessons: Sequence[ListedLesson]
 
 
-def asked() -> Asked:
+def earnable() -> Earnable:
     """What may be earned now. Two requests."""
-    return Asked(listing(), content.get_latest_lessons())
+    return Earnable(achievements.get_all(), content.get_latest_lessons())
 
 
-def grant_due(learner: str, asked: Asked, now: datetime, only: int | None = None) -> list[Award]:
-    """Award what a learner has earned and does not have, or ``only`` one of it; nothing to who is erased. What is new.
+def grant_due(learner: str, earnable: Earnable, now: datetime, only: int | None = None) -> list[Award]:
+    """Award what a learner has earned and does not have, or ``only`` one of it; the new awards.
 
-    ``asked`` is what may be earned, no older than what the learner did. One request, and two for each award.
+    A learner who is erased gets nothing. ``earnable`` is no older than what the learner did. One request, and two
+    for each award.
     """
     granted = []
-    for achievement, earned in due(learner, asked, now):
+    for achievement, earned in due(learner, earnable, now):
         if only not in (None, achievement.id):
             continue
         award = _award(learner, achievement, earned, now)
-        if table.put(items.awarded(learner, award), only_if=items.not_awarded()):
+        if achievements.grant(learner, award):
             granted.append(award)
     return granted
 
 
-def due(learner: str, asked: Asked, now: datetime) -> list[tuple[Achievement, Earned]]:
+def due(learner: str, earnable: Earnable, now: datetime) -> list[tuple[Achievement, Earned]]:
     """What ``grant_due`` would award, what was earned first before the rest. One request."""
-    record = read(learner)
-    if record.erased_until and now < record.erased_until:
+    known = earnings.read(learner)
+    if known.erased_until and now < known.erased_until:
         return []
     # It does not depend on today: a streak that was ever long enough is.
-    facts = record.facts(asked.lessons, max(record.days, default=date.min))
-    return rules.due(asked.achievements, record.held, facts)
+    facts = _facts(known, earnable.lessons, max(known.days, default=date.min))
+    return rules.due(earnable.achievements, known.earned, facts)
+
+
+def _facts(known: Earnings, lessons: Sequence[ListedLesson], today: date) -> Facts:
+    """What criteria look at."""
+    return Facts(
+        lessons=lessons,
+        courses=known.courses.values(),
+        records=known.records,
+        days=known.days | {record.day for record in known.records if record.day},
+        today=today,
+        freezes=settings().streak_freezes,
+    )
+
+
+def _with_current(award: Award, current: Mapping[int, Achievement]) -> Award:
+    return replace(award, achievement=current.get(award.achievement.id, award.achievement))
 
 
 def _award(learner: str, achievement: Achievement, earned: Earned, now: datetime) -> Award:
     return Award(
-        id=numbers.next_id(keys.counter(Kind.LANGUAGE, "award")),
+        id=numbers.next_id(Kind.LANGUAGE, "award"),
         user=language.user_of(learner) or 0,
         achievement=achievement,
         at=earned.at or now,

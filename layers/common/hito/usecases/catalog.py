@@ -1,7 +1,7 @@
 """Authoring: the only place where course content changes.
 
-A course's new content is one item. It becomes current by the head's move to it, in one transaction
-with the lists that show it: a reader sees the old course or the new one, never a mixture.
+A course's new content is one item. It becomes current when the head moves to it, in one transaction with the lists
+that show it: a reader sees the old course or the new one, never a mixture.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,23 +15,20 @@ from hito.domain import ids, progress
 from hito.domain.content import Content, Section
 from hito.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Listed
-from hito.store import authored, items, keys, table
-from hito.store.attributes import Item
+from hito.store import catalog, course_records, numbers, transactions, unit_index
+from hito.store.catalog import Packed
 from hito.store.idempotency import NoIdempotency
-from hito.store.table import Delete, Put, Update, Write
+from hito.store.unit_index import Home
 from hito.usecases import backfill_jobs
 from hito.usecases import content as current
 from hito.usecases.content import Edition
 
-# A course that claimed a unit is given so long to come out with it.
+# How long a course that claimed a unit has to be published with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
 
-# A number that an author gives moves the counter on, but for those at the end of what an id may be:
-# after the last one, none could be given any more.
+# A number that an author chooses moves the counter on. Those at the end of what an id may be do not: after the last
+# one, the counter could give none.
 NOT_COUNTED_FROM = ids.MAX_NUMBER - 2**31
-
-# Of the list of courses, so many entries are read for one answer.
-_AT_ONCE = 500
 
 # Learners whose records are read at once for a forecast.
 _READERS = 8
@@ -51,7 +48,7 @@ class Forecast:
 
 def edition(course: CourseId) -> Edition:
     """A course as it is now."""
-    return current.read([course], kept={})[course]
+    return current.read([course], {})[course]
 
 
 def find(course: CourseId) -> tuple[int, Content]:
@@ -68,14 +65,13 @@ def find(course: CourseId) -> tuple[int, Content]:
 
 def listing(kind: Kind) -> list[Listed]:
     """All courses of a kind, by number, then by id."""
-    return [authored.listed(item) for page in table.pages(keys.listings(kind), *authored.LISTED) for item in page]
+    return list(catalog.entries(kind))
 
 
 def page(kind: Kind, after: str | None) -> tuple[list[tuple[str, Listed]], str | None]:
     """The next courses of a kind after a place, each with its place; and where to go on, if anywhere. One request."""
-    found, is_more = table.onward(keys.listings(kind), after, _AT_ONCE)
-    courses = [(authored.place_of(item), authored.listed(item)) for item in found]
-    return courses, courses[-1][0] if is_more else None
+    found, is_more = catalog.page(kind, after)
+    return [(entry.place, entry.course) for entry in found], found[-1].place if is_more else None
 
 
 def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
@@ -89,7 +85,7 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
         Unavailable: if others keep changing the course or its units.
     """
     contents.check(draft)
-    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
+    deadline = transactions.author_deadline()
     while True:
         before = edition(course)
         after = contents.with_known_ids(draft, before.content)
@@ -100,10 +96,10 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
             if _publish(course, before, after, now, NoIdempotency()):
                 return before.version + 1, after
         except Conflict:
-            # What it claimed of it before stands in nobody's way.
-            _release(course, contents.difference(before.content, after).gained, now)
+            # Others may have what it claimed before it was refused.
+            unit_index.release(course, contents.difference(before.content, after).gained, now)
             raise
-        patience.wait()
+        deadline.wait()
 
 
 def forecast(course: CourseId, draft: Content, now: datetime) -> Forecast:
@@ -117,7 +113,7 @@ def forecast(course: CourseId, draft: Content, now: datetime) -> Forecast:
     before = edition(course).content
     made_up = (f"new {number}" for number in count(1))
     after = contents.with_new_ids(contents.with_known_ids(draft, before), lambda: next(made_up), lambda: next(made_up))
-    _check_size(course, after)
+    _packed(after)
     change = contents.difference(before, after)
     _check_owners(course, change.gained, now)
     steps = [_Step.of(record, after) for record in _learners_records(course, before)]
@@ -138,14 +134,14 @@ def delete(course: CourseId, now: datetime) -> None:
         NotFound: if there is no such course.
         Unavailable: if others keep changing it.
     """
-    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
+    deadline = transactions.author_deadline()
     while True:
         before = edition(course)
         if before.content is None:
             raise NotFound("Course not found")
         if _publish(course, before, None, now, NoIdempotency()):
             return
-        patience.wait()
+        deadline.wait()
 
 
 def add_section(  # noqa: PLR0913 - who, where, what, when
@@ -159,7 +155,7 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
         Invalid: if the course is full.
         Unavailable: if others keep changing it.
     """
-    patience = table.RetryDeadline(table.AUTHOR_RETRY_SECONDS)
+    deadline = transactions.author_deadline()
     number = None
     while True:
         before = edition(course)
@@ -172,14 +168,14 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
             raise NotFound("Course not found")
         if not (is_admin or before.content.is_taught_by(author)):
             raise Forbidden("Only the course's sensei may change it")
-        number = number or next(_numbers(course.kind, "section", 1))
+        number = number or next(_new_ids(course.kind, "section", 1))
         once.resource_id = number
         added = Section(id=number, title=title)
         after = replace(before.content, sections=(*before.content.sections, added))
         contents.check(after)
         if _publish(course, before, after, now, once) and not once.replayed:
             return added
-        patience.wait()
+        deadline.wait()
 
 
 def _publish(course: CourseId, before: Edition, after: Content | None, now: datetime, once: NoIdempotency) -> bool:
@@ -190,113 +186,80 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
         Conflict: if a unit lives in another course.
     """
     change = contents.difference(before.content, after)
-    version = before.version + 1
-    writes: list[Write] = [
-        Put(authored.new_head(course, version, after), only_if=authored.still_version(before.version))
-    ]
-    if before.content is not None:
-        writes.append(Update(keys.version(course, before.version), authored.replaced(now)))
-    if after is not None:
-        writes += [Put(_check_size(course, after, version)), Put(authored.listing(course, after))]
-    else:
-        writes.append(Delete(keys.listing(course)))
-    if before.content is not None and (listed_as_text := keys.listing_as_text(course)):
-        writes.append(Delete(listed_as_text))
+    new = _packed(after) if after else None
+    writes = catalog.publication(course, before.version, new, now, replaces=before.content is not None)
     writes += backfill_jobs.after_change(course, before.content, after, now)
     if not (_claim(course, change.gained, now) and once.commit(*writes)):
         return False
-    _release(course, change.lost, now)
+    unit_index.release(course, change.lost, now)
     return True
 
 
-def _check_size(course: CourseId, content: Content, version: int = 0) -> Item:
-    item = authored.new_version(course, version, content)
-    if authored.size_of(item) > authored.MAX_PACKED_BYTES:
-        raise Invalid(Problem("sections", f"the course is over {authored.MAX_PACKED_BYTES // 1000} kB, compressed"))
-    if authored.unpacked_size_of(item) > authored.MAX_UNPACKED_BYTES:
-        raise Invalid(Problem("sections", f"the course is over {authored.MAX_UNPACKED_BYTES // 1_000_000} MB"))
-    return item
+def _packed(content: Content) -> Packed:
+    packed = catalog.pack(content)
+    if len(packed.data) > catalog.MAX_PACKED_BYTES:
+        raise Invalid(Problem("sections", f"the course is over {catalog.MAX_PACKED_BYTES // 1000} kB, compressed"))
+    if packed.json_bytes > catalog.MAX_UNPACKED_BYTES:
+        raise Invalid(Problem("sections", f"the course is over {catalog.MAX_UNPACKED_BYTES // 1_000_000} MB"))
+    return packed
 
 
 def _with_new_ids(kind: Kind, content: Content, before: Content | None) -> Content:
-    """Give what has no id a number that was never given; numbers that the author gave are taken, too."""
+    """A content in which everything has an id: a number that was never given, where the author gave none.
+
+    Numbers that the author gave are taken, too.
+    """
     known_sections = {section.id for section in before.sections} if before else set()
     known_lessons = before.lessons if before else {}
     sections = [section.id for section in content.sections if section.id not in known_sections]
     lessons = [one.id for part in content.sections for one in part.lessons if one.id not in known_lessons]
-    section_ids = _numbers(kind, "section", _take_numbers(kind, "section", sections))
-    lesson_ids = _numbers(kind, "lesson", _take_numbers(kind, "lesson", lessons))
+    section_ids = _new_ids(kind, "section", _take_numbers(kind, "section", sections))
+    lesson_ids = _new_ids(kind, "lesson", _take_numbers(kind, "lesson", lessons))
     return contents.with_new_ids(content, lambda: next(section_ids), lambda: next(lesson_ids))
 
 
 def _take_numbers(kind: Kind, what: str, given: Sequence[str]) -> int:
-    """Let the counter go on after the numbers that were given; how many ids are still to be given."""
-    numbers = (ids.number(one) or 0 for one in given)
-    greatest = max((number for number in numbers if number < NOT_COUNTED_FROM), default=0)
+    """Let the counter go on after the numbers that the author gave; how many ids are still to be given."""
+    given_numbers = (ids.number(one) or 0 for one in given)
+    greatest = max((number for number in given_numbers if number < NOT_COUNTED_FROM), default=0)
     if greatest > 0:
-        table.update(keys.counter(kind, what), authored.number_taken(greatest))
+        numbers.skip_to(kind, what, greatest)
     return given.count("")
 
 
-def _numbers(kind: Kind, what: str, number: int) -> Iterator[str]:
+def _new_ids(kind: Kind, what: str, number: int) -> Iterator[str]:
     """So many new ids, taken from the counter at once."""
     if number:
-        last = authored.last_number(table.update(keys.counter(kind, what), authored.numbers_given(number)) or {})
-        yield from (str(each) for each in range(last - number + 1, last + 1))
+        yield from map(str, numbers.next_ids(kind, what, number))
 
 
 def _claim(course: CourseId, units: Sequence[str], now: datetime) -> bool:
-    """Write down that units live in a course; False if somebody else did at the same time.
+    """Claim units for a course; False if another course did at the same time.
 
     Raises:
         Conflict: if a unit lives in another course.
     """
     # In one order for all, so that of two courses that claim the same units one gets them all.
     units = sorted(units)
-    homes = _check_owners(course, units, now)
-    for start in range(0, len(units), table.TRANSACTION):
-        some = range(start, min(start + table.TRANSACTION, len(units)))
-        claims = (Put(authored.new_home(course, units[n], now), only_if=authored.still_home(homes[n])) for n in some)
-        if not table.transacted(*claims):
-            return False
-    return True
+    return unit_index.claim(course, units, _check_owners(course, units, now), now)
 
 
-def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list[authored.Home | None]:
+def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list[Home | None]:
     """Where units live so far.
 
     Raises:
         Conflict: if one lives in another course: that course's content holds it, or is about to.
     """
-    homes = [
-        authored.home(item)
-        for item in table.get_all([keys.unit_index(course.kind, unit) for unit in units], consistent=True)
-    ]
-    others = {CourseId(course.kind, home.course) for home in homes if home and home.course != course.id}
-    held = {
-        other: known.content.lessons if known.content else {} for other, known in current.read(list(others), {}).items()
-    }
+    homes = unit_index.get_all(course.kind, units)
+    others = {home.course for home in homes if home and home.course != course}
+    editions = current.read(list(others), {})
+    lessons = {other: known.content.lessons if known.content else {} for other, known in editions.items()}
     for unit, home in zip(units, homes, strict=True):
-        other = CourseId(course.kind, home.course) if home else course
-        if home and other != course and (unit in held[other] or home.claimed_at > now - CLAIM_RESPECTED):
-            raise Conflict(f"The lesson id {unit} belongs to the course {other.id}")
+        if not home or home.course == course:
+            continue
+        if unit in lessons[home.course] or home.claimed_at > now - CLAIM_RESPECTED:
+            raise Conflict(f"The lesson id {unit} belongs to the course {home.course.id}")
     return homes
-
-
-def _release(course: CourseId, units: Sequence[str], now: datetime) -> None:
-    """Let other courses have units that this one does not hold, unless it claimed them again since.
-
-    The claims stay, but as old ones: should another author of this course bring a unit back at this
-    moment, it is still known where it lives.
-    """
-    found = table.get_all([keys.unit_index(course.kind, unit) for unit in units], consistent=True)
-    mine = [
-        Update(keys.unit_index(course.kind, unit), authored.released(home))
-        for unit, home in zip(units, map(authored.home, found), strict=True)
-        if home and home.course == course.id and home.claimed_at <= now
-    ]
-    for start in range(0, len(mine), table.TRANSACTION):
-        table.transacted(*mine[start : start + table.TRANSACTION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,10 +284,6 @@ class _Step:
 
 def _learners_records(course: CourseId, content: Content | None) -> list[CourseRecord]:
     """The records of all learners of a course."""
-    learners = [items.listed_learner(item) for shard in keys.learner_lists(course) for item in table.listed(shard)]
-
-    def record(learner: str) -> CourseRecord:
-        return items.course(course, table.query(keys.header(learner, course)), content)
-
+    learners = course_records.learners_of(course)
     with ThreadPoolExecutor(_READERS) as readers:
-        return list(readers.map(record, learners))
+        return list(readers.map(lambda learner: course_records.get(learner, course, content), learners))

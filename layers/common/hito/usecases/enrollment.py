@@ -5,16 +5,16 @@ from datetime import datetime
 from hito.domain.enrollment import EARLIEST, is_too_early, is_too_far_ahead
 from hito.domain.errors import Invalid, Problem
 from hito.domain.records import EnrollmentEvent
-from hito.store import items, keys, tombstones
+from hito.store import course_records, tombstones
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries
 
 
 def apply(event: EnrollmentEvent, now: datetime, once: NoIdempotency) -> None:
-    """Take an enrollment event's word, unless a newer one was taken already. Three requests.
+    """Record an enrollment event, unless a newer one is recorded already. Three requests.
 
-    Dropping keeps the learner's history, enrolling again shows it; the course need not be known. Of a learner
-    who is erased, nothing is taken.
+    Dropping keeps the learner's history, and enrolling again shows it. The course need not be known. For a learner
+    who is erased, nothing is recorded.
 
     Raises:
         Invalid: if the event's time is before 2000, or more than five minutes ahead.
@@ -23,8 +23,8 @@ def apply(event: EnrollmentEvent, now: datetime, once: NoIdempotency) -> None:
         raise Invalid(Problem("event_time", f"must not be before {EARLIEST:%Y-%m-%d}"))
     if is_too_far_ahead(event.at, now):
         raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
-    if tombstones.stands(event.learner, now):
+    if tombstones.is_erased(event.learner, now):
         once.save()
         return
-    once.write(keys.header(event.learner, event.course), items.enrollment(event))
+    once.write(course_records.enrollment_update(event))
     summaries.invalidate(event.learner)

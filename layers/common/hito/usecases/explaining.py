@@ -10,7 +10,8 @@ from hito.domain.content import Lesson
 from hito.domain.errors import NotFound
 from hito.domain.progress import Progress
 from hito.domain.records import CourseId, CourseRecord, Header, Kind
-from hito.usecases import awards, content, guides, tracking
+from hito.store import earnings
+from hito.usecases import content, guides, tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def course(learner: str, course: CourseId, *, is_admin: bool) -> Explained:
 
 def awards_of(learner: str) -> list[Award]:
     """A learner's awards with what earned them, in the order of time. One request."""
-    return sorted(awards.read(learner).awards.values(), key=lambda award: (award.at, award.id))
+    return sorted(earnings.read(learner).awards.values(), key=lambda award: (award.at, award.id))
 
 
 def _formula(now: Progress) -> str:

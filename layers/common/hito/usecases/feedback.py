@@ -1,6 +1,6 @@
 """Feedback on answers, and answers to questions: by a model where there is one, else by Hito itself.
 
-Whatever happens to the model, the learner gets a reply, and within the gateway's patience.
+Whatever happens to the model, the learner gets a reply, and before the gateway hangs up.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from time import monotonic
@@ -17,6 +17,7 @@ from uuid import uuid4
 from hito.config import settings
 from hito.domain.errors import Conflict, Invalid, NotFound, Problem, StructureInvalid
 from hito.domain.guides import Attempt, Exercise, ListedExercise, Person, Submission, Type
+from hito.domain.moments import Moment
 from hito.domain.tutoring import (
     MAX_ENTRY,
     MAX_HISTORY,
@@ -35,21 +36,20 @@ from hito.domain.tutoring.prompts import Prompt
 from hito.services import tutor as tutors
 from hito.services.tutor import Blocked, Completion, ServiceUnavailable, Tutor
 from hito.services.tutor.stub import Stub
-from hito.store import guides as guide_items
-from hito.store import keys, rate_limits, shards, table
-from hito.store import tutoring as items
-from hito.store.attributes import epoch_ms
+from hito.store import attempts as stored_attempts
+from hito.store import guides as stored_guides
+from hito.store import rate_limits, tutoring
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
-from hito.store.table import Put, Update, Write
+from hito.store.transactions import RetryDeadline, Write
 from hito.usecases import attempts, guides, people
 
-# All that one request may wait for the model. The gateway hangs up after 29 s, the function ends after 28.
+# How long one request may wait for the model. The gateway hangs up after 29 s, the function ends after 28.
 DEADLINE_SECONDS = 24
 
-# An embedding only helps to remember.
+# How long to wait for an embedding, which only helps to recall.
 EMBEDDING_SECONDS = 3
 
-# So long a second request with the same key, or the same answer, waits for the first.
+# How long a second request with the same key, or the same answer, waits for the first.
 DUPLICATE_WAITS_SECONDS = 12
 
 _MOMENT = timedelta(milliseconds=1)
@@ -65,7 +65,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a learner says about an exercise, and about which attempt at it, if not the newest; ids."""
+    """What a learner says about an exercise, and about which attempt at it, if not the newest; both by their ids."""
 
     exercise: str
     attempt: str | None
@@ -74,7 +74,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a learner is answered, and what it took; ``failure`` says why it is not the model's, if it should be."""
+    """The reply to a learner, and what it took; ``failure`` says why it is not the model's, where it should be."""
 
     text: str
     metric: Metric
@@ -83,7 +83,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How the tutor stands, in this process."""
+    """The state of the tutor in this process."""
 
     model: str
     stub_mode: bool
@@ -93,7 +93,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a reply took, and whom and what it was about, as far as they are still there."""
+    """What a reply took, with its learner and its exercise, as far as they still exist."""
 
     metric: Metric
     person: Person | None
@@ -102,7 +102,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Request:
-    """One request of a learner's on its way; ``began`` and ``ends`` are of ``monotonic``."""
+    """One request of a learner that is being answered; ``began`` and ``ends`` are of ``monotonic``."""
 
     learner: str
     exercise: Exercise
@@ -126,7 +126,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """What was written in reply, and what of it the history keeps."""
+    """What was written in reply, and what the history stores of it."""
 
     text: str
     model: str
@@ -137,12 +137,10 @@ class _Written:
     failure: Failure | None
 
 
-def on_answer(learner: str, submitted: Submission, local: datetime, once: NoIdempotency, *, is_admin: bool) -> Reply:
-    """Feedback on an answer, kept with the learner's newest attempt that has it, or a new one.
+def on_answer(learner: str, submitted: Submission, moment: Moment, once: NoIdempotency, *, is_admin: bool) -> Reply:
+    """Feedback on an answer, stored with the learner's newest attempt that has it, or with a new one.
 
-    ``local`` is the time by the learner's clocks: an attempt is something that they do.
-
-    The same answer to the same exercise is answered with the same feedback for a day, at no token's cost.
+    For a day, the same answer to the same exercise gets the same feedback, which costs no tokens.
 
     Raises:
         NotFound: if there is no such exercise, or it is not active; or its guide is not, and the caller no admin.
@@ -153,7 +151,7 @@ def on_answer(learner: str, submitted: Submission, local: datetime, once: NoIdem
     """
     if once.replayed:
         return _again(learner, once)
-    now = local.astimezone(UTC)
+    now = moment.at
     asked = _request(learner, submitted.exercise, now, once, is_admin=is_admin)
     answer = submitted.answer
     _check_structure(asked.exercise, answer)
@@ -165,12 +163,12 @@ def on_answer(learner: str, submitted: Submission, local: datetime, once: NoIdem
         same = IdempotencyKey(learner, "feedback", *_fingerprints(asked.exercise, answer, tutor), now)
         same.resource_id = once.resource_id
         same.check()
-        # Of two at once, the second finds what the first one made: an attempt, and feedback on it.
+        # If two come at once, the second finds what the first made: an attempt, and feedback on it.
         same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
         try:
             attempt = attempts.newest_with(learner, submitted.exercise, answer)
-            # That the exercise is for them to see was found above.
-            attempt = attempt or attempts.submit(learner, submitted, local, NoIdempotency(), is_admin=True)
+            # Whether the learner may see the exercise was checked above.
+            attempt = attempt or attempts.submit(learner, submitted, moment, NoIdempotency(), is_admin=True)
             if same.replayed and (earlier := _made(learner, same.resource_id)):
                 return _reused(asked, attempt, earlier)
             return _on_attempt(asked, attempt, tutor, same)
@@ -217,18 +215,18 @@ def history(
         NotFound: if the exercise is there, and not for the caller to see.
     """
     guides.check_not_hidden(exercise_id, is_admin=is_admin)
-    prefix = keys.history(learner, exercise_id)
-    found, is_more = table.page(prefix, before=prefix["SK"] + before if before else None, most=MAX_HISTORY)
-    places = [item["SK"]["S"].removeprefix(prefix["SK"]) for item in found]
-    return list(zip(places, map(items.entry, found), strict=True)), places[-1] if found and is_more else None
+    found, is_more = tutoring.history_page(learner, exercise_id, before, MAX_HISTORY)
+    return found, found[-1][0] if found and is_more else None
 
 
 def _history(learner: str, exercise_id: str) -> list[Entry]:
-    return [items.entry(item) for item in reversed(table.newest(keys.history(learner, exercise_id), MAX_HISTORY))]
+    """The last entries of a learner's history with an exercise, in the order of time. One request."""
+    found, _ = tutoring.history_page(learner, exercise_id, None, MAX_HISTORY)
+    return [entry for _place, entry in reversed(found)]
 
 
 def status(now: datetime) -> Status:
-    """How the tutor stands; the model is loaded, if it was not yet."""
+    """The state of the tutor; the model is loaded, if it was not yet."""
     tutor, wanted = tutors.current(now), settings().tutor
     return Status(
         model=wanted.model,
@@ -240,9 +238,9 @@ def status(now: datetime) -> Status:
 
 def overview(most: int) -> list[Measured]:
     """What the newest replies took, the newest first. A dozen requests, and more as more is taken."""
-    metrics = [items.metric(item) for item in islice(shards.newest_first(items.METRICS, None), most)]
+    metrics = list(islice(tutoring.newest_metrics(), most))
     known = people.find({metric.learner for metric in metrics})
-    listed = {one.id: one for one in map(guide_items.exercise_entry, table.query(keys.listed_exercises()))}
+    listed = {one.id: one for one in stored_guides.exercises_of(None)}
     return [
         Measured(metric=metric, person=known.get(metric.learner), exercise=listed.get(metric.exercise))
         for metric in metrics
@@ -256,15 +254,15 @@ def _request(learner: str, exercise_id: str, now: datetime, once: NoIdempotency,
         raise NotFound("Exercise not found")
     if not exercise.gives_feedback:
         raise Invalid(Problem("exercise_id", "this exercise has no feedback"))
-    # By it a repetition finds what the first request made.
-    once.resource_id = keys.place(epoch_ms(now), once.resource_id)
+    # By this place a repetition finds what the first request made.
+    once.resource_id = tutoring.place(now, once.resource_id)
     return _Request(learner=learner, exercise=exercise, now=now, began=began, once=once)
 
 
 def _check_structure(exercise: Exercise, answer: str) -> None:
     verdict = attempts.judge(exercise, answer)
     if verdict is not None and not verdict.passed:
-        # Of a command, nothing but what is wrong is said, unless there is more.
+        # For a command, only errors are reported, unless there are warnings too.
         has_warnings = verdict.warnings or exercise.type is not Type.COMMAND
         raise StructureInvalid(exercise.type, verdict.errors, verdict.warnings if has_warnings else None)
 
@@ -296,10 +294,9 @@ def _fingerprints(exercise: Exercise, answer: str, tutor: Tutor | None) -> tuple
 
 def _made(learner: str, place: str) -> Reply | None:
     """A reply that was made before, by its metric's place."""
-    stored = table.get(keys.metric(learner, place))
-    metric = items.metric(stored) if stored else None
-    text = table.get(items.reply_of(metric)) if metric else None
-    return Reply(text=items.entry(text).text, metric=metric) if metric and text else None
+    metric = tutoring.get_metric(learner, place)
+    entry = tutoring.get_reply(metric) if metric else None
+    return Reply(text=entry.text, metric=metric) if metric and entry else None
 
 
 def _again(learner: str, once: NoIdempotency) -> Reply:
@@ -316,14 +313,14 @@ def _on_attempt(asked: _Request, attempt: Attempt, tutor: Tutor | None, same: No
         # Next time the model may well answer.
         same.release()
     said = Entry(id=attempt.id, sort=Sort.ATTEMPT, text=attempt.answer, at=attempt.at, embedding=written.asked)
-    comment = Update(_key(attempt), items.commented(written.text))
+    comment = stored_attempts.feedback_update(attempt, written.text)
     return _keep(asked, attempt, written, Sort.FEEDBACK, said, comment, same=same)
 
 
 def _reused(asked: _Request, attempt: Attempt, earlier: Reply) -> Reply:
     metric = replace(
         earlier.metric,
-        id=asked.once.resource_id.rpartition("#")[2],
+        id=tutoring.id_at(asked.once.resource_id),
         attempt=attempt.id,
         prompt_tokens=0,
         completion_tokens=0,
@@ -334,13 +331,9 @@ def _reused(asked: _Request, attempt: Attempt, earlier: Reply) -> Reply:
     return _commit(
         asked,
         Reply(text=earlier.text, metric=metric),
-        Update(_key(attempt), items.commented(earlier.text)),
-        Put(items.new_metric(metric)),
+        stored_attempts.feedback_update(attempt, earlier.text),
+        tutoring.metric_creation(metric),
     )
-
-
-def _key(attempt: Attempt) -> keys.Key:
-    return keys.attempt(attempt.learner, attempt.exercise, epoch_ms(attempt.at), attempt.id)
 
 
 def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes with it
@@ -354,11 +347,11 @@ def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes wi
 ) -> Reply:
     reply = Entry(id=str(uuid4()), sort=sort, text=written.text, at=asked.later, embedding=written.replied)
     metric = Metric(
-        id=asked.once.resource_id.rpartition("#")[2],
+        id=tutoring.id_at(asked.once.resource_id),
         learner=asked.learner,
         exercise=asked.exercise.id,
         attempt=attempt.id if attempt else None,
-        reply=items.entry_place(reply),
+        reply=tutoring.place(reply.at, reply.id),
         model=written.model,
         prompt_tokens=written.completion.prompt_tokens,
         completion_tokens=written.completion.completion_tokens,
@@ -367,19 +360,19 @@ def _keep(  # noqa: PLR0913 - what was asked, what was written, and what goes wi
         at=asked.now,
     )
     made = (
-        Put(items.new_entry(asked.learner, asked.exercise.id, said)),
-        Put(items.new_entry(asked.learner, asked.exercise.id, reply)),
-        Put(items.new_metric(metric)),
+        tutoring.entry_creation(asked.learner, asked.exercise.id, said),
+        tutoring.entry_creation(asked.learner, asked.exercise.id, reply),
+        tutoring.metric_creation(metric),
         *more,
     )
     shown = Reply(text=written.text, metric=metric, failure=written.failure)
-    return _commit(asked, shown, *made, *(same.puts(*made) if same else ()))
+    return _commit(asked, shown, *made, *(same.reserved_parts(*made) if same else ()))
 
 
 def _commit(asked: _Request, reply: Reply, *writes: Write) -> Reply:
-    patience = table.RetryDeadline()
+    deadline = RetryDeadline()
     while not asked.once.commit(*writes):
-        patience.wait()
+        deadline.wait()
     return _again(asked.learner, asked.once) if asked.once.replayed else reply
 
 
@@ -395,7 +388,7 @@ def _write(asked: _Request, task: Task, tutor: Tutor | None) -> _Written:
     completion, failure = _completed(by, prompt, asked.ends)
     if aside:
         taken = completion.prompt_tokens + completion.completion_tokens if completion else 0
-        table.update(keys.budget(asked.now.date()), items.settled(aside, taken))
+        tutoring.settle_tokens(aside, taken, asked.now)
     elif tutor:
         failure = Failure.BUDGET
     shown = replies.fit(completion.text, task) if completion else ""
@@ -434,13 +427,12 @@ def _flags(prompt: Prompt, shown: str, *, is_stub: bool) -> Flags:
 
 
 def _set_aside(now: datetime) -> int:
-    """Tokens for one request out of the day's, as many as it can take; 0 if there are not so many left."""
+    """Set tokens of the day aside for one request, as many as it can take; how many, 0 if fewer are left."""
     wanted = settings().tutor
     tokens = replies.estimated_tokens("x" * wanted.prompt_budget) + tutors.MAX_TOKENS
     if tokens > wanted.daily_tokens:
         return 0
-    counted = table.update(keys.budget(now.date()), items.set_aside(tokens, wanted.daily_tokens, now))
-    return 0 if counted is None else tokens
+    return tokens if tutoring.set_tokens_aside(tokens, wanted.daily_tokens, now) else 0
 
 
 def _embedded(by: Tutor, text: str, ends: float) -> Embedding:

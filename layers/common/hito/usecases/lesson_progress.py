@@ -1,4 +1,4 @@
-"""Learners' records of language lessons: each is the unit of its lesson, with what was written of it."""
+"""Learners' records of language lessons: each is the unit of its lesson, with what was last written beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,26 +9,15 @@ from hito.config import settings
 from hito.domain import language, streaks
 from hito.domain.errors import Conflict, NotFound
 from hito.domain.language import LearnerStats, LessonRecord, State, Status, Written
+from hito.domain.moments import Moment
 from hito.domain.records import Kind
-from hito.store import keys, numbers, table
-from hito.store import language as items
+from hito.store import activity_days, lesson_records, numbers
+from hito.store import lessons as stored_lessons
 from hito.store.idempotency import NoIdempotency
-from hito.store.keys import Key
-from hito.store.table import Check, Delete, Put, Update
-from hito.store.update import Change
-from hito.usecases import activity, content, lessons, tracking
+from hito.store.transactions import RetryDeadline
+from hito.usecases import content, lessons, tracking
 
 _NONE = "El registro de progreso no existe"
-
-
-def _unit(user: int, lesson: int) -> Key:
-    return keys.unit(language.learner_of(user), language.COURSE, str(lesson))
-
-
-def all_of(user: int) -> list[LessonRecord]:
-    """A user's records, in the order of their making. One request."""
-    stored = table.query(keys.header(language.learner_of(user), language.COURSE))
-    return sorted((found for found in map(items.record, stored) if found), key=lambda record: record.id)
 
 
 def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
@@ -36,12 +25,7 @@ def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
 
     A megabyte of them, in the order of their making, and the lesson to go on after, if there are more. One request.
     """
-    course = keys.header(language.learner_of(user), language.COURSE)
-    place = _unit(user, after)["SK"].removeprefix(course["SK"]) if after is not None else None
-    stored, is_more = table.onward(course, place)
-    found = [record for record in map(items.record, stored) if record]
-    last = found[-1].lesson if found and is_more else None
-    return sorted(found, key=lambda record: record.id), last
+    return lesson_records.page(user, after)
 
 
 def find(user: int, lesson: int) -> LessonRecord:
@@ -50,55 +34,49 @@ def find(user: int, lesson: int) -> LessonRecord:
     Raises:
         NotFound: if there is none.
     """
-    record = items.record(table.get(_unit(user, lesson)))
+    record = lesson_records.get(user, lesson)
     if record is None:
         raise NotFound(_NONE)
     return record
 
 
 def numbered(number: int, whose: Callable[[int], bool] = lambda _user: True) -> LessonRecord:
-    """The record of that number, of a user of whom ``whose`` says yes. Two requests.
+    """The record of a number, if ``whose`` says yes of its user. Two requests.
 
     Raises:
         NotFound: if there is none.
     """
-    place = table.get(keys.progress(number))
-    record = items.record(table.get(_unit(*items.place(place)))) if place else None
-    if record is None or record.id != number or not whose(record.user):
+    record = lesson_records.get_numbered(number)
+    if record is None or not whose(record.user):
         raise NotFound(_NONE)
     return record
 
 
-def add(user: int, lesson: int, written: Written, now: datetime, once: NoIdempotency) -> LessonRecord:
+def add(user: int, lesson: int, written: Written, moment: Moment, once: NoIdempotency) -> LessonRecord:
     """Make a user's record of a lesson, with a number of its own.
 
     Raises:
         NotFound: if there is no such lesson.
         Conflict: if there is a record, which is named.
-        Unavailable: if others are in the way for too long.
+        Unavailable: if other writers conflict for too long.
     """
-    patience = table.RetryDeadline()
+    deadline = RetryDeadline()
     while not once.replayed:
         lessons.find(lesson)
-        made = _after(
-            _nothing_yet(numbers.next_id(keys.counter(Kind.LANGUAGE, "progress")), user, lesson), written, now
-        )
+        first = _first(numbers.next_id(Kind.LANGUAGE, "progress"), user, lesson)
+        made = _after(first, written, moment.at)
         once.resource_id = str(made.id)
-        if once.commit(
-            Check(keys.lesson(lesson), Change().if_exists()),
-            Update(_unit(user, lesson), items.recorded(made, now)),
-            Put(items.progress_place(made)),
-        ):
+        if once.commit(stored_lessons.exists_check(lesson), *lesson_records.creation(made, moment)):
             break
-        # Only now: had the same key made it a moment ago, this would be a repetition, not a conflict.
-        if known := items.record(table.get(_unit(user, lesson))):
+        # Only now: if the same key made it a moment ago, this is a repetition, not a conflict.
+        if known := lesson_records.get(user, lesson):
             raise Conflict(f"El usuario {user} ya tiene un registro de la lección {lesson}: el progreso {known.id}")
-        patience.wait()
-    _settle(user)
+        deadline.wait()
+    _update_course(user)
     return numbered(int(once.resource_id)) if once.replayed else find(user, lesson)
 
 
-def _nothing_yet(number: int, user: int, lesson: int) -> LessonRecord:
+def _first(number: int, user: int, lesson: int) -> LessonRecord:
     return LessonRecord(
         id=number,
         user=user,
@@ -111,28 +89,28 @@ def _nothing_yet(number: int, user: int, lesson: int) -> LessonRecord:
     )
 
 
-def change(before: LessonRecord, fields: Mapping[str, Any], now: datetime) -> LessonRecord:
-    """Change what a record says, by the names of ``Written``; what sticks, sticks.
+def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> LessonRecord:
+    """Change what a record says, by the names of ``Written``; a best score and a completion stay.
 
     Raises:
         Invalid: if it then ends before it starts.
-        NotFound: if it is not there any more.
+        NotFound: if it does not exist any more.
         Unavailable: if others keep changing it.
     """
-    patience = table.RetryDeadline()
+    deadline = RetryDeadline()
     while True:
-        after = _after(before, replace(before.written, **fields), now)
+        after = _after(before, replace(before.written, **fields), moment.at)
         language.check_written(after.written)
-        if table.update(_unit(before.user, before.lesson), items.recorded(after, now)) is not None:
+        if lesson_records.save(after, moment):
             break
-        patience.wait()
+        deadline.wait()
         before = numbered(before.id)
-    _settle(before.user)
+    _update_course(before.user)
     return find(before.user, before.lesson)
 
 
 def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecord:
-    """A record with something written to it: what is best stays, and what was completed is."""
+    """A record with something written to it: the best score stays, and what was completed stays completed."""
     return replace(
         before,
         written=written,
@@ -143,8 +121,8 @@ def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecor
     )
 
 
-def _settle(user: int) -> None:
-    """What follows from a write, as often as it is done: a course that is begun, and perhaps completed."""
+def _update_course(user: int) -> None:
+    """Start the course of a user who wrote a record, and record its completion if that is due. Again is harmless."""
     learner = language.learner_of(user)
     tracking.ensure_completion(learner, tracking.start_course(learner, tracking.read(learner, language.COURSE), 0))
 
@@ -153,28 +131,25 @@ def delete(record: LessonRecord) -> None:
     """Delete a record, and with it the unit; awards stay.
 
     Raises:
-        NotFound: if it is not there any more.
+        NotFound: if it does not exist any more.
         Unavailable: if others keep changing it.
     """
-    patience = table.RetryDeadline()
-    while not table.transacted(
-        Delete(_unit(record.user, record.lesson), items.still_revision(record.id, record.revision)),
-        Delete(keys.progress(record.id)),
-    ):
-        patience.wait()
+    deadline = RetryDeadline()
+    while not lesson_records.delete(record):
+        deadline.wait()
         record = numbered(record.id)
 
 
 def states_of(user: int) -> dict[int, State]:
     """What each lesson is to a user, by id. Two requests."""
-    completed = {record.lesson for record in all_of(user) if record.completed_at}
+    completed = {record.lesson for record in lesson_records.get_all(user) if record.completed_at}
     return language.states(content.get_latest_lessons(), completed)
 
 
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> LearnerStats:
-    """XP, streak and level of a user; ``records``, if they are at hand. Two requests, or one."""
+    """XP, streak and level of a user; ``records``, if they are read already. Two requests, or one."""
     if records is None:
-        records = all_of(user)
-    # The stream marks a record's day a moment later.
-    days = activity.days(language.learner_of(user)) | {record.day for record in records if record.day}
+        records = lesson_records.get_all(user)
+    # A stream consumer marks a record's day a moment later.
+    days = activity_days.read(language.learner_of(user)) | {record.day for record in records if record.day}
     return language.standing(records, streaks.current(days, today, settings().streak_freezes))

@@ -1,4 +1,4 @@
-"""Passwords, kept as hashes by Argon2id."""
+"""Passwords, stored as hashes by Argon2id."""
 
 import unicodedata
 from base64 import b64encode
@@ -12,21 +12,21 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_
 
 
 def hashed(password: str) -> str:
-    """A password as it is kept, with its salt and the parameters."""
+    """The hash of a password as it is stored, with its salt and the parameters."""
     return HASHER.hash(_as_bytes(password))
 
 
 def is_right(known: str | None, password: str) -> bool:
-    """Whether a password is the one that was hashed; the work is the same where none is known."""
+    """Whether a password is the one that was hashed. It takes as long where no hash is known."""
     try:
-        HASHER.verify(known or _nobodys(), _as_bytes(password))
+        HASHER.verify(known or _hash_of_nobody(), _as_bytes(password))
     except VerifyMismatchError:
         return False
     return known is not None
 
 
 def is_outdated(known: str) -> bool:
-    """Whether a password was hashed with other parameters than today's."""
+    """Whether a password was hashed with other than the current parameters."""
     return HASHER.check_needs_rehash(known)
 
 
@@ -35,8 +35,8 @@ def _as_bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode()
 
 
-def _nobodys() -> str:
-    """A hash of no password with today's parameters."""
+def _hash_of_nobody() -> str:
+    """A hash that no password has, with the current parameters."""
     salt, digest = (
         b64encode(token_bytes(length)).decode().rstrip("=") for length in (HASHER.salt_len, HASHER.hash_len)
     )

@@ -1,8 +1,7 @@
-"""What is put down of a learner against what follows from what they did, and how it is put right.
+"""Comparing what is recorded of a learner with what follows from what they did, and recording what is missing.
 
-Percentages, XP and streaks are derived at every read, so that they cannot drift. When a course was
-completed, days, awards and places in lists are put down, by requests and by the stream: here is what
-both have missed.
+Percentages, XP and streaks are derived at every read, so they cannot drift. Requests and stream consumers record
+when a course was completed, the days, the awards and the places in lists. Here is what both have missed.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,15 +11,15 @@ from typing import Any
 
 from hito.domain import progress
 from hito.domain.records import CourseId, CourseRecord
-from hito.store import items, keys, table, tombstones
-from hito.usecases import activity, awards, content, summaries, tracking
+from hito.store import activity_days, course_records, learners, tombstones
+from hito.usecases import awards, content, summaries, tracking
 
 _Repair = Callable[[datetime], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Something that is not put down: ``what``, ``of`` which course, day or achievement, and what follows."""
+    """Something that is not recorded: ``what``, ``of`` which course, day or achievement, and the derived value."""
 
     what: str
     of: str
@@ -28,7 +27,7 @@ class Drift:
 
 
 def drift(learner: str, now: datetime) -> list[Drift]:
-    """What is not put down of a learner. Nothing of who is erased.
+    """What is not recorded of a learner. Nothing for a learner who is erased.
 
     An award that follows only from what is missing itself is not among it yet.
     """
@@ -36,7 +35,7 @@ def drift(learner: str, now: datetime) -> list[Drift]:
 
 
 def recompute(learner: str, now: datetime) -> list[Drift]:
-    """The same, put right."""
+    """Record what is missing; what it was."""
     found = []
     for missing, repair in _missing(learner, now):
         repair(now)
@@ -47,34 +46,34 @@ def recompute(learner: str, now: datetime) -> list[Drift]:
 
 
 def _missing(learner: str, now: datetime) -> Iterator[tuple[Drift, _Repair]]:
-    if tombstones.stands(learner, now):
+    if tombstones.is_erased(learner, now):
         return
-    records = tracking.stored(learner, None)
+    records = course_records.get_all(learner, None)
     begun = [record for record in records.values() if record.is_begun]
-    if begun and table.get(keys.learner(learner)) is None:
+    if begun and not learners.is_listed(learner):
         yield (
             Drift("place in the list of learners", learner, True),
-            lambda _now: table.update(keys.learner(learner), items.met(learner, None)),
+            lambda _now: learners.add_to_list(learner),
         )
     touched = [unit.day for record in begun for unit in record.units]
     touched += [quiz.day for record in begun for quiz in record.quizzes]
     days = {day for day in touched if day}
-    for day in sorted(days - activity.days(learner)):
+    for day in sorted(days - activity_days.read(learner)):
         yield Drift("day", day.isoformat(), True), _marking(learner, day)
     for course, record in records.items():
         yield from _missing_of_course(learner, course, record)
     # Last, as awards follow from all of the rest.
-    asked = awards.asked()
-    for achievement, earned in awards.due(learner, asked, now):
-        yield Drift("award", str(achievement.id), dict(earned.because)), _granting(learner, asked)
+    earnable = awards.earnable()
+    for achievement, earned in awards.due(learner, earnable, now):
+        yield Drift("award", str(achievement.id), dict(earned.because)), _granting(learner, earnable)
 
 
-def _granting(learner: str, asked: awards.Asked) -> _Repair:
-    return lambda now: awards.grant_due(learner, asked, now)
+def _granting(learner: str, earnable: awards.Earnable) -> _Repair:
+    return lambda now: awards.grant_due(learner, earnable, now)
 
 
 def _marking(learner: str, day: date) -> _Repair:
-    return lambda _now: activity.mark(learner, day)
+    return lambda _now: activity_days.mark(learner, day)
 
 
 def _missing_of_course(learner: str, course: CourseId, record: CourseRecord) -> Iterator[tuple[Drift, _Repair]]:

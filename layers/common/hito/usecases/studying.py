@@ -7,7 +7,7 @@ from hito.domain import ids
 from hito.domain.content import Content
 from hito.domain.errors import NotFound
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
-from hito.store import authored, items, keys, table
+from hito.store import catalog, course_records
 from hito.usecases import content, tracking
 
 # Contents that are read at once to describe courses; a large one takes half a megabyte.
@@ -28,18 +28,18 @@ def read(learner: str, course: CourseId) -> tuple[CourseRecord, Content]:
     Raises:
         NotFound: if there is no such course.
     """
-    # Who comes with a link to a course that is a moment old shall find it.
+    # The learner may follow a link to a course that is a moment old.
     known = content.get(course) or content.get_latest(course)
     if known is None:
         raise NotFound("Course not found")
-    return items.course(course, table.query(keys.header(learner, course)), known), known
+    return course_records.get(learner, course, known), known
 
 
 def mine(learner: str) -> Mine:
     """A person's courses: one request for the learner, one for what they teach, and those for contents.
 
-    Courses that are not in the catalogue have nothing to show, and those whose id is no integer
-    cannot be asked for in this contract: both are left out.
+    A course that is not in the catalogue has nothing to show, and one whose id is no integer cannot be asked for in
+    this contract: both are left out.
     """
     records = tracking.read_all(learner, Kind.COURSE)
     teaches = _taught_by(learner)
@@ -57,26 +57,23 @@ def mine(learner: str) -> Mine:
 
 
 def offered(after: str | None) -> Iterator[tuple[str, Listed, Described]]:
-    """The courses to choose from, by number, each with its place in the list; from after a place on.
+    """The courses to choose from, by number, each with its place in the list; those after a place.
 
-    One request for a megabyte, and some for courses that were listed before the list described them. Of the
-    catalogue's courses those of the kind ``course`` whose ids are integers: others cannot be asked for here.
+    One request for a megabyte, and some for courses that were listed before entries had descriptions. Only courses
+    of the kind ``course`` whose ids are integers: others cannot be asked for here.
     """
-    for page in table.pages(keys.listings(Kind.COURSE), *authored.LISTED, *authored.DESCRIBED, after=after):
-        entries = [(item, authored.listed(item)) for item in page]
-        offers = [
-            (item, entry) for item, entry in entries if entry.kind == "course" and ids.number(entry.id) is not None
-        ]
+    for page in catalog.described_entries(Kind.COURSE, after):
+        offers = [entry for entry in page if entry.course.kind == "course" and ids.number(entry.course.id) is not None]
         for some in (offers[start : start + _READ_AT_ONCE] for start in range(0, len(offers), _READ_AT_ONCE)):
-            described = {entry.id: authored.described(item) for item, entry in some}
+            described = {entry.course.id: entry.description for entry in some}
             described |= _read_descriptions([course for course, known in described.items() if known is None])
-            for item, entry in some:
-                if (about := described[entry.id]) is not None:
-                    yield item["SK"]["S"], entry, about
+            for entry in some:
+                if (about := described[entry.course.id]) is not None:
+                    yield entry.place, entry.course, about
 
 
 def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]:
-    editions = content.read([CourseId(Kind.COURSE, course_id) for course_id in course_ids], kept={}, consistent=False)
+    editions = content.read([CourseId(Kind.COURSE, course_id) for course_id in course_ids], {}, consistent=False)
     return {
         course.id: Described.of(edition.content) if edition.content else None for course, edition in editions.items()
     }
@@ -87,5 +84,4 @@ def _taught_by(person: str) -> set[CourseId]:
     number = ids.number(person)
     if number is None:
         return set()
-    listed = (CourseId(Kind.COURSE, authored.listed_course(item)) for item in table.listed(keys.sensei_list(number)))
-    return {course for course in listed if ids.number(course.id) is not None}
+    return {course for course in catalog.taught_by(number) if ids.number(course.id) is not None}

@@ -10,10 +10,12 @@ from datetime import datetime
 from hito.domain import progress
 from hito.domain.content import QUIZ, Lesson
 from hito.domain.errors import NotFound, Unavailable
+from hito.domain.moments import Moment
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, Observation, Placed
 from hito.domain.summary import Summary, newest_first
 from hito.services import cms
 from hito.services.cms import ServiceUnavailable
+from hito.store import course_records
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import content, summaries, tracking
 from hito.usecases.cms_content import CmsContent
@@ -21,7 +23,7 @@ from hito.usecases.cms_content import CmsContent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What a player tells: where it is, in milliseconds, and whether its learner is done with the video."""
+    """What a player reports: its position, in milliseconds, and whether its learner is done with the video."""
 
     video: str
     position_ms: int
@@ -30,7 +32,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A video and what a learner saw of it, by the last position; ``hundredths`` of a percent."""
+    """A video and what a learner saw of it, by the last position; ``hundredths`` are of a percent."""
 
     id: str
     title: str
@@ -54,27 +56,26 @@ class Seen:
         )
 
 
-def watch(learner: str, watched: Watched, now: datetime, once: NoIdempotency) -> Seen:
+def watch(learner: str, watched: Watched, moment: Moment, once: NoIdempotency) -> Seen:
     """Record where a learner is in a video; the video as it then stands.
 
-    Two requests: the video and the summary that it makes untrue. More where the video's course is not kept
-    in the function; and one for the learner's course, with those that follow from it, where a video is
-    begun or finished.
+    Two requests: the video, and the summary that is no longer true. More where the video's course is not cached;
+    and one for the learner's course, with those that follow from it, where a video is begun or finished.
 
     Raises:
         NotFound: if nobody knows the video.
         Unavailable: if the CMS may know it, and does not answer.
     """
-    told = CmsContent(now)
+    told = CmsContent(moment.at)
     found = _find(learner, watched.video, told)
     seen = _observation(found, watched)
     if seen.finished and not watched.is_done:
         # Finished is for good: not by a length that may have changed a second ago.
         seen = _observation(_latest(found), watched)
-    unit = tracking.watch(learner, seen, now, once)
+    unit = course_records.record_observation(learner, seen, moment, once)
     record = CourseRecord(course=found.course, units=(unit,) if unit else ())
-    # Finished again, it is put down what a crash after the first time kept from it.
-    is_begun = unit is not None and unit.begun_at == now
+    # Finished again, the completion is recorded that a crash after the first time kept from being recorded.
+    is_begun = unit is not None and unit.begun_at == moment.at
     if is_begun or seen.finished or once.replayed or found.lesson.kind == QUIZ:
         record = tracking.start_course(learner, tracking.read(learner, found.course), 0)
         if seen.finished:
@@ -93,7 +94,7 @@ def read(learner: str, course: CourseId, now: datetime) -> CourseRecord:
     [record] = _with_content([tracking.read(learner, course)], CmsContent(now))
     if record.content or record.is_begun or record.header != Header():
         return record
-    # Who comes with a link to a course that is a moment old shall find it.
+    # The learner may follow a link to a course that is a moment old.
     known = content.get_latest(course)
     if known is None:
         raise NotFound("Course not found")

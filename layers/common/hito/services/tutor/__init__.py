@@ -11,6 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
+from hito import caches
 from hito.config import TutorSettings, settings
 from hito.domain.errors import Unavailable
 from hito.domain.tutoring.prompts import Prompt
@@ -83,8 +84,13 @@ class Loading:
     error: str | None = None
     at: datetime | None = None
 
+    def clear(self) -> None:
+        """As in a new process."""
+        self.attempts, self.error, self.at = 0, None, None
+
 
 loading = Loading()
+caches.add("how the tutor's model was loaded", loading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,7 @@ class _Kept:
     until: float
 
 
-_kept: _Kept | None = None
-
-
-def clear_cache() -> None:
-    """Let the next request load the model anew, as in a new process."""
-    global _kept, loading
-    _kept, loading = None, Loading()
+_models: caches.Cache[str, _Kept] = caches.register("the tutor's model", entries=1)
 
 
 def current(now: datetime) -> Tutor | None:
@@ -109,14 +109,14 @@ def current(now: datetime) -> Tutor | None:
     wanted = settings().tutor
     if wanted.provider == "stub" or (wanted.provider == "gemini" and wanted.key is None):
         return None
-    if _kept and _kept.settings is wanted and monotonic() < _kept.until:
-        return _kept.tutor
+    known = _models.get("")
+    if known and known.settings is wanted and monotonic() < known.until:
+        return known.tutor
     return _load(wanted, now)
 
 
 def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     """Look for the key, and make the model's client unless it is there already."""
-    global _kept  # noqa: PLW0603 - a process has one model
     loading.attempts, loading.at, loading.error = loading.attempts + 1, now, None
     key, lasts = None, secrets.KEPT_SECONDS
     try:
@@ -126,9 +126,9 @@ def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     except ValueError:
         # What the secret holds is not said: it may be a key with a slip in it.
         loading.error = "The secret of the tutor's key holds no key"
-    known = _kept.tutor if _kept and (_kept.settings, _kept.key) == (wanted, key) else None
-    _kept = _Kept(wanted, key, known or _made(wanted, key), monotonic() + lasts)
-    return _kept.tutor
+    before = _models.get("")
+    known = before.tutor if before and (before.settings, before.key) == (wanted, key) else None
+    return _models.put("", _Kept(wanted, key, known or _made(wanted, key), monotonic() + lasts)).tutor
 
 
 def _key(reference: str) -> str | None:

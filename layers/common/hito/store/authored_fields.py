@@ -1,0 +1,33 @@
+"""Attributes of what authors of the language path make: they have the names of the record's fields."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from hito.domain.achievements import Achievement
+from hito.domain.language import Exercise, Lesson
+from hito.store import quotas
+from hito.store.dynamodb.attributes import Scalar
+from hito.store.dynamodb.update import Update
+
+
+def attributes_of(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar]:
+    """The attributes of a whole record, without its id."""
+    return {name: _scalar(value) for name, value in asdict(authored).items() if name != "id"}
+
+
+def creation_update(made: Lesson | Exercise | Achievement, author: str | None) -> Update:
+    """What an author makes, whole; ``author`` is whose quota it counts towards, if anybody's."""
+    return Update().set(**attributes_of(made), **quotas.author_attribute(author))
+
+
+def change_update(fields: Mapping[str, Any]) -> Update:
+    """What an author changes of a thing that exists, by the names of its record."""
+    return Update().if_exists().set(**{name: _scalar(value) for name, value in fields.items()})
+
+
+def _scalar(value: Any) -> Scalar:
+    """A field as it is stored: a list of texts as JSON, so that a condition can compare it."""
+    scalar: Scalar = json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+    return scalar

@@ -1,0 +1,232 @@
+"""The catalogue: of each course the head, the content by version, and the entry in the list of its kind.
+
+A course's content is one item. It becomes current when the head moves to it, in one transaction with the list.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from hito.domain import ids
+from hito.domain.content import Content
+from hito.domain.records import CourseId, Described, Kind, Listed
+from hito.store import keys
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_seconds, optional_whole, text, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
+
+REPLACED_CONTENT_KEPT = timedelta(days=30)
+
+# One item holds 400 kB, its other attributes included.
+MAX_PACKED_BYTES = 350_000
+# A course is shown whole, in an answer of at most 5 MB: with every quote escaped, and ids beside every thread.
+MAX_UNPACKED_BYTES = 2_000_000
+
+# Entries of the list of courses that are read for one answer.
+_PAGE = 500
+
+# Greater ids were texts once, and were listed as such.
+_MAX_LISTED_AS_NUMBER = 2**31 - 1
+
+# After every number that an id may be.
+_LAST = "9" * 10
+# Of greater numbers, which come before texts: "!" comes before "#".
+_GREAT = _LAST + "!{:016}"
+
+_CONTENT = TypeAdapter(Content)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which content of a course is current; version 0 where there never was any."""
+
+    version: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A course's content as it is stored: compressed JSON, and the bytes of that JSON."""
+
+    content: Content
+    data: bytes
+    json_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry in the list of courses: its place there, the course, and its description if the entry has one."""
+
+    place: str
+    course: Listed
+    description: Described | None
+
+
+def head_key(course: CourseId) -> Key:
+    """The key of a course's head."""
+    return keys.HEAD.key(kind=course.kind, course=course.id)
+
+
+def version_key(course: CourseId, version: int) -> Key:
+    """The key of a course's content of one version."""
+    return keys.VERSION.key(kind=course.kind, course=course.id, version=str(version))
+
+
+def listing_key(course: CourseId) -> Key:
+    """The key of a course's entry in the list of its kind: numbers by size, then other ids by the alphabet."""
+    return keys.LISTING.key(kind=course.kind, order=_order(ids.number(course.id)), course=course.id)
+
+
+def list_key(kind: Kind) -> Key:
+    """The prefix of the list of a kind's courses."""
+    return keys.LISTING.prefix(kind=kind)
+
+
+def heads(courses: Sequence[CourseId], *, consistent: bool) -> list[Head]:
+    """The heads of courses, in their order; one request for a hundred."""
+    return [_head(item) for item in table.get_all([head_key(course) for course in courses], consistent=consistent)]
+
+
+def contents(versions: Sequence[tuple[CourseId, int]], *, consistent: bool) -> list[Content | None]:
+    """The contents of courses at versions, in their order, None where it is gone; one request for a hundred."""
+    wanted = [version_key(course, version) for course, version in versions]
+    return [_content(item) if item else None for item in table.get_all(wanted, consistent=consistent)]
+
+
+def entries(kind: Kind) -> Iterator[Listed]:
+    """All courses of a kind, by number, then by id; read as they are taken."""
+    return (entry.course for page in table.pages(list_key(kind), *_LISTED) for entry in map(_entry, page))
+
+
+def described_entries(kind: Kind, after: str | None) -> Iterator[list[Entry]]:
+    """The entries of a kind's list after a place, with their descriptions, a megabyte at a time."""
+    for page in table.pages(list_key(kind), *_LISTED, *DESCRIBED, after=after):
+        yield [_entry(item) for item in page]
+
+
+def page(kind: Kind, after: str | None) -> tuple[list[Entry], bool]:
+    """The next entries of a kind's list after a place; whether there are more. One request."""
+    found, is_more = table.page_after(list_key(kind), after, _PAGE)
+    return [_entry(item) for item in found], is_more
+
+
+def taught_by(sensei: int) -> list[CourseId]:
+    """The courses of a sensei; a moment behind the table. One request."""
+    return [CourseId(Kind.COURSE, text(item, "list_at")) for item in table.listed(_sensei_list(sensei))]
+
+
+def pack(content: Content) -> Packed:
+    """A course's content as it is stored."""
+    as_json = _CONTENT.dump_json(content, exclude_defaults=True)
+    return Packed(content, zlib.compress(as_json), len(as_json))
+
+
+def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, replaces: bool) -> list[Write]:
+    """The parts of a transaction that make a content current, or none, if the head is still at version ``before``.
+
+    ``replaces`` says that the course is in the catalogue. What is replaced stays a while for whoever has just read
+    the head.
+    """
+    version = before + 1
+    head = _head_item(course, version, new.content if new else None)
+    writes: list[Write] = [PutItem(head, only_if=Update().if_equals("version", before or None))]
+    if replaces:
+        change = Update().set(expires_at=epoch_seconds(now + REPLACED_CONTENT_KEPT))
+        writes.append(UpdateItem(version_key(course, before), change))
+    if new is not None:
+        stored = attributes.item({**version_key(course, version), "content": new.data})
+        writes += [PutItem(stored), PutItem(_listing_item(course, new.content))]
+    else:
+        writes.append(DeleteItem(listing_key(course)))
+    if replaces and (listed_as_text := _key_as_text(course)):
+        writes.append(DeleteItem(listed_as_text))
+    return writes
+
+
+def _head(item: Item | None) -> Head:
+    return Head(whole(item, "version"), deleted="deleted" in item) if item else Head(0, deleted=True)
+
+
+def _head_item(course: CourseId, version: int, content: Content | None) -> Item:
+    values: dict[str, Scalar] = {**head_key(course), "version": version}
+    if content is None:
+        values["deleted"] = True
+    elif content.sensei_id is not None:
+        values |= {"list": _sensei_list(content.sensei_id), "list_at": course.id}
+    return attributes.item(values)
+
+
+def _content(item: Item) -> Content:
+    return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
+
+
+# The attributes of an entry that ``Listed`` and ``Described`` need.
+_LISTED = ("name", "kind", "sensei_id", "lessons", "required")
+DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
+
+
+def _listing_item(course: CourseId, content: Content) -> Item:
+    shown: dict[str, Scalar] = {
+        "name": content.name,
+        "kind": content.kind,
+        "lessons": len(content.lessons),
+        "required": len(content.required),
+        "description": content.description,
+        "hours": content.hours,
+        # DynamoDB's numbers would make 50 of 50.0.
+        "price": json.dumps(content.price),
+        "miniature": content.miniature_id,
+        "sensei_name": content.sensei_name,
+    }
+    if content.sensei_id is not None:
+        shown["sensei_id"] = content.sensei_id
+    return attributes.item({**listing_key(course), **shown})
+
+
+def _entry(item: Item) -> Entry:
+    place = text(item, "SK")
+    course = Listed(
+        id=place.partition("#")[2],
+        name=text(item, "name"),
+        kind=text(item, "kind"),
+        sensei_id=optional_whole(item, "sensei_id"),
+        lessons=whole(item, "lessons"),
+        required=whole(item, "required"),
+    )
+    return Entry(place, course, _description(item))
+
+
+def _description(item: Item) -> Described | None:
+    """What an entry says to a learner who chooses a course; None if it was written before entries said it."""
+    if "description" not in item:
+        return None
+    return Described(
+        description=text(item, "description"),
+        hours=whole(item, "hours"),
+        price=json.loads(text(item, "price")),
+        miniature_id=text(item, "miniature"),
+        sensei_name=text(item, "sensei_name"),
+    )
+
+
+def _order(number: int | None) -> str:
+    if number is None or number < 0:
+        return _LAST
+    return keys.by_size(number) if number < int(_LAST) else _GREAT.format(number)
+
+
+def _key_as_text(course: CourseId) -> Key | None:
+    """The key of the entry of a course whose id was a text once, and is a number now; None for any other course."""
+    number = ids.number(course.id)
+    if number is None or number <= _MAX_LISTED_AS_NUMBER:
+        return None
+    return keys.LISTING.key(kind=course.kind, order=_LAST, course=course.id)
+
+
+def _sensei_list(sensei: int) -> str:
+    return f"SENSEI#{sensei}"

@@ -1,0 +1,273 @@
+"""A learner's courses: for each a header, its units and its quizzes.
+
+Every write states its update rules, so that of two devices that write at once neither undoes the other.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from itertools import groupby
+
+from hito.domain import grading
+from hito.domain.content import Content
+from hito.domain.moments import Moment
+from hito.domain.records import (
+    CourseId,
+    CourseRecord,
+    Enrollment,
+    EnrollmentEvent,
+    Header,
+    Kind,
+    Observation,
+    Quiz,
+    QuizTaken,
+    Unit,
+)
+from hito.store import keys, learners
+from hito.store.dynamodb import sharded_lists, table
+from hito.store.dynamodb.attributes import Item, Key, epoch_ms, from_epoch_ms, key_of, text, time, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import UpdateItem
+from hito.store.idempotency import NoIdempotency
+
+# The learners of a course are so many lists of the index.
+LISTS = sharded_lists.SHARDS
+
+
+def header_key(learner: str, course: CourseId) -> Key:
+    """The key of the header of a learner's course; also the prefix of all that belongs to it."""
+    return keys.HEADER.key(learner=learner, kind=course.kind, course=course.id)
+
+
+def unit_key(learner: str, course: CourseId, unit: str) -> Key:
+    """The key of a unit of a learner's course."""
+    return keys.UNIT.key(learner=learner, kind=course.kind, course=course.id, unit=unit)
+
+
+def quiz_key(learner: str, course: CourseId, quiz: str) -> Key:
+    """The key of a quiz of a learner's course."""
+    return keys.QUIZ.key(learner=learner, kind=course.kind, course=course.id, quiz=quiz)
+
+
+def courses_key(learner: str, kind: Kind | None) -> Key:
+    """The prefix of all of a learner's courses, of one kind or of all."""
+    return keys.HEADER.prefix(learner=learner, kind=kind) if kind else keys.HEADER.prefix(learner=learner)
+
+
+def course_of(sort_key: str) -> CourseId:
+    """The course that a sort key belongs to.
+
+    Raises:
+        ValueError: if this release knows no such kind of course.
+    """
+    _course, kind, course_id, *_part = sort_key.split("#")
+    return CourseId(Kind(kind), course_id)
+
+
+def part_of_course(sort_key: str) -> tuple[str, str]:
+    """What a sort key stands for: ``("UNIT", id)``, ``("QUIZ", id)``, or ``("", "")`` for the header."""
+    _course, _kind, _id, *part = sort_key.split("#")
+    return (part[0], part[1]) if len(part) == 2 else ("", "")
+
+
+def get(learner: str, course: CourseId, content: Content | None = None) -> CourseRecord:
+    """A learner's course, empty if it was never begun; ``content`` is what it consists of. One request."""
+    return from_items(course, table.query(header_key(learner, course)), content)
+
+
+def get_all(learner: str, kind: Kind | None) -> dict[CourseId, CourseRecord]:
+    """All of a learner's courses, or those of a kind. One request."""
+    by_course = group_by_course(table.query(courses_key(learner, kind)))
+    return {course: from_items(course, of_course, None) for course, of_course in by_course.items()}
+
+
+def get_header(learner: str, course: CourseId) -> Header:
+    """The header of a learner's course; one that is not there says nothing. One request."""
+    return header_from_item(table.get(header_key(learner, course)))
+
+
+def learners_of(course: CourseId) -> list[str]:
+    """All learners of a course; a moment behind the table."""
+    return [text(item, "list_at") for item in sharded_lists.everything(_list(course))]
+
+
+def learners_page(course: CourseId, number: int, before: str | None, most: int) -> list[str]:
+    """The last learners of one of a course's ``LISTS``, the last one first, before a learner. One request."""
+    return learners.listed_page(_list(course), number, before, most)
+
+
+def observation_update(learner: str, seen: Observation, moment: Moment) -> UpdateItem:
+    """What a client saw of a unit: watched time never shrinks, and what is finished stays finished."""
+    at = epoch_ms(moment.at)
+    change = Update().set_if_absent(begun=at).set(position=seen.position_ms, updated=at, day=moment.day.isoformat())
+    change = change.set_max("watched", seen.watched_ms)
+    change = change.set_if_absent(completed=at) if seen.finished else change
+    return UpdateItem(unit_key(learner, seen.course, seen.unit), change)
+
+
+def record_observation(learner: str, seen: Observation, moment: Moment, once: NoIdempotency) -> Unit | None:
+    """Record what a client saw of a unit; the unit as it then is.
+
+    None if a repeated request finds that the unit is gone. One request; another when the stored watched time is
+    greater.
+    """
+    item = once.write_and_read(observation_update(learner, seen, moment))
+    return unit_from_item(seen.unit, item) if item else None
+
+
+def remove_first_observation(learner: str, seen: Observation, moment: Moment) -> None:
+    """Take an observation back that made its unit, unless somebody wrote to the unit since. One request."""
+    at = epoch_ms(moment.at)
+    unchanged = Update().if_equals("begun", at).if_equals("updated", at)
+    unchanged = unchanged.if_equals("watched", seen.watched_ms).if_equals("position", seen.position_ms)
+    table.delete(unit_key(learner, seen.course, seen.unit), only_if=unchanged)
+
+
+def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:
+    """A unit that its learner says is finished: it stays so, and nothing else of it changes."""
+    at = epoch_ms(moment.at)
+    change = Update().set_if_absent(begun=at, completed=at).set(updated=at, day=moment.day.isoformat())
+    return UpdateItem(unit_key(learner, course, unit), change)
+
+
+def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
+    """An attempt at a quiz: the best share stays, a quiz once passed stays passed, attempts are counted."""
+    at, scores = epoch_ms(moment.at), {"score": taken.score_milli, "max_score": taken.max_score_milli}
+    change = (
+        Update()
+        .set(completed=at, day=moment.day.isoformat())
+        .set_if_absent(first_try=taken.passed)
+        .increment("attempts")
+        .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **scores)
+    )
+    change = change.set_if_absent(passed=at) if taken.passed else change
+    return UpdateItem(quiz_key(learner, taken.course, taken.quiz), change)
+
+
+def remove_first_attempt(learner: str, taken: QuizTaken, moment: Moment) -> None:
+    """Take an attempt back that made its quiz, unless there was another since. One request."""
+    unchanged = Update().if_equals("attempts", 1).if_equals("completed", epoch_ms(moment.at))
+    table.delete(quiz_key(learner, taken.course, taken.quiz), only_if=unchanged)
+
+
+def start(learner: str, course: CourseId, announced_total: int) -> None:
+    """List a learner among a course's, and raise its total to what a client announced, if it did. One request."""
+    table.update(header_key(learner, course), start_update(learner, course, announced_total))
+
+
+def start_update(learner: str, course: CourseId, announced_total: int) -> Update:
+    """What ``start`` changes of the header."""
+    change = _listed(Update(), learner, course)
+    return change.set_max("announced_total", announced_total) if announced_total else change
+
+
+def mark_completed(learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None) -> None:
+    """Record when a learner completed a course, unless that is recorded, or there was another reset. One request."""
+    change = _unless_reset_since(unless_reset_since).set_if_absent(first_completed=epoch_ms(at))
+    table.update(header_key(learner, course), change)
+
+
+def certificate_update(
+    learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None
+) -> UpdateItem:
+    """The certificate of a course: its first time stays, and it is not given across a reset."""
+    change = _unless_reset_since(unless_reset_since).set_if_absent(certificate=epoch_ms(at))
+    return UpdateItem(header_key(learner, course), change)
+
+
+def enrollment_update(event: EnrollmentEvent) -> UpdateItem:
+    """An enrollment event: the newest wins, and at equal times a drop."""
+    wins_tie = event.state is Enrollment.DROPPED
+    change = Update().set_newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
+    return UpdateItem(header_key(event.learner, event.course), _listed(change, event.learner, event.course))
+
+
+def reset(learner: str, course: CourseId, now: datetime) -> None:
+    """Delete a learner's units and quizzes of a course; the enrollment and the first completion stay.
+
+    Repeating it is harmless.
+    """
+    stored = [key_of(item) for item in table.query(header_key(learner, course))]
+    if stored:
+        table.delete_all([key for key in stored if part_of_course(key["SK"]) != ("", "")])
+        change = Update().set(reset=epoch_ms(now)).remove("announced_total", "certificate")
+        table.update(header_key(learner, course), change)
+
+
+def group_by_course(items: Iterable[Item]) -> dict[CourseId, list[Item]]:
+    """The items of a learner's courses, in key order, by course."""
+    by_course = groupby(items, key=lambda item: course_of(text(item, "SK")))
+    return {course: list(of_course) for course, of_course in by_course}
+
+
+def from_items(course: CourseId, items: Iterable[Item], content: Content | None) -> CourseRecord:
+    """A learner's course from its items; ``content`` is what it consists of."""
+    header = Header()
+    units, quizzes = [], []
+    for item in items:
+        match part_of_course(text(item, "SK")):
+            case ("UNIT", unit):
+                units.append(unit_from_item(unit, item))
+            case ("QUIZ", quiz):
+                quizzes.append(_quiz_from_item(quiz, item))
+            case _:
+                header = header_from_item(item)
+    return CourseRecord(course=course, content=content, header=header, units=tuple(units), quizzes=tuple(quizzes))
+
+
+def header_from_item(item: Item | None) -> Header:
+    """A header from its item; one that is not there says nothing."""
+    if item is None:
+        return Header()
+    return Header(
+        listed="list" in item,
+        enrollment=Enrollment(text(item, "enrollment")) if "enrollment" in item else None,
+        enrollment_at=time(item, "enrollment_at"),
+        announced_total=whole(item, "announced_total"),
+        first_completed_at=time(item, "first_completed"),
+        certificate_at=time(item, "certificate"),
+        reset_at=time(item, "reset"),
+    )
+
+
+def unit_from_item(unit: str, item: Item) -> Unit:
+    """A unit from its item."""
+    return Unit(
+        id=unit,
+        begun_at=from_epoch_ms(whole(item, "begun")),
+        watched_ms=whole(item, "watched"),
+        position_ms=whole(item, "position"),
+        completed_at=time(item, "completed"),
+        updated_at=from_epoch_ms(whole(item, "updated")),
+        attempts=whole(item, "attempts"),
+        day=day_from_item(item),
+    )
+
+
+def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
+    """The date on which a unit or a quiz was last touched, where the learner was; None if it has none."""
+    return date.fromisoformat(text(item, "day")) if "day" in item else None
+
+
+def _quiz_from_item(quiz: str, item: Item) -> Quiz:
+    return Quiz(
+        id=quiz,
+        score_milli=whole(item, "score"),
+        max_score_milli=whole(item, "max_score"),
+        passed_at=time(item, "passed"),
+        attempts=whole(item, "attempts"),
+        completed_at=from_epoch_ms(whole(item, "completed")),
+        day=day_from_item(item),
+        at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
+    )
+
+
+def _list(course: CourseId) -> str:
+    return f"LEARNERS#{course.kind}#{course.id}"
+
+
+def _listed(change: Update, learner: str, course: CourseId) -> Update:
+    return change.set_if_absent(**sharded_lists.entry(_list(course), learner, learner))
+
+
+def _unless_reset_since(reset_at: datetime | None) -> Update:
+    return Update().if_equals("reset", epoch_ms(reset_at) if reset_at else None)

@@ -1,0 +1,138 @@
+"""A write to one item, stated as the update rules of its fields.
+
+Concurrent writers commute because every rule is part of one update expression. Nobody reads, decides and
+writes back, so no write is lost.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hito.store.dynamodb.attributes import Scalar, attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The update rule of one field, as a part of an update expression; ``#`` is its name, ``:`` its value.
+
+    ``action`` begins with the expression's keyword. A clause ``of_max`` is left out where the stored maximum is
+    greater. ``counts`` says that writing it twice differs from writing it once, and matters.
+    """
+
+    field: str
+    value: Scalar | None = None
+    action: str | None = None
+    condition: str | None = None
+    of_max: bool = False
+    counts: bool = False
+
+    @property
+    def placeholder(self) -> str:
+        """The value's placeholder: a condition may compare with another value than the one written."""
+        return self.field if self.action else f"{self.field}_is"
+
+    def expand(self, pattern: str) -> str:
+        """A part of an expression, with this field's name and value in it."""
+        return pattern.replace("#", f"#{self.field}").replace(":", f":{self.placeholder}")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A write as a chain of update rules: ``Update().set(position=5).set_if_absent(completed=now)``."""
+
+    clauses: tuple[Clause, ...] = ()
+
+    def set(self, **values: Scalar) -> "Update":
+        """Give each field the value of the latest write."""
+        return self._and(*(Clause(field, value, "SET # = :") for field, value in values.items()))
+
+    def set_if_absent(self, **values: Scalar) -> "Update":
+        """Give each field its value, unless it has one."""
+        return self._and(*(Clause(field, value, "SET # = if_not_exists(#, :)") for field, value in values.items()))
+
+    def set_max(self, field: str, value: int, **along: Scalar) -> "Update":
+        """Raise the field to a value, and write ``along`` only with it. The other rules apply in any case."""
+        return self.set_newest(field, value, wins_tie=True, **along)
+
+    def set_newest(self, field: str, value: int, *, wins_tie: bool, **along: Scalar) -> "Update":
+        """Like ``set_max`` for a time: ``along`` is what was said at that time. ``wins_tie`` decides equal times."""
+        older = "<=" if wins_tie else "<"
+        return self._and(
+            Clause(field, value, "SET # = :", f"(attribute_not_exists(#) OR # {older} :)", of_max=True),
+            *(Clause(name, scalar, "SET # = :", of_max=True) for name, scalar in along.items()),
+        )
+
+    def increment(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Update":
+        """Add to a number. The write is not repeated blindly, unless one too many is harmless."""
+        return self._and(Clause(field, by, "ADD # :", counts=not harmless_twice))
+
+    def remove(self, *fields: str) -> "Update":
+        """Remove fields."""
+        return self._and(*(Clause(field, action="REMOVE #") for field in fields))
+
+    def if_equals(self, field: str, value: Scalar | None) -> "Update":
+        """Write nothing unless the stored field is ``value``; None means that it is absent."""
+        return self._and(Clause(field, value, condition="attribute_not_exists(#)" if value is None else "# = :"))
+
+    def if_past(self, field: str, now: int) -> "Update":
+        """Write nothing while the stored time is in the future."""
+        return self._and(Clause(field, now, condition="(attribute_not_exists(#) OR # <= :)"))
+
+    def if_at_most(self, field: str, most: int) -> "Update":
+        """Write nothing where the stored number is greater."""
+        return self._and(Clause(field, most, condition="(attribute_not_exists(#) OR # <= :)"))
+
+    def if_exists(self) -> "Update":
+        """Write nothing where there is no item."""
+        return self._and(Clause("PK", condition="attribute_exists(#)"))
+
+    def if_absent(self) -> "Update":
+        """Write nothing where there is an item."""
+        return self.if_equals("PK", None)
+
+    def if_absent_or_expired(self, now_seconds: int) -> "Update":
+        """Write nothing where there is an item whose time to live has not ended: DynamoDB deletes late."""
+        return self.if_past("expires_at", now_seconds)
+
+    def without_max(self) -> "Update | None":
+        """The rest, for where the stored maximum is greater already; None if the update has no maximum."""
+        rest = tuple(clause for clause in self.clauses if not clause.of_max)
+        return Update(rest) if len(rest) < len(self.clauses) else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes anything. DynamoDB refuses an update that has conditions alone."""
+        return any(clause.action for clause in self.clauses)
+
+    @property
+    def is_increment(self) -> bool:
+        """Whether writing it twice differs from writing it once, and matters."""
+        return any(clause.counts for clause in self.clauses)
+
+    def update(self) -> dict[str, Any]:
+        """The arguments of ``UpdateItem``."""
+        actions: dict[str, list[str]] = {}
+        for clause in self.clauses:
+            if clause.action:
+                keyword, _, action = clause.action.partition(" ")
+                actions.setdefault(keyword, []).append(clause.expand(action))
+        expression = " ".join(f"{keyword} {', '.join(parts)}" for keyword, parts in actions.items())
+        return {"UpdateExpression": expression} | self.conditions()
+
+    def conditions(self) -> dict[str, Any]:
+        """The conditions alone, with the names and values that the whole update uses."""
+        conditions = [clause.expand(clause.condition) for clause in self.clauses if clause.condition]
+        values = {
+            f":{clause.placeholder}": attribute(clause.value) for clause in self.clauses if clause.value is not None
+        }
+        arguments: dict[str, Any] = {}
+        # DynamoDB refuses each of these where it is empty.
+        if self.clauses:
+            arguments["ExpressionAttributeNames"] = {f"#{clause.field}": clause.field for clause in self.clauses}
+        if conditions:
+            arguments["ConditionExpression"] = " AND ".join(conditions)
+        if values:
+            arguments["ExpressionAttributeValues"] = values
+        return arguments
+
+    def _and(self, *clauses: Clause) -> "Update":
+        return Update((*self.clauses, *clauses))

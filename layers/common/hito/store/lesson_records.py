@@ -1,0 +1,141 @@
+"""Learners' records of language lessons. Each is the unit of its lesson, with what was last written beside it.
+
+A record has a number, too: an item of its own says whose record of which lesson that is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from hito.domain import language
+from hito.domain.language import LessonRecord, Status, Written
+from hito.domain.moments import Moment
+from hito.store import course_records, keys
+from hito.store.dynamodb import attributes, table
+from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_ms, text, time, whole
+from hito.store.dynamodb.update import Update
+from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
+
+# The attribute of a unit that is a record: the record's number.
+NUMBER = "progress"
+
+
+def key(user: int, lesson: int) -> Key:
+    """The key of a user's record of a lesson."""
+    return course_records.unit_key(language.learner_of(user), language.COURSE, str(lesson))
+
+
+def number_key(number: int) -> Key:
+    """The key of what says whose record of which lesson has a number."""
+    return keys.PROGRESS.key(progress=str(number))
+
+
+def get(user: int, lesson: int) -> LessonRecord | None:
+    """A user's record of a lesson, or None. One request."""
+    return _from_item(table.get(key(user, lesson)))
+
+
+def get_numbered(number: int) -> LessonRecord | None:
+    """The record of a number, or None. Two requests."""
+    item = table.get(number_key(number))
+    record = get(whole(item, "user"), whole(item, "lesson")) if item else None
+    return record if record and record.id == number else None
+
+
+def get_all(user: int) -> list[LessonRecord]:
+    """A user's records, in the order of their making. One request."""
+    return sorted(from_items(table.query(_course_key(user))), key=lambda record: record.id)
+
+
+def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
+    """The next records of a user, those of lessons whose ids come after that of ``after`` as text.
+
+    A megabyte of them, in the order of their making, and the lesson to go on after, if there are more. One request.
+    """
+    course = _course_key(user)
+    place = key(user, after)["SK"].removeprefix(course["SK"]) if after is not None else None
+    stored, is_more = table.page_after(course, place)
+    found = from_items(stored)
+    last = found[-1].lesson if found and is_more else None
+    return sorted(found, key=lambda record: record.id), last
+
+
+def creation(record: LessonRecord, moment: Moment) -> list[Write]:
+    """The parts of a transaction that make a record, if there is none."""
+    place: dict[str, Scalar] = {**number_key(record.id), "user": record.user, "lesson": record.lesson}
+    return [UpdateItem(key(record.user, record.lesson), _update(record, moment)), PutItem(attributes.item(place))]
+
+
+def save(after: LessonRecord, moment: Moment) -> bool:
+    """Write a record, unless it was changed since the revision before; whether that was so. One request."""
+    return table.update(key(after.user, after.lesson), _update(after, moment)) is not None
+
+
+def delete(record: LessonRecord) -> bool:
+    """Delete a record and its number, unless it was changed since it was read; whether that was so. One request."""
+    return table.try_transact(
+        DeleteItem(key(record.user, record.lesson), _unchanged(record.id, record.revision)),
+        DeleteItem(number_key(record.id)),
+    )
+
+
+def number_keys(items: Iterable[Item]) -> list[Key]:
+    """The keys of what leads from numbers to records, for those of a learner's items that are records."""
+    return [number_key(whole(item, NUMBER)) for item in items if NUMBER in item]
+
+
+def from_items(units: Iterable[Item]) -> list[LessonRecord]:
+    """The records among a learner's items of the language path, in their order."""
+    return [record for record in map(_from_item, units) if record]
+
+
+def _course_key(user: int) -> Key:
+    return course_records.header_key(language.learner_of(user), language.COURSE)
+
+
+_TIMES = ("started_at", "ended_at")
+
+
+def _from_item(item: Item | None) -> LessonRecord | None:
+    if item is None or NUMBER not in item:
+        return None
+    return LessonRecord(
+        id=whole(item, NUMBER),
+        user=language.user_of(text(item, "PK").partition("#")[2]) or 0,
+        lesson=int(course_records.part_of_course(text(item, "SK"))[1]),
+        written=Written(
+            status=Status(text(item, "status")),
+            score_milli=whole(item, "score_milli"),
+            attempts=whole(item, "tries"),
+            started_at=time(item, "started_at"),
+            ended_at=time(item, "ended_at"),
+            spent_ms=whole(item, "spent_ms"),
+            vocabulary_milli=whole(item, "vocabulary_milli"),
+            grammar_milli=whole(item, "grammar_milli"),
+            pronunciation_milli=whole(item, "pronunciation_milli"),
+            comprehension_milli=whole(item, "comprehension_milli"),
+        ),
+        best_milli=whole(item, "best_milli"),
+        completed_at=time(item, "completed"),
+        watched_ms=whole(item, "watched"),
+        revision=whole(item, "revision"),
+        day=course_records.day_from_item(item),
+    )
+
+
+def _update(after: LessonRecord, moment: Moment) -> Update:
+    at = epoch_ms(moment.at)
+    change = _unchanged(after.id, after.revision - 1) if after.revision > 1 else Update().if_equals(NUMBER, None)
+    # The learner says how often they tried; the attribute `attempts` of a unit counts what Hito graded.
+    fields = {("tries" if name == "attempts" else name): value for name, value in asdict(after.written).items()}
+    for name in _TIMES:
+        written_time = fields.pop(name)
+        change = change.set(**{name: epoch_ms(written_time)}) if written_time else change.remove(name)
+    change = change.set_if_absent(begun=at).set(
+        updated=at, day=moment.day.isoformat(), position=0, watched=after.watched_ms, best_milli=after.best_milli
+    )
+    change = change.set(progress=after.id, revision=after.revision, **fields)
+    return change.set_if_absent(completed=epoch_ms(after.completed_at)) if after.completed_at else change
+
+
+def _unchanged(number: int, revision: int) -> Update:
+    return Update().if_equals(NUMBER, number).if_equals("revision", revision)

@@ -1,0 +1,70 @@
+"""A learner's cached summary, guarded by a lease.
+
+Whoever makes a summary takes a lease first, and stores it only if the lease still stands. An invalidation replaces
+the lease. So nothing older than the last invalidation is ever stored.
+"""
+
+from datetime import datetime, timedelta
+
+from hito.store import keys
+from hito.store.dynamodb import table
+from hito.store.dynamodb.attributes import Item, Key, epoch_ms, epoch_seconds, is_expired
+from hito.store.dynamodb.update import Update
+
+KEPT_FOR = timedelta(minutes=5)
+
+# Longer than any request takes to make a summary.
+LEASE_LASTS = timedelta(seconds=30)
+
+
+def key(learner: str) -> Key:
+    """The key of a learner's summary."""
+    return keys.SUMMARY.key(learner=learner)
+
+
+def get(learner: str, now: datetime) -> bytes | None:
+    """A learner's summary as it was stored, or None. One request."""
+    return from_item(table.get(key(learner)), now)
+
+
+def take_lease(learner: str, lease: str, now: datetime) -> bool:
+    """Take a lease on a learner's summary; False if another one is live. One request."""
+    return table.update(key(learner), lease_update(lease, now)) is not None
+
+
+def put(learner: str, lease: str, summary: bytes, now: datetime) -> None:
+    """Store a learner's summary, if its lease still stands. One request."""
+    table.update(key(learner), summary_update(lease, summary, now))
+
+
+def invalidate(learner: str, lease: str) -> None:
+    """Remove a learner's summary, and end the lease of whoever is making one. One request.
+
+    Where there is neither, nothing is written.
+    """
+    table.update(key(learner), Update().if_exists().set(lease=lease).remove("summary", "lease_until"))
+
+
+def lease_update(lease: str, now: datetime) -> Update:
+    """A new lease, if none is live; the summary before it goes."""
+    return (
+        Update()
+        .if_past("lease_until", epoch_ms(now))
+        .set(lease=lease, lease_until=epoch_ms(now + LEASE_LASTS))
+        .set(expires_at=epoch_seconds(now + KEPT_FOR))
+        .remove("summary")
+    )
+
+
+def summary_update(lease: str, summary: bytes, now: datetime) -> Update:
+    """A summary, if its lease still stands."""
+    change = Update().if_equals("lease", lease)
+    return change.set(summary=summary, expires_at=epoch_seconds(now + KEPT_FOR)).remove("lease_until")
+
+
+def from_item(item: Item | None, now: datetime) -> bytes | None:
+    """A summary from its item; None if there is none, or it has expired."""
+    if item is None or "summary" not in item or is_expired(item, now):
+        return None
+    packed: bytes = item["summary"]["B"]
+    return packed

@@ -1,0 +1,24 @@
+"""Writes that join entities: each entity returns its parts, and they are written together, all or none."""
+
+from hito.store.dynamodb import table
+from hito.store.dynamodb.client import RetryDeadline
+from hito.store.dynamodb.writes import Write
+
+# A transaction takes no more parts.
+MAX_PARTS = table.TRANSACTION
+
+# How long an author's write waits for other authors of the same thing: they would rather wait than send it again.
+AUTHOR_RETRY_SECONDS = 10
+
+
+def commit(*parts: Write) -> bool:
+    """Write all parts or none; False if a condition did not hold, or another writer conflicted."""
+    return table.try_transact(*parts)
+
+
+def author_deadline() -> RetryDeadline:
+    """How long to retry the write of an author while other authors conflict with it."""
+    return RetryDeadline(AUTHOR_RETRY_SECONDS)
+
+
+__all__ = ["AUTHOR_RETRY_SECONDS", "MAX_PARTS", "RetryDeadline", "Write", "author_deadline", "commit"]
