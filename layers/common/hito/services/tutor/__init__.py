@@ -1,6 +1,6 @@
-"""The model that answers learners: whose it is, how this process comes by it, and what can go wrong.
+"""The model that answers learners: its provider, how this process gets it, and how it may fail.
 
-Each provider is loaded when it is first needed: no other function pays for it.
+Each provider is imported when it is first needed, so no other function pays for it.
 """
 
 import json
@@ -19,29 +19,29 @@ from hito.services import secrets
 
 TEMPERATURE = 0.3
 
-# What a model may write, its thoughts included: three points under each of three headings take 400, and with less
-# than 4,000 some models think and then say nothing. In the time that a try has, none writes more.
+# The most tokens that a model may write, its thoughts included. Three points under each of three headings take 400;
+# with less than 4,000 some models think and then write nothing. In the time of one attempt, no model writes more.
 MAX_TOKENS = 4_096
 
-# After a failure, the secret store is left alone for this long, so that its outage slows one request, not all.
+# After a failure, Hito does not ask the secret store for this long, so an outage slows one request, not all.
 CIRCUIT_OPEN_SECONDS = 30
 
 
 class ServiceUnavailable(Exception):
-    """The model does not answer, or not in time, or not sensibly."""
+    """The model does not answer, answers too late, or answers nonsense."""
 
 
 class TransientError(ServiceUnavailable):
-    """The same, where another try may do better."""
+    """The model failed in a way that a retry may solve."""
 
 
 class Blocked(Exception):
-    """The model will not answer this."""
+    """The model refuses to answer this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model wrote, and the tokens that it counted."""
+    """The text that a model wrote, and the tokens that it counted."""
 
     text: str
     prompt_tokens: int
@@ -49,7 +49,7 @@ class Completion:
 
 
 class Tutor(Protocol):
-    """A model that answers. ``ends`` is when nobody waits any more, of ``monotonic``."""
+    """A model that answers. ``ends`` is the deadline, by ``monotonic``."""
 
     @property
     def model(self) -> str:
@@ -57,27 +57,27 @@ class Tutor(Protocol):
 
     @property
     def space(self) -> str:
-        """Whose embeddings it makes: those of two spaces do not compare."""
+        """The space of its embeddings; vectors of two spaces do not compare."""
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
-        """What it answers.
+        """The model's answer to a prompt.
 
         Raises:
-            Away: if it does not.
-            Blocked: if it will not.
+            ServiceUnavailable: if it does not answer.
+            Blocked: if it refuses.
         """
 
     def embed(self, texts: Sequence[str], ends: float) -> list[Vector]:
-        """Texts as points of length 1, in ``similarity.DIMENSIONS``.
+        """Texts as vectors of length 1, in ``similarity.DIMENSIONS``.
 
         Raises:
-            Away: if it does not answer.
+            ServiceUnavailable: if it does not answer.
         """
 
 
 @dataclass(slots=True)
 class Loading:
-    """How this process came by its model: how often it tried, what went wrong the last time, and when that was."""
+    """How this process loaded its model: the number of attempts, the last error, and when it was."""
 
     attempts: int = 0
     error: str | None = None
@@ -88,51 +88,51 @@ loading = Loading()
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     settings: TutorSettings
     key: str | None
     tutor: Tutor | None
     until: float
 
 
-_kept: _Kept | None = None
+_cached: _Cached | None = None
 
 
 def clear_cache() -> None:
-    """Let the next request load the model anew, as in a new process."""
-    global _kept, loading
-    _kept, loading = None, Loading()
+    """Discard the model, so that the next request loads it again."""
+    global _cached, loading
+    _cached, loading = None, Loading()
 
 
 def current(now: datetime) -> Tutor | None:
-    """This deployment's model; None where there is none, or no key for it."""
+    """This deployment's model; None if there is none, or no key for it."""
     wanted = settings().tutor
     if wanted.provider == "stub" or (wanted.provider == "gemini" and wanted.key is None):
         return None
-    if _kept and _kept.settings is wanted and monotonic() < _kept.until:
-        return _kept.tutor
+    if _cached and _cached.settings is wanted and monotonic() < _cached.until:
+        return _cached.tutor
     return _load(wanted, now)
 
 
 def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
-    """Look for the key, and make the model's client unless it is there already."""
-    global _kept  # noqa: PLW0603 - a process has one model
+    """Read the key, and create the model's client unless it exists."""
+    global _cached  # noqa: PLW0603 - a process has one model
     loading.attempts, loading.at, loading.error = loading.attempts + 1, now, None
-    key, lasts = None, secrets.KEPT_SECONDS
+    key, lasts = None, secrets.CACHE_SECONDS
     try:
         key = _key(wanted.key) if wanted.key else None
     except Unavailable as refusal:
         loading.error, lasts = refusal.message, CIRCUIT_OPEN_SECONDS
     except ValueError:
-        # What the secret holds is not said: it may be a key with a slip in it.
+        # The content of the secret is not logged: it may be a key with a typing error.
         loading.error = "The secret of the tutor's key holds no key"
-    known = _kept.tutor if _kept and (_kept.settings, _kept.key) == (wanted, key) else None
-    _kept = _Kept(wanted, key, known or _made(wanted, key), monotonic() + lasts)
-    return _kept.tutor
+    known = _cached.tutor if _cached and (_cached.settings, _cached.key) == (wanted, key) else None
+    _cached = _Cached(wanted, key, known or _made(wanted, key), monotonic() + lasts)
+    return _cached.tutor
 
 
 def _key(reference: str) -> str | None:
-    """The key behind a reference: the text alone, or a JSON object's ``key``. None if it is empty."""
+    """The key behind a reference: the text itself, or a JSON object's ``key``. None if it is empty."""
     text = secrets.read(reference).strip()
     if text.startswith("{"):
         text = json.loads(text).get("key") or ""
