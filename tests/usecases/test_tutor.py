@@ -32,7 +32,7 @@ SAID = "## Fortalezas\n- La imagen `python:3.12-slim` está fijada: «ñandú» 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(retries, "_FIRST_PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(secrets, "_kept", {})
+    monkeypatch.setattr(secrets, "_cache", {})
     tutors.clear_cache()
     yield
     tutors.clear_cache()
