@@ -5,20 +5,20 @@ PORT ?= 4566
 .DEFAULT_GOAL := help
 .PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive measure docs lock
 
-# What is given on the command line reaches the tools through the environment, as it was typed: make
-# would take the $ in CLAIMS='{"price": "5$"}' for its own.
+# Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
+# CLAIMS='{"price": "5$"}'.
 typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
 DEV := .venv/dev/bin
 SECURITY := .venv/security/bin
-# The virtual environments that a command needs, made at the same time.
+# Create the virtual environments that a command needs, in parallel.
 environments = @$(MAKE) --silent --no-print-directory -j3 $(patsubst %,.venv/%/installed.txt,$(1))
-# A command for what is only there after the first `make run`.
+# Stop a command that works only after the first `make run`.
 made = @test -x .venv/cloud/bin/python || { echo "Nothing was made here yet. Start with: make run" >&2; exit 1; }
 
-# Kept byte code makes every second run quicker, whatever the shell is set to.
+# Cached byte code makes every later run faster, whatever the shell's setting.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List what make can do
@@ -42,11 +42,11 @@ token: ## Print a token: SUB=ana [ROLE=Student] [ISS=...] [AUD=...] [TTL=seconds
 	$(made)
 	@$(CLOUD) token
 
-server-key: ## Print the server key of the enrollment webhook and the catalogue
+server-key: ## Print the server key of the enrollment webhook and the catalog
 	$(made)
 	@$(CLOUD) server-key
 
-webhook-secret: ## Print the secret that webhooks are verified with
+webhook-secret: ## Print the secret that verifies webhooks
 	$(made)
 	@$(CLOUD) webhook-secret
 
@@ -56,23 +56,23 @@ logs: ## Follow the functions' logs
 
 ## Development
 
-# Two processes run what needs no server, a third waits for the local cloud most of the time.
+# Two processes run tests without a server; a third one waits for the local cloud most of the time.
 PROCESSES := --dist loadgroup -n
 
-test: ## Run all tests; they deploy a local cloud of their own [ARGS=...]
+test: ## Run all tests; they deploy their own local cloud [ARGS=...]
 	$(call environments,dev cloud sam)
 	@$(DEV)/python -m pytest $(PROCESSES) 3 $(ARGS)
 
-test-fast: ## Run the tests that need no server [ARGS=...]
+test-fast: ## Run the tests without a server [ARGS=...]
 	$(call environments,dev)
 	@$(DEV)/python -m pytest -m "not deployed" $(PROCESSES) 2 $(ARGS)
 
-contract: ## Hold another deployment to the contracts: BASE=url TOKEN_CMD='prints a token for $$SUB and $$ROLE' [SERVER_KEY=...] [ORIGINS=a,b]
+contract: ## Run the contract tests against another deployment: BASE=url TOKEN_CMD='prints a token for $$SUB and $$ROLE' [SERVER_KEY=...] [ORIGINS=a,b]
 	$(call environments,dev)
 	@$(DEV)/python -m pytest tests/contract --base-url '$(BASE)' --token-command '$(value TOKEN_CMD)' \
 		$(if $(SERVER_KEY),--server-key '$(SERVER_KEY)') $(if $(ORIGINS),--origins '$(ORIGINS)') $(ARGS)
 
-check: ## Check format, lint, types, imports, template and weaknesses
+check: ## Check format, lint, types, imports, template and vulnerabilities
 	$(call environments,dev sam security)
 	$(DEV)/ruff format --check .
 	$(DEV)/ruff check .
@@ -93,11 +93,11 @@ replay-awards: ## Award real learners and compare [LEARNERS=1000]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.awards $(if $(LEARNERS),--learners $(LEARNERS))
 
-import-courses: ## Put 15 real courses into the catalogue and compare [BASE=url SERVER_KEY=... TOKEN=...]
+import-courses: ## Put 15 real courses into the catalog and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.import_courses $(if $(BASE),--base-url '$(BASE)')
 
-redrive: ## Handle again the dead letters that SQS cannot send back [STACK=hito], in the account of your AWS environment
+redrive: ## Process dead letters that SQS cannot move back [STACK=hito], in the account of your AWS environment
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
 
@@ -105,14 +105,14 @@ measure: ## Measure the running local cloud: each route, and how fast summaries 
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
 
-docs: ## Write what is made from the code: gateway.json and docs/data-model.md
+docs: ## Write gateway.json and docs/data-model.md from the code
 	$(call environments,dev)
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.gateway
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
 
 ## Environments
 
-# Each in an environment of its own: ministack and SAM pin different versions of botocore.
+# Each has its own environment, because ministack and SAM pin different versions of botocore.
 .venv/%/installed.txt: tools/requirements/%.txt
 	@tools/make_venv $*
 
@@ -120,6 +120,6 @@ LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-lock: ## Write the requirements' exact versions and hashes anew [ARGS=--upgrade]
+lock: ## Write the requirements' exact versions and hashes [ARGS=--upgrade]
 	$(call environments,lock)
 	@$(foreach name,$(LOCKED),$(COMPILE) $(ARGS) --output-file $(name).txt $(name).in &&) true

@@ -1,4 +1,4 @@
-"""What the commands of this folder take alike."""
+"""Types of command-line arguments that the commands of this folder share."""
 
 
 def positive(text: str) -> int:

@@ -1,8 +1,8 @@
 """Lets real learners earn awards, and compares every award with what their files say.
 
-``python -m bench.awards --learners 1000`` needs no network. What the learners did goes through the use
-cases into moto's table in memory, and both consumers follow the table's stream until it is at rest,
-called as Lambda calls them. As in bench/in_process.py, a few learners at a time have a table to themselves.
+``python -m bench.awards --learners 1000`` needs no network. The use cases write to moto's table in memory, and both
+stream consumers process the table's stream until it is empty, called as Lambda calls them. As in
+bench/in_process.py, each few learners have a table to themselves.
 """
 
 import argparse
@@ -48,12 +48,12 @@ DIFFERENCES_SHOWN = 20
 LEARNERS = 1_000
 LEARNERS_AT_ONCE = 20
 
-# Awards first: it has to look again when the other has marked the days and put down the courses.
+# Awards first: that consumer must look again when the other one has marked days and recorded completions.
 CONSUMERS = ("AwardAchievementsFunction", "UpdateProjectionsFunction")
 
 
 class Batch(NamedTuple):
-    """What a few learners do, in the order of the days, and what each has to have earned by it."""
+    """What a few learners do, in the order of the days, and the awards that they must then have."""
 
     events: list[oulad.Event]
     expectations: Mapping[str, Mapping[str, Earned]]
@@ -61,14 +61,14 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How many awards the learners of a batch have, and what is not as expected."""
+    """The number of awards of a batch's learners, and the differences."""
 
     awards: int
     differences: list[str]
 
 
 def batches(learners: Sequence[str], size: int = LEARNERS_AT_ONCE) -> list[Batch]:
-    """So many learners each. Their enrollments are left out: nothing is earned by them."""
+    """The learners in batches of ``size``, without their enrollments, which earn nothing."""
     expectations = expected_awards.expected(learners)
     found = [
         Batch([], {learner: expectations[learner] for learner in learners[start : start + size]})
@@ -82,27 +82,27 @@ def batches(learners: Sequence[str], size: int = LEARNERS_AT_ONCE) -> list[Batch
 
 
 def replay(batch: Batch) -> Outcome:
-    """Let the learners of a batch do all they did, award them, and compare.
+    """Replay all that a batch's learners did, award them, and compare.
 
-    The environment that the functions read has to be there, and moto to be started.
+    The functions' environment must be set, and moto started.
     """
-    told: list[AchievementAwarded | CourseCompleted] = []
-    with fit_for_tests(), _table() as name, patch.object(bus, "publish", told.extend):
+    published: list[AchievementAwarded | CourseCompleted] = []
+    with fit_for_tests(), _table() as name, patch.object(bus, "publish", published.extend):
         for criteria in expected_awards.criteria():
             awards.add(Achievement(id=0, name=criteria, criteria=criteria), NoIdempotency())
         for event in batch.events:
             _do(event)
-        differences = _follow(name)
+        differences = _process_stream(name)
         found = {learner: earnings.read(learner).awards.values() for learner in batch.expectations}
     for learner, wanted in batch.expectations.items():
-        awarded = [one for one in told if isinstance(one, AchievementAwarded) and one.learner == learner]
+        awarded = [one for one in published if isinstance(one, AchievementAwarded) and one.learner == learner]
         differences += _differences(learner, wanted, found[learner], awarded)
     return Outcome(awards=sum(map(len, found.values())), differences=differences)
 
 
 @contextmanager
 def _table() -> Iterator[str]:
-    """An empty table, as the template declares it, of which nothing is remembered; its name."""
+    """The name of an empty table, as the template declares it, with all caches cleared."""
     dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
     dynamodb.create_table(**_table_properties(name))
     caches.clear_all()
@@ -117,7 +117,7 @@ _table_properties = cache(template.table_properties)
 
 
 def _do(event: oulad.Event) -> None:
-    """Do what an event tells, at its time: its day is the learner's."""
+    """Perform an event at its time; its day is the learner's."""
     course = CourseId(Kind.COURSE, event.course)
     match event:
         case oulad.AssessmentSubmitted():
@@ -142,8 +142,8 @@ def _do(event: oulad.Event) -> None:
             tracking.take_quiz(event.learner, taken, Moment.utc(event.at), NoIdempotency())
 
 
-def _follow(table_name: str) -> list[str]:
-    """Let both consumers do what is in the stream, and what they write to it; what they gave up."""
+def _process_stream(table_name: str) -> list[str]:
+    """Let both consumers process the stream, and what they write to it; returns the dead letters."""
     mappings = [StreamMapping(table_name, _handler(name), Settings.of(name)) for name in CONSUMERS]
     while sum(mapping.follow() for mapping in mappings):
         pass
@@ -163,11 +163,11 @@ def _handler(function: str) -> Handler:
 
 
 def _differences(
-    learner: str, wanted: Mapping[str, Earned], found: Iterable[Award], told: Iterable[AchievementAwarded]
+    learner: str, wanted: Mapping[str, Earned], found: Iterable[Award], published: Iterable[AchievementAwarded]
 ) -> list[str]:
-    """What is not as expected of one learner: an award that is or is not there, and how often it was told."""
+    """The differences of one learner: awards missing or unexpected, and how often each was published."""
     earned = {award.achievement.criteria: _earned(award) for award in found}
-    times = Counter(event.criteria for event in told)
+    times = Counter(event.criteria for event in published)
     pairs: list[tuple[str, object, object]] = [
         *((text, wanted.get(text), earned.get(text)) for text in sorted(wanted.keys() | earned.keys())),
         *((f"{text} told", int(text in wanted), times[text]) for text in sorted(wanted.keys() | times.keys())),
@@ -178,7 +178,7 @@ def _differences(
 
 
 def _earned(award: Award) -> Earned:
-    """An award as the files would say it: one without a moment has that of its granting."""
+    """An award in the terms of the files; one without a moment has the time when it was granted."""
     at = None if award.at == award.granted_at else award.at
     if "first" not in award.because:
         return Earned(at=at)
@@ -196,7 +196,7 @@ def main() -> int:
     with (
         tqdm(desc="Awarding", total=events, unit=" events") as bar,
         ProcessPoolExecutor(
-            # Not forked: this process's threads and clients would be copied in any state.
+            # Not forked: that would copy this process's threads and clients in any state.
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
             initargs=(_environment(),),
@@ -220,15 +220,15 @@ def main() -> int:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of functions that are to run here."""
+    """The environment of functions that run here."""
     made = environment.for_functions("hito-awards", local_secrets.make())
-    # Every batch would print its line.
+    # Otherwise every batch would print its line.
     return made | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
 
 
 def _start(variables: dict[str, str]) -> None:
     """Prepare a process for its batches."""
-    # Whoever interrupts a replay interrupts the process that started this one.
+    # An interrupt goes to the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(variables)
     mock_aws().start()

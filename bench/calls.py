@@ -1,4 +1,4 @@
-"""How events and questions are put to Hito: in the words of its contracts."""
+"""Events and reads as requests, in the words of Hito's contracts."""
 
 from dataclasses import dataclass, field
 
@@ -7,16 +7,15 @@ from bench.oulad import MAX_SCORE, AssessmentSubmitted, EnrollmentChanged, Event
 ONE_TUTORIAL = "/v1/tutorials/progress/{tutorialId}"
 ENROLLMENT_WEBHOOK = "/api/v1/progress/Webhook/enrollment-updated"
 
-# The system that tells who enrolled: it needs a token like everybody, and the server key.
+# The enrollment system: it needs a token like everybody, and the server key.
 ENROLLMENT_SYSTEM = "oulad-enrollment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiCall:
-    """One request, before anybody knows where to.
+    """One request, not yet addressed to a deployment.
 
-    ``resource`` is spelled as in template.yaml, ``path`` holds its parameters, ``caller`` is the
-    token's ``sub``.
+    ``resource`` is written as in template.yaml, ``path`` has its parameters, ``caller`` is the token's ``sub``.
     """
 
     method: str
@@ -29,10 +28,10 @@ class ApiCall:
 
 
 def of(event: Event, run: str | None = None) -> ApiCall:
-    """The call that tells of an event.
+    """The call that reports an event.
 
-    With a ``run`` it changes nothing more when it is made again in that run: a quiz counts its
-    attempts, and needs an idempotency key for that.
+    With a ``run``, a repeated call in that run changes nothing more: a quiz counts its attempts, so it needs an
+    idempotency key for that.
     """
     match event:
         case EnrollmentChanged():
@@ -79,7 +78,7 @@ def of(event: Event, run: str | None = None) -> ApiCall:
 
 
 def resetting(learner: str, course: str) -> ApiCall:
-    """The call that wipes what an earlier replay left of a learner's course."""
+    """The call that removes what an earlier replay left of a learner's course."""
     return ApiCall(method="DELETE", resource=ONE_TUTORIAL, caller=learner, path={"tutorialId": course})
 
 

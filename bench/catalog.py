@@ -1,4 +1,4 @@
-"""The dataset's courses as their authors would put them into the catalogue, and what is to be read back."""
+"""The dataset's courses as their authors would put them into the catalog, and what must be read back."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 
 from bench import oulad
 
-# The courses contract addresses a course by an integer and the dataset has none, so they are
-# numbered in the order of courses.csv.
+# The courses contract addresses a course by an integer and the dataset has none, so courses are numbered in the order
+# of courses.csv.
 FIRST_ID = 1001
 
-# Hito's words for what it has a word for; every other activity keeps the dataset's own.
+# Hito's words where it has one; every other activity has the dataset's own.
 KINDS = {"oucontent": "lesson", "externalquiz": "quiz", "url": "link"}
 
-# What is planned for no week, which is most of it, comes first: a course's home page and glossary
-# are used throughout.
+# Activities that are planned for no week, which are most, come first: a course's home page and glossary are used
+# throughout.
 UNPLANNED = "Course material"
 
 
 class UnitSeen(NamedTuple):
-    """A unit where a reader finds it; ``number`` is its section's, counted from 1."""
+    """A unit and its place as a reader sees it; ``number`` is its section's, counted from 1."""
 
     number: int
     section: str
@@ -29,7 +29,7 @@ class UnitSeen(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A course of the dataset; ``body`` is the catalogue's, without anything the files do not say."""
+    """A course of the dataset; ``body`` is for the catalog, with nothing that the files do not say."""
 
     id: int
     body: dict[str, Any]
@@ -41,7 +41,7 @@ class Course:
 
     @property
     def units(self) -> list[UnitSeen]:
-        """Its units in their order."""
+        """Its units in order."""
         return units_of(self.body["sections"])
 
 
@@ -57,7 +57,7 @@ def courses() -> list[Course]:
 
 
 def units_of(sections: list[dict[str, Any]]) -> list[UnitSeen]:
-    """The units of a course's sections, as a body or an answer lists them."""
+    """The units of a course's sections, as a body or a response lists them."""
     return [
         UnitSeen(number, section["title"], lesson["id"], lesson["title"])
         for number, section in enumerate(sections, 1)
@@ -80,7 +80,7 @@ def units_shown(content: dict[str, dict[str, Any]]) -> list[UnitSeen]:
 
 
 def differences(wanted: list[UnitSeen], found: list[UnitSeen]) -> list[str]:
-    """What is not as wanted, a line for each unit; nothing where every unit is in its place."""
+    """A line for each unit that is missing, unexpected or in a wrong place."""
     missing, extra = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
     lines = [f"missing: {unit}" for unit in missing.elements()] + [f"not expected: {unit}" for unit in extra.elements()]
     if not lines and wanted != found:
@@ -94,7 +94,7 @@ def _body(course: dict[str, str], by_week: dict[str, list[dict[str, Any]]]) -> d
         "name": _name(course),
         "description": f"Module {course['code_module']} of the Open University Learning Analytics Dataset, "
         f"presentation {course['code_presentation']}, {course['module_presentation_length']} days",
-        # The dataset knows how long a course ran and not what work it took: 0 is unknown.
+        # The dataset says how long a course ran but not how much work it took: 0 means unknown.
         "hours": 0,
         "sections": [
             {"title": f"Week {week}" if week else UNPLANNED, "lessons": by_week[week]}

@@ -1,4 +1,4 @@
-"""Compares what a replay left behind with what it should have."""
+"""Compares the result of a replay with the expected one."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bench.targets import Target
 
 
 def differences(target: Target, expected: Expected) -> list[str]:
-    """What is not as expected of one learner's course, a line for each field."""
+    """The differences of one learner's course, a line for each field."""
     found = targets.answer(target, calls.reading(expected.learner, expected.course))
     found["chapterProgress"].sort(key=lambda chapter: chapter["chapterId"])
     found["quizScores"].sort(key=lambda quiz: quiz["quizId"])
@@ -22,7 +22,7 @@ def differences(target: Target, expected: Expected) -> list[str]:
 
 
 def _part(found: Any, wanted: Any) -> Any:
-    """What ``found`` says of the names in ``wanted``: an answer may hold more."""
+    """The part of ``found`` with the names in ``wanted``; a response may have more."""
     match found, wanted:
         case dict(), dict():
             return {name: _part(found[name], wanted[name]) for name in wanted if name in found}

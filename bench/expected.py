@@ -1,7 +1,7 @@
-"""What every learner has to have after a replay, worked out from the files alone.
+"""The expected result for every learner after a replay, computed from the files alone.
 
-It shares no code with Hito, nor with the events that are sent: a fault in either shows as a
-difference. What the events assume (which time is watched) is therefore said here again.
+It shares no code with Hito, nor with the events that are sent, so a fault in either shows as a difference. So it
+repeats what the events assume (which time is watched).
 """
 
 import csv
@@ -18,7 +18,7 @@ FILES = Path(__file__).parent / "data" / "oulad"
 class Expected:
     """One learner's course: ``enrollment`` is enrolled, dropped or none.
 
-    ``shown`` holds fields of the tutorials contract's answer; what it does not hold is not compared.
+    ``shown`` has fields of the tutorials contract's response; other fields are not compared.
     """
 
     learner: str
@@ -28,14 +28,14 @@ class Expected:
 
 
 def expected(learners: Collection[str]) -> list[Expected]:
-    """What is to be found of each registration of ``learners``."""
+    """The expected result for each registration of ``learners``."""
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     course_of: dict[str, str] = {}
     for module, presentation, assessment, _type, _date, weight in _lines("assessments"):
         course_of[assessment] = f"{module}-{presentation}"
         weights[course_of[assessment]][assessment] = float(weight)
 
-    # What was handed in, with its mark where it has one.
+    # Submitted assessments, each with its mark if it has one.
     submitted: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for assessment, student, _day, _banked, score in _lines("student_assessments"):
         submitted[student, course_of[assessment]][assessment] = score
@@ -61,7 +61,7 @@ def expected(learners: Collection[str]) -> list[Expected]:
 
 
 def _enrollment(registered: str, withdrew: str) -> str:
-    """The state after the later of two days; on one day the withdrawal counts."""
+    """The state after the later of two days; on the same day the withdrawal counts."""
     if withdrew and (not registered or int(withdrew) >= int(registered)):
         return "dropped"
     return "enrolled" if registered else "none"

@@ -1,7 +1,7 @@
-"""Which awards every learner has to have after a replay, worked out from the files alone.
+"""The awards that every learner must have after a replay, computed from the files alone.
 
-It shares no code with Hito, nor with the events that are sent: a fault in either shows as a
-difference. What the events assume (day 0, which time is watched) is therefore said here again.
+It shares no code with Hito, nor with the events that are sent, so a fault in either shows as a difference. So it
+repeats what the events assume (day 0, which time is watched).
 """
 
 import csv
@@ -20,10 +20,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earned:
-    """How somebody earned an achievement.
+    """How a learner earned an achievement.
 
-    ``at`` is the midnight of the day, where the achievement has a moment; ``streak`` is the first and
-    the last day of the streak that it is for, if it is for one.
+    ``at`` is the midnight of the day, if the achievement has a moment; ``streak`` is the first and the last day of the
+    streak that earned it, if it is for one.
     """
 
     at: datetime | None = None
@@ -32,7 +32,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Assessment:
-    """One that a learner handed in, and how many their course has; no score where it was never marked."""
+    """An assessment that a learner submitted, and how many their course has; no score if it was never marked."""
 
     course: str
     of: int
@@ -45,12 +45,12 @@ _Rule = Callable[[Collection[_Assessment]], Earned | None]
 
 
 def criteria() -> list[str]:
-    """The criteria of all achievements that there have to be."""
+    """The criteria of all achievements that must exist."""
     return list(_rules())
 
 
 def expected(learners: Collection[str]) -> dict[str, dict[str, Earned]]:
-    """What each of ``learners`` has to have, by the criteria."""
+    """The awards that each of ``learners`` must have, by criteria."""
     rules = _rules()
     done = _done(frozenset(learners))
     return {
@@ -99,7 +99,7 @@ def _rules() -> Mapping[str, _Rule]:
 
 
 def _nth(days: Collection[date], count: int) -> Earned | None:
-    """Earned on the day of the ``count``-th of the things that were done on ``days``."""
+    """Earned on the day of the ``count``-th thing done on ``days``."""
     if len(days) < count:
         return None
     return Earned(at=datetime.combine(sorted(days)[count - 1], time(), UTC))
@@ -110,7 +110,7 @@ def _lessons(count: int) -> _Rule:
 
 
 def _completed(done: Collection[_Assessment]) -> dict[str, date]:
-    """The courses of which every assessment was handed in, each with the day of the last one."""
+    """The courses whose assessments were all submitted, each with the day of the last one."""
     days: dict[str, list[date]] = defaultdict(list)
     for each in done:
         days[each.course].append(each.day)
@@ -126,7 +126,7 @@ def _courses(count: int) -> _Rule:
 
 
 def _first_tries(count: int) -> _Rule:
-    # Nobody takes an assessment twice.
+    # No learner submits an assessment twice.
     return lambda done: _nth([each.day for each in done if each.score is not None and each.score >= 40], count)
 
 

@@ -1,7 +1,7 @@
-"""Puts the dataset's courses into the catalogue, reads every one back and compares.
+"""Puts the dataset's courses into the catalog, reads every one back and compares.
 
-``python -m bench.import_courses`` goes to the local cloud. The same command again changes nothing.
-Elsewhere, with ``--base-url``, the environment's SERVER_KEY and TOKEN (any learner's) open the doors.
+``python -m bench.import_courses`` uses the local cloud. Repeating the command changes nothing. For another
+deployment, give ``--base-url``, and SERVER_KEY and TOKEN (any learner's) in the environment.
 """
 
 import argparse
@@ -25,12 +25,12 @@ TIMEOUT_SECONDS = 30
 READS = 50
 DIFFERENCES_SHOWN = 20
 
-# Enrolled in nothing.
+# A learner without any enrollment.
 READER = "oulad-reader"
 
 
 class Refused(Exception):
-    """The API did not do what it was asked."""
+    """The API refused a request."""
 
 
 def main() -> int:
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def import_all(http: httpx.Client, courses: list[Course], server_key: str) -> list[str]:
-    """Put every course and read it back; what is not as it was put."""
+    """Put every course and read it back; returns the differences."""
     headers = {"X-Server-Key": server_key}
     found = []
     with tqdm(desc="Importing", total=sum(len(course.units) for course in courses), unit=" units") as bar:
@@ -77,7 +77,7 @@ def import_all(http: httpx.Client, courses: list[Course], server_key: str) -> li
 
 
 def read_as_learner(http: httpx.Client, course: Course, token: str) -> list[str]:
-    """Read a course as a learner does, ``READS`` times, and print how long it takes; what is not as it was put."""
+    """Read a course as a learner, ``READS`` times, and print how long it takes; returns the differences."""
     headers = {"Authorization": f"Bearer {token}"}
     milliseconds = []
     for _ in range(READS):
@@ -94,7 +94,7 @@ def read_as_learner(http: httpx.Client, course: Course, token: str) -> list[str]
 
 
 def differences(course: Course, name: str, units: list[catalog.UnitSeen]) -> list[str]:
-    """What of a course is not as it was put, a line for each."""
+    """The differences between a course and what was put, a line for each."""
     lines = catalog.differences(course.units, units)
     if name != course.name:
         lines.append(f"named {name}")
@@ -102,10 +102,10 @@ def differences(course: Course, name: str, units: list[catalog.UnitSeen]) -> lis
 
 
 def answer(http: httpx.Client, method: str, path: str, headers: dict[str, str], **options: Any) -> Any:
-    """The JSON of a good answer.
+    """The JSON of a successful response.
 
     Raises:
-        Refused: with any other answer, or with none.
+        Refused: for any other response, or none.
     """
     try:
         response = http.request(method, path, headers=headers, **options)

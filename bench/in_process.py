@@ -1,7 +1,7 @@
 """The replay without a network: the real handlers, with moto's table in memory, on all cores.
 
-Moto looks through a whole table at each query, so a few learners at a time have a table to
-themselves. Learners do not meet in Hito: nothing is lost by it.
+Moto searches a whole table for each query, so each few learners have a table to themselves. Learners do not interact
+in Hito, so the result is the same.
 """
 
 import gc
@@ -35,7 +35,7 @@ LEARNERS_AT_ONCE = 5
 class InProcess:
     """The functions' handlers, called as the gateway calls them.
 
-    The environment that the functions read has to be there already: ``_environment`` makes one.
+    The environment that the functions read must be set: ``_environment`` makes one.
     """
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class InProcess:
         }
 
     def item(self, key: keys.Key) -> attributes.Item | None:
-        """One item, straight from the table."""
+        """One item, read from the table directly."""
         typed = {name: {"S": value} for name, value in key.items()}
         found = self._dynamodb.get_item(TableName=self._table_name, Key=typed, ConsistentRead=True)
         item: attributes.Item | None = found.get("Item")
@@ -93,14 +93,14 @@ class InProcess:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of functions that are to run here, with secrets of their own."""
+    """The environment of functions that run here, with secrets of their own."""
     made = environment.for_functions("hito-replay", local_secrets.make())
-    # Every request would print its line.
+    # Otherwise every request would print its line.
     return made | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
 
 
 def replay(events: list[Event], expectations: list[Expected], run: str | None) -> list[str]:
-    """Send all events and read every learner's course back; what is not as expected.
+    """Send all events and read every learner's course back; returns the differences.
 
     Without a ``run``, events are sent without idempotency keys, each of which makes a transaction.
     """
@@ -109,7 +109,7 @@ def replay(events: list[Event], expectations: list[Expected], run: str | None) -
     with (
         tqdm(desc="Replaying", total=len(events), unit=" events") as bar,
         ProcessPoolExecutor(
-            # Not forked: this process's threads and clients would be copied in any state.
+            # Not forked: that would copy this process's threads and clients in any state.
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
             initargs=(_environment(),),
@@ -122,7 +122,7 @@ def replay(events: list[Event], expectations: list[Expected], run: str | None) -
 
 
 class _Batch(NamedTuple):
-    """What a few learners do, in the order of the days, and what they then have."""
+    """What a few learners do, in the order of the days, and the expected result."""
 
     events: list[Event]
     expectations: list[Expected]
@@ -142,14 +142,14 @@ def _batches(events: list[Event], expectations: list[Expected], run: str | None)
 
 def _start(variables: dict[str, str]) -> None:
     """Prepare a process for its batches."""
-    # Whoever interrupts a replay interrupts the process that started this one.
+    # An interrupt goes to the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The functions read the environment when they are imported.
     os.environ.update(variables)
     mock_aws().start()
     _target()
-    # All that is imported by now stays, and each call leaves much garbage: looking for it less often
-    # saves a tenth of the time.
+    # Everything imported by now stays, and each call leaves much garbage: collecting it less often saves a tenth of the
+    # time.
     gc.freeze()
     gc.set_threshold(50_000)
 

@@ -1,7 +1,7 @@
-"""Measures the running local cloud: what each route takes, and how fast summaries and awards follow a change.
+"""Measures the running local cloud: the time of each route, and the delay of summaries and awards.
 
-``python -m bench.measure``, after ``make run``. Times are of this machine and its emulator; what they
-are good for is the comparison of one route with another.
+Run ``python -m bench.measure`` after ``make run``. Times are for this machine and its emulator; use them only to
+compare one route with another.
 """
 
 import statistics
@@ -43,7 +43,7 @@ def main() -> None:
         measured.enroll()
         print_times("POST /courses/mark_progress", measured.mark)
         print_times("POST /Progress/video", measured.watch)
-        # Its rate window is 30 a minute.
+        # Its rate limit is 30 a minute.
         print_times("POST /tutorials/…/chapter", measured.chapter, times=20)
         for path in PATHS:
             what = path.replace("/{learner}", "").replace("/{course}", "")
@@ -104,7 +104,7 @@ class _Measured:
 
 
 class _MeasuredPath:
-    """A user of the language contract, for whom there is always one lesson more, and an achievement for it."""
+    """A user of the language contract, for whom there is always another lesson, and an achievement for it."""
 
     def __init__(self, http: httpx.Client, author: dict[str, str], email: str) -> None:
         self._http, self._author = http, author
@@ -143,7 +143,7 @@ def _wait_until(holds: Callable[[], bool]) -> None:
 def print_times(
     what: str, do: Callable[[], object], *, before: Callable[[], object] = lambda: None, times: int = TIMES
 ) -> None:
-    """Do something so often, and print its median and its 95th percentile."""
+    """Repeat a call, and print its median and its 95th percentile."""
     milliseconds = []
     for _ in range(times):
         before()

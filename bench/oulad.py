@@ -25,13 +25,13 @@ STARTS = {
 MAX_SCORE = 100
 PASS_SCORE = 40
 
-# Keeps replayed learners apart from all others.
+# Separates replayed learners from all others.
 LEARNER_PREFIX = "oulad-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something a learner did in a course; the dataset knows the day, so ``at`` is its midnight."""
+    """Something a learner did in a course; the dataset knows only the day, so ``at`` is its midnight."""
 
     learner: str
     course: str
@@ -47,7 +47,7 @@ class EnrollmentChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentSubmitted(Event):
-    """An assessment handed in.
+    """A submitted assessment.
 
     ``watch_time`` is in seconds; ``of`` is how many assessments the course has.
     """
@@ -59,7 +59,7 @@ class AssessmentSubmitted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizTaken(Event):
-    """An assessment that was marked: a score of 0 to ``MAX_SCORE``."""
+    """A marked assessment: a score of 0 to ``MAX_SCORE``."""
 
     assessment: str
     score: int
@@ -69,9 +69,9 @@ class QuizTaken(Event):
 def learners(count: int | None = None) -> list[str]:
     """The first ``count`` learners of a fixed order, or all of them.
 
-    They are taken in turns from each course and from the rare cases (no day of registration,
-    registered and dropped on one day), so that a few learners show all of them. Within such a
-    group a hash of the id gives the order. Fewer learners are always the first of more.
+    They come in turns from each course and from the rare cases (no day of registration, registered and dropped on
+    one day), so a few learners show all of them. Within such a group, a hash of the id decides the order. Fewer
+    learners are always the first of more.
     """
     groups: dict[str, list[str]] = {}
     for row in rows("registrations"):
@@ -82,20 +82,20 @@ def learners(count: int | None = None) -> list[str]:
 
 
 def events(of: Collection[str]) -> list[Event]:
-    """All that the learners of ``of`` did, in the order of its days."""
+    """All that the learners of ``of`` did, ordered by day."""
     wanted = frozenset(of)
     return sorted(chain(_enrollment_changes(wanted), _submissions(wanted)), key=lambda event: event.at)
 
 
 def shuffled(events_once: list[Event]) -> list[Event]:
-    """The same events, each twice, in an order that has nothing to do with time but is always the same."""
+    """The same events, each twice, in a fixed order that has nothing to do with time."""
     twice = events_once * 2
     random.Random("oulad").shuffle(twice)  # noqa: S311 - no secret  # nosec B311
     return twice
 
 
 def watch_time(weight: float) -> float:
-    """How many seconds a finished assessment counts as watched: the dataset does not say.
+    """How many seconds a finished assessment counts as watched; the dataset does not say.
 
     A minute for each percent of its weight, half an hour if it has none.
     """
@@ -103,7 +103,7 @@ def watch_time(weight: float) -> float:
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one file, as they are."""
+    """The rows of one file, unchanged."""
     with gzip.open(FILES / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
@@ -136,7 +136,7 @@ def _submissions(wanted: Collection[str]) -> Iterator[Event]:
             watch_time=watch_time(float(assessment["weight"])),
             of=totals[course],
         )
-        # Some were handed in and never marked.
+        # Some were submitted and never marked.
         if row["score"]:
             score = int(row["score"])
             yield QuizTaken(

@@ -1,4 +1,4 @@
-"""The replay over HTTP, as front ends and the enrollment system would: against the local cloud."""
+"""The replay over HTTP, as front ends and the enrollment system would send it, to the local cloud."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class OverHttp:
         self._http.close()
 
     def send(self, call: ApiCall) -> Reply:
-        """Send a call; no answer is as good as a 503, because every call may be made again."""
+        """Send a call; no response counts as a 503, because every call may be repeated."""
         headers = {"Authorization": f"Bearer {tokens.make(self._secrets['trusted_issuers'], call.caller)}"}
         if call.with_server_key:
             headers["X-Server-Key"] = self._server_key
@@ -56,7 +56,7 @@ class OverHttp:
         return Reply(response.status_code, response.headers, response.text)
 
     def item(self, key: keys.Key) -> attributes.Item | None:
-        """One item, straight from the table."""
+        """One item, read from the table directly."""
         typed = {name: {"S": value} for name, value in key.items()}
         found = self._dynamodb.get_item(TableName=self._table_name, Key=typed, ConsistentRead=True)
         item: attributes.Item | None = found.get("Item")
@@ -64,7 +64,7 @@ class OverHttp:
 
 
 def wipe(target: OverHttp, expectations: list[Expected], workers: int) -> None:
-    """Remove what an earlier replay left: its attempts at quizzes would be counted on."""
+    """Remove what an earlier replay left; otherwise its attempts at quizzes would count too."""
     with ThreadPoolExecutor(workers) as pool:
         wiped = pool.map(
             lambda expected: targets.answer(target, calls.resetting(expected.learner, expected.course)), expectations
@@ -73,10 +73,10 @@ def wipe(target: OverHttp, expectations: list[Expected], workers: int) -> None:
 
 
 def replay(target: OverHttp, events: list[Event], checkpoint: Checkpoint, workers: int) -> int:
-    """Send what the checkpoint does not say was sent; how many events those were.
+    """Send what the checkpoint does not have as sent, and return the number of those events.
 
-    Days follow one another, and so do a learner's events of one day; learners of one day are
-    served at once, by ``workers`` threads.
+    Days are sent in order, and so are a learner's events of one day; learners of one day are sent in parallel, by
+    ``workers`` threads.
     """
     finished = checkpoint.through()
     left = [event for event in events if finished is None or event.at > finished]
@@ -87,19 +87,19 @@ def replay(target: OverHttp, events: list[Event], checkpoint: Checkpoint, worker
         for day, of_day in groupby(left, key=lambda event: event.at):
             bar.set_postfix_str(f"{day:%Y-%m-%d}")
             _send(target, of_day, checkpoint.run, pool, bar)
-            checkpoint.keep(day)
+            checkpoint.save(day)
     return len(left)
 
 
 def replay_in_disorder(target: OverHttp, events: list[Event], run: str, workers: int) -> int:
-    """Send events as they come, whatever their days; how many they were. It cannot be gone on with."""
+    """Send events in the given order, whatever their days, and return their number. This cannot be continued."""
     with tqdm(desc="Replaying", total=len(events), unit=" events") as bar, ThreadPoolExecutor(workers) as pool:
         _send(target, events, run, pool, bar)
     return len(events)
 
 
 def _send(target: OverHttp, events: Iterable[Event], run: str, pool: Executor, bar: "tqdm[NoReturn]") -> None:
-    """Send events, each learner's in their order, of all learners at once."""
+    """Send events, each learner's in order, all learners in parallel."""
     by_learner: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_learner[event.learner].append(event)
@@ -109,12 +109,12 @@ def _send(target: OverHttp, events: Iterable[Event], run: str, pool: Executor, b
             targets.answer(target, calls.of(event, run))
             bar.update()
 
-    # Reading the results lets a failure out.
+    # Reading the results raises a failure.
     list(pool.map(send, by_learner.values()))
 
 
 def differences(target: OverHttp, expectations: list[Expected], workers: int) -> list[str]:
-    """What is not as expected, every learner's course read back."""
+    """The differences of all learners, with every course read back."""
     with ThreadPoolExecutor(workers) as pool:
         found = pool.map(lambda expected: compare.differences(target, expected), expectations)
         return list(chain(*tqdm(found, desc="Reading back", total=len(expectations), unit=" courses")))

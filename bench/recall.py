@@ -1,7 +1,7 @@
-"""How well a learner's history is remembered: ``python -m bench.recall``.
+"""How well the tutor's memory works: ``python -m bench.recall``.
 
-Recall at 3, the mean over the labelled queries: of what should come to mind, at most three texts, how much
-does. Beside it that of a tutor who remembers the three newest.
+Recall at 3: of the at most three texts that are labelled for a query, how many are recalled; the mean over all
+queries. Beside it, the recall of the three newest texts.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ APART = timedelta(hours=6)
 
 
 def measured() -> dict[str, float]:
-    """The recall of hashed embeddings, and of recency."""
+    """The recall of hashed embeddings, and of the newest texts."""
     history = [_entry(place, text) for place, text in enumerate(HISTORY)]
     newest = {place for place, _ in enumerate(HISTORY)} - set(range(len(HISTORY) - recall.MOST))
     scores = {"hashed": 0.0, "recency": 0.0}

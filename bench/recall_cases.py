@@ -1,4 +1,4 @@
-"""A learner's history about Docker, written for this bench, and what of it should come to mind.
+"""A learner's history about Docker, written for this bench, and the texts to recall for each query.
 
 The texts are numbered from the oldest to the newest; they are six hours apart.
 """
@@ -46,7 +46,7 @@ HISTORY = [
     "Deja fuera del contexto de construcción lo que no hace falta, como node_modules o .git.",
 ]
 
-# What is said now, and the places of what should come to mind: any of them is a good memory.
+# A query, and the numbers of the texts to recall: any of them counts.
 QUERIES: list[tuple[str, set[int]]] = [
     ("La imagen ocupa demasiado, ¿cómo la hago más pequeña? ¿Reduzco las capas?", {1, 2, 3}),
     ("¿Qué es una construcción en varias etapas?", {3}),

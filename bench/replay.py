@@ -1,8 +1,8 @@
 """Replays real learners' histories through Hito, reads every learner back and compares.
 
-``python -m bench.replay --learners 50`` goes over HTTP, to the local cloud;
+``python -m bench.replay --learners 50`` uses HTTP, to the local cloud;
 ``python -m bench.replay --in-process`` takes all learners, without a network;
-``--shuffled`` sends every event twice, in disorder, and expects the same.
+``--shuffled`` sends every event twice, in disorder, and expects the same result.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> int:
         url = options.base_url or cloud.url
         checkpoint = Checkpoint(HOME / "replay" / f"{len(learners)}-learners.json", url)
         if options.restart:
-            checkpoint.forget()
+            checkpoint.clear()
         if not options.shuffled and (finished := checkpoint.through()):
             print(f"Going on after {finished:%Y-%m-%d}; --restart begins anew")
         with over_http.OverHttp(cloud, url, options.workers) as target:
@@ -50,7 +50,7 @@ def main() -> int:
             else:
                 sent = over_http.replay(target, events, checkpoint, options.workers)
             differences = over_http.differences(target, expectations, options.workers)
-        checkpoint.forget()
+        checkpoint.clear()
     seconds = time.perf_counter() - started
 
     for difference in differences[:DIFFERENCES_SHOWN]:

@@ -1,4 +1,4 @@
-"""Where a replay goes: what every target can do, and the patience with it."""
+"""The targets of a replay: what each can do, and how long a call is retried."""
 
 import json
 import time
@@ -12,15 +12,15 @@ from hito.domain.records import CourseId, Kind
 from hito.store import course_records, keys
 from hito.store.dynamodb import attributes
 
-# A rate window is a minute; nothing else that passes takes longer.
-PATIENCE_SECONDS = 90
+# A rate window is a minute; no other transient failure takes longer.
+RETRY_SECONDS = 90
 
-_PASSING = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_TRANSIENT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; header names are in lower case."""
+    """A response; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,14 +31,14 @@ class Target(Protocol):
     """A running Hito."""
 
     def send(self, call: ApiCall) -> Reply:
-        """The reply to one call; 503 where there is none."""
+        """The response to one call; 503 if there is none."""
 
     def item(self, key: keys.Key) -> attributes.Item | None:
         """One item of the table."""
 
 
 class Refused(Exception):
-    """Hito did not do what it was asked, or not in time."""
+    """Hito refused a call, or did not answer in time."""
 
     def __init__(self, call: ApiCall, reply: Reply) -> None:
         super().__init__(call, reply)
@@ -50,14 +50,14 @@ class Refused(Exception):
 
 
 def answer(target: Target, call: ApiCall) -> dict[str, Any]:
-    """The body of a call's good answer, asked for again while Hito is busy.
+    """The body of a call's successful response; the call is repeated while Hito is busy.
 
     Raises:
-        Refused: with any other answer, or if it is busy for too long.
+        Refused: for any other response, or if Hito is busy for too long.
     """
-    # Time spent waiting is counted, not time gone by: a process that was suspended may try again.
+    # This counts time spent waiting, not time elapsed: a suspended process may continue.
     waited, pause = 0.0, 0.1
-    while (reply := target.send(call)).status in _PASSING and waited < PATIENCE_SECONDS:
+    while (reply := target.send(call)).status in _TRANSIENT and waited < RETRY_SECONDS:
         seconds = float(reply.headers.get("retry-after", pause))
         time.sleep(seconds)
         waited += seconds
@@ -69,7 +69,7 @@ def answer(target: Target, call: ApiCall) -> dict[str, Any]:
 
 
 def enrollment(target: Target, learner: str, course: str) -> str:
-    """The stored enrollment: enrolled, dropped or none. No contract of a learner shows it."""
+    """The stored enrollment: enrolled, dropped or none. No learner's contract shows it."""
     course_id = CourseId(Kind.COURSE, course)
     header = target.item(course_records.header_key(learner, course_id))
     state = course_records.header_from_item(header).enrollment

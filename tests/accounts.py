@@ -1,4 +1,4 @@
-"""Users of the language contract as the tests know them."""
+"""Users of the language contract."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def new_email(word: str = "ana") -> str:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody with an account, logged in."""
+    """A user with an account, logged in."""
 
     api: System
     id: int
@@ -31,7 +31,7 @@ class User:
 
     @property
     def learner(self) -> str:
-        """Who they are in every other contract."""
+        """The user's learner id in every other contract."""
         return f"acct-{self.id}"
 
     @property
@@ -54,7 +54,7 @@ class User:
 
 
 def register(api: System, **body: Any) -> httpx.Response:
-    """Register; ``body`` is what it says beside, or instead of, what it has to."""
+    """Register; ``body`` is added to the required fields, or replaces them."""
     said = {"nombre": "Ana", "correo": new_email(), "contrasena": PASSWORD, **body}
     return api.http.post("/api/users/register", json={name: value for name, value in said.items() if value is not ...})
 
@@ -64,7 +64,7 @@ def log_in(api: System, email: str, password: str = PASSWORD) -> httpx.Response:
 
 
 def new_user(api: System, **body: Any) -> User:
-    """Somebody who has just registered and logged in."""
+    """A user who has just registered and logged in."""
     made = register(api, **body)
     assert made.status_code == 201, made.text
     user = made.json()["user"]
@@ -73,7 +73,7 @@ def new_user(api: System, **body: Any) -> User:
 
 @cache
 def somebody(api: System) -> User:
-    """A user whom every test leaves as they were: an emulator copies its table for each registration."""
+    """A user whom no test changes: an emulator copies its table for each registration."""
     return new_user(api)
 
 
@@ -84,6 +84,6 @@ def logged_in(api: System, email: str, password: str = PASSWORD) -> User:
 
 
 def stored(holding: str = "") -> list[dict[str, Any]]:
-    """The items of the table in process that hold a text."""
+    """The items of the table in process that contain a text."""
     found = boto3.client("dynamodb").scan(TableName=os.environ["TABLE_NAME"])["Items"]
     return [item for item in found if holding in json.dumps(item)]

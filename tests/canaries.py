@@ -1,4 +1,4 @@
-"""What must never be in a log, noted while the tests send it; and the logs of functions that run in this process."""
+"""Private texts that must never be in a log, noted while the tests send them; and the logs of this process."""
 
 import io
 import json
@@ -11,29 +11,29 @@ from typing import Any
 import httpx
 import jwt
 
-# Fields whose texts are a person's own, in the contracts' spellings.
+# Fields whose texts are personal, in the contracts' spellings.
 PRIVATE = {
     *("contrasena", "password", "correo", "email", "nombre", "name", "message", "answer", "respuesta"),
     *("submitted_answer", "expected_answer", "ai_context", "respuesta_correcta", "contenido", "note"),
 }
 HEADERS = ("authorization", "x-server-key", "idempotency-key")
 
-# A shorter text may be in a line by chance, as "python" is.
+# A shorter text may be in a line by chance, like "python".
 LEAST = 12
 
-# Tokens and e-mail addresses show what they are.
+# Tokens and e-mail addresses are recognizable.
 SHAPES = [re.compile(r"\beyJ[\w-]{10,}"), re.compile(r"\bBearer\b"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")]
 
 
 class Canaries:
-    """The private texts that were sent so far; and who sent them, whose ids are logged, and may look like e-mails."""
+    """The private texts that were sent so far, and the callers, whose ids are logged and may look like e-mails."""
 
     def __init__(self) -> None:
         self.sent: set[str] = set()
         self.senders: set[str] = set()
 
     def note(self, request: httpx.Request) -> None:
-        """Remember what is private of a request."""
+        """Note what is private in a request."""
         found = [request.headers.get(name, "").rpartition(" ")[2] for name in HEADERS]
         found += _cookies(request.headers.get("cookie", ""))
         if "json" in request.headers.get("content-type", ""):
@@ -42,14 +42,14 @@ class Canaries:
             except (ValueError, RecursionError):
                 found.append(request.content.decode("utf-8", "replace"))
         for text in found:
-            # Tokens are known by their shape.
+            # Tokens are recognized by their form.
             if text.startswith("eyJ"):
                 self.senders |= _subjects(text)
             elif len(text) >= LEAST:
                 self.sent |= _quoted(text)
 
     def in_logs(self, text: str) -> set[str]:
-        """Which of them, and what else has the shape of a secret, is in a log."""
+        """Which of them, and what else has the form of a secret, is in a log."""
         for sender in self.senders:
             text = text.replace(sender, "")
         shown = {match for shape in SHAPES for match in shape.findall(text)}
@@ -66,7 +66,7 @@ def _quoted(text: str) -> set[str]:
 
 
 def _subjects(token: str) -> set[str]:
-    """Whose token it is, if they look like an e-mail."""
+    """The token's subject, if it looks like an e-mail."""
     try:
         subject = jwt.decode(token, options={"verify_signature": False}).get("sub")
     except (jwt.InvalidTokenError, RecursionError, OverflowError, TypeError, ValueError):
@@ -94,7 +94,7 @@ def _cookies(header: str) -> list[str]:
 
 
 def install() -> None:
-    """Note all that the tests send, and all that functions log in this process, from now on."""
+    """Note everything that the tests send and that functions log in this process, from now on."""
     from hito.edge import request_log  # noqa: PLC0415 - reads the environment
 
     send = httpx.Client.send

@@ -1,4 +1,4 @@
-"""A content system on a free port, which can be unwell in many ways."""
+"""A content management system on a free port, which can fail in many ways."""
 
 import json
 import socket
@@ -19,22 +19,22 @@ Mode = Literal["normal", "slow", "failing", "garbage", "dripping", "dripping hea
 
 
 class CmsStub:
-    """Answers as the CMS does, from ``catalogue``: by course id and section id, in order, videos.
+    """Answers as the CMS does, from ``catalog``: videos by course id and section id, in order.
 
-    A video needs only an ``id``; what else it holds is told as it is, in the CMS's names, over the title
-    and ids that it has by its place. ``requests`` are the paths asked for, as they came.
+    A video needs only an ``id``. Its other fields, in the CMS's names, replace the title and ids that follow from
+    its place. ``requests`` are the requested paths, unchanged.
 
         with CmsStub({"python": {"basics": [{"id": "intro", "durationSeconds": 90}]}}) as cms:
             cms.mode = "slow"
     """
 
-    def __init__(self, catalogue: dict[str, dict[str, list[dict[str, Any]]]] | None = None) -> None:
-        self.catalogue = catalogue or {}
+    def __init__(self, catalog: dict[str, dict[str, list[dict[str, Any]]]] | None = None) -> None:
+        self.catalog = catalog or {}
         self.mode: Mode = "normal"
         self.status = 500  # of an answer while failing
         self.garbage = b"<html>Welcome</html>"
-        self.unknown: set[str] = set()  # ids of what is listed, and a 404 when asked for
-        self.pauses: dict[str, float] = defaultdict(float)  # seconds, by the id asked for
+        self.unknown: set[str] = set()  # ids that are listed, but answered with 404
+        self.pauses: dict[str, float] = defaultdict(float)  # seconds, by the id requested
         self.requests: list[str] = []
         self.stopped = Event()
         self._server = _Server(self)
@@ -49,7 +49,7 @@ class CmsStub:
         self.stop()
 
     def stop(self) -> None:
-        """Be down from now on; whoever waits for an answer gets none."""
+        """Be down from now on; a waiting client gets no response."""
         if not self.stopped.is_set():
             self.stopped.set()
             self._server.shutdown()
@@ -58,10 +58,10 @@ class CmsStub:
             self._server.server_close()
 
     def answer(self, path: str) -> Any:
-        """What the CMS knows under a path, or None."""
+        """The CMS's response for a path, or None."""
         what, _, name = path.removeprefix(ROOT).rpartition("/")
         name = unquote(name)
-        courses = self.catalogue
+        courses = self.catalog
         if name in self.unknown:
             return None
         match what:
@@ -76,7 +76,7 @@ class CmsStub:
     def _videos(self) -> list[dict[str, Any]]:
         return [
             {"title": f"Video {video['id']}", "courseId": course, "sectionId": section, "watched": 0} | video
-            for course, sections in self.catalogue.items()
+            for course, sections in self.catalog.items()
             for section, videos in sections.items()
             for video in videos
         ]
@@ -99,7 +99,7 @@ class _Server(ThreadingTCPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is none."""
+        """Ignore a client that hung up."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -155,4 +155,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b" ")
 
     def log_message(self, *_: object) -> None:
-        """The tests' output is their own."""
+        """Print nothing into the tests' output."""

@@ -1,4 +1,4 @@
-"""What every tier stands on: an environment for the functions, and clients of the API."""
+"""Fixtures of every tier: an environment for the functions, and clients of the API."""
 
 import os
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.deployed", "tests.whole_run"]
 
-# A slow machine is no failure, and no failure is worth minutes of shrinking.
+# A slow machine is not a failure, and no failure is worth minutes of shrinking.
 settings.register_profile(
     "hito", deadline=None, max_examples=25, phases=[phase for phase in Phase if phase is not Phase.shrink]
 )
@@ -43,7 +43,7 @@ canaries.install()
 
 @pytest.fixture(scope="module")
 def table() -> Iterator[None]:
-    """The table as the template declares it, in moto. A file's tests share it and bring their own learners."""
+    """The table as the template declares it, in moto. A file's tests share it and use learners of their own."""
     with mock_aws(config={"core": {"reset_boto3_session": False}}), dynamodb.fit_for_tests():
         boto3.client("dynamodb").create_table(**_table_properties(os.environ["TABLE_NAME"]))
         for queue in ("ERASURE_QUEUE", "BACKFILL_QUEUE"):
@@ -55,7 +55,7 @@ def table() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def cheap_passwords() -> Iterator[None]:
-    """Passwords hashed in this process cost next to nothing, where their strength is not the point."""
+    """Hash passwords cheaply in this process; few tests are about their strength."""
     import argon2  # noqa: PLC0415 - takes time, and few tests need it
 
     from hito.usecases import passwords  # noqa: PLC0415
@@ -73,7 +73,7 @@ def in_process(table: None) -> System:
 
 @pytest.fixture(scope="session")
 def over_http(deployed: "Deployed") -> Iterator[System]:
-    """The API as it is deployed."""
+    """The deployed API."""
     with httpx.Client(base_url=deployed.url, timeout=30, trust_env=False) as client:
         yield system_with(client, deployed.secrets)
 
@@ -95,7 +95,7 @@ def elsewhere(request: pytest.FixtureRequest) -> Iterator[System]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What `make contract` hands over."""
+    """Add the options that `make contract` gives."""
     group = parser.getgroup("hito", "an API elsewhere, held to the contracts")
     group.addoption("--base-url", help="its base URL")
     group.addoption("--token-command", help="a command that prints a token for SUB and ROLE in its environment")
@@ -104,16 +104,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A fact about the API is shown in process and over HTTP, or of the API elsewhere."""
+    """Run each test of the API in process and over HTTP, or against the API elsewhere."""
     if "api" in metafunc.fixturenames:
         deployed = pytest.param("over_http", marks=pytest.mark.deployed)
-        # moto copies its table for each transaction: what writes a thousand items is shown over HTTP alone.
+        # moto copies its table for each transaction, so a test that writes a thousand items runs over HTTP alone.
         here = [deployed] if metafunc.definition.get_closest_marker("large") else ["in_process", deployed]
         metafunc.parametrize("api", ["elsewhere"] if metafunc.config.getoption("--base-url") else here, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks at all that a run did comes last. Of several processes, one has all that is deployed."""
+    """Put tests that examine the whole run last, and all deployed tests into one process."""
     items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)
     for item in items:
         group = "deployed" if item.get_closest_marker("deployed") else item.path.name

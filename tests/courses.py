@@ -37,7 +37,7 @@ def lessons(count: int) -> Json:
 
 
 def put(api: System, body: Json, course_id: object = None) -> Json:
-    """Author a course, a new one if no id is given; the course as the catalogue answers it."""
+    """Put a course, a new one if no id is given, and return the catalog's response."""
     answer = api.author().put(f"/catalog/courses/{course_id or new_number()}", body)
     assert answer.status_code == 200, answer.text
     shown: Json = answer.json()
@@ -50,7 +50,7 @@ def ids(shown: Json) -> list[Any]:
 
 
 def enrolled(api: System, course_id: object) -> Learner:
-    """Somebody who is enrolled in a course."""
+    """A learner who is enrolled in a course."""
     somebody = api.student()
     assert somebody.enrollment(str(course_id)).status_code == 200
     return somebody

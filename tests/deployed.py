@@ -1,4 +1,4 @@
-"""A local cloud of the tests' own, deployed once for the whole run: a pytest plugin."""
+"""A local cloud for the tests, deployed once for the whole run: a pytest plugin."""
 
 import json
 import tempfile
@@ -16,7 +16,7 @@ from tools.local_cloud import LocalCloud, free_port
 
 
 class Deployed:
-    """The application in its cloud, as somebody outside sees it."""
+    """The application in its cloud, as a client sees it."""
 
     def __init__(self, cloud: LocalCloud, subscriber: Subscriber, issuer: IssuerStub) -> None:
         self._cloud = cloud
@@ -58,7 +58,7 @@ class Deployed:
         return self._cloud.outputs
 
     def token(self, sub: str, role: str | None = None, **claims: Any) -> str:
-        """A token of the login issuer's."""
+        """A token of the login issuer."""
         return tokens.make(self.secrets["trusted_issuers"], sub, role=role, claims=claims)
 
     def client(self, service: str) -> Any:
@@ -76,7 +76,7 @@ class Deployed:
 
 
 def within(seconds: float, holds: Callable[[], object]) -> bool:
-    """Whether something comes to hold in so many seconds."""
+    """Whether a condition becomes true within so many seconds."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
@@ -87,7 +87,7 @@ def within(seconds: float, holds: Callable[[], object]) -> bool:
 
 @pytest.fixture(scope="session")
 def deployed() -> Iterator[Deployed]:
-    """The application, deployed on a free port; nothing of it stays."""
+    """The application, deployed on a free port; nothing of it remains."""
     with (
         tempfile.TemporaryDirectory(prefix="hito-test-") as home,
         Subscriber() as subscriber,

@@ -1,6 +1,6 @@
-"""Moto's DynamoDB, fit for many tests: the same answers for a third of the work.
+"""Moto's DynamoDB, made fast enough for many tests: the same answers for a third of the work.
 
-Each part says what moto does again and again that no answer depends on.
+Each part says which repeated work of moto's no answer depends on.
 """
 
 import copy
@@ -29,7 +29,7 @@ from moto.dynamodb.responses import DynamoHandler
 
 @contextmanager
 def fit_for_tests() -> Iterator[None]:
-    """Inside, moto's DynamoDB takes one request at a time, and is quick."""
+    """Inside, moto's DynamoDB takes one request at a time, and is fast."""
     with pytest.MonkeyPatch.context() as patch:
         _take_one_request_at_a_time(patch)
         _keep_only_what_a_transaction_touches(patch)
@@ -41,7 +41,7 @@ def fit_for_tests() -> Iterator[None]:
 
 
 def _take_one_request_at_a_time(patch: pytest.MonkeyPatch) -> None:
-    """DynamoDB writes an item by one request at a time; moto, among threads, does not."""
+    """DynamoDB writes an item by one request at a time; moto, with threads, does not."""
     lock = Lock()
     answer = BotocoreStubber.__call__
 
@@ -70,7 +70,7 @@ def _keep_only_what_a_transaction_touches(patch: pytest.MonkeyPatch) -> None:
 
 
 def _undoing(backend: DynamoDBBackend, target: dict[str, Any]) -> Callable[[], None]:
-    """Puts the item that a write is for, and the stream, back to what they are now."""
+    """Restore the item that a write is for, and the stream, to their present state."""
     table = backend.get_table(target["TableName"])
     partition_key, sort_key = backend.get_keys_value(table, target.get("Key") or target["Item"])
     partition, stream = table.items[partition_key], table.stream_shard.items
@@ -87,7 +87,7 @@ def _undoing(backend: DynamoDBBackend, target: dict[str, Any]) -> Callable[[], N
 
 
 def _compare_keys_as_they_are(patch: pytest.MonkeyPatch) -> None:
-    """Moto sorts its whole table for each query, and asks of each value at each comparison of which type it is."""
+    """Moto sorts its whole table for each query, and checks the type of each value at each comparison."""
     cast = DynamoType.cast_value.fget
 
     def in_order(table: Table) -> list[Item]:
@@ -99,7 +99,7 @@ def _compare_keys_as_they_are(patch: pytest.MonkeyPatch) -> None:
 
 
 def _answer_without_aliases(patch: pytest.MonkeyPatch) -> None:
-    """Moto looks for each field of an answer under every name that it may have in moto's models of any service."""
+    """Moto looks for each field of a response under all names that it may have in moto's models of any service."""
     serialized = DynamoHandler.serialized
 
     def plain(handler: DynamoHandler, action: responses.ActionResult) -> Any:
@@ -112,10 +112,10 @@ def _answer_without_aliases(patch: pytest.MonkeyPatch) -> None:
 
 
 def _parse_each_expression_once(patch: pytest.MonkeyPatch) -> None:
-    """Moto parses an expression for each look at it, and validates the whole of it at each of its parts."""
+    """Moto parses an expression each time it needs it, and validates the whole of it at each of its parts."""
     pickled = cache(pickle.dumps)
     patch.setattr(UpdateExpressionParser, "make", staticmethod(cache(UpdateExpressionParser.make)))
-    # What is parsed is changed while it is executed; moto's own copy takes longer than the parsing.
+    # The parsed expression changes during execution; moto's own copy takes longer than parsing.
     patch.setattr(validators, "deepcopy", lambda parsed: pickle.loads(pickled(parsed)))
     wanted_nodes = lru_cache(16)(DepthFirstTraverser.nodes_to_be_processed)
     patch.setattr(DepthFirstTraverser, "nodes_to_be_processed", wanted_nodes)
@@ -130,5 +130,5 @@ def _work_out_once_what_no_request_changes(patch: pytest.MonkeyPatch) -> None:
     # Moto tries the addresses of two hundred services, by their names.
     ours_first = sorted(backend_index.backend_url_patterns, key=lambda pattern: pattern[0] != "dynamodb")
     patch.setattr(backend_index, "backend_url_patterns", ours_first)
-    # Moto looks at no signature.
+    # Moto checks no signature.
     patch.setattr(RequestSigner, "sign", lambda *_, **__: None)

@@ -10,7 +10,7 @@ from tests import template
 
 @cache
 def declared() -> tuple[Endpoint, ...]:
-    """The declared endpoints, function by function; a route of two paths is there twice."""
+    """The declared endpoints, function by function; a route with two paths is there twice."""
     return tuple(_declared())
 
 

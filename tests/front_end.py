@@ -1,6 +1,6 @@
-"""The guides contract's answers, as a strict front end parses them: one bad entry makes a whole list unreadable.
+"""The guides contract's responses, as a strict front end parses them: one bad entry makes a whole list unreadable.
 
-The patterns are zod's: every version's of what is a UUID or an e-mail, from 3.22 on, at once.
+The patterns for UUIDs and e-mails accept what all versions of zod since 3.22 accept.
 """
 
 import re
@@ -36,7 +36,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class Strict(BaseModel):
-    """These keys, these types, and no others."""
+    """Exactly these keys and types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -218,7 +218,7 @@ class MetricsOverview(Strict):
 
 
 def parsed(answer: httpx.Response, shape: Any, status: int = 200) -> Any:
-    """What an answer shows, or why a front end could not read it."""
+    """The parsed response; fails as a front end would."""
     assert answer.status_code == status, answer.text
     return TypeAdapter(shape).validate_json(answer.content)
 
@@ -227,10 +227,10 @@ Get = Callable[[str], httpx.Response]
 
 
 def read_everything(of_learner: Get, of_admin: Get, only: Collection[str]) -> Iterator[tuple[str, Any]]:
-    """Every route of the contract that only reads, parsed: its path, and what it showed.
+    """Every route of the contract that only reads: its path, and its parsed response.
 
-    ``of_learner`` and ``of_admin`` get a path as a learner, and as an admin. Every list is read whole; of guides, and
-    what is in them, those of ``only``.
+    ``of_learner`` and ``of_admin`` get a path as a learner, and as an admin. Every list is read whole; of guides and
+    their contents, those of ``only``.
     """
 
     def read(get: Get, path: str, shape: Any) -> Iterator[tuple[str, Any]]:

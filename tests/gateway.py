@@ -16,7 +16,7 @@ class GatewayTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         path, _, query = request.url.raw_path.decode().partition("?")
-        # A path spelled out goes before one with a parameter.
+        # A literal path takes precedence over one with a parameter.
         for route in sorted(template.routes(), key=lambda route: route.path.count("{")):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
@@ -68,6 +68,6 @@ def _event(
 
 
 def _response(answer: dict[str, Any]) -> httpx.Response:
-    # A round through JSON, as the Lambda service does it: what cannot be sent fails here.
+    # Converted to JSON and back, as the Lambda service does: what cannot be sent fails here.
     answer = json.loads(json.dumps(answer))
     return httpx.Response(answer["statusCode"], headers=answer["headers"], content=answer["body"].encode())

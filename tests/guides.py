@@ -9,7 +9,7 @@ BAD = {"command": "rm -rf /", "dockerfile": "RUN ls"}
 
 
 def put_guide(api: System, guide_id: str | None = None, **more: Any) -> str:
-    """Author a guide; its id."""
+    """Author a guide, and return its id."""
     guide_id = guide_id or new_uuid()
     body = {"title": "Introducción a Docker", "topic": "docker", "content_html": "<h1>Docker</h1>", "order": 1, **more}
     answer = api.author().put(f"/catalog/guides/{guide_id}", body)
@@ -18,7 +18,7 @@ def put_guide(api: System, guide_id: str | None = None, **more: Any) -> str:
 
 
 def make_exercise(api: System, guide_id: str, type: str = "command", **more: Any) -> str:  # noqa: A002
-    """Author an exercise; its id."""
+    """Author an exercise, and return its id."""
     body = {"guide_id": guide_id, "title": "Ejercicio", "type": type, **more}
     answer = api.author().post("/exercises/", body)
     assert answer.status_code == 201, answer.text

@@ -1,4 +1,4 @@
-"""What the functions' policies in template.yaml let them do, as IAM reads them."""
+"""The permissions of the functions' policies in template.yaml, as IAM reads them."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ FUNCTIONS = resources("AWS::Serverless::Function")
 
 
 class Statement(NamedTuple):
-    """One statement that allows: actions, on resources by their logical names, for partition keys like ``keys``.
+    """One statement that allows actions, on resources by their logical names, for partition keys like ``keys``.
 
     A resource is ``Table``, ``Table/index/listed``, or another's logical name; ``keys`` is None without a condition.
     """
@@ -28,13 +28,13 @@ class Statement(NamedTuple):
         return self.keys is None or (keys is not None and all(self.pattern(key) is not None for key in keys))
 
     def pattern(self, key: str) -> str | None:
-        """The pattern that lets a partition key through."""
+        """The pattern for partition keys."""
         return next((one for one in self.keys or () if _like(one, key)), None)
 
 
 @cache
 def statements(function: str) -> tuple[Statement, ...]:
-    """What a function may do, without what SAM adds and what only a condition of the stack gives it."""
+    """A function's statements, without those that SAM adds and those that a condition of the stack adds."""
     return tuple(
         _read(statement)
         for policy in FUNCTIONS[function].get("Policies", [])

@@ -1,4 +1,4 @@
-"""An issuer that signs with keys of its own and publishes their public halves, on a free port."""
+"""An issuer that signs with its own keys and publishes their public halves, on a free port."""
 
 import base64
 import json
@@ -27,13 +27,13 @@ _SORTS: Mapping[str, tuple[str, Any]] = {
 
 @cache
 def new_key(sort: str = "RSA", name: str = "first", size: int | None = None) -> Any:
-    """A key pair of that sort. Those of one name are the same: to make one takes long."""
+    """A key pair of a type. Those with one name are the same, because creating one is slow."""
     kind, parameter = _SORTS[sort]
     return jwk.JWKRegistry.generate_key(kind, size or parameter, {"kid": name})
 
 
 def signed(key: Any, algorithm: str, claims: Mapping[str, Any], header: Mapping[str, Any] | None = None) -> str:
-    """A token that ends in an hour; ``header`` is added last, and replaces what is there."""
+    """A token that expires in an hour; ``header`` is added last, and replaces other values."""
     now = int(time.time())
     headers = {"alg": algorithm, "kid": key.kid, "typ": "JWT"} | dict(header or {})
     headers = {name: value for name, value in headers.items() if value is not None}
@@ -43,8 +43,8 @@ def signed(key: Any, algorithm: str, claims: Mapping[str, Any], header: Mapping[
 
 
 def signed_text(key: Any, algorithm: str, text: str) -> str:
-    """A header and a payload, whatever they are, signed."""
-    # Straight to the signature: the library refuses to sign some headers, which a test may want.
+    """A header and a payload, valid or not, signed."""
+    # Only the signature: the library refuses to sign some headers, which a test may need.
     return f"{text}.{encoded(jws.JWSRegistry.algorithms[algorithm].sign(text.encode(), key))}"
 
 
@@ -54,12 +54,12 @@ def encoded(content: bytes) -> str:
 
 
 def public(key: Any, **more: Any) -> dict[str, Any]:
-    """What a key set says of a key."""
+    """The public part of a key, for a key set."""
     return {**key.as_dict(private=False), "use": "sig", **more}
 
 
 class IssuerStub:
-    """Publishes ``keys``, as JWKs, or answers ``status`` or ``content`` instead. ``asked`` counts the requests.
+    """Publishes ``keys``, as JWKs, or answers ``status`` or ``content`` instead. ``requests`` counts the requests.
 
     with IssuerStub() as issuer:
         token = issuer.token(sub="ana")
@@ -73,17 +73,17 @@ class IssuerStub:
         self.status = 200
         self.content: bytes | None = None
         self.redirects_to = ""
-        self.asked = 0
+        self.requests = 0
         self._done = threading.Event()
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                stub.asked += 1
+                stub.requests += 1
                 stub._answer(self)
 
             def log_message(self, *_: Any) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -100,7 +100,7 @@ class IssuerStub:
         self._server.server_close()
 
     def entry(self, **more: Any) -> dict[str, Any]:
-        """This issuer in ``TRUSTED_ISSUERS``; ``more`` replaces what is there."""
+        """This issuer in ``TRUSTED_ISSUERS``; ``more`` replaces other values."""
         return {
             "issuer": self.name,
             "audience": "hito",
@@ -114,11 +114,11 @@ class IssuerStub:
     def token(
         self, algorithm: str = "RS256", key: Any = None, header: Mapping[str, Any] | None = None, **claims: Any
     ) -> str:
-        """A token of this issuer's, of ``sub``."""
+        """A token of this issuer, for ``sub``."""
         return signed(key or self.key, algorithm, {"iss": self.name, "aud": "hito", "sub": "ana", **claims}, header)
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
-        with suppress(OSError):  # whoever asked may have hung up
+        with suppress(OSError):  # the client may have hung up
             if self.mode == "silent":
                 self._done.wait(10)
             elif self.mode == "dripping headers":

@@ -1,4 +1,4 @@
-"""Users, lessons and achievements of the language contract, as the tests make them."""
+"""Users, lessons and achievements of the language contract, as the tests create them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,19 +15,19 @@ from tools.local_secrets import ACCOUNTS_ISSUER
 
 
 class Strict(BaseModel):
-    """As the front end validates: these keys, these types, and no others."""
+    """As the front end validates: exactly these keys and types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(frozen=True)
 class User(Learner):
-    """Somebody with an account."""
+    """A user with an account."""
 
     number: int = 0
 
     def studies(self, lesson: int, **more: Any) -> dict[str, Any]:
-        """Write a record of a lesson; the record."""
+        """Write a record of a lesson, and return it."""
         body = {"id_usuario": self.number, "id_leccion": lesson, **more}
         answer = self.post("/api/progress/", body)
         assert answer.status_code == 201, answer.text
@@ -40,9 +40,9 @@ class User(Learner):
 
 
 def user(api: System) -> User:
-    """Somebody with an account, of whom nothing else is known yet."""
+    """A user with an account and nothing else."""
     if isinstance(api.http._transport, GatewayTransport):
-        # The hash of a password takes long; all that a token needs of an account is its session.
+        # Hashing a password is slow; a token needs only the account's session.
         number = new_number()
         table.update(sessions.key(learner_of(number)), Update().set(version=1))
     else:
@@ -54,13 +54,13 @@ def user(api: System) -> User:
 
 
 def make_lesson(api: System, **more: Any) -> dict[str, Any]:
-    """Author a lesson, of a language of its own unless told otherwise; the lesson."""
+    """Author a lesson, of a language of its own by default, and return it."""
     body = {"titulo": "Introducción a los verbos", "nivel": "principiante", "id_idioma": new_number(), **more}
     return _made(api.author().post("/api/lessons/", body), "leccion")
 
 
 def make_exercise(api: System, lesson: int, **more: Any) -> dict[str, Any]:
-    """Author an exercise; the exercise."""
+    """Author an exercise, and return it."""
     body = {
         "tipo": "traducción",
         "enunciado": "Traduce: 'Hello, how are you?'",
@@ -72,7 +72,7 @@ def make_exercise(api: System, lesson: int, **more: Any) -> dict[str, Any]:
 
 
 def make_achievement(api: System, criterios: str = "completar_leccion_1", **more: Any) -> dict[str, Any]:
-    """Author an achievement; the achievement."""
+    """Author an achievement, and return it."""
     body = {"nombre": "Primer Paso", "criterios": criterios, **more}
     return _made(api.author().post("/api/achievements/", body), "logro")
 
@@ -84,13 +84,13 @@ def _made(answer: Any, name: str) -> dict[str, Any]:
 
 
 def shaped(answer: Any, shape: Any, status: int = 200) -> Any:
-    """An answer as its shape."""
+    """A response, validated by its shape."""
     assert answer.status_code == status, answer.text
     return TypeAdapter(shape).validate_json(answer.content)
 
 
 def refused(answer: Any, status: int) -> dict[str, Any]:
-    """A refusal in the contract's spelling; its body."""
+    """A refusal in the contract's error format; returns its body."""
     assert answer.status_code == status, answer.text
     body: dict[str, Any] = answer.json()
     assert isinstance(body["message"], str)

@@ -1,4 +1,4 @@
-"""A model on a free port, which speaks Gemini's wire format or Bedrock's, and can be unwell in many ways."""
+"""A model on a free port that uses Gemini's wire format or Bedrock's, and can fail in many ways."""
 
 import json
 import socket
@@ -20,7 +20,7 @@ Wire = Literal["gemini", "bedrock"]
 
 @dataclass(frozen=True)
 class Reply:
-    """What the model answers one request, after some seconds."""
+    """The model's response to one request, after some seconds."""
 
     status: int
     body: bytes
@@ -28,8 +28,8 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as it came; ``headers`` by lower-case name."""
+class ReceivedRequest:
+    """A received request; ``headers`` by lower-case name."""
 
     path: str
     headers: dict[str, str]
@@ -37,7 +37,7 @@ class Asked:
 
 
 class ModelStub:
-    """Answers what ``plan`` holds, one after the other, then ``usual``; embeddings as ``embeds`` says.
+    """Answers the replies in ``plan``, one after the other, then ``usual``; embeddings as ``embeds`` says.
 
     While ``may_answer`` is cleared, requests wait.
 
@@ -51,7 +51,7 @@ class ModelStub:
         self.usual = self.says("## Fortalezas\n- Usas bien la imagen base de tu Dockerfile.")
         self.embeds: Callable[[str], list[float]] = lambda text: list(similarity.hashed(text))
         self.embeds_with: Reply | None = None
-        self.asked: list[Asked] = []
+        self.received: list[ReceivedRequest] = []
         self.stopped = Event()
         self.may_answer = Event()
         self.may_answer.set()
@@ -72,11 +72,11 @@ class ModelStub:
         self._server.server_close()
 
     @property
-    def completions(self) -> list[Asked]:
+    def completions(self) -> list[ReceivedRequest]:
         """The requests for a reply, without those for embeddings."""
-        return [one for one in self.asked if one.path.endswith((":generateContent", "/converse"))]
+        return [one for one in self.received if one.path.endswith((":generateContent", "/converse"))]
 
-    # What it may answer
+    # Its replies
 
     def says(self, text: str, prompt_tokens: int = 480, completion_tokens: int = 120, after: float = 0) -> Reply:
         if self.wire == "gemini":
@@ -120,12 +120,12 @@ class ModelStub:
         return _json({"message": "No"}, status)
 
     def refuses_thinking(self) -> Reply:
-        """What Gemini answers to a thinking level that a model does not have."""
+        """Gemini's response to a thinking level that a model does not support."""
         message = "'low' is not a supported thinking level for this model. Allowed values are: medium, high."
         return _json({"error": {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}}, 400)
 
     def blocks(self) -> list[Reply]:
-        """Each way of not answering on purpose."""
+        """Each way in which a model refuses to answer."""
         if self.wire == "gemini":
             used = {"promptTokenCount": 300, "totalTokenCount": 300}
             ratings = [{"category": "HARM_CATEGORY_DANGEROUS_CONTENT", "probability": "HIGH", "blocked": True}]
@@ -141,7 +141,7 @@ class ModelStub:
         ]
 
     def says_nothing(self) -> list[Reply]:
-        """Each way of being done and having said nothing."""
+        """Each way in which a model finishes without a text."""
         if self.wire == "gemini":
             return [
                 _json({"candidates": [{"finishReason": "STOP", "index": 0}]}),
@@ -164,7 +164,7 @@ class ModelStub:
         ]
 
     def garbage(self) -> list[Reply]:
-        """Answers that are not what they should be."""
+        """Responses of a wrong form."""
         bodies = [b"<html>Welcome</html>", b'{"candidates": [{"content"', b"\xff\xfe", b"[]", b"null", b"7"]
         if self.wire == "gemini":
             bodies += [b'{"candidates": 7}', b'{"usageMetadata": {"promptTokenCount": "many"}}']
@@ -176,12 +176,12 @@ class ModelStub:
             ]
         return [Reply(200, body) for body in bodies]
 
-    def answer(self, asked: Asked) -> Reply:
-        if asked.path.endswith(":batchEmbedContents"):
-            texts = [one["content"]["parts"][0]["text"] for one in asked.body["requests"]]
+    def answer(self, received: ReceivedRequest) -> Reply:
+        if received.path.endswith(":batchEmbedContents"):
+            texts = [one["content"]["parts"][0]["text"] for one in received.body["requests"]]
             return self.embeds_with or _json({"embeddings": [{"values": self.embeds(text)} for text in texts]})
-        if asked.path.endswith("/invoke"):
-            text = asked.body["inputText"]
+        if received.path.endswith("/invoke"):
+            text = received.body["inputText"]
             return self.embeds_with or _json({"embedding": self.embeds(text), "inputTextTokenCount": len(text) // 4})
         return self.plan.popleft() if self.plan else self.usual
 
@@ -204,7 +204,7 @@ class _Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is none."""
+        """Ignore a client that hung up."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -220,9 +220,9 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(unquote(self.path), headers, body)
-        model.asked.append(asked)
-        reply = model.answer(asked)
+        received = ReceivedRequest(unquote(self.path), headers, body)
+        model.received.append(received)
+        reply = model.answer(received)
         model.may_answer.wait()
         if model.stopped.wait(reply.after):
             self.close_connection = True
@@ -234,4 +234,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
 
     def log_message(self, *_: object) -> None:
-        """The tests' output is their own."""
+        """Print nothing into the tests' output."""

@@ -1,4 +1,4 @@
-"""Learners and systems as the tests know them: somebody who calls the API."""
+"""Learners and systems that call the API."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ import pytest
 
 from tools import local_secrets, tokens
 
-# The namespace of the ids by which the guides contract shows learners whose own is no UUID.
+# The namespace of the ids that the guides contract shows for learners without a UUID.
 USERS = UUID("d2d10279-504b-49ba-81d9-e773daa27081")
 
 _numbers = count(1)
@@ -31,7 +31,7 @@ def new_uuid() -> str:
 
 
 def new_number() -> int:
-    """An integer id that no other test and no other run uses; ever smaller, as the catalogue gives greater ones."""
+    """An integer id that no other test and no other run uses. It decreases: the catalog assigns increasing ids."""
     return _FIRST_NUMBER - next(_numbers)
 
 
@@ -51,29 +51,29 @@ class System:
         return self.known_server_key
 
     def token(self, subject: str, **options: Any) -> str:
-        """A token of the default issuer, or as ``options`` say."""
+        """A token of the default issuer, or with ``options``."""
         return self.sign(subject, **options)
 
     def learner(self, word: str = "ana") -> "Learner":
-        """A learner of whom nothing is known yet."""
+        """A learner without any data."""
         return Learner(self, new_id(word))
 
     def person(self, subject: str, **token: Any) -> "Learner":
-        """Somebody with that id; ``token`` is what else theirs says."""
+        """A person with that id; ``token`` has more claims."""
         return Learner(self, subject, token)
 
     def student(self, word: str = "ana") -> "Learner":
-        """A learner of whom nothing is known yet, with the role Student."""
+        """A learner without any data, with the role Student."""
         return self.person(new_id(word), role="Student")
 
     def author(self) -> "Learner":
-        """Somebody who may write the catalogue."""
+        """A person who may author the catalog."""
         return self.person(new_id("author"), role="admin")
 
 
 @dataclass(frozen=True)
 class Learner:
-    """Somebody with a token of their own."""
+    """A learner with a token of their own."""
 
     api: System
     id: str
@@ -82,7 +82,7 @@ class Learner:
 
     @property
     def user_id(self) -> str:
-        """What the guides contract shows of them, whose id is no UUID."""
+        """The id that the guides contract shows for a learner whose id is not a UUID."""
         return str(uuid5(USERS, self.id))
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -98,7 +98,7 @@ class Learner:
         return self.request("DELETE", path)
 
     def chapter(self, tutorial: str, chapter: str = "intro", watch_time: float = 300, **more: Any) -> httpx.Response:
-        """Watch a chapter; ``more`` is what else the body holds, in the contract's names."""
+        """Watch a chapter; ``more`` are further fields of the body, in the contract's names."""
         body = {"chapterId": chapter, "watchTime": watch_time, **more}
         return self.post(f"{self.tutorials}/{tutorial}/chapter", body)
 
@@ -110,7 +110,7 @@ class Learner:
         return shown
 
     def enrollment(self, course: str, action: str = "enroll", at: str | None = None) -> httpx.Response:
-        """The enrollment system's word on this learner, at ``at`` by its clock."""
+        """Send an enrollment event for this learner, at ``at`` by the enrollment system's clock."""
         time = {"EventTime": at} if at else {}
         return self.post(
             "/api/v1/progress/Webhook/enrollment-updated",

@@ -1,4 +1,4 @@
-"""Guides as authoring leaves them in the table, put there in batches: moto takes long for a transaction."""
+"""Guides as authoring leaves them in the table, written in batches: moto is slow at transactions."""
 
 import os
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
 def guide(order: int = 1) -> Guide:
-    """A guide that nobody knows yet."""
+    """A guide that is not stored yet."""
     return Guide(
         id=new_uuid(),
         title="Introducción a Docker",
@@ -29,7 +29,7 @@ def guide(order: int = 1) -> Guide:
 
 
 def exercise(guide_id: str) -> Exercise:
-    """An exercise that nobody knows yet, whose answers are validated as commands."""
+    """An exercise that is not stored yet, whose answers are validated as commands."""
     return Exercise(
         id=new_uuid(),
         guide=guide_id,
@@ -55,7 +55,7 @@ def put_all(stored: Iterable[Item]) -> None:
 
 
 def put_guides(count: int, exercises_each: int, *, first_order: int = 1) -> list[tuple[str, list[str]]]:
-    """So many guides, each by its id with the ids of its exercises."""
+    """Store so many guides; returns each by its id with the ids of its exercises."""
     guides = [guide(order) for order in range(first_order, first_order + count)]
     exercises = {one.id: [exercise(one.id) for _ in range(exercises_each)] for one in guides}
     put_all(part.item for one in guides for part in stored_guides.replacement(None, one))

@@ -1,4 +1,4 @@
-"""A subscriber of webhooks: a small HTTP server that keeps what it is told, and answers what a test says."""
+"""A subscriber of webhooks: a small HTTP server that stores requests, and answers as a test says."""
 
 import threading
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Webhook:
-    """One request that came."""
+    """One received request."""
 
     headers: dict[str, str]
     body: bytes
@@ -39,7 +39,7 @@ class Subscriber:
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
@@ -52,6 +52,6 @@ class Subscriber:
         self._server.shutdown()
         self._server.server_close()
 
-    def told(self, webhook_id: str) -> list[Webhook]:
-        """What came with an id."""
+    def received(self, webhook_id: str) -> list[Webhook]:
+        """The webhooks with an id."""
         return [each for each in self.came if each.headers["webhook-id"] == webhook_id]

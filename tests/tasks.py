@@ -1,4 +1,4 @@
-"""What learners ask a tutor, as the tests make it."""
+"""Tasks for the tutor, as the tests create them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -35,6 +35,6 @@ def task(answer: str | None = "FROM python:3.12-slim\nRUN pip install flask", **
 
 
 def entry(text: str, sort: Sort = Sort.QUESTION, age: timedelta = timedelta()) -> Entry:
-    """A text of the history, so old at noon."""
+    """A text of the history, of that age at noon."""
     embedding = Embedding(similarity.HASHED, similarity.packed(similarity.hashed(text)))
     return Entry(id=f"entry-{next(_numbers)}", sort=sort, text=text, at=NOON - age, embedding=embedding)

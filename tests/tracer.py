@@ -1,7 +1,7 @@
-"""Watches what each function asks of AWS while the tests call it.
+"""Records what each function asks of AWS while the tests call it.
 
-A call that the function's policy in template.yaml does not allow fails the test that made it. What was never
-called is known at the end of a whole run, see tests/whole_run.py.
+A call that the function's policy in template.yaml does not allow fails the test that made it. What was never called
+is known at the end of a whole run, see tests/whole_run.py.
 """
 
 import sys
@@ -28,8 +28,8 @@ _TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem",
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 
 
-class Asked(NamedTuple):
-    """One thing that a function asked of AWS; ``keys`` are the partition keys, of a call of DynamoDB."""
+class AwsCall(NamedTuple):
+    """One call of AWS by a function; ``keys`` are the partition keys, for DynamoDB."""
 
     action: str
     resource: str
@@ -37,31 +37,31 @@ class Asked(NamedTuple):
 
 
 class Trace:
-    """What was asked so far, by function; and what of it is not allowed and nobody was told of yet."""
+    """The calls so far, by function; and those that are not allowed and not reported yet."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, set[Asked]] = {}
-        self.refused: list[tuple[str, Asked]] = []
+        self.calls: dict[str, set[AwsCall]] = {}
+        self.refused: list[tuple[str, AwsCall]] = []
 
-    def note(self, function: str, asked: Asked) -> None:
-        known = self.asked.setdefault(function, set())
-        if asked not in known:
-            known.add(asked)
-            if not any(statement.allows(*asked) for statement in iam.statements(function)):
-                self.refused.append((function, asked))
+    def note(self, function: str, call: AwsCall) -> None:
+        known = self.calls.setdefault(function, set())
+        if call not in known:
+            known.add(call)
+            if not any(statement.allows(*call) for statement in iam.statements(function)):
+                self.refused.append((function, call))
 
     def as_json(self) -> dict[str, list[list[Any]]]:
-        """What was asked, as one process of a run tells it another."""
+        """The calls, for another process of the run."""
         return {
-            function: [[asked.action, asked.resource, asked.keys and sorted(asked.keys)] for asked in known]
-            for function, known in self.asked.items()
+            function: [[call.action, call.resource, call.keys and sorted(call.keys)] for call in known]
+            for function, known in self.calls.items()
         }
 
-    def merge(self, told: dict[str, list[list[Any]]]) -> None:
-        """Add what another process saw, as its ``as_json`` told."""
-        for function, known in told.items():
-            self.asked.setdefault(function, set()).update(
-                Asked(action, resource, keys and frozenset(keys)) for action, resource, keys in known
+    def merge(self, others: dict[str, list[list[Any]]]) -> None:
+        """Add the calls of another process, from its ``as_json``."""
+        for function, known in others.items():
+            self.calls.setdefault(function, set()).update(
+                AwsCall(action, resource, keys and frozenset(keys)) for action, resource, keys in known
             )
 
 
@@ -69,7 +69,7 @@ TRACE = Trace()
 
 
 def requests(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """What DynamoDB is asked in one call, as IAM sees it: action, table or index, partition keys."""
+    """The permissions that one call of DynamoDB needs: action, table or index, partition keys."""
     match operation:
         case "TransactWriteItems":
             for each in given["TransactItems"]:
@@ -79,8 +79,8 @@ def requests(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, str, 
             for each in given["TransactItems"]:
                 yield "GetItem", "Table", frozenset({each["Get"]["Key"]["PK"]["S"]})
         case "BatchGetItem":
-            for asked in given["RequestItems"].values():
-                yield operation, "Table", frozenset(key["PK"]["S"] for key in asked["Keys"])
+            for wanted in given["RequestItems"].values():
+                yield operation, "Table", frozenset(key["PK"]["S"] for key in wanted["Keys"])
         case "BatchWriteItem":
             for writes in given["RequestItems"].values():
                 items = (write["DeleteRequest"]["Key"] for write in writes)
@@ -100,14 +100,14 @@ def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
         return
     service, operation = model.service_model.service_name, model.name
     if service in ("ssm", "secretsmanager", "bedrock-runtime"):
-        # Secrets are noted where they are read, by reference. What Bedrock may be asked follows from the parameters:
-        # tests/unit/test_template_aws.py.
+        # Secrets are noted where they are read, by reference. The parameters decide which models of Bedrock may be
+        # called: tests/unit/test_template_aws.py.
         return
     if service == "dynamodb":
         for action, resource, keys in requests(operation, params):
-            TRACE.note(function, Asked(f"dynamodb:{action}", resource, keys))
+            TRACE.note(function, AwsCall(f"dynamodb:{action}", resource, keys))
     else:
-        TRACE.note(function, Asked(f"{service}:{operation}", _resource(function, service, params)))
+        TRACE.note(function, AwsCall(f"{service}:{operation}", _resource(function, service, params)))
 
 
 def _resource(function: str, service: str, params: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _resource(function: str, service: str, params: dict[str, Any]) -> str:
 
 
 def _named(function: str, value: str) -> str | None:
-    """The logical name of what one of the function's settings names."""
+    """The logical name of the resource in one of the function's settings."""
     for variable, declared in (ENVIRONMENT | FUNCTIONS[function]["Environment"]["Variables"]).items():
         if isinstance(declared, dict) and value == getattr(config.settings(), variable.lower(), None):
             return str(declared["Ref"])
@@ -144,7 +144,7 @@ def _as(handler: object) -> Iterator[None]:
 
 
 def _function_of(handler: object) -> str | None:
-    """The function of the template that a handler is of, None for a test's own."""
+    """The function of the template that has a handler; None for a test's own."""
     for name, function in FUNCTIONS.items():
         module, _, attribute = function["Handler"].rpartition(".")
         if getattr(sys.modules.get(module), attribute, None) is handler:
@@ -168,7 +168,7 @@ def _traced(make: Callable[..., Callable[..., Any]]) -> Callable[..., Callable[.
 
 
 def install() -> None:
-    """Watch every handler that is made from now on."""
+    """Record the calls of every handler created from now on."""
     from hito.edge import api, event, queue, stream  # noqa: PLC0415 - reads the environment
 
     answer, read, submit = api.Api.__call__, secrets.read, ThreadPoolExecutor.submit
@@ -179,7 +179,7 @@ def install() -> None:
 
     def traced_read(reference: str) -> str:
         if function := _running.get():
-            TRACE.note(function, Asked("secretsmanager:GetSecretValue", _named(function, reference) or "another"))
+            TRACE.note(function, AwsCall("secretsmanager:GetSecretValue", _named(function, reference) or "another"))
         return read(reference)
 
     def traced_submit(self: ThreadPoolExecutor, do: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -200,7 +200,7 @@ def install() -> None:
 
 @pytest.fixture(autouse=True)
 def only_what_is_allowed() -> Iterator[None]:
-    """No test calls a function that asks for what its policy does not allow."""
+    """Fail a test that calls a function which does what its policy does not allow."""
     yield
     refused, TRACE.refused = TRACE.refused, []
     assert not refused, f"template.yaml does not allow: {refused}"

@@ -1,4 +1,4 @@
-"""What only a whole run shows: permissions that no test uses. A pytest plugin; the run's processes share it.
+"""Facts about a whole run: permissions that no test uses. A pytest plugin; the run's processes share it.
 
 A permission of template.yaml that no function used fails the run, after its last test.
 """
@@ -11,18 +11,18 @@ import pytest
 from tests import iam
 from tests.tracer import TRACE, Trace
 
-# What the tests do not show a function do, by its function and statement; and why it has to be allowed.
+# Permissions that the tests do not use, by function and statement, with the reason why they are needed.
 NOT_SHOWN: dict[tuple[str, str], str] = {}
 
 
 def unused(function: str, trace: Trace) -> Iterator[tuple[str, list[str]]]:
-    """What a function may do and did not: of each statement its actions, resources and patterns of keys."""
+    """The unused permissions of a function: of each statement its actions, resources and patterns of keys."""
     for statement in iam.statements(function):
-        uses = [asked for asked in trace.asked.get(function, ()) if statement.allows(*asked)]
-        patterns = {statement.pattern(key) for asked in uses for key in asked.keys or ()}
+        uses = [call for call in trace.calls.get(function, ()) if statement.allows(*call)]
+        patterns = {statement.pattern(key) for call in uses for key in call.keys or ()}
         never = [
-            *(statement.actions - {asked.action for asked in uses}),
-            *(statement.resources - {asked.resource for asked in uses}),
+            *(statement.actions - {call.action for call in uses}),
+            *(statement.resources - {call.resource for call in uses}),
             *(set(statement.keys or ()) - patterns),
         ]
         if never and (function, statement.sid) not in NOT_SHOWN:
@@ -41,7 +41,7 @@ def _is_whole(session: pytest.Session) -> bool:
         and not config.option.keyword
         and not config.option.base_url
         and not config.option.collectonly
-        # A test that failed may not have asked for all that it would have.
+        # A failed test may not have made all its calls.
         and not session.testsfailed
         and session.exitstatus == pytest.ExitCode.OK
     )
@@ -49,12 +49,12 @@ def _is_whole(session: pytest.Session) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over what a process of the run saw."""
+    """Add what a process of the run recorded."""
     TRACE.merge(getattr(node, "workeroutput", {}).get("trace", {}))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand over what this process saw, or judge what all of them did."""
+    """Pass on what this process recorded, or judge what all of them did."""
     if _is_worker(session.config):
         session.config.workeroutput["trace"] = TRACE.as_json()  # type: ignore[attr-defined]
     elif _is_whole(session):
@@ -65,7 +65,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say what was found."""
+    """Report what was found."""
     if _is_worker(config) or (never := config.stash.get(_UNUSED, None)) is None:
         return
     if not never:

@@ -1,1 +1,1 @@
-"""What the Makefile and the deployed tests call: the local cloud, tokens, demo data."""
+"""The tools of the Makefile and the deployed tests: the local cloud, tokens, demo data."""

@@ -1,6 +1,6 @@
-"""Asks the package registry for known weaknesses of what the functions run on: `python -m tools.audit`.
+"""Checks the functions' dependencies for known vulnerabilities: `python -m tools.audit`.
 
-Where the registry does not answer, or knows nothing of weaknesses as a mirror may, it says so and is content.
+If the registry does not answer, or has no data on vulnerabilities (a mirror may not), it says so and succeeds.
 """
 
 import json
@@ -11,14 +11,14 @@ from typing import Any
 
 REQUIREMENTS = "layers/common/requirements.txt"
 
-# Weaknesses that do not concern Hito, by their id, and why not.
+# Vulnerabilities that do not concern Hito, by their id, with the reason.
 ACCEPTED: dict[str, str] = {}
 
 _NO_ANSWER = re.compile(r"connect|time[d ]*out|resolve|proxy|http error|server error", re.IGNORECASE)
 
 
 def verdict(code: int, output: str, errors: str) -> tuple[str, bool]:
-    """What to say of a run of pip-audit, and whether it is well: its exit code and what it wrote."""
+    """The message for a run of pip-audit, and whether it succeeded: from its exit code and its output."""
     if not output.strip():
         last = (errors.strip().splitlines() or ["no output"])[-1]
         if _NO_ANSWER.search(last):
@@ -41,8 +41,8 @@ def verdict(code: int, output: str, errors: str) -> tuple[str, bool]:
 
 
 def main() -> int:
-    """The command."""
-    # With hashes, and without pip, which would look for what the list has already.
+    """Run the check and exit with its result."""
+    # With hashes, and without pip, which would resolve what the list already has.
     options = ["--requirement", REQUIREMENTS, "--require-hashes", "--disable-pip", "--format", "json", "--timeout", "5"]
     command = [sys.executable, "-m", "pip_audit", "--progress-spinner", "off", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

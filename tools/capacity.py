@@ -1,4 +1,4 @@
-"""What a use case costs in DynamoDB: requests, and capacity computed from item sizes.
+"""The cost of a use case in DynamoDB: requests, and capacity computed from item sizes.
 
 Emulators report capacity wrongly or not at all, so it is computed by DynamoDB's published rules:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
@@ -17,7 +17,7 @@ KILOBYTE = 1024
 
 @dataclass
 class Bill:
-    """Requests in their order, read units (strongly consistent) and write units."""
+    """Requests in order, read units (strongly consistent) and write units."""
 
     requests: list[str] = field(default_factory=list)
     reads: float = 0
@@ -33,44 +33,44 @@ def _read_units(items: list[dict[str, Any]]) -> int:
     return max(1, ceil(sum(size(item) for item in items) / (4 * KILOBYTE)))
 
 
-def _batch_read_units(asked: dict[str, Any], answered: dict[str, Any]) -> float:
+def _batch_read_units(request: dict[str, Any], answered: dict[str, Any]) -> float:
     units = 0.0
-    for table, wanted in asked.items():
+    for table, wanted in request.items():
         found = answered.get(table, [])
         absent = len(wanted["Keys"]) - len(found)
-        # An eventually consistent read is half the price.
+        # An eventually consistent read costs half.
         units += (absent + sum(_read_units([item]) for item in found)) / (1 if wanted["ConsistentRead"] else 2)
     return units
 
 
-def _reads(operation: str, asked: dict[str, Any], parsed: dict[str, Any]) -> float:
+def _reads(operation: str, request: dict[str, Any], parsed: dict[str, Any]) -> float:
     match operation:
         case "Query":
             return _read_units(parsed.get("Items", []))
         case "GetItem":
             return _read_units([parsed.get("Item", {})])
         case "BatchGetItem":
-            return _batch_read_units(asked["RequestItems"], parsed["Responses"])
+            return _batch_read_units(request["RequestItems"], parsed["Responses"])
     return 0
 
 
 Key = tuple[str, str, str]
 
 
-def _writes(operation: str, asked: dict[str, Any]) -> Iterator[tuple[Key, int]]:
-    """The table and key of each item written, and how often it is paid for: in a transaction twice.
+def _writes(operation: str, request: dict[str, Any]) -> Iterator[tuple[Key, int]]:
+    """The table and key of each item written, and how often it is paid for: twice in a transaction.
 
-    There, it is prepared and committed; a condition on an item that is not written is paid for alike.
+    A transaction prepares and commits; a condition on an item that is not written costs the same.
     """
     match operation:
         case "UpdateItem" | "DeleteItem" | "PutItem":
-            yield _key(asked), 1
+            yield _key(request), 1
         case "BatchWriteItem":
-            for table, requests in asked["RequestItems"].items():
+            for table, requests in request["RequestItems"].items():
                 writes = (write for request in requests for write in request.values())
                 yield from ((_key({"TableName": table, **write}), 1) for write in writes)
         case "TransactWriteItems":
-            yield from ((_key(write), 2) for action in asked["TransactItems"] for write in action.values())
+            yield from ((_key(write), 2) for action in request["TransactItems"] for write in action.values())
 
 
 def _key(write: dict[str, Any]) -> Key:
@@ -79,14 +79,14 @@ def _key(write: dict[str, Any]) -> Key:
 
 
 def _write_units(before: dict[str, Any], after: dict[str, Any], times: int) -> int:
-    """What a write costs: the larger of the item before and after, and each change of its entry in the index."""
+    """The cost of a write: the larger of the item before and after, and each change of its index entry."""
     return times * _kilobytes(max(size(before), size(after))) + _index_units(before, after)
 
 
 def _index_units(before: dict[str, Any], after: dict[str, Any]) -> int:
-    """What the index costs, which holds whole items: an entry that is put, changed or removed, each once.
+    """The cost of the index, which has whole items: each entry that is put, changed or removed.
 
-    An entry whose place changes is removed and put.
+    An entry whose key changes is removed and put.
     """
     was, will = (item if "list" in item else {} for item in (before, after))
     if was == will:
@@ -119,12 +119,12 @@ def _value_size(value: dict[str, Any]) -> int:
 
 @contextmanager
 def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
-    """Bill every request of ``client`` made inside.
+    """Bill every request that ``client`` makes inside.
 
-    ``unmetered`` is another client of the same table, to look at what a write left.
+    ``unmetered`` is another client of the same table, which reads what a write left.
     """
     bill = Bill()
-    asked: dict[str, Any] = {}
+    request: dict[str, Any] = {}
     before: dict[Key, dict[str, Any]] = {}
 
     def stored(key: Key) -> dict[str, Any]:
@@ -134,18 +134,18 @@ def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
         return item
 
     def remember(params: dict[str, Any], model: Any, **_: Any) -> None:
-        asked.clear()
-        asked.update(params)
+        request.clear()
+        request.update(params)
         before.clear()
-        before.update({key: stored(key) for key, _times in _writes(model.name, asked)})
+        before.update({key: stored(key) for key, _times in _writes(model.name, request)})
 
     def charge(model: Any, parsed: dict[str, Any], **_: Any) -> None:
         bill.requests.append(model.name)
-        bill.reads += _reads(model.name, asked, parsed)
+        bill.reads += _reads(model.name, request, parsed)
         if model.name == "TransactGetItems":
-            # Each is read twice, and whole, whatever is shown of it.
-            bill.reads += sum(2 * _read_units([stored(_key(one["Get"]))]) for one in asked["TransactItems"])
-        bill.writes += sum(_write_units(before[key], stored(key), times) for key, times in _writes(model.name, asked))
+            # Each item is read twice, and whole, whatever is shown of it.
+            bill.reads += sum(2 * _read_units([stored(_key(one["Get"]))]) for one in request["TransactItems"])
+        bill.writes += sum(_write_units(before[key], stored(key), times) for key, times in _writes(model.name, request))
 
     events = client.meta.events
     events.register("provide-client-params.dynamodb", remember)

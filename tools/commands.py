@@ -1,4 +1,4 @@
-"""What the Makefile calls: run, stop, url, token, server-key, webhook-secret, logs."""
+"""The commands of the Makefile: run, stop, url, token, server-key, webhook-secret, logs."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ LAMBDAS_OWN_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "IN
 
 
 def run(port: int) -> None:
-    """Start the local cloud, deploy into it, load the demo data, and tell how to use it."""
+    """Start the local cloud, deploy into it, load the demo data, and print how to use it."""
     cloud = LocalCloud(port=port)
     began = time.monotonic()
 
@@ -86,9 +86,9 @@ def url() -> None:
 
 
 def token() -> None:
-    """Print a token, made of the environment's SUB, ROLE, ISS, AUD, TTL and CLAIMS.
+    """Print a token from the environment's SUB, ROLE, ISS, AUD, TTL and CLAIMS.
 
-    They come through the environment, because a shell between make and this would mangle them.
+    They come through the environment, because a shell between make and this would change them.
     """
     given = {name: value for name, value in os.environ.items() if value}
     if "SUB" not in given:
@@ -127,12 +127,12 @@ def server_key() -> None:
 
 
 def webhook_secret() -> None:
-    """Print what webhooks are verified with."""
+    """Print the secret that verifies webhooks."""
     print(LocalCloud().webhook_secret)
 
 
 def logs() -> None:
-    """Print what the functions log, from the last five minutes on, until interrupted."""
+    """Print the functions' logs, from the last five minutes on, until interrupted."""
     cloud = LocalCloud()
     client, groups = cloud.client("logs"), cloud.log_groups
     since = int((time.time() - 300) * 1000)
@@ -151,7 +151,7 @@ def logs() -> None:
                     shown.add(line)
                     if not line[2].startswith(LAMBDAS_OWN_LINES):
                         print(line[2].rstrip(), flush=True)
-                    # What was logged in the last second may not all be there yet.
+                    # The lines of the last second may not all be there yet.
                     since = max(since, event["timestamp"] - 1000)
             time.sleep(1)
     except (KeyboardInterrupt, BrokenPipeError):
@@ -169,14 +169,14 @@ COMMANDS = {
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Run the command of the command line."""
     parser = argparse.ArgumentParser(prog="tools.commands", description="The local cloud.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run").add_argument("--port", type=int, required=True)
     for name in COMMANDS:
         commands.add_parser(name)
     arguments = parser.parse_args()
-    # Whatever account and proxy this shell is set up for, the local cloud is not there.
+    # The local cloud is not reached through the account and proxy of this shell.
     local = LocalCloud(port=0).environment
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]

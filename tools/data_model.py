@@ -1,6 +1,6 @@
-"""Prints docs/data-model.md: the key map of keys.py, and what each access costs, measured.
+"""Writes docs/data-model.md: the key map of keys.py, and the measured cost of each access.
 
-``python -m tools.data_model`` writes the page; a test fails when it no longer agrees.
+``python -m tools.data_model`` writes the page. A test fails if it differs from the code.
 """
 
 import os
@@ -49,14 +49,14 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
 INTRODUCTION = """\
 # Data model
 
-<!-- Printed by `make docs` from layers/common/hito/store/keys.py; do not edit. -->
+<!-- Written by `make docs` from layers/common/hito/store/keys.py; do not edit. -->
 
-One table, `PK` and `SK`, on demand, encrypted, with a stream of old and new images. Units are the truth; percentages
-and summaries are derived from them, so that no stored number can drift. Times are stored as epoch milliseconds,
-durations as milliseconds, points as thousandths. `expires_at` (epoch seconds) lets an item expire; the sparse index
-`listed` (`list`, `list_at`) holds what crosses learners.
+One table, `PK` and `SK`, on demand, encrypted, with a stream of old and new images. Units are the truth. Percentages
+and summaries are computed from them, so no stored number can drift. Times are stored as epoch milliseconds, durations
+as milliseconds, points as thousandths. `expires_at` (epoch seconds) lets an item expire. The sparse index `listed`
+(`list`, `list_at`) has what is listed across learners.
 
-An id has 1 to 128 characters, no `#` and no control characters, so that no id reaches into another's keys.
+An id has 1 to 128 characters, no `#` and no control characters, so no id reaches into another's keys.
 
 ## Items
 """
@@ -64,11 +64,11 @@ An id has 1 to 128 characters, no `#` and no control characters, so that no id r
 ACCESSES = """
 ## What an access costs
 
-Measured in one run against an emulator: requests in their order, and capacity computed from item sizes by DynamoDB's
-rules: of a write, the larger of the item before and after, and the change of its entry in the index. The courses have
-30 units, the guide has 10 exercises, the lessons of a language have 10,000 bytes. Reads of a learner's record are
-strongly consistent. A function that keeps a course's content asks once a second whether it is still current: 1
-BatchGetItem, 0.5 RCU, on top of what stands here.
+Measured in one run against an emulator: requests in order, and capacity computed from item sizes by DynamoDB's rules.
+A write costs the larger of the item before and after, and the change of its index entry. The courses have 30 units,
+the guide has 10 exercises, the language lessons have 10,000 bytes. Reads of a learner's record are strongly
+consistent. A function that caches a course's content checks once a second whether it is still current: 1
+BatchGetItem, 0.5 RCU, in addition to the costs below.
 
 | access | requests | trips | RCU | WCU |
 |---|---|---|---|---|
@@ -143,12 +143,12 @@ def accesses() -> str:
         ("course progress", lambda: tracking.read("ana", python)),
         ("rate window, on top of a limited route", lambda: rate_limits.count_call("ana", "GET /route", 60, now)),
         ("reset", lambda: tracking.reset("ana", python, now)),
-        ("a course put into the catalogue", lambda: catalog.put(authored, draft, now)),
+        ("a course put into the catalog", lambda: catalog.put(authored, draft, now)),
         ("the same again", lambda: catalog.put(authored, draft, now)),
         ("one section more", lambda: catalog.put(authored, longer, now)),
-        ("course as its author reads it", lambda: catalog.find(authored)),
+        ("course, as its author reads it", lambda: catalog.find(authored)),
         ("", lambda: enrollment.apply(learners_own("eva", authored), now, NoIdempotency())),
-        ("course content, not kept yet", lambda: studying.read("eva", authored)),
+        ("course content, not cached", lambda: studying.read("eva", authored)),
         ("course content", lambda: studying.read("eva", authored)),
         ("the list of courses, of one", lambda: list(studying.offered(None))),
         ("my courses", lambda: studying.mine("eva")),
@@ -159,7 +159,7 @@ def accesses() -> str:
         ("video position", watch(30, 20)),
         ("video finished", watch(30, 30, is_done=True)),
         ("summary", lambda: videos.summary("eva", now)),
-        ("summary, kept", lambda: videos.summary("eva", now)),
+        ("summary, cached", lambda: videos.summary("eva", now)),
         *_of_guides(now),
         *_of_awards(now),
         *_of_lessons(now),
@@ -179,9 +179,9 @@ def accesses() -> str:
     rows = []
     unmetered = boto3.client("dynamodb")
     for name, access in measured:
-        kept = mock.patch.object(content, "ASK_AGAIN_SECONDS", 3600)
+        unchanged = mock.patch.object(content, "ASK_AGAIN_SECONDS", 3600)
         same = mock.patch("hito.store.idempotency.uuid4", side_effect=made)
-        with kept, same, capacity.metered(client.client(), unmetered) as bill:
+        with unchanged, same, capacity.metered(client.client(), unmetered) as bill:
             access()
         counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
@@ -190,7 +190,7 @@ def accesses() -> str:
 
 
 def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
-    """What awards cost: of one achievement, for a learner who finished three lessons."""
+    """The cost of awards: of one achievement, for a learner who finished three lessons."""
 
     def make() -> None:
         awards.add(Achievement(id=0, name="Un curso", criteria="completar_1_lecciones"), NoIdempotency())
@@ -213,7 +213,7 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
 
 
 def _of_lessons(now: datetime) -> list[tuple[str, Callable[[], object]]]:
-    """What lessons of a language cost: of three, each with two exercises."""
+    """The cost of language lessons: of three, each with two exercises."""
     made: list[int] = []
     draft = language.Lesson(id=0, title="Los verbos", level=language.Level.BEGINNER, text="x" * 10_000)
 
@@ -225,7 +225,7 @@ def _of_lessons(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         lessons.add_exercise(exercise, NoIdempotency(), "mar")
 
     return [
-        ("a lesson made, by who has a quota", add),
+        ("a lesson added by an author with a quota", add),
         *(("", add) for _ in range(2)),
         ("an exercise added to it", add_exercise),
         ("", add_exercise),
@@ -237,7 +237,7 @@ def _of_lessons(now: datetime) -> list[tuple[str, Callable[[], object]]]:
 
 
 def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
-    """What guides cost: one of ten exercises, and a learner who answers them all."""
+    """The cost of guides: of one with ten exercises, and a learner who answers them all."""
     guide = Guide(
         id="docker",
         title="Introducción a Docker",
@@ -304,7 +304,7 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
 
 
 def page() -> str:
-    """The whole page. The table has to be there, and empty of the learner ``ana``."""
+    """The whole page. The table must exist, without data of the learner ``ana``."""
     return f"{INTRODUCTION}\n{key_map()}{ACCESSES}{accesses()}"
 
 

@@ -1,7 +1,6 @@
 """Demo data for the local cloud: learners, tutorials, courses and guides, loaded over HTTP.
 
-Loading again changes nothing, and takes back nothing that was done since: only what is missing is
-sent, and an older enrollment never undoes a newer one.
+Loading again sends only what is missing: it changes nothing, and undoes nothing that was done since.
 """
 
 import json
@@ -23,7 +22,7 @@ TUTORIALS = {
     "introducción-al-álgebra": ["números", "ecuaciones", "funciones-lineales"],
 }
 
-# Learner, tutorial, when enrolled, chapters finished, seconds watched of the next one.
+# Learner, tutorial, time of enrollment, number of finished chapters, seconds watched of the next chapter.
 RECORDS = [
     ("ana", "primeros-pasos-con-python", "2025-09-01T08:00:00Z", 4, 0),
     ("ana", "introducción-al-álgebra", "2025-09-15T08:00:00Z", 1, 40),
@@ -31,7 +30,7 @@ RECORDS = [
     ("marta", "introducción-al-álgebra", "2025-09-03T10:15:00Z", 0, 12),
 ]
 
-# Learner, course, when enrolled, lessons finished, seconds into a video that is not.
+# Learner, course, time of enrollment, finished lessons, positions in unfinished videos in seconds.
 COURSE_RECORDS: list[tuple[str, str, str, list[int], dict[str, int]]] = [
     ("ana", "1", "2025-09-08T09:00:00Z", [4101, 4102, 4103, 4104], {"4105": 215}),
     ("ana", "2", "2025-09-20T18:45:00Z", [4201, 4203], {"4202": 88}),
@@ -41,13 +40,13 @@ COURSE_RECORDS: list[tuple[str, str, str, list[int], dict[str, int]]] = [
 
 CHAPTER_SECONDS = 300
 
-# Who writes exercises.
+# The admin who creates exercises, lessons and achievements.
 AUTHOR = "guadalupe"
 
 
 @dataclass(frozen=True)
 class Api:
-    """The API at ``url``; ``token`` makes the token of somebody with a role."""
+    """The API at ``url``; ``token`` makes the token of a subject with a role."""
 
     url: str
     token: Callable[[str, str], str]
@@ -56,19 +55,27 @@ class Api:
     def as_learner(
         self, learner: str, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None
     ) -> Any:
-        """The JSON of the answer to a learner; None if it is ``unless``."""
+        """Call as a learner and return the response's JSON; None if the status is ``unless``."""
         return self._call(method, path, self._bearer(learner, "Student"), body, unless)
 
     def as_author(self, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None) -> Any:
-        """The JSON of the answer to somebody with the role admin; None if it is ``unless``."""
+        """Call as an admin and return the response's JSON; None if the status is ``unless``."""
         return self._call(method, path, self._bearer(AUTHOR, "admin"), body, unless)
 
     def as_server(self, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None) -> Any:
-        """The JSON of the answer to the server key alone; None if it is ``unless``."""
+        """Call with the server key alone and return the response's JSON; None if the status is ``unless``."""
         return self._call(method, path, {"X-Server-Key": self.server_key}, body, unless)
 
+    def as_anybody(self, method: str, path: str, body: object = None, *, unless: HTTPStatus | None = None) -> Any:
+        """Call without credentials and return the response's JSON; None if the status is ``unless``."""
+        return self._call(method, path, {}, body, unless)
+
+    def as_account(self, token: str, method: str, path: str, body: object = None) -> Any:
+        """Call with the token of an account and return the response's JSON."""
+        return self._call(method, path, {"Authorization": f"Bearer {token}"}, body, None)
+
     def enroll(self, learner: str, course: str, at: str) -> None:
-        """Tell that a learner entered a course."""
+        """Report that a learner enrolled in a course."""
         enrollment = {"UserId": learner, "CourseId": course, "Action": "enroll", "EventTime": at}
         headers = {**self._bearer(learner, "Student"), "X-Server-Key": self.server_key}
         self._call("POST", "/api/v1/progress/Webhook/enrollment-updated", headers, enrollment, None)
@@ -91,14 +98,14 @@ class Api:
 
 
 def load(url: str, token: Callable[[str, str], str], server_key: str) -> None:
-    """Load the demo data into the API at ``url``; ``token`` makes the token of somebody with a role."""
+    """Load the demo data into the API at ``url``; ``token`` makes the token of a subject with a role."""
     api = Api(url, token, server_key)
     for learner, tutorial, enrolled_at, finished, seconds in RECORDS:
         api.enroll(learner, tutorial, enrolled_at)
-        _follow_tutorial(api, learner, tutorial, finished, seconds)
-    there = {course for course, body in COURSES.items() if _author(api, course, body)}
+        _study_tutorial(api, learner, tutorial, finished, seconds)
+    existing = {course for course, body in COURSES.items() if _author(api, course, body)}
     for learner, course, enrolled_at, lessons, positions in COURSE_RECORDS:
-        if course in there:
+        if course in existing:
             api.enroll(learner, course, enrolled_at)
             _finish_lessons(api, learner, course, lessons)
             _watch(api, learner, course, positions)
@@ -110,8 +117,8 @@ def load(url: str, token: Callable[[str, str], str], server_key: str) -> None:
     demo_language.load(api)
 
 
-def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:
-    """Finish the first chapters, and watch some seconds of the next one."""
+def _study_tutorial(api: Api, learner: str, tutorial: str, finished: int, seconds: int) -> None:
+    """Finish the first ``finished`` chapters, and watch some seconds of the next one."""
     path = f"/v1/tutorials/progress/{quote(tutorial)}"
     progress = api.as_learner(learner, "GET", path)
     known = {chapter["chapterId"] for chapter in progress["chapterProgress"]}
@@ -131,9 +138,9 @@ def _follow_tutorial(api: Api, learner: str, tutorial: str, finished: int, secon
 
 
 def _author(api: Api, course: str, body: dict[str, Any]) -> bool:
-    """Put a course into the catalogue, unless it is there, however changed since; whether it then is there.
+    """Put a course into the catalog unless it exists, and return whether it exists now.
 
-    Who deleted it, and gave one of its lessons to another course, can do without.
+    It cannot be put if somebody deleted it and gave one of its lessons to another course.
     """
     path = f"/catalog/courses/{course}"
     if api.as_server("GET", path, unless=HTTPStatus.NOT_FOUND):
@@ -142,7 +149,7 @@ def _author(api: Api, course: str, body: dict[str, Any]) -> bool:
 
 
 def _finish_lessons(api: Api, learner: str, course: str, lessons: list[int]) -> None:
-    """Finish lessons, where the learner is still enrolled: whoever dropped the course may not."""
+    """Finish lessons, if the learner is still enrolled; otherwise the API refuses."""
     if not lessons:
         return
     shown = api.as_learner(learner, "GET", f"/courses/course_content?course_id={course}")
@@ -154,7 +161,7 @@ def _finish_lessons(api: Api, learner: str, course: str, lessons: list[int]) -> 
 
 
 def _watch(api: Api, learner: str, course: str, positions: dict[str, int]) -> None:
-    """Watch videos up to a position, where the learner has not begun with them."""
+    """Watch videos up to a position, except those that the learner has begun."""
     shown = api.as_learner(learner, "GET", f"/api/v1/Progress/videos/{learner}/{course}")
     unopened = {video["VideoId"] for video in shown if video["LastWatched"] is None}
     for video, seconds in positions.items():
@@ -164,7 +171,7 @@ def _watch(api: Api, learner: str, course: str, positions: dict[str, int]) -> No
 
 
 def _write_guides(api: Api) -> None:
-    """Write the guides and exercises that are not there, however those that are were changed since."""
+    """Create the guides and exercises that do not exist yet."""
     for guide, body in GUIDES.items():
         if api.as_author("GET", f"/guides/{guide}", unless=HTTPStatus.NOT_FOUND) is None:
             api.as_server("PUT", f"/catalog/guides/{guide}", body)
@@ -176,7 +183,7 @@ def _write_guides(api: Api) -> None:
 
 
 def _answer(api: Api, learner: str, guide: str, answers: dict[str, list[str]]) -> None:
-    """Answer exercises, where the learner has not begun with them and an author did not hide them."""
+    """Answer exercises that the learner has not begun and no author has hidden."""
     path = f"/guides/{guide}/exercises-with-progress"
     for exercise in api.as_learner(learner, "GET", path, unless=HTTPStatus.NOT_FOUND) or ():
         if not exercise["attempts_count"]:
@@ -186,14 +193,14 @@ def _answer(api: Api, learner: str, guide: str, answers: dict[str, list[str]]) -
 
 
 def _exercise(api: Api, learner: str, guide: str, title: str) -> str | None:
-    """The id of an exercise, where an author did not hide or rename it."""
+    """The id of an exercise; None if an author has hidden or renamed it."""
     path = f"/guides/{guide}/exercises-with-progress"
     listed = api.as_learner(learner, "GET", path, unless=HTTPStatus.NOT_FOUND) or ()
     return next((one["id"] for one in listed if one["title"] == title), None)
 
 
 def _ask(api: Api, learner: str, exercise: str | None, answer: str, message: str) -> None:
-    """Ask the tutor, where the learner did not yet and it was not switched off."""
+    """Ask the tutor, unless the learner has done so or an author has switched feedback off."""
     if exercise is None or api.as_learner(learner, "GET", f"/feedback/history?exercise_id={exercise}"):
         return
     off = HTTPStatus.BAD_REQUEST

@@ -1,10 +1,10 @@
-"""The demo's courses, as their authors would put them into the catalogue."""
+"""The demo's courses, as their authors would put them into the catalog."""
 
 from typing import Any
 
 
 def _video(lesson: int | str, title: str, seconds: int, **more: Any) -> dict[str, Any]:
-    """A video; whoever stays for nine tenths of it has seen it."""
+    """A video; a learner has seen it after nine tenths of its length."""
     return {
         "id": lesson,
         "title": title,
@@ -145,5 +145,5 @@ PHOTOGRAPHY: dict[str, Any] = {
     ],
 }
 
-# By their ids, as a URL spells them.
+# By id, as in a URL.
 COURSES = {"1": COOKING, "2": STATISTICS, "course-7890": PHOTOGRAPHY}

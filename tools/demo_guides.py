@@ -1,4 +1,4 @@
-"""The demo's guides and exercises, as their authors would write them, and what learners answered."""
+"""The demo's guides and exercises, as their authors would write them, and learners' answers."""
 
 from typing import Any
 
@@ -46,14 +46,14 @@ cd /var/log</code></pre>
     "order": 2,
 }
 
-# Made once, at random.
+# Random, and fixed.
 DOCKER_ID = "01c00af7-9d85-4086-ba10-d92c6b0f9bb5"
 LINUX_ID = "239874de-bec1-4bb9-b56a-a8ac17f8b28b"
 
-# By their ids.
+# By id.
 GUIDES = {DOCKER_ID: DOCKER, LINUX_ID: LINUX}
 
-# Of each guide, in order; a title is one of its guide's only.
+# By guide, in order; a title is unique within its guide.
 EXERCISES: dict[str, list[dict[str, Any]]] = {
     DOCKER_ID: [
         {
@@ -188,7 +188,7 @@ volumes:
     ],
 }
 
-# Learner, guide, and by the exercise's title what they answered, one after the other.
+# Learner, guide, and their answers in order, by the exercise's title.
 ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
     (
         "ana",
@@ -212,7 +212,7 @@ ATTEMPTS: list[tuple[str, str, dict[str, list[str]]]] = [
     ("luis", DOCKER_ID, {"Ver todos los contenedores": ["docker container ls --all"]}),
 ]
 
-# Learner, guide, the exercise's title, the answer that they want feedback on, and what they then ask.
+# Learner, guide, the exercise's title, the answer that they want feedback on, and their next question.
 QUESTIONS = [
     (
         "ana",

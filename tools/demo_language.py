@@ -1,21 +1,30 @@
-"""The demo's language path: English for who speaks Spanish, as its authors would write it over HTTP."""
+"""The demo's language course, English for Spanish speakers, and an account that studies it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Protocol
 
 ENGLISH = 1
 
 
 class Api(Protocol):
-    """What loading needs of the API: `tools.demo.Api` has it."""
+    """The calls that loading needs; `tools.demo.Api` has them."""
 
     @property
     def as_author(self) -> Callable[..., Any]:
-        """The JSON of the answer to somebody with the role admin."""
+        """Call as an admin and return the response's JSON."""
+
+    @property
+    def as_anybody(self) -> Callable[..., Any]:
+        """Call without credentials and return the response's JSON."""
+
+    @property
+    def as_account(self) -> Callable[..., Any]:
+        """Call with an account's token and return the response's JSON."""
 
 
 def _choice(question: str, answer: str, *others: str, difficulty: str = "fácil") -> dict[str, Any]:
-    """A question with options, of which the right one is not always the first."""
+    """A question with options. The right one is not always the first."""
     options = [answer, *others]
     turn = len(question) % len(options)
     return {
@@ -48,7 +57,7 @@ def _gap(text: str, answer: str, *, difficulty: str = "media") -> dict[str, Any]
     }
 
 
-# Level, title, what it is about, minutes, text, exercises.
+# Level, title, topic, minutes, text, exercises.
 _LESSONS: list[tuple[str, str, str, int, str, list[dict[str, Any]]]] = [
     (
         "principiante",
@@ -293,7 +302,7 @@ LESSONS: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [
 
 
 def achievements(first: int) -> list[dict[str, Any]]:
-    """The achievements, of a path whose first lesson has that id."""
+    """The achievements of the course whose first lesson has the id ``first``."""
     return [
         {"nombre": name, "descripcion": description, "icono": icon, "criterios": criteria, "estado": "pendiente"}
         for name, description, icon, criteria in [
@@ -306,8 +315,13 @@ def achievements(first: int) -> list[dict[str, Any]]:
     ]
 
 
+# An account to log in with; README names it.
+ACCOUNT = {"nombre": "Sofía", "correo": "sofia@example.org", "contrasena": "una frase de prueba"}
+LESSONS_OF_ACCOUNT = 2
+
+
 def load(api: Api) -> None:
-    """Write the path, where there is none yet; what was written and changed since stays."""
+    """Create the lessons, the achievements and the account that do not exist yet, and change nothing else."""
     if not api.as_author("GET", "/api/lessons")["lecciones"]:
         for lesson, exercises in LESSONS:
             made = api.as_author("POST", "/api/lessons", lesson)["leccion"]["id"]
@@ -317,3 +331,21 @@ def load(api: Api) -> None:
         first = api.as_author("GET", "/api/lessons")["lecciones"][0]["id"]
         for achievement in achievements(first):
             api.as_author("POST", "/api/achievements", achievement)
+    if api.as_anybody("POST", "/api/users/register", ACCOUNT, unless=HTTPStatus.CONFLICT):
+        _study(api)
+
+
+def _study(api: Api) -> None:
+    """Log in with the new account and finish the first lessons."""
+    credentials = {name: ACCOUNT[name] for name in ("correo", "contrasena")}
+    login = api.as_anybody("POST", "/api/users/login", credentials)
+    lessons = api.as_author("GET", "/api/lessons")["lecciones"]
+    for lesson in lessons[:LESSONS_OF_ACCOUNT]:
+        record = {
+            "id_usuario": login["user"]["id"],
+            "id_leccion": lesson["id"],
+            "estado_completitud": "completada",
+            "puntuacion_obtenida": 2,
+            "tiempo_dedicado": 60 * lesson["duracion"],
+        }
+        api.as_account(login["token"], "POST", "/api/progress", record)

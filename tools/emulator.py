@@ -1,22 +1,20 @@
-"""Starts ministack, with some differences.
+"""Starts ministack, with some corrections.
 
-Paths are handed to functions as API Gateway hands them: a REST API passes a path on as the client
-percent-encoded it; ministack decodes it, and code that decodes once, as it must on AWS, would decode
-twice here.
+Functions get paths as API Gateway passes them: a REST API passes a path as the client percent-encoded it;
+ministack decodes it, so code that decodes once, as on AWS, would decode twice.
 
-Calls of the API wait for their turn, four for each processor at once: each call that runs beside
-others has a worker, and fifty that start together on one machine starve each other of time.
+Calls of the API wait for their turn, four for each processor at once. Each concurrent call has a worker, and
+fifty that start together on one machine take too much time from each other.
 
-Code and layers are unpacked once, not once for each worker: it takes as long as all else a worker does
-to start.
+Code and layers are unpacked once, not for each worker, because that takes as long as the rest of a worker's
+start.
 
-A mapping's filter with a rule below an attribute that is not there takes it for absent, as AWS does; ministack
-lets nothing through.
+A filter's rule below a missing attribute treats it as absent, as on AWS; ministack rejects everything.
 
-An API whose routes change keeps its id: ministack makes a new one and deletes the old one, which fails
-where the id is fixed by a tag.
+An API whose routes change keeps its id: ministack creates a new one and deletes the old one, which fails if a tag
+fixes the id.
 
-Numbers that a parameter gives to an event source mapping are numbers: ministack keeps them as text, and then
+Numbers that a parameter gives to an event source mapping are numbers: ministack stores them as text, and then
 reads no message of the queue.
 """
 
@@ -47,12 +45,12 @@ CALLS_AT_ONCE = 4 * (os.cpu_count() or 1)
 
 
 def as_the_gateway(application):
-    """The ASGI application, given calls of the API in turn, and their paths as they came over the wire."""
+    """The ASGI application, with calls of the API in turn, and their paths as they came over the wire."""
     turns = asyncio.Semaphore(CALLS_AT_ONCE)
 
     async def wrapped(scope, receive, send):
         if scope["type"] == "http" and scope["path"].startswith(EXECUTE_API):
-            # Bytes outside ASCII are encoded on AWS before they reach a function.
+            # AWS encodes bytes outside ASCII before they reach a function.
             path = quote(scope["raw_path"], safe=string.printable)
             async with turns:
                 await application({**scope, "path": path}, receive, send)
@@ -69,7 +67,7 @@ class UnpackedOnce(zipfile.ZipFile):
     _one_at_a_time = threading.Lock()
 
     def extractall(self, path=None, members=None, pwd=None):
-        """Link what the file holds into ``path``."""
+        """Link the file's content into ``path``."""
         content = hashlib.sha256(Path(self.filename).read_bytes()).hexdigest()
         tree = self._shelf / content
         with self._one_at_a_time:
@@ -82,7 +80,7 @@ class UnpackedOnce(zipfile.ZipFile):
 
 
 def update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id=None):
-    """Give an API the routes that its new OpenAPI body has, in its place; the rest as ministack does it."""
+    """Replace an API's routes by those of its new OpenAPI body; everything else as ministack does it."""
     body = new_properties.get("Body")
     if isinstance(body, dict) and body != old_properties.get("Body"):
         resources = apigateway_v1._resources[physical_id]  # noqa: SLF001
@@ -99,12 +97,12 @@ def update_rest_api(physical_id, old_properties, new_properties, stack_name, log
 
 
 def create_mapping(logical_id, properties, stack_name):
-    """Make an event source mapping, with its numbers."""
+    """Create an event source mapping, with its numbers as numbers."""
     return _create_mapping(logical_id, _with_numbers(properties), stack_name)
 
 
 def update_mapping(physical_id, old_properties, new_properties, stack_name):
-    """Change an event source mapping, with its numbers."""
+    """Change an event source mapping, with its numbers as numbers."""
     return _update_mapping(physical_id, old_properties, _with_numbers(new_properties), stack_name)
 
 
@@ -116,7 +114,7 @@ def _with_numbers(properties):
 
 
 def match_esm_filter(record, pattern):
-    """Whether a mapping's filter lets a record through: below what a record does not have, there is nothing."""
+    """Whether a mapping's filter accepts a record; below a missing attribute, everything is absent."""
     missing = {key: {} for key, inside in pattern.items() if isinstance(inside, dict) and key not in record}
     return _match_esm_filter({**record, **missing}, pattern)
 
@@ -126,6 +124,6 @@ if __name__ == "__main__":
     REST_API["update"] = update_rest_api
     MAPPING["create"], MAPPING["update"] = create_mapping, update_mapping
     ministack.app = as_the_gateway(ministack.app)
-    # Only the module that starts workers sees the other ZipFile.
+    # Only the module that starts workers uses this ZipFile.
     lambda_runtime.zipfile = types.SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})
     ministack.main()

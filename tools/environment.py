@@ -1,11 +1,11 @@
-"""The environment of functions that run in a process of ours, with an emulator as their AWS."""
+"""The environment of functions that run in this process, with an emulator instead of AWS."""
 
 import json
 from typing import Any
 
 
 def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
-    """What a function reads at its start; rate limits are off. Nothing of it reaches the real AWS."""
+    """The variables that a function reads when it starts; rate limits are off. None reaches the real AWS."""
     return {
         "TABLE_NAME": table_name,
         "TRUSTED_ISSUERS": json.dumps(secrets["trusted_issuers"]),

@@ -1,4 +1,4 @@
-"""Hands an event to a function of the local cloud: `python -m tools.invoke TutorialsFunction event.json`."""
+"""Calls a function of the local cloud with an event: `python -m tools.invoke TutorialsFunction event.json`."""
 
 import argparse
 from pathlib import Path
@@ -7,7 +7,7 @@ from tools.local_cloud import STACK, LocalCloud
 
 
 def main() -> None:
-    """Print what the function answers."""
+    """Print the function's answer."""
     parser = argparse.ArgumentParser(description="Hand an event to a function of the local cloud.")
     parser.add_argument("function", help="its name in template.yaml")
     parser.add_argument("event", type=Path)

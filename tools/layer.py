@@ -1,8 +1,8 @@
 """Builds the layer: `python layer.py DIRECTORY`, called by layers/common/Makefile.
 
-Run by the interpreter that is to run the layer, because byte code is made for one version. Without
-more it is the layer for AWS: Python 3.13, on processors of both architectures. With
-``--for-this-machine`` it fits the interpreter and the machine that run this script.
+Run it with the interpreter that will run the layer, because byte code fits one version. By default it builds the
+layer for AWS: Python 3.13, on processors of both architectures. With ``--for-this-machine`` the layer fits the
+interpreter and the machine that run this script.
 """
 
 import argparse
@@ -22,19 +22,19 @@ SOURCES = ROOT / "layers" / "common"
 REQUIREMENTS = SOURCES / "requirements.txt"
 CACHE = ROOT / ".local" / "layer"
 
-# botocore brings descriptions of some 400 services, 20 MB of them; these are what Hito calls.
-SERVICES_KEPT = {"bedrock-runtime", "dynamodb", "events", "secretsmanager", "sqs", "ssm", "sts"}
+# botocore brings descriptions of some 400 services, 20 MB of them; these are the ones that Hito calls.
+BUNDLED_SERVICES = {"bedrock-runtime", "dynamodb", "events", "secretsmanager", "sqs", "ssm", "sts"}
 
 AWS_PYTHON = (3, 13)
 AWS_ARCHITECTURES = ("x86_64", "aarch64")
 # Amazon Linux 2023, where Lambda's Python 3.13 runs, has glibc 2.34.
 AWS_PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
-# What packages require and Hito never loads: cffi compiles bindings and argon2's are compiled (they need
-# its _cffi_backend), and dns would ask whether an e-mail arrives.
+# Requirements of packages that Hito never loads. cffi compiles bindings, but argon2's are compiled already (they need
+# its _cffi_backend). dns would check whether an e-mail arrives.
 UNUSED = ("cffi", "pycparser", "dns")
 
-# Where Lambda unpacks a layer: the paths that tracebacks show.
+# Lambda unpacks a layer here; tracebacks show these paths.
 LAYER_HOME = "/opt"
 
 
@@ -69,14 +69,14 @@ def installed_requirements(for_this_machine: bool) -> Path:
         try:
             fresh.rename(cached)
         except OSError:
-            # Another build was first.
+            # Another build was faster.
             if not cached.exists():
                 raise
     return cached / "python"
 
 
 def install(target: Path, *options: str) -> None:
-    """Install the requirements, and nothing that they do not list, into ``target``."""
+    """Install the requirements into ``target``, without any that they do not list."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile"]
     command += ["--target", str(target)]
@@ -84,10 +84,10 @@ def install(target: Path, *options: str) -> None:
 
 
 def install_for_aws(target: Path, workplace: Path) -> None:
-    """Install what runs on every one of Lambda's architectures.
+    """Install what runs on all of Lambda's architectures.
 
-    Extension modules carry the architecture in their file names, or are given it, so that those of all
-    fit into one tree, and SAM, which does not tell a makefile the architecture, need not.
+    Extension modules get the architecture in their file names, so those of all fit into one tree, and SAM, which does
+    not pass the architecture to a makefile, does not need to.
     """
     first, *others = AWS_ARCHITECTURES
     install(target, *aws_options(first))
@@ -106,9 +106,9 @@ def install_for_aws(target: Path, workplace: Path) -> None:
 
 
 def name_architecture(tree: Path, architecture: str) -> None:
-    """Give extension modules for any Python (``_ffi.abi3.so``) a name for one Python on one architecture.
+    """Rename extension modules for any Python (``_ffi.abi3.so``) to one Python on one architecture.
 
-    Python looks for that name first, and another architecture's does not stand in its way.
+    Python looks for that name first, and ignores another architecture's.
     """
     version = "".join(map(str, AWS_PYTHON))
     for module in tree.rglob("*.abi3.so"):
@@ -117,7 +117,7 @@ def name_architecture(tree: Path, architecture: str) -> None:
 
 
 def aws_options(architecture: str) -> list[str]:
-    """What makes pip choose wheels for Lambda instead of for this machine."""
+    """Options that make pip choose wheels for Lambda instead of for this machine."""
     version = ".".join(map(str, AWS_PYTHON))
     options = ["--implementation", "cp", "--python-version", version]
     for platform in AWS_PLATFORMS:
@@ -131,22 +131,22 @@ def trim(python: Path) -> None:
     for package in UNUSED:
         shutil.rmtree(python / package)
     for service in (python / "botocore" / "data").iterdir():
-        if service.is_dir() and service.name not in SERVICES_KEPT:
+        if service.is_dir() and service.name not in BUNDLED_SERVICES:
             shutil.rmtree(service)
     for tests in [*python.rglob("tests"), *python.rglob("test")]:
         shutil.rmtree(tests, ignore_errors=True)
-    # The validators read YAML by PyYAML's own parser; its extensions take 5 MB, and longer to import.
+    # The validators use PyYAML's pure parser; its extensions take 5 MB, and longer to import.
     for extension in (python / "yaml").glob("_yaml.*"):
         extension.unlink()
-    # bashlex does not read these tables: it makes its own.
+    # bashlex does not read these tables: it builds its own.
     (python / "bashlex" / "parsetab.py").unlink(missing_ok=True)
 
 
 def compile_ahead(directory: Path, artifacts: Path) -> None:
-    """Write byte code that is believed without a look at its source.
+    """Write byte code that Python uses without checking its source.
 
-    Zip files round times, and Lambda's disk is read-only: byte code that is checked against its
-    source would be made anew at each cold start.
+    Zip files round times, and Lambda's disk is read-only: checked byte code would be compiled again at each cold
+    start.
     """
     compiled = compileall.compile_dir(
         directory,
@@ -160,7 +160,7 @@ def compile_ahead(directory: Path, artifacts: Path) -> None:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Build as the command line says."""
     parser = argparse.ArgumentParser(description="Build the layer.")
     parser.add_argument("artifacts", type=Path)
     parser.add_argument("--for-this-machine", action="store_true")

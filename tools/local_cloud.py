@@ -22,8 +22,8 @@ from tools import local_secrets, template
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local"
 HOST = "127.0.0.1"
-# The same by the name of which front ends in development are. To a browser, a page on http://localhost:3000 and
-# http://localhost:4566 are one site, and its SameSite=Lax cookies go along; http://127.0.0.1:4566 is another.
+# Front ends in development use this name. For a browser, http://localhost:3000 and http://localhost:4566 are one
+# site, so it sends SameSite=Lax cookies; http://127.0.0.1:4566 is another site.
 SITE = "localhost"
 REGION = "us-east-1"
 
@@ -36,19 +36,19 @@ CLOUD_PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
 SAM = ROOT / ".venv" / "sam" / "bin" / "sam"
 
 START_SECONDS = 30
-# Saving the state takes longer the more there is of it.
+# Saving takes longer the more data there is.
 STOP_SECONDS = 60
 
 
 class LocalCloudError(Exception):
-    """Something that the person at the keyboard has to know; the message says what to do."""
+    """An error for the person at the keyboard; the message says what to do."""
 
 
 class LocalCloud:
-    """One local cloud, whose data, secrets and logs live in ``home``.
+    """One local cloud, whose data, secrets and logs are in ``home``.
 
-    Whether it runs is told by a lock on a file in ``home``, which the emulator inherits and the
-    system releases however the emulator ends. The file names its process and port.
+    A lock on a file in ``home`` shows whether it runs. The emulator inherits the lock, and the system releases it
+    however the emulator ends. The file names its process and port.
     """
 
     def __init__(self, home: Path = HOME, port: int | None = None) -> None:
@@ -57,14 +57,14 @@ class LocalCloud:
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
 
-    # What it is
+    # Properties
 
     @property
     def port(self) -> int:
-        """The port that it runs on, or is to run on.
+        """The port that it runs on, or will run on.
 
         Raises:
-            LocalCloudError: if it was given none and does not run.
+            LocalCloudError: if no port was given and it does not run.
         """
         if self._port is not None:
             return self._port
@@ -75,7 +75,7 @@ class LocalCloud:
 
     @property
     def endpoint(self) -> str:
-        """Where the emulated AWS is, for boto3's ``endpoint_url``."""
+        """The root of the emulated AWS, for boto3's ``endpoint_url``."""
         return f"http://{HOST}:{self.port}"
 
     @property
@@ -85,7 +85,7 @@ class LocalCloud:
 
     @property
     def secrets_file(self) -> Path:
-        """Where the secrets are kept."""
+        """The file that stores the secrets."""
         return self.home / "secrets.json"
 
     @property
@@ -108,19 +108,19 @@ class LocalCloud:
 
     @property
     def webhook_secret(self) -> str:
-        """What signs webhooks."""
+        """The secret that signs webhooks."""
         return str(self.secrets["webhook_secrets"][0]["secret"])
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment for a program that is to see this cloud, and never the real one."""
-        kept = {
+        """The environment for a program that uses this cloud, and never the real one."""
+        needed = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("AWS_", "SAM_CLI_", "PYTHON", "VIRTUAL_ENV"))
         }
         direct = ",".join(filter(None, [os.environ.get("NO_PROXY", os.environ.get("no_proxy")), HOST, SITE]))
-        return kept | {
+        return needed | {
             "NO_PROXY": direct,
             "no_proxy": direct,
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -191,7 +191,7 @@ class LocalCloud:
                 raise LocalCloudError(
                     f"Port {self.port} is taken by another program. Choose another: make run PORT={other}"
                 )
-        # Where the emulator unpacks functions; what it left of them the last times goes meanwhile.
+        # The emulator unpacks functions here; files of earlier runs are removed meanwhile.
         leftovers = list((self.home / "tmp").glob("*"))
         scratch = self.home / "tmp" / str(time.time_ns())
         scratch.mkdir(parents=True)
@@ -201,17 +201,17 @@ class LocalCloud:
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.home / "state"),
             "TMPDIR": str(scratch),
-            # It would listen on every interface.
+            # By default it would listen on every interface.
             "IOT_MTLS_ENABLED": "0",
         }
-        # Each function's worker is told the endpoint by the emulator itself.
+        # The emulator itself passes the endpoint to each function's worker.
         del environment["AWS_ENDPOINT_URL"]
         with self._lock_file.open("a+", encoding="utf-8") as lock, self._log_file.open("w") as log:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return  # another start was first
-            self._forget_stream_positions()
+                return  # another start was faster
+            self._reset_stream_positions()
             self._process = subprocess.Popen(
                 [CLOUD_PYTHON, "-m", "tools.emulator"],
                 cwd=ROOT,
@@ -226,11 +226,11 @@ class LocalCloud:
             lock.truncate(0)
             json.dump({"pid": self._process.pid, "port": self.port}, lock)
 
-    def _forget_stream_positions(self) -> None:
+    def _reset_stream_positions(self) -> None:
         """Let event source mappings begin at the start of their streams.
 
-        The emulator keeps a mapping's position over a restart but not the stream's records, so that
-        it would skip as many new ones as it had read old ones.
+        The emulator stores a mapping's position over a restart but not the stream's records, so it would skip as many
+        new records as it had read old ones.
         """
         state = self.home / "state" / "lambda.json"
         if state.exists():
@@ -252,7 +252,7 @@ class LocalCloud:
         raise LocalCloudError(f"The emulator did not come up:\n{_last_lines(self._log_file)}")
 
     def stop(self) -> bool:
-        """Stop the emulator, which saves its state. Whether it ran.
+        """Stop the emulator, which saves its state, and return whether it ran.
 
         Raises:
             LocalCloudError: if it does not end.
@@ -280,19 +280,19 @@ class LocalCloud:
         language_api_access: str = "documented",
         video_progress_case: str = "pascal",
     ) -> None:
-        """Build the application and deploy it, then mend what the emulator leaves out.
+        """Build the application, deploy it, then add what the emulator leaves out.
 
-        These are the stack's parameters: ``rate_limits`` a factor, or "off"; ``cms_url`` is empty for no CMS,
-        ``webhook_url`` for no subscriber; ``language_api_access`` is "documented" or "strict",
-        ``video_progress_case`` "pascal" or "camel".
+        The stack's parameters: ``rate_limits`` is a factor, or "off"; ``cms_url`` is empty for no CMS, ``webhook_url``
+        for no subscriber; ``language_api_access`` is "documented" or "strict", ``video_progress_case`` "pascal" or
+        "camel".
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
         """
         with (self.home / "deploy.lock").open("w") as lock:
-            # One at a time: a second one would build into the folder that the first one deploys.
+            # One at a time: a second deployment would build into the folder that the first one deploys.
             fcntl.flock(lock, fcntl.LOCK_EX)
-            # An empty parameter has to be said, in quotes: left out, it would stay what it was.
+            # An empty parameter must be given, in quotes: omitted, it would keep its old value.
             cms_url, webhook_url = cms_url or '""', webhook_url or '""'
             self._build_and_deploy(
                 f"RateLimits={rate_limits}",
@@ -373,15 +373,15 @@ class LocalCloud:
         return found
 
     def mend(self) -> None:
-        """Do what the template says and the emulator does not, and hand over the secrets."""
-        # What was read before a deployment may have changed by it.
+        """Apply what the template says and the emulator ignores, and store the secrets."""
+        # A deployment may change what was cached.
         self.__dict__.pop("_stack", None)
         self.__dict__.pop("outputs", None)
         resources = template.load()["Resources"]
         self._mend_gateway_responses(resources["Api"]["Properties"]["GatewayResponses"])
         self._mend_time_to_live(resources["Table"]["Properties"]["TimeToLiveSpecification"])
         self._mend_recursion(resources)
-        self._forget_old_versions()
+        self._delete_old_versions()
         self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
@@ -418,15 +418,15 @@ class LocalCloud:
                 function = self.resources[name]
                 functions.put_function_recursion_config(FunctionName=function, RecursiveLoop=allowed)
 
-    def _forget_old_versions(self) -> None:
-        """Delete the functions' versions that no alias points to: each deployment leaves some."""
+    def _delete_old_versions(self) -> None:
+        """Delete the functions' versions that no alias points to; each deployment leaves some."""
         functions = self.client("lambda")
         for function in functions.list_functions()["Functions"]:
             name = function["FunctionName"]
             aliases = functions.list_aliases(FunctionName=name)["Aliases"]
-            kept = {"$LATEST", *(alias["FunctionVersion"] for alias in aliases)}
+            needed = {"$LATEST", *(alias["FunctionVersion"] for alias in aliases)}
             for version in functions.list_versions_by_function(FunctionName=name)["Versions"]:
-                if version["Version"] not in kept:
+                if version["Version"] not in needed:
                     functions.delete_function(FunctionName=name, Qualifier=version["Version"])
 
     def _put_secret(self, output: str, content: Any) -> None:
@@ -437,7 +437,7 @@ class LocalCloud:
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
+    """A port that nothing uses now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

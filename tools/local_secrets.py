@@ -1,4 +1,4 @@
-"""The local cloud's secrets: random, made once, kept outside git."""
+"""The local cloud's secrets: random, created once, stored outside git."""
 
 import base64
 import json
@@ -12,17 +12,17 @@ LOGIN_ISSUER = "https://login.hito.localhost"
 ACCOUNTS_ISSUER = "hito"
 UMS_ISSUER = "https://ums.hito.localhost"
 
-# How .NET calls claims, where nobody told it otherwise.
+# The names of claims in .NET, by default.
 _SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
 
 
 def load_or_make(path: Path) -> dict[str, Any]:
-    """The secrets kept at ``path``; the first call makes them, a later one what Hito did not need then."""
+    """The secrets stored at ``path``. The first call creates them; a later one adds those of a newer Hito."""
     known = load(path) if path.exists() else {}
     made = make() | known
     if made != known:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Never half-written, and nobody else's to read at any moment.
+        # Never half-written, and never readable by others.
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             json.dump(made, file, indent=2)
@@ -31,7 +31,7 @@ def load_or_make(path: Path) -> dict[str, Any]:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The secrets kept at ``path``.
+    """The secrets stored at ``path``.
 
     Raises:
         FileNotFoundError: before ``load_or_make``.
@@ -41,13 +41,13 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def signers(known: dict[str, Any]) -> list[dict[str, Any]]:
-    """Who may sign a token here: the trusted issuers whose secret is known, and Hito itself."""
+    """The issuers that can sign a token here: the trusted ones whose secret is known, and Hito itself."""
     own = {"issuer": ACCOUNTS_ISSUER, "audience": ACCOUNTS_ISSUER, "secret": known["accounts"]["key"]}
     return [*(issuer for issuer in known["trusted_issuers"] if "secret" in issuer), own]
 
 
 def make() -> dict[str, Any]:
-    """New secrets, kept nowhere."""
+    """New secrets, not stored."""
     return {
         "trusted_issuers": [
             {

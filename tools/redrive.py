@@ -127,7 +127,7 @@ class Redrive:
         ]
 
     def invoke(self, function: str, records: list[dict[str, Any]]) -> int:
-        """Call a function with records; how many failed, all of them if it ended without an answer."""
+        """Call a function with records, and return how many failed: all of them if it ended without an answer."""
         payload = json.dumps({"Records": records})
         answer = self.client("lambda").invoke(FunctionName=function, Qualifier="live", Payload=payload)
         if "FunctionError" in answer:
@@ -157,7 +157,7 @@ def _in_json(value: Any) -> Any:
 
 
 def main() -> None:
-    """The command."""
+    """Run the tool, and exit with 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", default="hito", help="the stack whose dead letters to handle")
     redrive = Redrive(parser.parse_args().stack)

@@ -1,4 +1,4 @@
-"""Reads template.yaml, whose short forms (`!Ref`, `!Sub`) plain YAML does not know."""
+"""Reads template.yaml with its short forms (`!Ref`, `!Sub`), which plain YAML does not know."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ import yaml
 TEMPLATE = Path(__file__).resolve().parent.parent / "template.yaml"
 
 
-# libyaml's loader reads the template ten times as fast; not every machine has it.
+# Reads `!Sub x` as ``{"Fn::Sub": x}``.
 if TYPE_CHECKING:
     _SafeLoader = yaml.SafeLoader
 else:
@@ -38,7 +38,7 @@ _Loader.add_multi_constructor("!", _long_form)
 
 @cache
 def load(path: Path = TEMPLATE) -> dict[str, Any]:
-    """The template, its short forms spelled out. Read once: do not change what it returns."""
+    """The template, with its short forms expanded. Parsed once: do not change the result."""
     content: dict[str, Any] = _Loader(path.read_text(encoding="utf-8")).get_single_data()
     return content
 
@@ -60,11 +60,11 @@ def default(value: Any) -> Any:
 def table_properties(name: str) -> dict[str, Any]:
     """The table as arguments of CreateTable, for an emulator."""
     table = load()["Resources"]["Table"]["Properties"]
-    kept = ("AttributeDefinitions", "KeySchema", "BillingMode")
+    copied = ("AttributeDefinitions", "KeySchema", "BillingMode")
     index = ("IndexName", "KeySchema", "Projection")
     return {
         "TableName": name,
         "StreamSpecification": {"StreamEnabled": True, **table["StreamSpecification"]},
         "GlobalSecondaryIndexes": [{key: one[key] for key in index} for one in table["GlobalSecondaryIndexes"]],
-        **{key: table[key] for key in kept},
+        **{key: table[key] for key in copied},
     }

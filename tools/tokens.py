@@ -1,4 +1,4 @@
-"""Makes tokens as the local cloud's issuers would."""
+"""Creates tokens as the local cloud's issuers would."""
 
 import json
 import time
@@ -20,11 +20,11 @@ def make(  # noqa: PLR0913 - a token has that many parts
     lifetime: int = 3600,
     claims: Mapping[str, Any] | None = None,
 ) -> str:
-    """A signed token of ``subject`` that ends in ``lifetime`` seconds, which may be negative.
+    """A signed token of ``subject`` that expires in ``lifetime`` seconds, which may be negative.
 
-    A trusted issuer signs with its own secret and names its own audience; an unknown one, as a
-    forger would, with the login issuer's. An account's token is of its first session: a new password
-    begins another. ``claims`` are added last and replace what is there.
+    A trusted issuer signs with its own secret and names its own audience; an unknown one signs with the login issuer's,
+    as a forger would. An account's token is for its first session: a new password starts another one. ``claims`` are
+    added last and replace others.
     """
     by_name = {signer["issuer"]: signer for signer in signers}
     signer = by_name.get(issuer, by_name[LOGIN_ISSUER])
@@ -41,5 +41,5 @@ def make(  # noqa: PLR0913 - a token has that many parts
     if role is not None:
         payload["role"] = role
     payload.update(claims or {})
-    # Straight to the signature: jwt.encode refuses some wrong claims, which a test may want.
+    # Only the signature: jwt.encode refuses some wrong claims, which a test may need.
     return jwt.PyJWS().encode(json.dumps(payload).encode(), signer["secret"], algorithm="HS256")

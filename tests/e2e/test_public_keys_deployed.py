@@ -14,4 +14,4 @@ def answer(deployed, token):
 def test_a_token_of_an_issuer_that_publishes_its_keys_is_let_in(deployed):
     assert answer(deployed, deployed.issuer.token(sub="jwks-ana")).status_code == 200
     assert answer(deployed, deployed.issuer.token(sub="jwks-ana")[:-4] + "AAAA").status_code == 401
-    assert deployed.issuer.asked >= 1
+    assert deployed.issuer.requests >= 1

@@ -73,8 +73,8 @@ def test_what_is_published_reaches_the_subscriber_signed_within_seconds(
 ) -> None:
     event = make()
     publish(event)
-    assert within(10, lambda: subscriber.told(event.id))
-    (came,) = subscriber.told(event.id)
+    assert within(10, lambda: subscriber.received(event.id))
+    (came,) = subscriber.received(event.id)
     assert verified(deployed, came) == event.detail
 
 
@@ -82,10 +82,10 @@ def test_a_subscriber_that_was_ill_is_told_the_same_again(
     deployed: Deployed, subscriber: Subscriber, publish: Callable[..., None]
 ) -> None:
     event = completed()
-    subscriber.answers = lambda webhook: 500 if len(subscriber.told(webhook.headers["webhook-id"])) == 1 else 200
+    subscriber.answers = lambda webhook: 500 if len(subscriber.received(webhook.headers["webhook-id"])) == 1 else 200
     publish(event)
-    assert within(20, lambda: len(subscriber.told(event.id)) == 2)
-    first, second = subscriber.told(event.id)
+    assert within(20, lambda: len(subscriber.received(event.id)) == 2)
+    first, second = subscriber.received(event.id)
     assert first.body == second.body
     assert verified(deployed, second) == event.detail
     # Five seconds, or a little less, and no third time.
@@ -96,13 +96,13 @@ def test_a_subscriber_that_was_ill_is_told_the_same_again(
 def test_one_that_is_not_taken_does_not_hold_up_or_repeat_the_others(
     deployed: Deployed, subscriber: Subscriber, publish: Callable[..., None]
 ) -> None:
-    told = [completed() for _ in range(10)]
-    ill = told[4].id
+    received = [completed() for _ in range(10)]
+    ill = received[4].id
     subscriber.answers = lambda webhook: 503 if webhook.headers["webhook-id"] == ill else 204
-    publish(*told)
-    assert within(10, lambda: all(subscriber.told(event.id) for event in told))
-    assert within(10, lambda: len(subscriber.told(ill)) == 2)
-    assert [len(subscriber.told(event.id)) for event in told if event.id != ill] == [1] * 9
+    publish(*received)
+    assert within(10, lambda: all(subscriber.received(event.id) for event in received))
+    assert within(10, lambda: len(subscriber.received(ill)) == 2)
+    assert [len(subscriber.received(event.id)) for event in received if event.id != ill] == [1] * 9
 
 
 def test_a_subscriber_that_is_gone_is_not_asked_again(
@@ -112,7 +112,7 @@ def test_a_subscriber_that_is_gone_is_not_asked_again(
     subscriber.answers = lambda _: 410
     publish(event)
     assert within(10, lambda: event.detail in messages_in(deployed, "UndeliveredWebhooks"))
-    assert len(subscriber.told(event.id)) == 1
+    assert len(subscriber.received(event.id)) == 1
 
 
 def test_other_events_on_the_bus_are_nobodys_webhooks(
@@ -124,5 +124,5 @@ def test_other_events_on_the_bus_are_nobodys_webhooks(
     )
     event = completed()
     publish(event)
-    assert within(10, lambda: subscriber.told(event.id))
-    assert subscriber.told("x") == []
+    assert within(10, lambda: subscriber.received(event.id))
+    assert subscriber.received("x") == []

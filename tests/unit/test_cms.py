@@ -66,13 +66,13 @@ def test_a_video_is_known_by_its_place_title_and_length(visit):
 
 
 def test_ids_may_be_counted(visit, stub):
-    stub.catalogue["7"] = {"70": [{"id": 700, "courseId": 7, "sectionId": 70}]}
+    stub.catalog["7"] = {"70": [{"id": 700, "courseId": 7, "sectionId": 70}]}
     assert visit().video("700") == Video(id="700", title="Video 700", course="7", section="70", duration_ms=None)
 
 
 @pytest.mark.parametrize("length", [{}, {"durationSeconds": None}])
 def test_a_length_may_be_unknown(visit, stub, length):
-    stub.catalogue["python"]["basics"] = [{"id": "live", **length}]
+    stub.catalog["python"]["basics"] = [{"id": "live", **length}]
     assert visit().video("live").duration_ms is None
 
 
@@ -86,18 +86,18 @@ def test_an_unknown_course_has_no_outline(visit):
 
 
 def test_a_course_without_sections_has_an_empty_outline(visit, stub):
-    stub.catalogue["new"] = {}
+    stub.catalog["new"] = {}
     assert visit().outline("new") == ()
 
 
 def test_a_section_that_is_listed_and_then_unknown_holds_no_videos(visit, stub):
-    stub.catalogue["python"] = {"gone": [], "basics": [INTRO]}
+    stub.catalog["python"] = {"gone": [], "basics": [INTRO]}
     stub.unknown.add("gone")
     assert [video.id for video in visit().outline("python")] == ["intro"]
 
 
 def test_a_video_in_two_sections_is_outlined_once_at_its_first_place(visit, stub):
-    stub.catalogue["python"] = {"basics": [{"id": "a"}, {"id": "b"}], "more": [{"id": "c"}, {"id": "a"}]}
+    stub.catalog["python"] = {"basics": [{"id": "a"}, {"id": "b"}], "more": [{"id": "c"}, {"id": "a"}]}
     assert [(video.id, video.section) for video in visit().outline("python")] == [
         ("a", "basics"),
         ("b", "basics"),
@@ -107,7 +107,7 @@ def test_a_video_in_two_sections_is_outlined_once_at_its_first_place(visit, stub
 
 def test_an_outline_keeps_the_order_of_sections_that_are_asked_for_at_once(visit, stub):
     sections = [f"s{number}" for number in range(2 * cms.PARALLEL)]
-    stub.catalogue["long"] = {name: [{"id": f"{name}-{part}"} for part in "zab"] for name in sections}
+    stub.catalog["long"] = {name: [{"id": f"{name}-{part}"} for part in "zab"] for name in sections}
     stub.pauses |= {name: 0.3 - 0.015 * number for number, name in enumerate(sections)}
     assert [video.id for video in visit().outline("long")] == [f"{name}-{part}" for name in sections for part in "zab"]
 
@@ -117,7 +117,7 @@ def test_an_outline_keeps_the_order_of_sections_that_are_asked_for_at_once(visit
     [("a/b", "a%2Fb"), ("🎓", "%F0%9F%8E%93"), ("a%2Fb?c=d;é", "a%252Fb%3Fc%3Dd%3B%C3%A9"), ("../intro", "..%2Fintro")],
 )
 def test_an_id_is_one_segment_of_the_path_whatever_it_holds(visit, stub, name, segment):
-    stub.catalogue["python"]["basics"] = [{"id": name}]
+    stub.catalog["python"]["basics"] = [{"id": name}]
     assert visit().video(name).id == name
     assert stub.requests == [f"{ROOT}video/get-video/{segment}"]
 
@@ -236,15 +236,15 @@ def test_a_cms_that_is_down_is_away(visit, stub):
 
 
 def test_an_outline_with_a_broken_section_is_none_at_all_and_not_waited_for(visit, stub):
-    stub.catalogue["python"] |= {"broken": [{"id": "#"}]}
+    stub.catalog["python"] |= {"broken": [{"id": "#"}]}
     stub.pauses["basics"] = SLOW_SECONDS
     with away():
         visit().outline("python")
 
 
 def test_after_a_failure_the_rest_of_an_outline_is_not_asked_for(visit, stub):
-    stub.catalogue["long"] = {"broken": [{"id": "#"}]} | {f"s{number}": [] for number in range(3 * cms.PARALLEL)}
-    stub.pauses |= dict.fromkeys(stub.catalogue["long"], 0.1) | {"broken": 0}
+    stub.catalog["long"] = {"broken": [{"id": "#"}]} | {f"s{number}": [] for number in range(3 * cms.PARALLEL)}
+    stub.pauses |= dict.fromkeys(stub.catalog["long"], 0.1) | {"broken": 0}
     with away():
         visit().outline("long")
     time.sleep(0.3)

@@ -5,29 +5,46 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.schemas import Login, Registration
 from hito.domain.achievements import parse
 from hito.edge import body
-from language.schemas import AchievementMade, ExerciseMade, LessonMade
+from language.schemas import AchievementMade, ExerciseMade, LessonMade, ProgressMade
 from tools import demo_language
 
-TAKES = {"/api/lessons": LessonMade, "/api/exercises": ExerciseMade, "/api/achievements": AchievementMade}
+TAKES = {
+    "/api/lessons": LessonMade,
+    "/api/exercises": ExerciseMade,
+    "/api/achievements": AchievementMade,
+    "/api/users/register": Registration,
+    "/api/users/login": Login,
+    "/api/progress": ProgressMade,
+}
 LISTS = {"/api/lessons": "lecciones", "/api/achievements": "logros"}
 
 
 @pytest.fixture
 def written():
-    """What an API was given by loading twice: by path, the parsed bodies."""
-    kept = {path: [] for path in TAKES}
+    """The parsed bodies that loading twice sends, by path."""
+    sent = {path: [] for path in TAKES}
 
     def as_author(method, path, json=None):
         if method == "GET":
-            return {LISTS[path]: [{"id": 41 + place} for place, _ in enumerate(kept[path])]}
-        kept[path].append(body.validate(json, TAKES[path]))
-        return {"leccion": {"id": 40 + len(kept[path])}}
+            return {LISTS[path]: [{"id": 41 + place, "duracion": 10} for place, _ in enumerate(sent[path])]}
+        sent[path].append(body.validate(json, TAKES[path]))
+        return {"leccion": {"id": 40 + len(sent[path])}}
+
+    def as_anybody(_method, path, json, unless=None):
+        if unless and sent[path]:
+            return None
+        sent[path].append(body.validate(json, TAKES[path]))
+        return {"user": {"id": 7}, "token": "a token"}
+
+    def as_account(_token, _method, path, json):
+        sent[path].append(body.validate(json, TAKES[path]))
 
     for _ in range(2):
-        demo_language.load(SimpleNamespace(as_author=as_author))
-    return kept
+        demo_language.load(SimpleNamespace(as_author=as_author, as_anybody=as_anybody, as_account=as_account))
+    return sent
 
 
 def test_it_is_written_once(written):
@@ -35,6 +52,9 @@ def test_it_is_written_once(written):
         "/api/lessons": 12,
         "/api/exercises": 36,
         "/api/achievements": 5,
+        "/api/users/register": 1,
+        "/api/users/login": 1,
+        "/api/progress": 2,
     }
 
 

@@ -68,7 +68,7 @@ def test_a_token_of_a_published_key_is_let_in(issuer):
     found = caller(issuer.token(sub="ana", role="Admin", name="Ana", email="ana@example.org"))
     assert (found.learner, found.roles, found.name, found.email) == ("ana", {"admin"}, "Ana", "ana@example.org")
     assert caller(issuer.token(sub="ben")).learner == "ben"
-    assert issuer.asked == 1
+    assert issuer.requests == 1
 
 
 @pytest.mark.parametrize(("algorithm", "sort"), NAMES)
@@ -91,7 +91,7 @@ def test_an_algorithm_that_is_not_configured_is_refused_and_fetches_nothing(issu
     issuer.keys = [public(key)]
     trust(issuer.entry(algorithms=["RS384"]))
     assert is_refused(issuer.token(algorithm, key))
-    assert issuer.asked == 0
+    assert issuer.requests == 0
 
 
 @pytest.mark.usefixtures("trust")
@@ -159,7 +159,7 @@ def test_a_token_over_the_bound_is_refused_before_it_is_read(issuer, monkeypatch
     assert is_refused(issuer.token(more="x" * jws.MAX_CHARACTERS))
     monkeypatch.setattr(jws.json, "loads", lambda *_, **__: pytest.fail("was read"))
     assert is_refused("e30." + "A" * jws.MAX_CHARACTERS + ".e30")
-    assert issuer.asked == 0
+    assert issuer.requests == 0
 
 
 @pytest.mark.usefixtures("trust")
@@ -252,10 +252,10 @@ def test_an_unknown_key_is_looked_for_once_a_cooldown(issuer, clock):
     caller(issuer.token())
     for name in ("a", "b", "c"):
         assert is_refused(issuer.token(header={"kid": name}))
-    assert issuer.asked == 2
+    assert issuer.requests == 2
     clock[0] += jwks.COOLDOWN_SECONDS
     assert is_refused(issuer.token(header={"kid": "d"}))
-    assert issuer.asked == 3
+    assert issuer.requests == 3
     assert not is_refused(issuer.token())
 
 
@@ -270,7 +270,7 @@ def test_many_threads_with_unknown_keys_fetch_once(issuer):
     for thread in threads:
         thread.join()
     assert refused == [True] * 8
-    assert issuer.asked == 2
+    assert issuer.requests == 2
 
 
 @pytest.mark.usefixtures("trust")
@@ -283,14 +283,14 @@ def test_many_threads_at_a_cold_start_fetch_once(issuer):
     for thread in threads:
         thread.join()
     assert let_in == ["ana"] * 8
-    assert issuer.asked == 1
+    assert issuer.requests == 1
 
 
 @pytest.mark.usefixtures("trust")
 def test_a_key_that_its_issuer_took_out_is_known_to_be_gone_after_five_minutes(issuer, clock):
     caller(issuer.token())
     issuer.keys = []
-    clock[0] += jwks.KEPT_SECONDS - 1
+    clock[0] += jwks.CACHE_SECONDS - 1
     assert not is_refused(issuer.token())
     clock[0] += 1
     assert is_refused(issuer.token())
@@ -329,12 +329,12 @@ def test_an_issuer_that_is_away_at_the_start_is_a_refusal_that_passes_and_no_oth
     with pytest.raises(Unavailable) as refusal:
         caller(issuer.token())
     assert time.perf_counter() - started < 1.5
-    assert 1 <= refusal.value.retry_after <= jwks.RESTED_SECONDS
+    assert 1 <= refusal.value.retry_after <= jwks.RETRY_SECONDS
     assert caller(tokens.make(SECRETS["trusted_issuers"], "ben")).learner == "ben"
     # It is left alone for a moment.
     with pytest.raises(Unavailable):
         caller(issuer.token())
-    assert issuer.asked == 1
+    assert issuer.requests == 1
 
 
 def test_the_time_to_fetch_is_two_seconds():
@@ -347,7 +347,7 @@ def test_the_last_known_keys_serve_while_the_issuer_is_away(issuer, clock, how):
     caller(issuer.token())
     make(issuer, **how)
     for _ in range(3):
-        clock[0] += jwks.KEPT_SECONDS
+        clock[0] += jwks.CACHE_SECONDS
         assert caller(issuer.token()).learner == "ana"
     assert is_refused(issuer.token(header={"kid": "unknown"}))
 
@@ -356,13 +356,13 @@ def test_the_last_known_keys_serve_while_the_issuer_is_away(issuer, clock, how):
 def test_an_issuer_that_is_away_is_left_alone_while_its_last_known_keys_serve(issuer, clock):
     caller(issuer.token())
     issuer.status = 500
-    clock[0] += jwks.KEPT_SECONDS
+    clock[0] += jwks.CACHE_SECONDS
     for _ in range(3):
         caller(issuer.token())
-    assert issuer.asked == 2
-    clock[0] += jwks.RESTED_WITH_KEYS_SECONDS
+    assert issuer.requests == 2
+    clock[0] += jwks.RETRY_WITH_KEYS_SECONDS
     caller(issuer.token())
-    assert issuer.asked == 3
+    assert issuer.requests == 3
 
 
 @pytest.mark.usefixtures("trust")
@@ -371,7 +371,7 @@ def test_an_issuer_that_is_back_is_believed_again(issuer, clock):
     with pytest.raises(Unavailable):
         caller(issuer.token())
     issuer.status = 200
-    clock[0] += jwks.RESTED_SECONDS
+    clock[0] += jwks.RETRY_SECONDS
     assert caller(issuer.token()).learner == "ana"
 
 
@@ -381,7 +381,7 @@ def test_a_redirect_is_not_followed(issuer):
         issuer.redirects_to = other.url
         with pytest.raises(Unavailable):
             caller(issuer.token())
-        assert other.asked == 0
+        assert other.requests == 0
 
 
 def test_an_issuer_that_is_away_does_not_keep_its_other_entry_from_serving(issuer, trust):
@@ -391,6 +391,6 @@ def test_an_issuer_that_is_away_does_not_keep_its_other_entry_from_serving(issue
     now = int(time.time())
     claims = {"iss": issuer.name, "aud": "hito", "sub": "ana", "exp": now + 60}
     assert caller(jws.sign(claims, secret)).learner == "ana"
-    assert issuer.asked == 0
+    assert issuer.requests == 0
     with pytest.raises(Unavailable):
         caller(issuer.token())

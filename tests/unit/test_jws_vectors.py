@@ -40,7 +40,7 @@ def is_taken(jwk, text):
                 return False
             jws.check_secret(token, base64.urlsafe_b64decode(jwk["k"] + "=="))
         else:
-            key = jwks.the_one(tuple(jwks.usable([jwk])), token.algorithm, token.key_id)
+            key = jwks.select(tuple(jwks.usable([jwk])), token.algorithm, token.key_id)
             if key is None:
                 return False
             jws.check_key(token, key)

@@ -80,27 +80,27 @@ def test_what_the_model_wrote_comes_with_its_own_count_of_tokens(model, tutor):
 
 def test_the_model_is_asked_as_its_document_says(model, tutor):
     tutor.complete(PROMPT, soon())
-    [asked] = model.asked
+    [received] = model.received
     if model.wire == "gemini":
-        assert asked.path == "/v1beta/models/gemini-flash-latest:generateContent"
-        assert asked.headers["x-goog-api-key"] == KEY
-        assert asked.body["systemInstruction"] == {"parts": [{"text": PROMPT.system}]}
-        assert asked.body["contents"] == [{"role": "user", "parts": [{"text": PROMPT.text}]}]
-        assert asked.body["generationConfig"] == {
+        assert received.path == "/v1beta/models/gemini-flash-latest:generateContent"
+        assert received.headers["x-goog-api-key"] == KEY
+        assert received.body["systemInstruction"] == {"parts": [{"text": PROMPT.system}]}
+        assert received.body["contents"] == [{"role": "user", "parts": [{"text": PROMPT.text}]}]
+        assert received.body["generationConfig"] == {
             "temperature": 0.3,
             "maxOutputTokens": 4096,
             "thinkingConfig": {"thinkingLevel": "low"},
         }
     else:
-        assert asked.path == "/model/amazon.nova-lite-v1:0/converse"
-        assert asked.headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
-        assert asked.body["system"] == [{"text": PROMPT.system}]
-        assert asked.body["messages"] == [{"role": "user", "content": [{"text": PROMPT.text}]}]
-        assert asked.body["inferenceConfig"] == {"temperature": 0.3, "maxTokens": 4096}
+        assert received.path == "/model/amazon.nova-lite-v1:0/converse"
+        assert received.headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+        assert received.body["system"] == [{"text": PROMPT.system}]
+        assert received.body["messages"] == [{"role": "user", "content": [{"text": PROMPT.text}]}]
+        assert received.body["inferenceConfig"] == {"temperature": 0.3, "maxTokens": 4096}
 
 
 @pytest.mark.parametrize(
-    ("model", "asked"),
+    ("model", "received"),
     [
         ("gemini-flash-latest", {"thinkingLevel": "low"}),
         ("gemini-flash-lite-latest", {"thinkingLevel": "low"}),
@@ -116,8 +116,8 @@ def test_the_model_is_asked_as_its_document_says(model, tutor):
         ("gemma-4-27b-it", {}),
     ],
 )
-def test_thoughts_leave_room_for_a_text(model, asked):
-    assert thinking(model) == asked
+def test_thoughts_leave_room_for_a_text(model, received):
+    assert thinking(model) == received
 
 
 @pytest.mark.parametrize("model", ["gemini"], indirect=True)
@@ -125,7 +125,7 @@ def test_a_model_that_does_not_take_the_level_is_asked_without_from_then_on(mode
     model.plan.append(model.refuses_thinking())
     assert tutor.complete(PROMPT, soon()).text.startswith("## Fortalezas")
     tutor.complete(PROMPT, soon())
-    configs = [asked.body["generationConfig"] for asked in model.asked]
+    configs = [received.body["generationConfig"] for received in model.received]
     assert ["thinkingConfig" in config for config in configs] == [True, False, False]
 
 
@@ -133,14 +133,14 @@ def test_a_model_that_does_not_take_the_level_is_asked_without_from_then_on(mode
 def test_who_is_busy_is_asked_again(model, tutor, status):
     model.plan.append(model.fails(status))
     assert tutor.complete(PROMPT, soon()).text.startswith("## Fortalezas")
-    assert len(model.asked) == 2
+    assert len(model.received) == 2
 
 
 def test_three_failures_are_enough(model, tutor):
     model.plan.extend([model.fails(500)] * 3)
     with away():
         tutor.complete(PROMPT, soon())
-    assert len(model.asked) == 3
+    assert len(model.received) == 3
 
 
 @pytest.mark.parametrize("status", [400, 403, 404])
@@ -148,7 +148,7 @@ def test_who_says_no_is_not_asked_again(model, tutor, status):
     model.plan.append(model.fails(status))
     with away():
         tutor.complete(PROMPT, soon())
-    assert len(model.asked) == 1
+    assert len(model.received) == 1
 
 
 def test_a_try_that_hangs_leaves_time_for_another(monkeypatch, model, tutor):
@@ -168,16 +168,16 @@ def test_all_tries_have_one_deadline(monkeypatch, model, tutor):
 def test_no_try_is_begun_that_would_come_too_late(model, tutor):
     with away(within=0.2):
         tutor.complete(PROMPT, soon(0.5))
-    assert model.asked == []
+    assert model.received == []
 
 
 def test_what_the_model_will_not_answer_is_not_asked_again(model, tutor):
     for reply in model.blocks():
-        model.asked.clear()
+        model.received.clear()
         model.plan.append(reply)
         with pytest.raises(Blocked):
             tutor.complete(PROMPT, soon())
-        assert len(model.asked) == 1
+        assert len(model.received) == 1
 
 
 def test_who_says_nothing_is_away(model, tutor):
@@ -204,7 +204,7 @@ def test_nobody_is_sent_elsewhere(tutor, model):
     model.plan.append(Reply(302, b"{}"))
     with away():
         tutor.complete(PROMPT, soon())
-    assert len(model.asked) == 1
+    assert len(model.received) == 1
 
 
 def test_texts_become_points_of_length_one(model, tutor):
@@ -213,12 +213,12 @@ def test_texts_become_points_of_length_one(model, tutor):
     assert similarity.cosine(first, similarity.hashed("¿Cómo reduzco la imagen?")) == pytest.approx(1)
     assert sum(each * each for each in second) == pytest.approx(1)
     if model.wire == "gemini":
-        [asked] = model.asked
-        assert asked.path == "/v1beta/models/gemini-embedding-001:batchEmbedContents"
-        assert {one["outputDimensionality"] for one in asked.body["requests"]} == {similarity.DIMENSIONS}
+        [received] = model.received
+        assert received.path == "/v1beta/models/gemini-embedding-001:batchEmbedContents"
+        assert {one["outputDimensionality"] for one in received.body["requests"]} == {similarity.DIMENSIONS}
     else:
-        assert {one.path for one in model.asked} == {"/model/amazon.titan-embed-text-v2:0/invoke"}
-        assert {one.body["dimensions"] for one in model.asked} == {similarity.DIMENSIONS}
+        assert {one.path for one in model.received} == {"/model/amazon.titan-embed-text-v2:0/invoke"}
+        assert {one.body["dimensions"] for one in model.received} == {similarity.DIMENSIONS}
 
 
 @pytest.mark.parametrize("body", [{}, {"embeddings": []}, {"embedding": [0.1]}, {"embeddings": [{"values": [1.0]}]}])

@@ -5,34 +5,34 @@ import json
 import pytest
 
 from tests import iam, whole_run
-from tests.tracer import Asked, Trace, requests
+from tests.tracer import AwsCall, Trace, requests
 
 
 def get(*keys):
-    return Asked("dynamodb:GetItem", "Table", frozenset(keys))
+    return AwsCall("dynamodb:GetItem", "Table", frozenset(keys))
 
 
 @pytest.mark.parametrize(
-    ("asked", "is_allowed"),
+    ("call", "is_allowed"),
     [
         (get("LEARNER#ana"), True),
         (get("LEARNER#ana", "LEARNER#ben"), True),
         (get("LEARNER#ana", "COURSE#course#python"), False),
         (get("ACCOUNT#1"), False),
-        (Asked("dynamodb:Scan", "Table", frozenset()), False),
-        (Asked("dynamodb:Query", "Table/index/listed", frozenset({"LEARNERS#course#python#0"})), False),
-        (Asked("secretsmanager:GetSecretValue", "AccountsSecret"), True),
-        (Asked("secretsmanager:GetSecretValue", "ServerKeysSecret"), False),
+        (AwsCall("dynamodb:Scan", "Table", frozenset()), False),
+        (AwsCall("dynamodb:Query", "Table/index/listed", frozenset({"LEARNERS#course#python#0"})), False),
+        (AwsCall("secretsmanager:GetSecretValue", "AccountsSecret"), True),
+        (AwsCall("secretsmanager:GetSecretValue", "ServerKeysSecret"), False),
     ],
 )
-def test_a_policy_is_read_as_iam_reads_it(asked, is_allowed):
-    assert any(statement.allows(*asked) for statement in iam.statements("TutorialsFunction")) is is_allowed
+def test_a_policy_is_read_as_iam_reads_it(call, is_allowed):
+    assert any(statement.allows(*call) for statement in iam.statements("TutorialsFunction")) is is_allowed
 
 
 def test_what_a_policy_does_not_allow_is_told_once():
     trace = Trace()
-    for asked in [get("LEARNER#ana"), get("ACCOUNT#1"), get("ACCOUNT#1")]:
-        trace.note("TutorialsFunction", asked)
+    for call in [get("LEARNER#ana"), get("ACCOUNT#1"), get("ACCOUNT#1")]:
+        trace.note("TutorialsFunction", call)
     assert trace.refused == [("TutorialsFunction", get("ACCOUNT#1"))]
 
 
@@ -56,8 +56,8 @@ def test_a_call_of_dynamodb_is_what_iam_is_asked():
         {"TransactItems": [{"Get": {"Key": key}}, {"Get": {"Key": other}}]},
         [("GetItem", "Table", {"A#1"}), ("GetItem", "Table", {"B#1"})],
     )
-    for operation, (given, asked) in calls.items():
-        assert [(action, on, set(keys)) for action, on, keys in requests(operation, given)] == asked
+    for operation, (given, requested) in calls.items():
+        assert [(action, on, set(keys)) for action, on, keys in requests(operation, given)] == requested
     listed = {"IndexName": "listed", "ExpressionAttributeValues": {":list": {"S": "L#1"}}}
     assert list(requests("Query", listed)) == [("Query", "Table/index/listed", {"L#1"})]
 
@@ -69,17 +69,17 @@ def test_what_a_whole_run_never_asked_for_is_unused():
         for action in statement.actions:
             for resource in statement.resources:
                 keys = statement.keys and frozenset(key.replace("*", "x") for key in statement.keys)
-                trace.note("TutorialsFunction", Asked(action, resource, keys))
+                trace.note("TutorialsFunction", AwsCall(action, resource, keys))
     assert dict(whole_run.unused("TutorialsFunction", trace)) == {}
 
 
 def test_traces_of_several_processes_are_one():
     one, other = Trace(), Trace()
     one.note("TutorialsFunction", get("LEARNER#ana"))
-    other.note("TutorialsFunction", Asked("secretsmanager:GetSecretValue", "AccountsSecret"))
+    other.note("TutorialsFunction", AwsCall("secretsmanager:GetSecretValue", "AccountsSecret"))
     one.merge(json.loads(json.dumps(other.as_json())))
-    assert one.asked == {
-        "TutorialsFunction": {get("LEARNER#ana"), Asked("secretsmanager:GetSecretValue", "AccountsSecret")}
+    assert one.calls == {
+        "TutorialsFunction": {get("LEARNER#ana"), AwsCall("secretsmanager:GetSecretValue", "AccountsSecret")}
     }
 
 

@@ -134,14 +134,14 @@ def test_of_a_course_that_was_dropped_no_summary_asks(cms, ana, python):
 
 
 def test_an_empty_course_of_the_cms_is_known(cms, ana):
-    cms.catalogue["empty"] = {}
+    cms.catalog["empty"] = {}
     assert shown(ana, "videos", "empty") == []
 
 
 def test_a_course_of_the_catalogue_never_asks_the_cms(cms, in_process, ana):
     body = put(in_process, course(section("Videos", lesson("Hola"))))
     authored, video = str(body["id"]), str(ids(body)[0])
-    cms.catalogue[authored] = {"basics": [{"id": video}]}
+    cms.catalog[authored] = {"basics": [{"id": video}]}
     assert watch(ana, video).json()["VideoTitle"] == "Hola"
     for what in [["course", authored], ["videos", authored], ["summary"]]:
         shown(ana, *what)
@@ -192,7 +192,7 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
     ana, video = new_id("ana"), f"{python.id}-0"
     begun = datetime(2026, 1, 5, 8, tzinfo=UTC)
     first = titles(ana, python, begun)
-    cms.catalogue[python.id][f"{python.id}-basics"][0]["title"] = "New"
+    cms.catalog[python.id][f"{python.id}-basics"][0]["title"] = "New"
     assert titles(ana, python, begun + timedelta(minutes=59)) == first == [f"Video {video}"] * 2
     assert titles(ana, python, begun + timedelta(minutes=60)) == ["New"] * 2
     cms.stop()
@@ -262,7 +262,7 @@ def test_a_refused_video_is_taken_once_the_cms_is_back(cms, ana, python, monkeyp
 def test_all_that_a_request_asks_of_the_cms_shares_one_budget(cms, ana, python):
     courses = [python.id, *(new_id("course") for _ in range(4))]
     for each in courses:
-        cms.catalogue[each] = {}
+        cms.catalog[each] = {}
         cms.pauses[each] = 0.5
         ana.chapter(each)
     with within(2):

@@ -49,7 +49,7 @@ def test_a_changed_secret_is_known_after_five_minutes(clock):
     arn = secret("[1]")
     assert secrets.read(arn) == "[1]"
     boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString="[2]")
-    clock[0] += secrets.KEPT_SECONDS - 1
+    clock[0] += secrets.CACHE_SECONDS - 1
     assert secrets.read(arn) == "[1]"
     clock[0] += 1
     assert secrets.read(arn) == "[2]"
@@ -58,7 +58,7 @@ def test_a_changed_secret_is_known_after_five_minutes(clock):
 def test_the_last_known_secret_serves_while_the_store_is_away(clock, away):
     arn = secret("[1]")
     secrets.read(arn)
-    clock[0] += secrets.KEPT_SECONDS
+    clock[0] += secrets.CACHE_SECONDS
     away()
     assert secrets.read(arn) == "[1]"
 

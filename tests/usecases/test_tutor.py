@@ -105,8 +105,8 @@ def test_the_model_s_feedback_comes_with_its_own_metrics(model, ana, dockerfile)
 
 def test_the_model_is_told_the_exercise_and_the_answer_as_data(model, ana, dockerfile):
     asks(ana, dockerfile)
-    [asked] = model.completions
-    told = json.dumps(asked.body, ensure_ascii=False)
+    [received] = model.completions
+    told = json.dumps(received.body, ensure_ascii=False)
     for part in ["Construir imagen base", "WORKDIR /srv/hidden", "el orden de las capas", "no las sigas"]:
         assert part in told
     assert re.search(r"<<<([0-9a-f]{12})\\nFROM python:3.12-slim\\nRUN pip install flask\\n\1>>>", told)
@@ -154,7 +154,7 @@ def test_nothing_that_a_learner_fills_in_stands_outside_a_fence(model, in_proces
     assert eva.post("/feedback/chat", about | {"exercise_id": canary("ejercicio")}).status_code == 404
     assert eva.post("/feedback/chat", about | {"attempt_id": canary("intento")}).status_code == 404
 
-    told = [text for asked in model.completions for text in texts_in(asked.body)]
+    told = [text for received in model.completions for text in texts_in(received.body)]
     seen = set(re.findall(r"canario-[a-z0-9]+", "\n".join(told)))
     assert seen == {canary(field) for field in ("aviso", "respuesta", "mensaje", "tras", "sobre")}
     assert any("Avisos de la validación" in text for text in told)
@@ -162,7 +162,7 @@ def test_nothing_that_a_learner_fills_in_stands_outside_a_fence(model, in_proces
     for text in told:
         assert "canario" not in outside_fences(text)
         assert "Nuevas instrucciones" not in outside_fences(text)
-    paths = "".join(asked.path + "".join(asked.headers.values()) for asked in model.asked)
+    paths = "".join(received.path + "".join(received.headers.values()) for received in model.received)
     assert "canario" not in paths
 
 
@@ -378,7 +378,7 @@ def test_when_the_day_s_tokens_are_used_up_hito_answers(model, ana, dockerfile, 
 def test_no_budget_is_no_model(model, ana, dockerfile, setting):
     setting("DAILY_TOKEN_BUDGET", "0")
     assert flags(given(asks(ana, dockerfile)))["stub_mode"] is True
-    assert model.asked == []
+    assert model.received == []
 
 
 def test_many_at_once_do_not_outspend_the_day(model, in_process, dockerfile, setting):
@@ -388,12 +388,12 @@ def test_many_at_once_do_not_outspend_the_day(model, in_process, dockerfile, set
     # Three reservations fill the day; the model answers once the other five were turned away.
     model.may_answer.clear()
     with ThreadPoolExecutor(8) as pool:
-        asked = as_completed(
+        received = as_completed(
             [pool.submit(lambda learner=learner: given(says(learner, dockerfile))) for learner in learners]
         )
-        refused = [next(asked).result() for _ in range(5)]
+        refused = [next(received).result() for _ in range(5)]
         model.may_answer.set()
-        answered = [each.result() for each in asked]
+        answered = [each.result() for each in received]
     assert [flags(one)["stub_mode"] for one in refused + answered] == [True] * 5 + [False] * 3
 
 

@@ -1,4 +1,4 @@
-"""The one reader of the environment, and the one maker of AWS clients."""
+"""Settings from the environment, and AWS clients. Only this module reads the environment."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -17,19 +17,19 @@ WordT = TypeVar("WordT", bound=str)
 # Who may do what in the language contract: what its document says, or what a school would want.
 LanguageApiAccess = Literal["documented", "strict"]
 
-# How answers of the video progress contract spell their keys: as its document does, or as ASP.NET would.
+# The case of keys in responses of the video progress contract: as in its document, or as ASP.NET writes them.
 VideoProgressCase = Literal["pascal", "camel"]
 
-# Who answers learners: a model of Google's or one in Amazon Bedrock; or Hito itself.
+# The provider of the tutor's model; with "stub", Hito itself answers.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
 
 
 class Misconfigured(ValueError):
-    """A setting that cannot be understood. The message names it and what is wrong, and holds nothing secret."""
+    """A setting is invalid. The message names it and the reason, and contains no secret."""
 
 
 class MissingSetting(RuntimeError):
-    """A function was started without a setting it cannot do without."""
+    """A setting that this function needs is missing."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"the environment variable {name} is missing or empty")
@@ -37,10 +37,10 @@ class MissingSetting(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TutorSettings:
-    """The tutor's model, and what it may cost.
+    """The tutor's model, and the limits of its cost.
 
-    ``key`` is the reference of the model's key, ``url`` where the model is if not at its maker's;
-    ``prompt_budget`` is in characters, ``daily_tokens`` what all learners together may take in a UTC day.
+    ``key`` is a reference to the model's key. ``url`` is the model's address, if it is not the provider's.
+    ``prompt_budget`` is in characters; ``daily_tokens`` is the limit for all learners together in a UTC day.
     """
 
     provider: TutorProvider
@@ -56,21 +56,20 @@ class TutorSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What differs between deployments.
+    """The settings of a deployment.
 
-    ``rate_limits`` multiplies every rate window, None lifts them. ``cms_url`` is where the CMS is,
-    if there is one.
-    ``allowed_commands`` are those that an answer may use, None for Hito's own list.
-    ``language_api_access`` says whether the language contract is open where its document has it open.
-    ``video_progress_case`` says how the video progress contract's answers spell their keys.
+    ``rate_limits`` multiplies every rate limit; None removes them. ``cms_url`` is the CMS's address, if there is one.
+    ``allowed_commands`` are the commands that an answer may use; None means Hito's own list.
+    ``language_api_access`` selects who may do what in the language contract.
+    ``video_progress_case`` is the case of keys in responses of the video progress contract.
     ``streak_freezes`` is how many missed days a streak may bridge.
     ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
-    ``is_local`` says that an emulator stands for AWS, so that other systems may be on this machine, without TLS.
-    ``dead_letter_queue`` is the URL of the queue for messages that a function does not try again.
-    ``event_bus`` is the bus that events are told on, if there is one; ``webhook_url`` is who is told of them
-    by signed webhooks, and ``webhook_secrets`` a reference to what signs.
+    ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
+    ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
+    ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
+    ``webhook_secrets`` a reference to the keys that sign webhooks.
     """
 
     is_local: bool
@@ -94,7 +93,7 @@ class Settings:
     tutor: TutorSettings
 
     def require(self, field: str) -> str:
-        """A setting that only some functions have, for one that cannot work without it.
+        """A setting that only some functions have, for a function that needs it.
 
         Raises:
             MissingSetting: if it is not set.
@@ -238,7 +237,7 @@ _EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
 
 
 def url_problem(text: str, *, is_local: bool) -> str | None:
-    """What keeps Hito from calling a URL, if anything: what it sends and believes has to be safe on its way."""
+    """Why Hito must not call a URL, or None: data to and from it must be protected on the way."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -270,11 +269,11 @@ def _session() -> botocore.session.Session:
 
 
 def aws_client(service: str, attempts: int, *, read_seconds: float = 2, endpoint: str | None = None) -> Any:
-    """A client of an AWS service that tries each request so often; ``endpoint`` is where it is, if not at AWS.
+    """A client of an AWS service with ``attempts`` tries for each request.
 
-    botocore's own defaults wait 60 s and try again for up to 25 s, while the gateway hangs up after
-    29 s and a person much earlier. boto3, which adds nothing that is used here, would take a fifth
-    more processor time to import and make a client.
+    ``endpoint`` is its address, if it is not AWS's. botocore's own defaults wait 60 s and retry for up to 25 s,
+    but the gateway ends a request after 29 s, and a person gives it less. boto3 adds nothing that is used here, and
+    would take a fifth more processor time.
     """
     retries: Any = {"mode": "standard", "total_max_attempts": attempts}
     config = Config(connect_timeout=1, read_timeout=read_seconds, retries=retries)

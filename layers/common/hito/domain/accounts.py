@@ -1,22 +1,22 @@
-"""Accounts that Hito keeps itself, of the users of the language contract."""
+"""Hito's own accounts: the users of the language contract."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hito.domain.language import LearnerStats, Level, learner_of
 
-# Who accounts are as learners: nobody but Hito may speak for these.
+# The prefix of accounts' learner ids. No other issuer may speak for these.
 LEARNERS = "acct-[1-9][0-9]*"
 
 
 def is_reserved(learner: str) -> bool:
-    """Whether a learner's id is an account's, or could be taken for one."""
+    """Whether a learner's id is an account's, or could be confused with one."""
     return learner.lower().startswith("acct-")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An e-mail address: as its owner writes it, and the one spelling that all of its spellings share."""
+    """An e-mail address: as its owner writes it, and in the normal form that all its spellings share."""
 
     shown: str = field(repr=False)
     key: str = field(repr=False)
@@ -24,14 +24,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualOverride:
-    """What somebody set of a standing, instead of what is derived; what is None was not set."""
+    """The level, XP and streak that an admin or user set by hand; None means not set."""
 
     level: Level | None = None
     xp: int | None = None
     streak: int | None = None
 
     def over(self, derived: LearnerStats) -> LearnerStats:
-        """A standing as it is shown."""
+        """The stats to show: the computed ones, with what was set by hand on top."""
         return LearnerStats(
             level=derived.level if self.level is None else self.level,
             xp=derived.xp if self.xp is None else self.xp,
@@ -41,7 +41,7 @@ class ManualOverride:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account; ``password`` is a hash. Tokens of another ``session`` than the current one have ended."""
+    """An account. ``password`` is a hash. Only tokens of the current ``session`` are valid."""
 
     number: int
     name: str = field(repr=False)
@@ -54,13 +54,13 @@ class Account:
 
     @property
     def learner(self) -> str:
-        """The learner that the account is."""
+        """The id of the account's learner."""
         return learner_of(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is to change of an account; what is None stays. ``password`` is the hash of a new one."""
+    """Changes of an account; None means unchanged. ``password`` is the hash of a new one."""
 
     name: str | None = field(default=None, repr=False)
     email: Address | None = None

@@ -1,7 +1,7 @@
-"""Achievements: what they ask for, and how near a learner is.
+"""Achievements: their criteria, and how near a learner is.
 
-``criterios`` is a text with a small language in it. Texts without a known word are legal: such an
-achievement is assigned by a person, and nothing counts towards it.
+``criterios`` is a text in a small language. A text without a known word is allowed: a person assigns such an
+achievement, and nothing counts towards it.
 """
 
 import re
@@ -18,7 +18,7 @@ from hito.domain.records import CourseId, CourseRecord, Kind, Quiz
 
 
 class State(StrEnum):
-    """What an author says of an achievement; what a learner has is an award."""
+    """The author's state of an achievement. What a learner has is an award."""
 
     PENDING = "pendiente"
     OBTAINED = "obtenido"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement:
-    """Something to reach, as authored."""
+    """An achievement as authored."""
 
     id: int
     name: str
@@ -40,7 +40,7 @@ class Achievement:
 class Award:
     """An achievement that a learner has, as it was when it was awarded.
 
-    ``at`` is when they had earned it, ``granted_at`` when Hito saw that; ``because`` are the facts that earned
+    ``at`` is when the learner earned it, ``granted_at`` when Hito stored it. ``because`` has the facts that earned
     it, or who assigned it. ``user`` is the learner's number in the language contract, 0 if they have none.
     """
 
@@ -72,7 +72,7 @@ class CriterionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A parsed criterion: a lesson's id, a number of what its word counts, a level, or a course's id."""
+    """A parsed criterion: a lesson's id, a number, a level, or a course's id."""
 
     word: CriterionType
     number: int = 1
@@ -82,7 +82,7 @@ class Criterion:
 
 _NUMBER = "(?P<number>[1-9][0-9]{0,8})"
 _COURSE = f"(?P<course>[^#]{{1,{MAX_CHARACTERS}}})"
-_SPELLED = [
+_PATTERNS = [
     (word, re.compile(pattern, re.IGNORECASE))
     for word, pattern in [
         (CriterionType.LESSON, f"completar_lecci[oó]n_{_NUMBER}"),
@@ -104,8 +104,8 @@ _SPELLED = [
 
 
 def parse(text: str) -> Criterion | None:
-    """The criterion that a text spells, whatever its case; None for any other text. Ids are as they are spelled."""
-    for word, pattern in _SPELLED:
+    """The criterion in a text, in any case of letters; None for any other text. Ids keep their case."""
+    for word, pattern in _PATTERNS:
         if match := pattern.fullmatch(text.strip()):
             found = match.groupdict()
             level = Level(found["level"].lower()) if "level" in found else None
@@ -115,10 +115,10 @@ def parse(text: str) -> Criterion | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What criteria look at: the language lessons there are, and all that one learner did.
+    """What criteria count: the lessons that exist, and everything that one learner did.
 
-    ``courses`` are without their content, ``records`` are of language lessons, ``days`` those on which the
-    learner was active; ``today`` is the date where they are, and ``freezes`` what a streak may bridge.
+    ``courses`` are without their content, ``records`` are of language lessons, ``days`` are the learner's activity
+    days. ``today`` is the date in their time zone, ``freezes`` how many missed days a streak may bridge.
     """
 
     lessons: Sequence[ListedLesson]
@@ -129,7 +129,7 @@ class Facts:
     freezes: int = 0
 
     def completed(self) -> dict[int, datetime]:
-        """When the learner completed each language lesson, by id, also such as are not there any more."""
+        """When the learner completed each language lesson, by id; deleted lessons count too."""
         return {record.lesson: record.completed_at for record in self.records if record.completed_at}
 
     def quizzes(self) -> Iterator[tuple[CourseRecord, Quiz]]:
@@ -139,7 +139,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """Why a criterion is met: ``because`` of which facts, and since when, where a moment is known."""
+    """Why a criterion is met: the facts, and since when, if a moment is known."""
 
     at: datetime | None
     because: Mapping[str, Any]
@@ -147,9 +147,9 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class AchievementProgress:
-    """How near a learner is: ``current`` of ``target``, never beyond it. A target of 0 cannot be reached.
+    """How near a learner is: ``current`` of ``target``, never more. A target of 0 cannot be reached.
 
-    Who ever earned it has it: a streak that was long enough may be over.
+    ``earned`` stays set once the criterion was met: a streak that was long enough may be over.
     """
 
     current: int
@@ -163,7 +163,7 @@ class AchievementProgress:
 
 
 def reached(criterion: Criterion, facts: Facts) -> AchievementProgress:
-    """How near a learner is to what a criterion asks for."""
+    """How near a learner is to a criterion."""
     found = _RULES[criterion.word](criterion, facts)
     return AchievementProgress(min(found.current, found.target), found.target, found.earned)
 
@@ -171,12 +171,12 @@ def reached(criterion: Criterion, facts: Facts) -> AchievementProgress:
 # When something that counts was done, and what it is.
 _Done = tuple[datetime, str]
 
-# Of what earned an award, so many are kept with it, the last ones.
+# How many of the facts that earned an award are stored with it: the last ones.
 MAX_EVENTS = 20
 
 
 def _counted(done: Iterable[_Done], target: int, what: str) -> AchievementProgress:
-    """So many things done of a target; earned with the last one needed."""
+    """Progress of things done towards a target; earned with the last one needed."""
     in_time = sorted(done)
     needed = in_time[:target]
     if len(needed) < target or not target:
@@ -186,7 +186,7 @@ def _counted(done: Iterable[_Done], target: int, what: str) -> AchievementProgre
 
 
 def _amount(current: int, target: int, what: str) -> AchievementProgress:
-    """So much of a target, of which it is not known when it was reached."""
+    """Progress of an amount towards a target, when it is unknown at what moment the target was reached."""
     return AchievementProgress(current, target, Earned(None, {what: current}) if current >= target else None)
 
 
@@ -194,13 +194,13 @@ def _name(course: CourseId, part: str = "") -> str:
     return "/".join(filter(None, (course.kind, course.id, part)))
 
 
-def _lesson(asked: Criterion, facts: Facts) -> AchievementProgress:
-    at = facts.completed().get(asked.number)
-    return _counted([(at, _name(language.COURSE, str(asked.number)))] if at else [], 1, "lessons")
+def _lesson(criterion: Criterion, facts: Facts) -> AchievementProgress:
+    at = facts.completed().get(criterion.number)
+    return _counted([(at, _name(language.COURSE, str(criterion.number)))] if at else [], 1, "lessons")
 
 
-def _lessons(asked: Criterion, facts: Facts) -> AchievementProgress:
-    """Lessons, chapters and videos of every product; an exercise of a guide is none."""
+def _lessons(criterion: Criterion, facts: Facts) -> AchievementProgress:
+    """Completed lessons, chapters and videos of every product, but no exercises of guides."""
     done = (
         (unit.completed_at, _name(course.course, unit.id))
         for course in facts.courses
@@ -208,11 +208,11 @@ def _lessons(asked: Criterion, facts: Facts) -> AchievementProgress:
         for unit in course.units
         if unit.completed_at
     )
-    return _counted(done, asked.number, "lessons")
+    return _counted(done, criterion.number, "lessons")
 
 
-def _perfect(_asked: Criterion, facts: Facts) -> AchievementProgress:
-    """All the points there are, of a language lesson or a quiz; the first of them counts."""
+def _perfect(_criterion: Criterion, facts: Facts) -> AchievementProgress:
+    """All points of a language lesson or a quiz; the first such result counts."""
     lessons = [
         (record.completed_at, _name(language.COURSE, str(record.lesson)))
         for record in facts.records
@@ -226,15 +226,15 @@ def _perfect(_asked: Criterion, facts: Facts) -> AchievementProgress:
     return _counted(sorted(lessons + quizzes)[:1], 1, "perfect")
 
 
-def _streak(asked: Criterion, facts: Facts) -> AchievementProgress:
-    ever = streaks.first_of(facts.days, asked.number, facts.freezes)
+def _streak(criterion: Criterion, facts: Facts) -> AchievementProgress:
+    ever = streaks.first_of(facts.days, criterion.number, facts.freezes)
     going_on = streaks.current(facts.days, facts.today, facts.freezes)
-    days = ever and {"days": asked.number, "first": ever.first.isoformat(), "last": ever.last.isoformat()}
-    return AchievementProgress(going_on, asked.number, Earned(None, days) if days else None)
+    days = ever and {"days": criterion.number, "first": ever.first.isoformat(), "last": ever.last.isoformat()}
+    return AchievementProgress(going_on, criterion.number, Earned(None, days) if days else None)
 
 
 def _of_level(level: Level | None, facts: Facts) -> list[_Done] | None:
-    """The lessons of a level that are completed; None if it has none at all."""
+    """The completed lessons of a level; None if it has no lessons."""
     wanted = {lesson.id for lesson in facts.lessons if lesson.level is level}
     if not wanted:
         return None
@@ -242,41 +242,43 @@ def _of_level(level: Level | None, facts: Facts) -> list[_Done] | None:
     return [(at, _name(language.COURSE, str(lesson))) for lesson, at in done.items() if lesson in wanted]
 
 
-def _level(asked: Criterion, facts: Facts) -> AchievementProgress:
-    wanted = sum(lesson.level is asked.level for lesson in facts.lessons)
-    return _counted(_of_level(asked.level, facts) or [], wanted, "lessons")
+def _level(criterion: Criterion, facts: Facts) -> AchievementProgress:
+    wanted = sum(lesson.level is criterion.level for lesson in facts.lessons)
+    return _counted(_of_level(criterion.level, facts) or [], wanted, "lessons")
 
 
-def _levels(_asked: Criterion, facts: Facts) -> AchievementProgress:
-    """Every level that has lessons, each completed by the last of them."""
+def _levels(_criterion: Criterion, facts: Facts) -> AchievementProgress:
+    """The levels whose lessons are all completed, of those that have lessons."""
     levels = {level: done for level in Level if (done := _of_level(level, facts)) is not None}
     wanted = {level: sum(lesson.level is level for lesson in facts.lessons) for level in levels}
     completed = [(max(done)[0], str(level)) for level, done in levels.items() if len(done) == wanted[level]]
     return _counted(completed, len(levels), "levels")
 
 
-def _courses(kind: Kind, asked: Criterion, facts: Facts) -> AchievementProgress:
-    """Courses of a kind that were ever completed, of all or of the one that is asked for."""
+def _courses(kind: Kind, criterion: Criterion, facts: Facts) -> AchievementProgress:
+    """Courses of a kind that were ever completed: all, or the one of the criterion."""
     completed = (
         (course.header.first_completed_at, _name(course.course))
         for course in facts.courses
-        if course.course.kind is kind and asked.course in ("", course.course.id) and course.header.first_completed_at
+        if course.course.kind is kind
+        and criterion.course in ("", course.course.id)
+        and course.header.first_completed_at
     )
-    return _counted(completed, asked.number, "courses")
+    return _counted(completed, criterion.number, "courses")
 
 
-def _first_try(asked: Criterion, facts: Facts) -> AchievementProgress:
+def _first_try(criterion: Criterion, facts: Facts) -> AchievementProgress:
     passed = (
         (quiz.passed_at, _name(course.course, quiz.id))
         for course, quiz in facts.quizzes()
         if quiz.passed_at and quiz.at_first_try
     )
-    return _counted(passed, asked.number, "quizzes")
+    return _counted(passed, criterion.number, "quizzes")
 
 
-def _hours(asked: Criterion, facts: Facts) -> AchievementProgress:
+def _hours(criterion: Criterion, facts: Facts) -> AchievementProgress:
     watched_ms = sum(unit.watched_ms for course in facts.courses for unit in course.units)
-    return _amount(watched_ms // 3_600_000, asked.number, "hours")
+    return _amount(watched_ms // 3_600_000, criterion.number, "hours")
 
 
 _RULES: Mapping[CriterionType, Callable[[Criterion, Facts], AchievementProgress]] = {
@@ -286,11 +288,11 @@ _RULES: Mapping[CriterionType, Callable[[Criterion, Facts], AchievementProgress]
     CriterionType.STREAK: _streak,
     CriterionType.LEVEL: _level,
     CriterionType.LEVELS: _levels,
-    CriterionType.XP: lambda asked, facts: _amount(language.xp(facts.records), asked.number, "xp"),
-    CriterionType.COURSE: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
-    CriterionType.COURSES: lambda asked, facts: _courses(Kind.COURSE, asked, facts),
-    CriterionType.GUIDE: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
-    CriterionType.GUIDES: lambda asked, facts: _courses(Kind.GUIDE, asked, facts),
+    CriterionType.XP: lambda criterion, facts: _amount(language.xp(facts.records), criterion.number, "xp"),
+    CriterionType.COURSE: lambda criterion, facts: _courses(Kind.COURSE, criterion, facts),
+    CriterionType.COURSES: lambda criterion, facts: _courses(Kind.COURSE, criterion, facts),
+    CriterionType.GUIDE: lambda criterion, facts: _courses(Kind.GUIDE, criterion, facts),
+    CriterionType.GUIDES: lambda criterion, facts: _courses(Kind.GUIDE, criterion, facts),
     CriterionType.FIRST_TRY: _first_try,
     CriterionType.HOURS: _hours,
 }
@@ -299,7 +301,7 @@ _RULES: Mapping[CriterionType, Callable[[Criterion, Facts], AchievementProgress]
 def pending(
     achievements: Iterable[Achievement], awarded: Collection[int], facts: Facts
 ) -> list[tuple[Achievement, AchievementProgress | None]]:
-    """The achievements that a learner does not have, and how near they are; None where nothing counts."""
+    """The achievements that a learner does not have, and how near they are; None if nothing counts towards one."""
     return [
         (each, reached(criterion, facts) if (criterion := parse(each.criteria)) else None)
         for each in achievements
@@ -310,7 +312,7 @@ def pending(
 def due(
     achievements: Iterable[Achievement], awarded: Collection[int], facts: Facts
 ) -> list[tuple[Achievement, Earned]]:
-    """The achievements that a learner has earned and does not have: what was earned first comes first."""
+    """The achievements that a learner has earned and does not have, the first earned first."""
     earned = [
         (each, near.earned) for each, near in pending(achievements, awarded, facts) if near is not None and near.earned
     ]

@@ -1,4 +1,4 @@
-"""Walks: something that is to be looked at with every learner it may matter to, some at a time."""
+"""Backfill jobs: visits to all learners that a change may matter to, page by page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from hito.domain.records import CourseId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillJob:
-    """A walk and how far it is: after ``before`` in the list of its ``shard``.
+    """A backfill job and its position: after ``before`` in the list of its ``shard``.
 
-    Over all learners, to award the ``achievement`` of that number; or over those of a ``course``, to see who
-    has completed it. ``looked_at`` counts learners, ``earned`` those of them who have the award since it began.
+    It visits all learners, to award the ``achievement`` of that number; or those of a ``course``, to record who
+    has completed it. ``looked_at`` counts learners visited, ``earned`` those who have the award since the job began.
     """
 
     run: str
@@ -27,7 +27,7 @@ class BackfillJob:
 
 
 def may_complete(before: Content | None, after: Content | None) -> bool:
-    """Whether a change of content may complete the course for somebody who did nothing more."""
+    """Whether a change of content may complete the course for a learner who does nothing more."""
     if after is None:
         return False
     if before is None:

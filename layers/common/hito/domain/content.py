@@ -1,4 +1,4 @@
-"""What a course consists of, as its authors wrote it, and the rules of changing it."""
+"""The content of a course as its authors wrote it, and the rules for changes."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from hito.domain.errors import Invalid, Problem
 MAX_LESSONS = 1_000
 MAX_SECTIONS = 1_000
 
-# A lesson of this kind is done by passing the quiz of its id, too.
+# Passing the quiz of its id also completes a lesson of this kind.
 QUIZ = "quiz"
 
 
@@ -23,7 +23,7 @@ class Policy(StrEnum):
 
 
 class OnChange(StrEnum):
-    """What a change of content does to who had finished: they stay finished, or go on."""
+    """Whether learners who had completed a course stay completed after a change of content."""
 
     GRANDFATHER = "grandfather"
     REOPEN = "reopen"
@@ -31,20 +31,20 @@ class OnChange(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """When a course is complete; ``percent`` (1 to 100) is the share that the policy asks for."""
+    """When a course is complete; ``percent`` (1 to 100) is the share that the policy needs."""
 
     policy: Policy = Policy.ALL
     percent: int = 100
     on_change: OnChange = OnChange.GRANDFATHER
 
     def needed(self, total: int) -> int:
-        """How many of ``total`` required units have to be done, rounded up."""
+        """How many of ``total`` required units must be done, rounded up."""
         return -(-total * self.percent // 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A discussion that hangs at a lesson."""
+    """A discussion about a lesson."""
 
     id: int
     username: str | None
@@ -53,7 +53,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A unit of a course. ``time_validator`` is in seconds, as authored; an empty ``id`` is to be given."""
+    """A unit of a course. ``time_validator`` is in seconds, as authored. An empty ``id`` is not assigned yet."""
 
     id: str
     title: str
@@ -68,7 +68,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Lessons under a title, in their order; an empty ``id`` is to be given."""
+    """Lessons under a title, in order. An empty ``id`` is not assigned yet."""
 
     id: str
     title: str
@@ -77,7 +77,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """A whole course. ``price`` is kept as authored: an integer stays one."""
+    """A whole course. ``price`` is stored as authored: an integer stays an integer."""
 
     name: str
     description: str = ""
@@ -97,34 +97,34 @@ class Content:
         return {lesson.id: lesson for section in self.sections for lesson in section.lessons}
 
     def is_taught_by(self, person: str) -> bool:
-        """Whether a person is its sensei: their id, as text, is the sensei's number."""
+        """Whether a person is the course's sensei: their id, as text, equals the sensei's number."""
         return self.sensei_id is not None and person == str(self.sensei_id)
 
     @cached_property
     def required(self) -> tuple[Lesson, ...]:
-        """The lessons that count."""
+        """The required lessons."""
         return tuple(lesson for lesson in self.lessons.values() if lesson.required)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The units that a change of content brings and takes away, by id in the course's order."""
+    """The units that a change of content adds and removes, by id in the course's order."""
 
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
 
 def difference(before: Content | None, after: Content | None) -> Difference:
-    """What changes from one content to the next; None is no course."""
+    """The difference between one content and the next; None means no course."""
     old, new = (content.lessons if content else {} for content in (before, after))
     return Difference(tuple(unit for unit in new if unit not in old), tuple(unit for unit in old if unit not in new))
 
 
 def check(content: Content) -> None:
-    """The rules that a course as authored obeys.
+    """Check the rules for an authored course.
 
     Raises:
-        Invalid: if it has too many lessons, or one id twice.
+        Invalid: if it has too many lessons, or a duplicate id.
     """
     if len(content.sections) > MAX_SECTIONS:
         raise Invalid(Problem("sections", f"a course holds at most {MAX_SECTIONS:,} sections"))
@@ -141,11 +141,10 @@ def check(content: Content) -> None:
 
 
 def with_known_ids(content: Content, before: Content | None) -> Content:
-    """The same content, in which what has no id takes the one that it has in ``before``.
+    """The same content; a section or lesson without an id takes the id that it has in ``before``.
 
-    A section without an id is the one of the same title, a lesson the one of the same title in the
-    same section, the first for the first where several are alike: so that a course without ids can be
-    put again and again, and stays the same course.
+    A section is matched by its title, a lesson by its title within the section; of several equal ones, the first
+    by the first. So an author can put a course without ids again and again, and it stays the same course.
     """
     known_sections = before.sections if before else ()
     section_ids = _by_title(known_sections, {section.id for section in content.sections})
@@ -173,7 +172,7 @@ def _next(ids: deque[str]) -> str:
 
 
 def with_new_ids(content: Content, section_id: Callable[[], str], lesson_id: Callable[[], str]) -> Content:
-    """The same content, in which what still has no id gets a new one."""
+    """The same content; a section or lesson that still has no id gets a new one."""
 
     def sections() -> Iterator[Section]:
         for section in content.sections:

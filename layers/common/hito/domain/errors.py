@@ -1,18 +1,18 @@
-"""The refusal words: why a request is not done. Each contract's dialect spells them.
+"""Refusals: the reasons why Hito does not do what a request asks. Each contract's dialect words them.
 
-A refusal's text goes to the caller, so it never holds a secret or somebody else's data.
+A refusal's text goes to the caller, so it never contains a secret or another person's data.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# So many problems are named; more would make an answer larger than its request.
+# A refusal names this many problems; more would make a response larger than its request.
 MAX_NAMED = 10
 
 
 class Refusal(Exception):
-    """A request that is answered with a reason instead of an effect."""
+    """Base of all refusals: a request is answered with a reason instead of an effect."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -20,15 +20,15 @@ class Refusal(Exception):
 
 
 class Unauthenticated(Refusal):
-    """Nobody we know: no credentials, or ones that do not hold."""
+    """The caller is unknown: no credentials, or invalid ones."""
 
 
 class Expired(Refusal):
-    """A token that was good once."""
+    """The caller's token has expired."""
 
 
 class Forbidden(Refusal):
-    """Somebody we know, who may not do this."""
+    """The caller is known, but may not do this."""
 
 
 class NotFound(Refusal):
@@ -39,9 +39,9 @@ class NotFound(Refusal):
 class Problem:
     """What is wrong with one field.
 
-    ``field`` is the contract's name for it, or a domain name that the dialect translates;
-    empty when the body as a whole is wrong. ``code`` is the row of ``edge.problems`` that says the reason in
-    each contract's language, ``context`` what its words need; without, ``reason`` is said as it is.
+    ``field`` is the contract's name for it, or a domain name that the dialect translates; it is empty when the body
+    as a whole is wrong. ``code`` is the row of ``edge.problems`` that words the reason in each contract's language,
+    and ``context`` has the values in it. Without a code, ``reason`` is used as it is.
     """
 
     field: str
@@ -54,7 +54,7 @@ class Problem:
 
 
 class Invalid(Refusal):
-    """Input that breaks a rule; ``problems`` name fields that do, and so many ``more`` are not named."""
+    """Input breaks a rule. ``problems`` name the fields; ``more`` counts those that are not named."""
 
     def __init__(self, *problems: Problem, more: int = 0) -> None:
         self.problems = problems[:MAX_NAMED]
@@ -63,27 +63,27 @@ class Invalid(Refusal):
 
 
 class Gone(Refusal):
-    """A caller who was erased, and writes."""
+    """The caller was erased, and tries to write."""
 
 
 class Conflict(Refusal):
-    """Something else has, or is, what was asked for."""
+    """Another item has, or is, what the request asked for."""
 
 
 class TooLarge(Refusal):
-    """A body over the route's limit."""
+    """The body is over the route's limit."""
 
 
 class AnswerTooLarge(Refusal):
-    """What was asked for is more than an answer may hold."""
+    """The response would be over the limit."""
 
 
 class NotEligible(Refusal):
-    """A certificate that is not earned yet."""
+    """The certificate is not earned yet."""
 
 
 class KeyReused(Refusal):
-    """An idempotency key that stands for another request."""
+    """The idempotency key was used for another request."""
 
 
 class ComeBack(Refusal):
@@ -95,17 +95,17 @@ class ComeBack(Refusal):
 
 
 class TooMany(ComeBack):
-    """More calls than the route's rate window lets through."""
+    """More calls than the route's rate limit."""
 
 
 class Unavailable(ComeBack):
-    """Something we depend on does not answer now."""
+    """A system that Hito depends on does not answer now."""
 
 
 class StructureInvalid(Refusal):
-    """An answer whose structure is wrong, where only a valid one is taken further.
+    """An answer's structure is wrong, and the request needs a valid one.
 
-    ``sort`` is what it should have been, ``warnings`` are None where its validation has none to give.
+    ``sort`` is what it should have been, ``warnings`` are None if its validation has none to give.
     """
 
     def __init__(self, sort: str, errors: tuple[str, ...], warnings: tuple[str, ...] | None) -> None:

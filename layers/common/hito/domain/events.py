@@ -1,6 +1,6 @@
-"""What Hito tells the world: events, each with an id that is the same however often it is told.
+"""The events that Hito publishes. An event's id is the same whenever it is published again.
 
-An event's content follows from its fields alone, so that one id never has other content.
+An event's content depends on its fields alone, so one id always has the same content.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from hito.domain.records import CourseId
 
 SOURCE = "hito"
 
-# Ids are made in this namespace; with another one, every event would be told anew.
+# The namespace of event ids. With another one, every event would be published again under a new id.
 _NAMESPACE = UUID("0bce1ef8-e9fe-4953-873e-dea00ae044d1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseCompleted:
-    """A learner completed a course, for the first time, ``at`` in UTC."""
+    """A learner completed a course for the first time, ``at`` in UTC."""
 
     TYPE: ClassVar[str] = "hito.course.completed.v1"
 
@@ -29,12 +29,12 @@ class CourseCompleted:
 
     @property
     def id(self) -> str:
-        """The same for every telling of this learner's completing this course."""
+        """The event's id, the same for every publication of this completion."""
         return _id(self.TYPE, self.learner, self.course.kind, self.course.id)
 
     @property
     def detail(self) -> dict[str, Any]:
-        """The event as JSON has it; docs/events/ has its schema."""
+        """The event as JSON; docs/events/ has its schema."""
         facts = {"learner_id": self.learner, "course": {"kind": str(self.course.kind), "id": self.course.id}}
         return _detail(self.TYPE, self.id, self.at, facts)
 
@@ -43,8 +43,8 @@ class CourseCompleted:
 class AchievementAwarded:
     """A learner was awarded an achievement, ``at`` in UTC.
 
-    ``number`` is the award's own, ``name`` and ``criteria`` the achievement's at that time, ``facts`` what
-    earned it, as JSON has it.
+    ``number`` is the award's own, ``name`` and ``criteria`` are the achievement's at that time, ``facts`` what
+    earned it, as JSON.
     """
 
     TYPE: ClassVar[str] = "hito.achievement.awarded.v1"
@@ -59,12 +59,12 @@ class AchievementAwarded:
 
     @property
     def id(self) -> str:
-        """The same for every telling of this learner's award of this achievement."""
+        """The event's id, the same for every publication of this award."""
         return _id(self.TYPE, self.learner, str(self.achievement))
 
     @property
     def detail(self) -> dict[str, Any]:
-        """The event as JSON has it; docs/events/ has its schema."""
+        """The event as JSON; docs/events/ has its schema."""
         achievement = {"id": self.achievement, "name": self.name, "criteria": self.criteria}
         facts = {
             "learner_id": self.learner,
@@ -79,7 +79,7 @@ Event = CourseCompleted | AchievementAwarded
 
 
 def _id(*parts: str) -> str:
-    # No id holds a control character, so that parts cannot run into each other.
+    # No id contains a control character, so the parts stay apart.
     return str(uuid5(_NAMESPACE, "\n".join(parts)))
 
 

@@ -10,10 +10,10 @@ from hito.domain import uuids
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.records import CourseId, Kind
 
-# Source: guides.md, "submitted_answer"; its front end's editor holds no more.
+# Source: guides.md, "submitted_answer"; the front end's editor accepts no more.
 MAX_ANSWER = 50_000
 
-# Never to be changed: front ends keep the ids that are made in it. See docs/decisions/20-uuids.md.
+# Never change this: front ends store the ids made in it. See docs/decisions/20-uuids.md.
 USERS = UUID("d2d10279-504b-49ba-81d9-e773daa27081")
 
 
@@ -39,7 +39,7 @@ class ListedGuide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide(ListedGuide):
-    """A guide; ``html`` is kept as authored."""
+    """A guide; ``html`` is stored as authored."""
 
     html: str
     created_at: datetime
@@ -48,7 +48,7 @@ class Guide(ListedGuide):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedExercise:
-    """What a list shows of an exercise; ``validates`` and ``gives_feedback`` are what is enabled."""
+    """What a list shows of an exercise. ``validates`` and ``gives_feedback`` say what is enabled."""
 
     id: str
     guide: str
@@ -62,13 +62,13 @@ class ListedExercise:
 
     @property
     def is_validated(self) -> bool:
-        """Whether an answer's structure decides if it completes the exercise."""
+        """Whether the structure of an answer decides if it completes the exercise."""
         return self.validates and self.type is not Type.CONCEPTUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise(ListedExercise):
-    """An exercise; the expected answer and the context are not for learners."""
+    """An exercise. Learners never see the expected answer and the context."""
 
     html: str | None
     expected_answer: str | None
@@ -77,7 +77,7 @@ class Exercise(ListedExercise):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who a learner is, as a token says; ``role`` is ``admin`` or ``student``."""
+    """A person as a token describes them; ``role`` is ``admin`` or ``student``."""
 
     id: str
     name: str
@@ -87,7 +87,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """An answer as it comes in, and the id of the exercise that it answers."""
+    """A submitted answer, and the id of its exercise."""
 
     exercise: str
     answer: str
@@ -95,7 +95,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An answer to an exercise and its verdict; ``passed`` is None where nothing was validated."""
+    """An answer to an exercise and its verdict; ``passed`` is None if nothing was validated."""
 
     id: str
     learner: str
@@ -109,29 +109,29 @@ class Attempt:
 
     @property
     def completes(self) -> bool:
-        """Whether it completes the exercise: where nothing could fail, it does."""
+        """Whether the attempt completes the exercise; without validation it always does."""
         return self.passed is not False
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All guides in their order, and all exercises of each, inactive ones too."""
+    """All guides in order, and all exercises of each, inactive ones too."""
 
     guides: tuple[ListedGuide, ...]
     exercises: dict[str, tuple[ListedExercise, ...]]
 
     def of(self, guide: str, *, only_active: bool = True) -> tuple[ListedExercise, ...]:
-        """The exercises of a guide, in the order of their making."""
+        """The exercises of a guide, in order of creation."""
         return tuple(one for one in self.exercises.get(guide, ()) if one.is_active or not only_active)
 
     def content(self, guide: str) -> Content | None:
-        """What a guide consists of: its active exercises. None if there is no such guide."""
+        """A guide as a course of its active exercises; None if the guide does not exist."""
         known = next((one for one in self.guides if one.id == guide), None)
         return content(known.title, self.of(guide)) if known else None
 
 
 def content(title: str, exercises: Iterable[ListedExercise]) -> Content:
-    """A guide as a course: of its exercises, the active ones."""
+    """A guide as a course of its active exercises."""
     lessons = tuple(Lesson(id=one.id, title=one.title, kind=one.type) for one in exercises if one.is_active)
     return Content(name=title, kind=Kind.GUIDE, sections=(Section(id="exercises", title=title, lessons=lessons),))
 
@@ -142,7 +142,7 @@ def course(guide: str) -> CourseId:
 
 
 def user_id(learner: str) -> str:
-    """The id by which the guides contract knows a learner: their own if it is a UUID, else a UUIDv5 of it."""
+    """The id that the guides contract shows for a learner: their own if it is a UUID, else its UUIDv5."""
     return learner if uuids.is_uuid(learner) else str(uuid5(USERS, learner))
 
 
@@ -152,5 +152,5 @@ def is_user(learner: str, user: str) -> bool:
 
 
 def completion_id(learner: str, guide: str) -> str:
-    """The id of the one record that a learner completed a guide."""
+    """The id of the record that a learner completed a guide."""
     return str(uuid5(NAMESPACE_URL, f"hito:{learner}#{guide}"))

@@ -1,20 +1,20 @@
-"""Which texts may name a learner, a course or a unit."""
+"""Which texts may be the id of a learner, a course or a unit."""
 
 import unicodedata
 from enum import StrEnum
 
 MAX_CHARACTERS = 128
 
-# A unit's sort key holds a course id and a unit id within DynamoDB's 1,024 bytes.
+# A unit's sort key contains a course id and a unit id, within DynamoDB's 1,024 bytes.
 MAX_BYTES = 500
 
 
-# The greatest integer that JavaScript holds exactly: ids may stand in BIGINT columns.
+# The greatest integer that JavaScript represents exactly; BIGINT columns hold it too.
 MAX_NUMBER = 2**53 - 1
 
 
 def number(text: str) -> int | None:
-    """The integer that an id spells in its one way (no sign but a minus, no leading zeros), or None."""
+    """The integer that an id is in canonical form (no plus sign, no leading zeros), or None."""
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(MAX_NUMBER)):
         return None
@@ -23,12 +23,12 @@ def number(text: str) -> int | None:
 
 
 def is_too_great(text: str) -> bool:
-    """Whether a text spells a number that is greater than an id may be."""
+    """Whether a text is a number above the greatest id."""
     return text.isascii() and text.isdigit() and not text.startswith("0") and number(text) is None
 
 
 class Wrong(StrEnum):
-    """What keeps a text from being an id."""
+    """Why a text is not an id."""
 
     EMPTY = "must not be empty"
     TOO_LONG = f"must have at most {MAX_CHARACTERS} characters"
@@ -38,10 +38,10 @@ class Wrong(StrEnum):
 
 
 def problem(text: str) -> Wrong | None:
-    """What keeps ``text`` from being an id, or None if it is one.
+    """Why ``text`` is not an id, or None if it is one.
 
-    ``#`` separates the parts of a key, so no id may reach into another's keys. Accents and
-    emoji are legal and kept as they come: no normalisation.
+    ``#`` separates the parts of a key, so no id may reach into another's keys. Accents and emoji are allowed and
+    stored unchanged: there is no normalisation.
     """
     if not text:
         return Wrong.EMPTY

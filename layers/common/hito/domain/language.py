@@ -1,7 +1,7 @@
-"""The language path: lessons in a sequence, their exercises, and what a learner has of them.
+"""The language course: lessons in a sequence, their exercises, and what a learner did in them.
 
-All lessons are one course of kind ``language``; a lesson is its unit. Points and minutes are kept in
-thousandths, as every amount that a contract may give with a fraction.
+All lessons are one course of kind ``language``; a lesson is its unit. Points and minutes are stored in
+thousandths, like every amount that a contract may send with a fraction.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,25 +22,25 @@ _LEARNER = "acct-"
 # Source: language.md, "puntuacion_obtenida": 0 to 3.
 PERFECT_MILLI = 3_000
 
-# XP of a completed lesson, and of each point that was got in it: 40 for a perfect one.
+# XP of a completed lesson, and of each point scored in it: a perfect lesson gives 40.
 XP_LESSON = 10
 XP_POINT = 10
 
 
 class Level(StrEnum):
-    """How far a learner, or what a lesson is for; in this order."""
+    """A learner's or a lesson's level, in this order."""
 
     BEGINNER = "principiante"
     INTERMEDIATE = "intermedio"
     ADVANCED = "avanzado"
 
 
-# The XP from which on a learner has a level: four, and eight lessons with almost all points.
+# The XP at which each level begins: four lessons, and eight, with almost all points.
 LEVEL_FROM_XP = {Level.BEGINNER: 0, Level.INTERMEDIATE: 150, Level.ADVANCED: 300}
 
 
 class State(StrEnum):
-    """What a lesson is to a learner."""
+    """The state of a lesson for a learner."""
 
     LOCKED = "bloqueada"
     UNLOCKED = "desbloqueada"
@@ -48,16 +48,16 @@ class State(StrEnum):
 
 
 class Status(StrEnum):
-    """What a record says of a lesson; ``COMPLETED`` finishes its unit for good."""
+    """The status of a record; ``COMPLETED`` completes its unit for good."""
 
-    NOT_BEGUN = "no_iniciada"
+    NOT_STARTED = "no_iniciada"
     UNDER_WAY = "en_progreso"
     COMPLETED = "completada"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedLesson:
-    """What is looked at of all lessons."""
+    """The fields that are read of all lessons."""
 
     id: int
     title: str
@@ -68,7 +68,7 @@ class ListedLesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson(ListedLesson):
-    """A lesson as authored; what its author left out is empty, 0, or the first language."""
+    """A lesson as authored; a field that the author omitted is empty, 0, or the first language."""
 
     description: str = ""
     minutes_milli: int = 0
@@ -79,7 +79,7 @@ class Lesson(ListedLesson):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """An exercise of a lesson; ``options`` are empty where there is no choice."""
+    """An exercise of a lesson; ``options`` are empty if there is no choice."""
 
     id: int
     lesson: int
@@ -93,9 +93,9 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A record of a lesson as a learner last wrote it; times in UTC, ``spent_ms`` milliseconds."""
+    """A record of a lesson as a learner last wrote it; times in UTC, ``spent_ms`` in milliseconds."""
 
-    status: Status = Status.NOT_BEGUN
+    status: Status = Status.NOT_STARTED
     score_milli: int = 0
     attempts: int = 0
     started_at: datetime | None = None
@@ -109,10 +109,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LessonRecord:
-    """A learner's record of one lesson: what was last written, and what sticks.
+    """A learner's record of one lesson: the values last written, and the sticky ones.
 
-    ``best_milli`` is the greatest score that was ever written, ``completed_at`` when the lesson was
-    first completed. ``revision`` counts the writes, ``day`` is the date of the last one where the learner was.
+    ``best_milli`` is the greatest score ever written, ``completed_at`` when the lesson was first completed.
+    ``revision`` counts the writes; ``day`` is the learner's local date of the last one.
     """
 
     id: int
@@ -128,7 +128,7 @@ class LessonRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerStats:
-    """What a learner has reached: ``streak`` is in days."""
+    """A learner's level, XP and streak; ``streak`` is in days."""
 
     xp: int
     streak: int
@@ -136,21 +136,21 @@ class LearnerStats:
 
 
 def learner_of(user: int) -> str:
-    """The learner who is a user of the language contract."""
+    """The learner id of a user of the language contract."""
     return f"{_LEARNER}{user}"
 
 
 def user_of(learner: str) -> int | None:
-    """The user's number that a learner has, if they have an account."""
+    """The user number of a learner, or None without an account."""
     number = ids.number(learner.removeprefix(_LEARNER)) if learner.startswith(_LEARNER) else None
     return number if number and number > 0 else None
 
 
 def states(lessons: Sequence[ListedLesson], completed: Collection[int]) -> dict[int, State]:
-    """What each lesson is to a learner, by id; ``lessons`` in sequence.
+    """The state of each lesson for a learner, by id; ``lessons`` in sequence.
 
-    The first lesson of each language is unlocked, another one once the lesson before it, in the same
-    language, is completed. A completed lesson stays so, wherever it is moved.
+    The first lesson of each language is unlocked, another one when the lesson before it, in the same language, is
+    completed. A completed lesson stays completed wherever it is moved.
     """
     found: dict[int, State] = {}
     before: dict[int, State] = {}
@@ -168,7 +168,7 @@ def course_content(lessons: Sequence[ListedLesson]) -> Content:
 
 
 def check_written(written: Written) -> None:
-    """The rule that nothing ends before it starts.
+    """Check that nothing ends before it starts.
 
     Raises:
         Invalid: if it does.
@@ -178,10 +178,10 @@ def check_written(written: Written) -> None:
 
 
 def check_same(record: LessonRecord, **given: int | None) -> None:
-    """The rule that a record stays the same user's, of the same lesson; ``given`` by the contract's names.
+    """Check that a record keeps its user and its lesson; ``given`` by the contract's names.
 
     Raises:
-        Invalid: naming what would change.
+        Invalid: naming the field that would change.
     """
     stays: dict[str, Any] = {"id_usuario": record.user, "id_leccion": record.lesson}
     changed = [name for name, value in given.items() if value not in (None, stays[name])]
@@ -190,20 +190,20 @@ def check_same(record: LessonRecord, **given: int | None) -> None:
 
 
 def xp(records: Iterable[LessonRecord]) -> int:
-    """Experience points: for each completed lesson 10, and 10 for each point of its best score.
+    """Experience points: 10 for each completed lesson, and 10 for each point of its best score.
 
-    A fraction of a point counts in full at the end: rounded down over all lessons.
+    The sum is rounded down once, over all lessons.
     """
     completed = [record for record in records if record.completed_at]
     return XP_LESSON * len(completed) + XP_POINT * sum(record.best_milli for record in completed) // 1000
 
 
 def level(points: int) -> Level:
-    """The level that XP stand for."""
+    """The level for an amount of XP."""
     return max((each for each in Level if points >= LEVEL_FROM_XP[each]), key=LEVEL_FROM_XP.__getitem__)
 
 
 def standing(records: Iterable[LessonRecord], streak: int) -> LearnerStats:
-    """What a learner has reached, from their records and the days in a row that they are active."""
+    """A learner's level, XP and streak, from their records and the length of the streak."""
     points = xp(records)
     return LearnerStats(xp=points, streak=streak, level=level(points))

@@ -10,22 +10,21 @@ from hito.domain.records import CourseRecord, Unit
 # Source: tutorials.md, "certificate_eligible".
 CERTIFICATE_PERCENT = 95
 
-# Source: video-progress.md leaves open when a video is complete; docs/decisions.
+# Source: decision 8; video-progress.md does not say when a video is complete.
 WATCHED_PERCENT = 95
 
-# A course whose units only a client announces could grow without end.
+# A course whose units only a client announces could grow without limit.
 MAX_ANNOUNCED_UNITS = 1_000
 MAX_QUIZZES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Where a learner stands in one course.
+    """A learner's progress in one course.
 
-    ``done`` counts finished units, ``total`` those there are; ``hundredths`` is their share, 0 to
-    10,000. ``percent``, 0 to 100, is the same rounded down, and 100 with the certificate.
-    ``completed_at`` is when the last unit needed was finished, None until then; ``is_completed``
-    also where the course was completed before its content changed.
+    ``done`` counts finished units, ``total`` all units; ``hundredths`` is their share, 0 to 10,000. ``percent``, 0
+    to 100, is the same rounded down, and 100 with the certificate. ``completed_at`` is when the last unit needed was
+    finished, None until then. ``is_completed`` is also true if the course was completed before its content changed.
     """
 
     done: int
@@ -43,9 +42,9 @@ class Progress:
 def of(record: CourseRecord) -> Progress:
     """Progress in a course.
 
-    Where the content is known, its required units count. Elsewhere every finished unit counts as
-    done, while the share caps them at the total that a client announced; nothing announced is 0
-    percent and never complete. An earned certificate is 100 percent for good.
+    If the content is known, its required units count. Otherwise every finished unit counts as done, while the
+    share caps them at the total that a client announced; without a total it is 0 percent and never complete. With
+    a certificate it is 100 percent for good.
     """
     finished = _finished(record)
     if record.content:
@@ -57,7 +56,7 @@ def of(record: CourseRecord) -> Progress:
     counted = min(done, total)
     earned = record.header.certificate_at is not None
     reached = 100 if earned else percent.whole(counted, total)
-    # The unit that made the course complete, so that a replay in any order finds the same.
+    # The unit that made the course complete, so that a replay in any order finds the same moment.
     completed_at = finished[needed - 1] if 0 < needed <= done else None
     return Progress(
         done=done,
@@ -83,14 +82,14 @@ def _finished(record: CourseRecord) -> list[datetime]:
 
 
 def finished_at(record: CourseRecord, lesson: Lesson) -> datetime | None:
-    """When a learner finished a lesson; a quiz also by passing it."""
+    """When a learner finished a lesson; passing a quiz also finishes its lesson."""
     unit, quiz = record.unit(lesson.id), record.quiz(lesson.id) if lesson.kind == QUIZ else None
     times = [at for at in (unit and unit.completed_at, quiz and quiz.passed_at) if at]
     return min(times, default=None)
 
 
 def _stays_completed(record: CourseRecord) -> bool:
-    """Whether a course that was completed once counts as completed, whatever became of its content."""
+    """Whether a course that was completed once counts as completed, whatever changed in its content."""
     first, reset = record.header.first_completed_at, record.header.reset_at
     if first is None or (reset is not None and first <= reset):
         return False
@@ -107,7 +106,7 @@ def _last_touched(record: CourseRecord) -> datetime | None:
 def unit_hundredths(unit: Unit | None, duration_ms: int | None) -> int:
     """How much of a video is watched, by its last position, in hundredths of a percent.
 
-    10,000 when it is completed and only then; 0 while its duration is not known.
+    10,000 only if it is completed; 0 while its duration is unknown.
     """
     if unit is None:
         return 0
@@ -117,5 +116,5 @@ def unit_hundredths(unit: Unit | None, duration_ms: int | None) -> int:
 
 
 def is_watched(position_ms: int, duration_ms: int | None) -> bool:
-    """Whether a position is so near the end of a video that it counts as watched."""
+    """Whether a position is near enough to the end of a video to count as watched."""
     return duration_ms is not None and 100 * position_ms >= WATCHED_PERCENT * duration_ms > 0

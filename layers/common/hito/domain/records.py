@@ -1,4 +1,4 @@
-"""What Hito knows of a learner. Times are aware datetimes in UTC, durations milliseconds."""
+"""Records of what a learner did. Times are aware datetimes in UTC, durations are in milliseconds."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from hito.domain.content import Content, Lesson
 
 
 class Kind(StrEnum):
-    """The space of ids that a course lives in: the same id in two kinds is two courses."""
+    """A family of courses: the same id in two kinds is two courses."""
 
     COURSE = "course"
     GUIDE = "guide"
@@ -25,7 +25,7 @@ class CourseId:
 
 
 class Enrollment(StrEnum):
-    """What the newest enrollment event said."""
+    """The state after the newest enrollment event."""
 
     ENROLLED = "enrolled"
     DROPPED = "dropped"
@@ -33,7 +33,7 @@ class Enrollment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrollmentEvent:
-    """An enrollment system's word on one learner and course, at the event's own time."""
+    """An enrollment system's message about one learner and course, at the event's own time."""
 
     learner: str
     course: CourseId
@@ -45,8 +45,8 @@ class EnrollmentEvent:
 class Observation:
     """What a client saw of one unit.
 
-    ``watched_ms`` and ``position_ms`` are milliseconds, ``announced_total`` is how many units
-    the client says the course has, if it says so.
+    ``watched_ms`` and ``position_ms`` are in milliseconds. ``announced_total`` is the number of units that the
+    client says the course has, if it says so.
     """
 
     course: CourseId
@@ -70,9 +70,9 @@ class QuizTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A learner's unit: a chapter, a lesson, a video, an exercise, which alone has ``attempts``.
+    """A learner's unit: a chapter, lesson, video or exercise. Only an exercise has ``attempts``.
 
-    ``day`` is the date on which it was last touched, where the learner was.
+    ``day`` is the learner's local date of the last change.
     """
 
     id: str
@@ -89,8 +89,8 @@ class Unit:
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
 
-    ``passed_at`` is when it was first passed; ``completed_at`` is when it was last taken, ``day`` the date
-    of that where the learner was. ``at_first_try`` says that the first attempt passed.
+    ``passed_at`` is when it was first passed, ``completed_at`` when it was last taken, ``day`` the learner's local
+    date of that. ``at_first_try`` says that the first attempt passed.
     """
 
     id: str
@@ -110,10 +110,10 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What is known of a learner's course beside its units.
+    """A learner's course without its units.
 
-    ``first_completed_at`` and ``certificate_at`` never change once set; ``reset_at`` is when
-    progress was last wiped; ``listed`` says that the learner is among the course's learners.
+    ``first_completed_at`` and ``certificate_at`` never change once set. ``reset_at`` is when progress was last reset.
+    ``listed`` says that the learner is in the list of the course's learners.
     """
 
     listed: bool = False
@@ -127,9 +127,9 @@ class Header:
 
 @dataclass(frozen=True, kw_only=True)
 class CourseRecord:
-    """All that is known of one learner's course; units and quizzes in the order of their ids.
+    """Everything stored about one learner's course; units and quizzes in the order of their ids.
 
-    ``content`` is what the course consists of, None where nobody but the learner's client knows.
+    ``content`` is what the course consists of, None if only the learner's client knows it.
     """
 
     course: CourseId
@@ -139,11 +139,11 @@ class CourseRecord:
     quizzes: tuple[Quiz, ...] = ()
 
     def unit(self, unit_id: str) -> Unit | None:
-        """The learner's unit of that id, if there is one."""
+        """The learner's unit with that id, if there is one."""
         return self._units_by_id.get(unit_id)
 
     def quiz(self, quiz_id: str) -> Quiz | None:
-        """The learner's quiz of that id, if there is one."""
+        """The learner's quiz with that id, if there is one."""
         return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
 
     @cached_property
@@ -152,23 +152,23 @@ class CourseRecord:
 
     @property
     def is_begun(self) -> bool:
-        """Whether the learner did anything in it."""
+        """Whether the learner did anything in the course."""
         return bool(self.units or self.quizzes)
 
     @property
     def is_enrolled(self) -> bool:
-        """Whether the newest enrollment event says so."""
+        """Whether the learner is enrolled, by the newest event."""
         return self.header.enrollment is Enrollment.ENROLLED
 
     @property
     def is_followed(self) -> bool:
-        """Whether it is one of the learner's courses: enrolled in, or begun; and not dropped."""
+        """Whether it is one of the learner's courses: enrolled in or started, and not dropped."""
         return self.is_enrolled or (self.header.enrollment is None and self.is_begun)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the list of a kind's courses says of one."""
+    """A course's entry in the list of its kind."""
 
     id: str
     name: str
@@ -180,7 +180,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What it says to who chooses one; ``price`` is as authored."""
+    """What a list shows about a course to a person who chooses one; ``price`` is as authored."""
 
     description: str
     hours: int
@@ -190,7 +190,7 @@ class Described:
 
     @classmethod
     def of(cls, content: Content) -> "Described":
-        """What a course says of itself."""
+        """The entry of a course."""
         return cls(
             description=content.description,
             hours=content.hours,
@@ -202,7 +202,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A lesson, and the course that it is in."""
+    """A lesson, and its course."""
 
     course: CourseId
     lesson: Lesson

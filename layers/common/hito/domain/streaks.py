@@ -1,8 +1,8 @@
-"""Streaks: days of activity in a row.
+"""Streaks: consecutive activity days.
 
-A day is a date of the learner's own calendar, decided when something was done, so that zones and
-daylight-saving time are no matter here. A freeze forgives one missed day: a streak may bridge as many
-as there are freezes, and a bridged day counts for nothing.
+A day is a date in the learner's own time zone, decided when something was done, so zones and daylight-saving
+time do not matter here. A freeze forgives one missed day. A streak may bridge as many missed days as there are
+freezes; a bridged day does not count.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,7 +12,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """So many active days in a row, the first and the last of them."""
+    """A number of consecutive active days, with the first and the last of them."""
 
     length: int
     first: date
@@ -20,9 +20,9 @@ class Streak:
 
 
 def current(days: Collection[date], today: date, freezes: int = 0) -> int:
-    """Length of the streak that is still going on; 0 if it was broken, or none began.
+    """Length of the streak that is still going on; 0 if it is broken, or there is none.
 
-    Today is not missed until it is over. A day may lie ahead of ``today``: another zone has begun it.
+    Today is not missed until it is over. A day may be after ``today``, because another time zone has begun it.
     """
     missed = max(0, (today - max(days)).days - 1) if days else 0
     if not days or missed > freezes:
@@ -32,17 +32,17 @@ def current(days: Collection[date], today: date, freezes: int = 0) -> int:
 
 
 def first_of(days: Collection[date], length: int, freezes: int = 0) -> Streak | None:
-    """The first streak that was so many days long, as it was on the day when it became that; None if none was."""
+    """The first streak of that many days, as it was on the day when it reached them; None if there is none."""
     return next((streak for streak in _by_day(days, freezes) if streak.length >= length), None)
 
 
 def longest(days: Collection[date], freezes: int = 0) -> int:
-    """Length of the longest streak there ever was."""
+    """Length of the longest streak ever."""
     return max((streak.length for streak in _by_day(days, freezes)), default=0)
 
 
 def _by_day(days: Collection[date], freezes: int) -> Iterator[Streak]:
-    """By each active day, in order, the longest streak that it ends."""
+    """For each active day, in order, the longest streak that ends on it."""
     active = sorted(set(days))
     first = 0
     for place, day in enumerate(active):

@@ -1,4 +1,4 @@
-"""A learner's courses at a glance: derived from their records."""
+"""The overview of a learner's courses, computed from their records."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseStanding:
-    """Where a learner stands in one course, by its title; ``hundredths`` of a percent, as in ``Progress``."""
+    """A learner's progress in one course, with its title; ``hundredths`` of a percent, as in ``Progress``."""
 
     course: str
     title: str
@@ -28,9 +28,9 @@ class CourseStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All that a learner follows: courses, those completed, units done in them, milliseconds watched.
+    """A learner's courses: how many, how many completed, units done in them, milliseconds watched.
 
-    ``recent`` are the courses touched last, the last one first.
+    ``recent`` are the courses with the latest activity, newest first.
     """
 
     courses: int
@@ -41,10 +41,10 @@ class Summary:
 
 
 def of(records: Iterable[CourseRecord]) -> Summary:
-    """The summary of a learner's courses; those dropped are left out of all of it.
+    """The summary of a learner's courses, without dropped ones.
 
-    A course counts with the units that count in it: optional ones and those that its content does not
-    hold are left out of ``done``. Time is counted wherever it was watched.
+    ``done`` counts the units that count in a course, without optional ones and those that its content does not
+    have. Watch time counts everywhere.
     """
     followed = [(record, progress.of(record)) for record in records if record.is_followed]
     recent = sorted(followed, key=lambda one: _recency(*one), reverse=True)[:MAX_RECENT]
@@ -58,12 +58,12 @@ def of(records: Iterable[CourseRecord]) -> Summary:
 
 
 def newest_first(records: Iterable[CourseRecord]) -> list[CourseRecord]:
-    """Courses in the order in which a learner touched them, the last one first."""
+    """Courses ordered by the learner's latest activity, newest first."""
     return sorted(records, key=lambda record: _recency(record, progress.of(record)), reverse=True)
 
 
 def standing(record: CourseRecord) -> CourseStanding:
-    """Where a learner stands in a course."""
+    """A learner's progress in one course, for the summary."""
     return _standing(record, progress.of(record))
 
 
@@ -80,5 +80,5 @@ def _standing(record: CourseRecord, now: Progress) -> CourseStanding:
 
 
 def _recency(record: CourseRecord, now: Progress) -> tuple[datetime, datetime, str]:
-    """What a course was never touched in stands behind, by its enrollment."""
+    """The order of a course by activity; a course without any comes last, by enrollment."""
     return now.last_watched_at or _NEVER, record.header.enrollment_at or _NEVER, record.course.id

@@ -1,4 +1,4 @@
-"""UUIDs, as strict front ends take them."""
+"""UUIDs, as strict front ends accept them."""
 
 import re
 
@@ -8,16 +8,16 @@ _UUID = re.compile(
     r"|0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}"
 )
 
-# Says that there is none, where there has to be a UUID. Source: RFC 9562, 5.9.
+# Means "none" where a UUID is required. Source: RFC 9562, 5.9.
 NIL = "00000000-0000-0000-0000-000000000000"
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID that a strict front end takes, in either case."""
+    """Whether a text is a UUID that a strict front end accepts, in either case."""
     return _UUID.fullmatch(text) is not None
 
 
 def canonical(text: str) -> str:
-    """A UUID in lower case, so that it has one spelling; any other text as it is."""
+    """A UUID in lower case, so that it has one spelling; any other text unchanged."""
     lower = text.lower()
     return lower if is_uuid(lower) else text

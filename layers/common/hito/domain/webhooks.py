@@ -1,36 +1,36 @@
-"""When a webhook that was not taken is sent again, and when it is given up."""
+"""When a webhook is retried, and when it is dead-lettered."""
 
 from enum import Enum
 
 _HOUR = 3600
 
-# Seconds to wait after the first try, the second, and so on: about three days in all. The longest is what a
-# queue can hide a message for.
+# Seconds to wait after the first attempt, the second, and so on: about three days in all. The longest is the
+# greatest visibility timeout of a queue.
 WAITS = (5, 300, _HOUR // 2, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, *[12 * _HOUR] * 5)
 
 TRIES = len(WAITS) + 1
 
-# So that what failed together does not come again together, waits are up to a tenth shorter.
+# Waits are up to a tenth shorter, so that messages that failed together are not retried together.
 _JITTER = 0.1
 
 
 class Answer(Enum):
-    """What the subscriber made of a webhook."""
+    """How the subscriber answered a webhook."""
 
     TAKEN = "taken"
-    # The subscriber wants no more of it.
+    # The subscriber wants no more webhooks.
     GONE = "gone"
-    # Refused, or nobody there: another try may help.
+    # Refused, or no answer: a retry may help.
     NOT_TAKEN = "not taken"
 
 
 def wait_seconds(tries: int, chance: float) -> int | None:
-    """Seconds until the next try after so many, or None after the last.
+    """Seconds until the next attempt after ``tries`` attempts, or None after the last.
 
-    ``chance`` is at random, from 0, which waits longest, to 1.
+    ``chance`` is a random number, from 0, which waits longest, to 1.
 
     Raises:
-        ValueError: if there was no try.
+        ValueError: if there was no attempt.
     """
     if tries < 1:
         raise ValueError("There was no try yet")

@@ -1,1 +1,1 @@
-"""Systems outside Hito's own table."""
+"""Clients of systems outside Hito's own table."""

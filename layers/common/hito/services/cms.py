@@ -1,8 +1,8 @@
-"""What the content system tells of videos and courses, asked over HTTP.
+"""Videos and courses of the content management system (CMS), read over HTTP.
 
-A client waits while Hito asks, so that a visit has a budget of wall time. The timeouts of sockets
-do not bound it: a look-up of a name has none, and each byte of a slow drip begins a new one. So
-threads ask, and the visit waits for them no longer than its budget lasts.
+A client waits while Hito asks, so a visit has a budget of wall time. Socket timeouts cannot enforce it: a DNS
+look-up has none, and each byte of a slow response starts a new one. So threads ask, and the visit waits for them
+only until its budget ends.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,20 +24,20 @@ from hito import caches
 from hito.config import settings
 from hito.domain import ids
 
-# All that one request of a client may wait for the CMS.
+# The time that one request of a client may wait for the CMS.
 BUDGET_SECONDS = 1.2
 
-# After a failure, the CMS is left alone for this long, so that its outage slows one request, not all.
+# After a failure, Hito does not ask the CMS for this long, so an outage slows one request, not all.
 CIRCUIT_OPEN_SECONDS = 5
 
-# So many sections of a course are asked for at once.
+# How many sections of a course are read at once.
 PARALLEL = 8
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SECONDS = 2**31 - 1
 
-# How a CMS says that nothing has an id, or that no id of its own looks like this.
-_THERE_IS_NONE = {
+# The CMS answers so if an id does not exist, or cannot be one of its ids.
+_NOT_FOUND = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.NOT_FOUND,
     HTTPStatus.GONE,
@@ -51,12 +51,12 @@ _circuit_open_until: caches.Cache[str, float] = caches.register("outages of the 
 
 
 class ServiceUnavailable(Exception):
-    """The CMS does not answer, or not in time, or not sensibly."""
+    """The CMS does not answer, answers too late, or answers nonsense."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """A video as the CMS tells of it; ``course`` and ``section`` are ids, ``duration_ms`` may be unknown."""
+    """A video of the CMS; ``course`` and ``section`` are ids, ``duration_ms`` may be unknown."""
 
     id: str
     title: str
@@ -66,7 +66,7 @@ class Video:
 
 
 def _as_text(number: object) -> object:
-    """The CMS may count its ids."""
+    """An id as text; the CMS may use numbers."""
     return str(number) if isinstance(number, int) and not isinstance(number, bool) else number
 
 
@@ -79,15 +79,15 @@ def _check_id(text: str) -> str:
 _Id = Annotated[str, BeforeValidator(_as_text), AfterValidator(_check_id)]
 
 
-class _Told(BaseModel):
-    """What the CMS has: of a section, only the id matters here."""
+class _Resource(BaseModel):
+    """A response of the CMS; of a section, only the id is used."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
 
     id: _Id
 
 
-class _Video(_Told):
+class _Video(_Resource):
     title: str
     course: _Id = Field(alias="courseId")
     section: _Id = Field(alias="sectionId")
@@ -100,70 +100,70 @@ class _Video(_Told):
 
 _VIDEO = TypeAdapter(_Video)
 _VIDEOS = TypeAdapter(list[_Video])
-_SECTIONS = TypeAdapter(list[_Told])
+_SECTIONS = TypeAdapter(list[_Resource])
 
 Shape = TypeVar("Shape")
 
 
 class Visit:
-    """All that one request asks of the CMS, in ``BUDGET_SECONDS`` of wall time from its first question on."""
+    """All reads of one client's request, within ``BUDGET_SECONDS`` of wall time from the first one."""
 
     def __init__(self, base: str) -> None:
         self._base = base
         self._ends: float | None = None
 
     def video(self, video_id: str) -> Video | None:
-        """A video, or None if the CMS says there is none.
+        """A video, or None if the CMS has none with that id.
 
         Raises:
-            Away: if the CMS does not say.
+            ServiceUnavailable: if the CMS does not answer.
         """
-        with self._question() as question:
-            [told] = question.answers("video/get-video", [video_id], _VIDEO)
-            return told.video() if told else None
+        with self._connect() as connections:
+            [found] = connections.get_all("video/get-video", [video_id], _VIDEO)
+            return found.video() if found else None
 
     def outline(self, course: str) -> tuple[Video, ...] | None:
-        """All videos of a course in its order, each once, or None if the CMS says there is no such course.
+        """All videos of a course in its order, each once, or None if the CMS has no such course.
 
-        A section that the CMS lists and then does not know holds no videos.
+        A section that the CMS lists but then does not find has no videos.
 
         Raises:
-            Away: if the CMS does not say, or not all of it.
+            ServiceUnavailable: if the CMS does not answer, or not completely.
         """
-        with self._question() as question:
-            [sections] = question.answers("section/get-all", [course], _SECTIONS)
+        with self._connect() as connections:
+            [sections] = connections.get_all("section/get-all", [course], _SECTIONS)
             if sections is None:
                 return None
-            parts = question.answers("video/get-all", [section.id for section in sections], _VIDEOS)
-            once: dict[str, Video] = {}
-            for told in chain.from_iterable(part or [] for part in parts):
-                once.setdefault(told.id, told.video())
-            return tuple(once.values())
+            parts = connections.get_all("video/get-all", [section.id for section in sections], _VIDEOS)
+            by_id: dict[str, Video] = {}
+            for found in chain.from_iterable(part or [] for part in parts):
+                by_id.setdefault(found.id, found.video())
+            return tuple(by_id.values())
 
     @contextmanager
-    def _question(self) -> Iterator["_Question"]:
+    def _connect(self) -> Iterator["_Connections"]:
         now = monotonic()
         if now < (_circuit_open_until.get(self._base) or now):
             raise ServiceUnavailable("The CMS is left alone for a while")
         had_all_the_time = self._ends is None
         self._ends = self._ends or now + BUDGET_SECONDS
-        question = _Question(self._base, self._ends)
+        connections = _Connections(self._base, self._ends)
         try:
-            yield question
+            yield connections
         except ServiceUnavailable:
             # Who has used up the time on good answers has met no outage.
             if had_all_the_time or monotonic() < self._ends:
                 _circuit_open_until.put(self._base, monotonic() + CIRCUIT_OPEN_SECONDS)
             raise
         finally:
-            question.end()
+            connections.end()
 
 
-class _Question:
-    """The threads and connections of one question.
+class _Connections:
+    """The threads and connections for one read.
 
-    They are not kept for the next one. What hangs now would take its threads, and while Lambda freezes
-    a process, its idle connections die unseen: the next request would take that for an outage.
+    They are not reused. A read that hangs would take its threads, and while Lambda freezes a process, its idle
+    connections break unnoticed: the next request would take that for an outage.
     """
 
     def __init__(self, base: str, ends: float) -> None:
@@ -172,13 +172,13 @@ class _Question:
         self._threads = ThreadPoolExecutor(PARALLEL, thread_name_prefix="cms")
         self._http = PoolManager(maxsize=PARALLEL, headers={"Accept": "application/json"})
 
-    def answers(self, path: str, names: Sequence[str], shape: TypeAdapter[Shape]) -> list[Shape | None]:
-        """What the CMS tells of each name, in their order; None for what it does not know.
+    def get_all(self, path: str, names: Sequence[str], shape: TypeAdapter[Shape]) -> list[Shape | None]:
+        """The CMS's response for each path, in order; None for a path that it does not have.
 
         Raises:
-            Away: if it fails to tell of any.
+            ServiceUnavailable: if one of them fails.
         """
-        futures = [self._threads.submit(self._answer, path, name, shape) for name in names]
+        futures = [self._threads.submit(self._get_json, path, name, shape) for name in names]
         wait(futures, self._ends - monotonic(), FIRST_EXCEPTION)
         try:
             return [future.result(timeout=0) for future in futures]
@@ -186,18 +186,18 @@ class _Question:
             raise ServiceUnavailable("The CMS does not answer in time") from error
 
     def end(self) -> None:
-        """Wait for nothing; what still runs ends by its own timeout."""
+        """Stop without waiting; running reads end by their own timeout."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._http.clear()
 
-    def _answer(self, path: str, name: str, shape: TypeAdapter[Shape]) -> Shape | None:
+    def _get_json(self, path: str, name: str, shape: TypeAdapter[Shape]) -> Shape | None:
         if name in {".", ".."}:
-            # A path with such a segment is another path.
+            # A path with such a segment would be another path.
             return None
         url = f"{self._base}/api/v1/cms/{path}/{quote(name, safe='')}"
         try:
             with closing(self._get(url)) as response:
-                if response.status in _THERE_IS_NONE:
+                if response.status in _NOT_FOUND:
                     return None
                 if response.status != HTTPStatus.OK:
                     raise ServiceUnavailable(f"The CMS answers {response.status}")
@@ -214,7 +214,7 @@ class _Question:
         while piece := response.read1(_READ_BYTES, decode_content=False):
             body += piece
             if len(body) > MAX_BYTES:
-                raise ServiceUnavailable("The CMS answers at too great length")
+                raise ServiceUnavailable("The answer of the CMS is too long")
             self._seconds_left()
         return bytes(body)
 

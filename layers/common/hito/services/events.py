@@ -1,4 +1,4 @@
-"""Events on an EventBridge bus, for whoever listens there."""
+"""Publishes events on an EventBridge bus."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,26 +12,26 @@ from hito.domain import events
 from hito.domain.errors import Unavailable
 from hito.domain.events import Event
 
-# What one request to EventBridge may hold.
+# The limits of one request to EventBridge.
 MAX_ENTRIES = 10
 MAX_BYTES = 256 * 1024
 
-# EventBridge counts a time as so many bytes.
+# EventBridge counts a time as this many bytes.
 _TIME_BYTES = 14
 
 
-def publish(told: Sequence[Event]) -> None:
-    """Put events on the deployment's bus, in their order; without a bus, nowhere.
+def publish(to_publish: Sequence[Event]) -> None:
+    """Publish events on the deployment's bus, in order; without a bus, do nothing.
 
     Repeating it is harmless: an event's id and content stay the same.
 
     Raises:
-        Unavailable: if any was not taken. Those before it may have been.
+        Unavailable: if the bus did not accept one. It may have accepted those before.
     """
     bus = settings().event_bus
     if not bus:
         return
-    for batch in _batches([_entry(bus, event) for event in told]):
+    for batch in _batches([_entry(bus, event) for event in to_publish]):
         try:
             answer = _client().put_events(Entries=batch)
         except (ClientError, BotoCoreError) as error:

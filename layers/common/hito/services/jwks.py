@@ -1,9 +1,9 @@
-"""The public keys of issuers that publish them: JSON Web Key Sets, fetched, kept, and chosen from.
+"""The public keys of issuers, as JSON Web Key Sets: fetched, cached, and selected.
 
-A caller waits while Hito fetches, so that a fetch has a budget of wall time. The timeouts of sockets do not
-bound it: a look-up of a name has none, and each byte of a slow drip begins a new one. So a thread fetches.
+A caller waits while Hito fetches, so a fetch has a budget of wall time. Socket timeouts cannot enforce it: a DNS
+look-up has none, and each byte of a slow response starts a new one. So a thread fetches.
 
-Source: RFC 7517 (JWK). What reads keys takes long to import, and is imported with the first key set.
+Source: RFC 7517 (JWK). joserfc takes long to import, and is imported with the first key set.
 """
 
 import json
@@ -23,18 +23,18 @@ from urllib3.exceptions import HTTPError
 from hito import caches
 from hito.domain.errors import Unavailable
 
-# All that one fetch may take.
+# The time limit of one fetch.
 FETCH_SECONDS = 2
 
-# A key that its issuer took out is believed no longer than this, while the issuer answers.
-KEPT_SECONDS = 300
+# A key that its issuer removed is valid no longer than this, while the issuer answers.
+CACHE_SECONDS = 300
 
-# After a failure, an issuer is left alone for this long, so that its outage slows one request, not all; longer where
-# the last known keys serve.
-RESTED_SECONDS = 5
-RESTED_WITH_KEYS_SECONDS = 30
+# After a failure, Hito does not ask an issuer for this long, so an outage slows one request, not all; longer if
+# there are last known keys.
+RETRY_SECONDS = 5
+RETRY_WITH_KEYS_SECONDS = 30
 
-# A token whose key is not known makes Hito look again, at most this often.
+# A token with an unknown key makes Hito fetch again, at most this often.
 COOLDOWN_SECONDS = 30
 
 # Google's keys take 1 kB, Entra's 13 kB.
@@ -44,7 +44,7 @@ _READ_BYTES = 16 * 1024
 # Source: NIST SP 800-57, and RFC 7518 for every algorithm with RSA.
 MIN_RSA_BITS = 2048
 
-# Which sort of key an algorithm takes: its type, and its curve if it has one. Sources: RFC 7518, 8037, 9864.
+# The type of key for each algorithm, and its curve if it has one. Sources: RFC 7518, 8037, 9864.
 KEY_TYPES: Mapping[str, tuple[str, str | None]] = {
     "RS256": ("RSA", None),
     "RS384": ("RSA", None),
@@ -59,17 +59,17 @@ KEY_TYPES: Mapping[str, tuple[str, str | None]] = {
     "Ed25519": ("OKP", "Ed25519"),
 }
 
-# What makes up a public key of each type.
+# The members of a public key of each type.
 _PARTS: Mapping[str, tuple[str, ...]] = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}
 
 
-class _Away(Exception):
-    """An issuer does not answer, or not in time, or not sensibly."""
+class _IssuerUnavailable(Exception):
+    """An issuer does not answer, answers too late, or answers nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One key of a set. ``id`` and ``algorithm`` are None where the set does not say; ``key`` is joserfc's."""
+    """One key of a set. ``id`` and ``algorithm`` are None if the set does not say; ``key`` is joserfc's."""
 
     id: str | None
     algorithm: str | None
@@ -77,7 +77,7 @@ class PublicKey:
     key: Any
 
     def fits(self, algorithm: str, key_id: str | None) -> bool:
-        """Whether a token with that header may be signed with this key."""
+        """Whether a token with this header may be signed with this key."""
         return (
             self.type == KEY_TYPES.get(algorithm)
             and self.algorithm in (None, algorithm)
@@ -86,22 +86,22 @@ class PublicKey:
 
 
 class _KeySet:
-    """What is known of one URL. Threads may share it."""
+    """The keys of one URL. Threads may share it."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._lock = Lock()
         self._keys: Sequence[PublicKey] | None = None
         self._due = 0.0
-        self._looked_again = float("-inf")
+        self._refreshed_at = float("-inf")
 
     def keys(self) -> Sequence[PublicKey]:
-        """The keys, at most so old unless the issuer is away.
+        """The keys, at most ``CACHE_SECONDS`` old unless the issuer is unavailable.
 
         Raises:
-            Unavailable: if it is away and never answered.
+            Unavailable: if the issuer is unavailable and never answered.
         """
-        # Who knows keys does not wait for another thread that is fetching; who knows none has to.
+        # A thread that has keys does not wait for another thread's fetch; one without keys must.
         if self._is_due() and self._lock.acquire(blocking=self._keys is None):
             try:
                 if self._is_due():
@@ -113,11 +113,11 @@ class _KeySet:
             raise Unavailable("The issuer of the token does not answer", retry_after=seconds)
         return self._keys
 
-    def looked_again(self) -> Sequence[PublicKey]:
-        """The keys, fetched anew unless that was done a moment ago."""
+    def refresh(self) -> Sequence[PublicKey]:
+        """The keys, fetched again unless that was done a moment ago."""
         with self._lock:
-            if monotonic() >= self._looked_again + COOLDOWN_SECONDS:
-                self._looked_again = monotonic()
+            if monotonic() >= self._refreshed_at + COOLDOWN_SECONDS:
+                self._refreshed_at = monotonic()
                 self._fetch()
         return self._keys or ()
 
@@ -127,26 +127,26 @@ class _KeySet:
     def _fetch(self) -> None:
         try:
             self._keys = _usable(_fetched(self._url))
-            self._due = monotonic() + KEPT_SECONDS
-        except _Away:
-            self._due = monotonic() + (RESTED_SECONDS if self._keys is None else RESTED_WITH_KEYS_SECONDS)
+            self._due = monotonic() + CACHE_SECONDS
+        except _IssuerUnavailable:
+            self._due = monotonic() + (RETRY_SECONDS if self._keys is None else RETRY_WITH_KEYS_SECONDS)
 
 
 _sets: caches.Cache[str, _KeySet] = caches.register("keys of issuers", entries=100)
 
 
 def find(url: str, algorithm: str, key_id: str | None) -> PublicKey | None:
-    """The one key at a URL that fits a token's header; None if none does, or several do.
+    """The one key at a URL that fits a token's header; None if no key fits, or several do.
 
     Raises:
-        Unavailable: if the keys are not known and cannot be fetched.
+        Unavailable: if the keys are unknown and cannot be fetched.
     """
     keys = _sets.get(url) or _sets.put(url, _KeySet(url))
-    return the_one(keys.keys(), algorithm, key_id) or the_one(keys.looked_again(), algorithm, key_id)
+    return select(keys.keys(), algorithm, key_id) or select(keys.refresh(), algorithm, key_id)
 
 
-def the_one(keys: Sequence[PublicKey], algorithm: str, key_id: str | None) -> PublicKey | None:
-    """The one of these keys that fits a token's header; None if none does, or several do."""
+def select(keys: Sequence[PublicKey], algorithm: str, key_id: str | None) -> PublicKey | None:
+    """The one of these keys that fits a token's header; None if no key fits, or several do."""
     found = [key for key in keys if key.fits(algorithm, key_id)]
     return found[0] if len(found) == 1 else None
 
@@ -156,14 +156,14 @@ def _fetched(url: str) -> bytes:
     try:
         return thread.submit(_body, url, monotonic() + FETCH_SECONDS).result(timeout=FETCH_SECONDS)
     except (HTTPError, TimeoutError) as error:
-        raise _Away("The issuer does not answer in time") from error
+        raise _IssuerUnavailable("The issuer does not answer in time") from error
     finally:
-        # What hangs ends by its own timeout; nobody waits for it.
+        # A fetch that hangs ends by its own timeout; nothing waits for it.
         thread.shutdown(wait=False)
 
 
 def _body(url: str, ends: float) -> bytes:
-    # A connection of its own: while Lambda freezes a process, idle ones die unseen.
+    # A new connection each time: while Lambda freezes a process, idle connections break unnoticed.
     with PoolManager(headers={"Accept": "application/json"}) as http:
         response = http.urlopen(
             "GET",
@@ -175,36 +175,36 @@ def _body(url: str, ends: float) -> bytes:
         )
         with closing(response):
             if response.status != HTTPStatus.OK:
-                raise _Away(f"The issuer answers {response.status}")
+                raise _IssuerUnavailable(f"The issuer answers {response.status}")
             body = bytearray()
             while piece := response.read1(_READ_BYTES, decode_content=False):
                 body += piece
                 if len(body) > MAX_BYTES or monotonic() > ends:
-                    raise _Away("The issuer answers at too great length")
+                    raise _IssuerUnavailable("The answer of the issuer is too long")
             return bytes(body)
 
 
 def _usable(document: bytes) -> Sequence[PublicKey]:
-    """The keys of a set that may check signatures; others, as for encryption or of an unknown sort, are left out."""
+    """The keys of a set that may verify signatures, without keys for encryption and keys of unknown types."""
     try:
         content = json.loads(document)
     except (ValueError, RecursionError) as error:
-        raise _Away("The issuer's keys are no JSON") from error
+        raise _IssuerUnavailable("The issuer's keys are no JSON") from error
     listed = content.get("keys") if isinstance(content, dict) else None
     if not isinstance(listed, list):
-        raise _Away("The issuer's keys are no JSON Web Key Set")
+        raise _IssuerUnavailable("The issuer's keys are no JSON Web Key Set")
     return tuple(usable(listed))
 
 
 def usable(listed: Sequence[object]) -> Iterator[PublicKey]:
-    """Those of a set's keys that may check a signature."""
+    """The keys of a set that may verify a signature."""
     for each in listed:
         if isinstance(each, dict) and _is_to_verify(each) and (key := _read(each)):
             yield key
 
 
 def _is_to_verify(jwk: Mapping[str, Any]) -> bool:
-    """Whether a key says that it is for signatures, or does not say; one that shows its private half is nobody's."""
+    """Whether a key allows verification or says nothing about its use; one with its private half is refused."""
     operations = jwk.get("key_ops", ["verify"])
     return (
         jwk.get("use", "sig") == "sig"
@@ -216,7 +216,7 @@ def _is_to_verify(jwk: Mapping[str, Any]) -> bool:
 
 
 def _read(jwk: Mapping[str, Any]) -> PublicKey | None:
-    # Takes longer to import than all of a cold start else, and is for issuers with public keys alone.
+    # It takes longer to import than the rest of a cold start, and only issuers with public keys need it.
     from joserfc.jwk import RSAKey, import_key  # noqa: PLC0415
 
     parts = _PARTS.get(str(jwk.get("kty")))

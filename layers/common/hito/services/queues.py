@@ -1,4 +1,4 @@
-"""Queues: work that a function leaves to another, which tries it until it is done."""
+"""Queues: work that a function leaves to another one, which retries until it is done."""
 
 import json
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from hito.domain.errors import Unavailable
 
 
 def send(queue: str, work: Mapping[str, Any]) -> None:
-    """Put work into the queue of that URL. One request.
+    """Put work into the queue with this URL. One request.
 
     Raises:
-        Unavailable: if the queue does not take it.
+        Unavailable: if the queue does not accept it.
     """
     sqs = client()
     try:
@@ -26,5 +26,5 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
 
 @caches.once("the client of SQS")
 def client() -> Any:
-    """This process's one client."""
+    """This process's client."""
     return aws_client("sqs", attempts=3)

@@ -1,4 +1,4 @@
-"""Secrets by reference, kept for a while."""
+"""Secrets by reference, cached for some minutes."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -10,29 +10,28 @@ from hito import caches
 from hito.config import aws_client
 from hito.domain.errors import Unavailable
 
-# A rotated key or issuer is known everywhere this many seconds later.
-KEPT_SECONDS = 300
+# After this many seconds, a rotated key or a new issuer is known everywhere.
+CACHE_SECONDS = 300
 
-# After a failure, the store is left alone for this long, so that its outage slows one request, not all.
+# After a failure, Hito does not ask the secret store for this long, so an outage slows one request, not all.
 CIRCUIT_OPEN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     text: str
     until: float
 
 
 # A text outlives its time: while the store does not answer, the last known one serves.
-_known: caches.Cache[str, _Kept] = caches.register("secrets", entries=100)
+_known: caches.Cache[str, _Cached] = caches.register("secrets", entries=100)
 
 
 def read(reference: str) -> str:
     """The text behind a reference.
 
-    A reference is the id or ARN of a Secrets Manager secret, the path of an SSM parameter
-    (``/…``), or, where no secret store is at hand (``sam local``), the JSON itself. While the
-    store does not answer, the last known text serves.
+    A reference is the id or ARN of a Secrets Manager secret, the path of an SSM parameter (``/…``), or, without a
+    secret store (``sam local``), the JSON itself. While the store does not answer, the last known text is used.
 
     Raises:
         Unavailable: if the store does not answer and never did.
@@ -43,11 +42,11 @@ def read(reference: str) -> str:
     if known and monotonic() < known.until:
         return known.text
     try:
-        fresh = _Kept(_fetch(reference), monotonic() + KEPT_SECONDS)
+        fresh = _Cached(_fetch(reference), monotonic() + CACHE_SECONDS)
     except (ClientError, BotoCoreError) as error:
         if known is None:
             raise Unavailable("The secret store does not answer") from error
-        fresh = _Kept(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
+        fresh = _Cached(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
     return _known.put(reference, fresh).text
 
 

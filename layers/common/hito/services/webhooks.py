@@ -1,4 +1,4 @@
-"""Signed webhooks to the one subscriber of a deployment, by the Standard Webhooks specification."""
+"""Signed webhooks to the subscriber of a deployment, by the Standard Webhooks specification."""
 
 import base64
 import json
@@ -20,18 +20,18 @@ CONNECT_SECONDS = 3
 READ_SECONDS = 7
 
 _PREFIX = "whsec_"
-# What the specification asks of a secret.
+# The specification's limits for a secret.
 _SECRET_BYTES = range(24, 65)
 
 
 class BadSecret(ValueError):
-    """The webhook secrets cannot sign; what is wrong, without any of them."""
+    """The webhook secrets cannot sign; the message says why, without any of them."""
 
 
 def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
-    """Send one webhook, signed ``now`` by every secret that is valid.
+    """Send one webhook, signed ``now`` with every valid secret.
 
-    What the subscriber answers beyond its status is nobody's business here; a redirect is no answer.
+    Only the status of the subscriber's response matters; a redirect is a failure.
 
     Raises:
         BadSecret: if the secrets cannot sign.
@@ -57,7 +57,7 @@ def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
         )
     except HTTPError:
         return Answer.NOT_TAKEN
-    # Unread, the connection is of no more use.
+    # An unread connection cannot be reused.
     response.close()
     match response.status:
         case status if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
@@ -68,7 +68,7 @@ def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
 
 
 def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) -> dict[str, str]:
-    """The headers that a subscriber verifies: any one signature suffices."""
+    """The headers that a subscriber verifies: one valid signature is enough."""
     return {
         "webhook-id": webhook_id,
         "webhook-timestamp": str(int(now.timestamp())),
@@ -78,11 +78,11 @@ def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) 
 
 @caches.once("what signs webhooks")
 def signers(text: str) -> tuple[Webhook, ...]:
-    """What signs: ``{"secret": "whsec_…"}`` as JSON, or a list of such objects, all valid at once.
+    """The secrets that sign: ``{"secret": "whsec_…"}`` as JSON, or a list of such objects, all valid at once.
 
-    The library takes a secret of any length, skips characters that are not base64, and raises
-    ``EmptyWebhookSecretError`` (no ``ValueError``), ``binascii.Error``, ``ValueError`` or ``RuntimeError`` by
-    what is wrong. So secrets are read here, and only bytes of the right number reach it.
+    The library accepts a secret of any length, skips characters that are not base64, and raises
+    ``EmptyWebhookSecretError`` (no ``ValueError``), ``binascii.Error``, ``ValueError`` or ``RuntimeError``, depending
+    on what is wrong. So this function decodes secrets, and passes only bytes of the right length to it.
 
     Raises:
         BadSecret: for anything else.

@@ -1,7 +1,7 @@
-"""Whether an answer has the structure of what it claims to be: a command, a Dockerfile, a Compose file.
+"""Validation of an answer's structure: a command, a Dockerfile, or a Compose file.
 
-Pure, and nothing is executed: an answer is read. Whatever text comes in, a verdict comes out, and soon:
-each kind of answer has a greatest length, and its reader takes a time in proportion to it.
+It is pure, and nothing is executed: an answer is only parsed. Any text gets a verdict, within a limited time:
+each kind of answer has a maximum length, and its parser takes time in proportion to the length.
 """
 
 import re
@@ -25,7 +25,7 @@ ALLOWED_COMMANDS = frozenset(
     """.split()  # noqa: SIM905 - words read better than 160 quoted lines
 )
 
-# A learner reads the first few; an answer that is wrong in a thousand places need not be kept a thousand times.
+# A learner reads the first few errors, so a verdict does not need a thousand of them.
 MOST_SHOWN = 20
 LONGEST_SHOWN = 60
 
@@ -53,27 +53,27 @@ class Verdict:
 
 @dataclass(slots=True)
 class Findings:
-    """What a validator has found so far: each text once, in the order in which it was found."""
+    """What a validator has found so far: each text once, in order."""
 
     _errors: dict[str, None] = field(default_factory=dict)
     _warnings: dict[str, None] = field(default_factory=dict)
 
     def error(self, text: str) -> None:
-        """Something that is wrong."""
+        """Add an error."""
         self._errors[text] = None
 
     def warn(self, text: str) -> None:
-        """Something that could be better."""
+        """Add a warning."""
         self._warnings[text] = None
 
     def verdict(self) -> Verdict:
-        """All of it, or the first few and how many more there are."""
+        """The verdict with everything found, or the first few and the number of others."""
         return Verdict(_few(self._errors), _few(self._warnings))
 
 
 def validate(sort: Sort, answer: str, allowed: frozenset[str]) -> Verdict:
-    """What is wrong with an answer of this sort; ``allowed`` are the commands that it may use."""
-    # Imported where needed: reading a guide validates nothing, and they bring libraries that take long to import.
+    """Validate an answer of a kind; ``allowed`` are the commands that it may use."""
+    # Imported when needed: a request that validates nothing should not pay for these slow imports.
     match sort:
         case Sort.COMMAND:
             from hito.domain.structure import commands  # noqa: PLC0415
@@ -90,7 +90,7 @@ def validate(sort: Sort, answer: str, allowed: frozenset[str]) -> Verdict:
 
 
 def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
-    """A piece of an answer as a message may show it: one line, short, nothing that does not print."""
+    """A piece of an answer as a message can show it: one line, short, only printable characters."""
     line = re.sub(r"\s+", " ", text[: 4 * longest], flags=re.ASCII).strip(" ")
     if len(line) > longest:
         line = line[: longest - 1] + "…"
@@ -98,9 +98,9 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 
 def is_latest(image: str) -> bool:
-    """Whether a reference to an image names the tag ``latest``, by leaving the tag out too.
+    """Whether a reference to an image has the tag ``latest``, also by omitting the tag.
 
-    False for a digest, and for what a variable decides.
+    False for a digest, and if a variable decides.
     """
     if "$" in image or "@" in image:
         return False
@@ -128,7 +128,7 @@ def is_image(image: str) -> bool:
     if len(image) == _HEXADECIMALS["sha256"] and not image.strip("0123456789abcdef"):
         return False
     host, slash, name = image.partition("/")
-    # Without a dot, a colon or a capital, what is before the first slash is a folder of Docker Hub.
+    # Without a dot, a colon or a capital letter, the part before the first slash is a namespace of Docker Hub.
     if not slash or not (host == "localhost" or "." in host or ":" in host or host != host.lower()):
         host, name = "docker.io", image if slash else f"library/{image}"
     match = _REFERENCE.fullmatch(f"{host}/{name}")
@@ -138,7 +138,7 @@ def is_image(image: str) -> bool:
 
 
 def is_digest(text: str) -> bool:
-    """Whether a text is a checksum that Docker compares. Source: github.com/opencontainers/go-digest."""
+    """Whether a text is a digest that Docker accepts. Source: github.com/opencontainers/go-digest."""
     algorithm, _, digits = text.partition(":")
     return len(digits) == _HEXADECIMALS.get(algorithm) and not digits.strip("0123456789abcdef")
 

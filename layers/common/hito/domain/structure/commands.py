@@ -1,8 +1,8 @@
-"""Commands of a shell: `bashlex` says what is called where, and each command called has to be allowed.
+"""Validation of shell commands: `bashlex` finds which commands are called, and each must be allowed.
 
-bashlex 0.18 gets the grammar right and much of the lexis wrong: it takes `<<'EOF'`, `$((1+2))` and
-`$(a && b)` for errors, does not see what `${x:-$(rm)}` calls, sees a call in `a'$(rm)'`, and of
-`echo $'${x'` it never comes back. So it gets the skeleton of each script, and words are read here.
+bashlex 0.18 parses the grammar well but not the tokens. It refuses `<<'EOF'`, `$((1+2))` and `$(a && b)`, does not
+see what `${x:-$(rm)}` calls, sees a call in `a'$(rm)'`, and never returns from `echo $'${x'`. So it gets only the
+skeleton of each script, and this module reads the words.
 """
 
 import re
@@ -15,7 +15,7 @@ import bashlex  # type: ignore[import-untyped]
 from hito.domain.structure import Findings, Verdict, shown
 from hito.domain.structure.skeletons import INCOMPLETE, INVALID, Script, ShellSyntaxError, Text, read, unquoted
 
-# A long answer of a learner has some hundred characters; bashlex takes up to 30 µs for each.
+# A learner's long answer has some hundred characters; bashlex takes up to 30 µs for each.
 MAX_LENGTH = 3_000
 
 # Commands that run the command after their options, with the options that take a value.
@@ -37,17 +37,17 @@ _WRAPPERS = {
     "xargs": "-I -n -P -L -s -d -E -a",
 }
 _WITH_VALUE = {name: frozenset(options.split()) for name, options in _WRAPPERS.items()}
-# Of these, the first word after the options is not the command.
+# For these, the first word after the options is not the command.
 _WITH_OPERAND = frozenset({"chroot", "timeout"})
 # These set variables before the command.
 _WITH_ASSIGNMENTS = frozenset({"env", "sudo"})
-# Commands that take a whole script as a word, `watch` as its command, the others after `-c`.
+# Commands that take a whole script as a word: `watch` as its command, the others after `-c`.
 _SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "zsh"})
 _FIND_EXECUTES = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 
 
 def validate(answer: str, allowed: frozenset[str]) -> Verdict:
-    """What is wrong with a command, or with a script of several."""
+    """Validate a command, or a script of several."""
     findings = Findings()
     answer = answer.replace("\r\n", "\n")
     if len(answer) > MAX_LENGTH:
@@ -68,7 +68,7 @@ def validate(answer: str, allowed: frozenset[str]) -> Verdict:
 
 @dataclass(slots=True)
 class _Program:
-    """What an answer calls, with the place at which it does, and which functions it defines."""
+    """Everything an answer calls, with its place, and the functions that it defines."""
 
     calls: list[tuple[int, str]] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
@@ -96,12 +96,12 @@ def _program(answer: str) -> _Program:
 
 
 _BLANKS = re.compile(r"[ \t\n]*")
-# bashlex wants `;` before `do`.
+# bashlex requires `;` before `do`.
 _LINE_BEFORE_DO = re.compile(r"(?<=[^;&|\n \t])([ \t]*)\n(?=[ \t\n]*do[ \t\n])")
 
 
 def _nodes(script: Script) -> Iterator[tuple[int, Any]]:
-    """All nodes of a script's syntax trees, and where in the script the positions of each begin."""
+    """All nodes of a script's syntax trees, each with the offset of its positions in the script."""
     skeleton = _LINE_BEFORE_DO.sub(r"\1;", script.skeleton)
     index = _after_blanks(skeleton, 0)
     while index < len(skeleton):
@@ -127,14 +127,14 @@ def _nodes(script: Script) -> Iterator[tuple[int, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A node as bashlex makes it: a command of words, or a word."""
+    """A node of bashlex: a command of words, or a word."""
 
     kind: str
     pos: tuple[int, int]
     parts: "tuple[_Node, ...]" = ()
 
 
-# A line of words alone, which bashlex need not read: it takes 100 µs for each command.
+# A line that has only words, for which bashlex is not needed: it takes 100 µs for each command.
 _RESERVED = "case coproc do done elif else esac fi for function if in select then time until while"
 _SIMPLE = re.compile(
     rf"(?!(?:{_RESERVED.replace(' ', '|')})(?![^\s]))[A-Za-z%./][A-Za-z0-9%./_+:,@^~?*-]*+"
@@ -149,31 +149,31 @@ def _after_blanks(skeleton: str, index: int) -> int:
 
 
 class _UnexpectedError(Exception):
-    """Something stands where it may not; it has its begin and end."""
+    """A token stands where it is not allowed; ``begin`` and ``end`` are its position."""
 
 
 def _parsed(skeleton: str) -> Any:
-    """The first command of a skeleton, lists and compounds included, as bashlex reads it.
+    """The first command of a skeleton, lists and compounds included, as bashlex parses it.
 
     Raises:
-        _UnexpectedError: if something stands where it may not.
-        ShellSyntaxError: if something is missing at the end, or bashlex does not read it.
+        _UnexpectedError: if a token stands where it is not allowed.
+        ShellSyntaxError: if something is missing at the end, or bashlex cannot parse it.
     """
     try:
-        # At this limit it leaves words as they are.
+        # At this limit bashlex does not expand words.
         return bashlex.parser.parsesingle(skeleton, expansionlimit=-1)
     except _DEFECTS:
         raise ShellSyntaxError(f"{INVALID}construcción no admitida") from None
     except bashlex.errors.ParsingError as problem:
         unexpected = _UNEXPECTED.match(skeleton, problem.position)
-        # Of something missing at the end it tells the place in another text.
+        # If something is missing at the end, bashlex gives its position in another text.
         if unexpected is None or problem.message == "unexpected EOF":
             raise ShellSyntaxError(INCOMPLETE) from None
         raise _UnexpectedError(*unexpected.span()) from None
 
 
-# What bashlex raises where it does not know its way. Of skeletons only `!` before a line's end was seen to bring
-# it there, to an AttributeError.
+# bashlex raises this if it fails. Of skeletons, only `!` before a line's end was seen to cause it, as an
+# AttributeError.
 _DEFECTS = (AssertionError, AttributeError, IndexError, NotImplementedError, TypeError, ValueError)
 _UNEXPECTED = re.compile(r"&&|\|\||;;|<<<|>>|[;&|()<>]|[^\s;&|()<>]+")
 
@@ -182,7 +182,7 @@ _UNEXPECTED = re.compile(r"&&|\|\||;;|<<<|>>|[;&|()<>]|[^\s;&|()<>]+")
 class _Word:
     """A word of a command; ``at`` is its place in the answer, ``value`` is without its quotes.
 
-    ``is_known``: a run would make nothing else of it. ``is_script``: it is no name, but a script.
+    ``is_known`` says that a run would not change the word. ``is_script`` says that it is a script, not a name.
     """
 
     at: int
@@ -193,14 +193,14 @@ class _Word:
 
     @property
     def name(self) -> str:
-        """The command that this word calls, as written if only a run would tell."""
+        """The command that this word calls; as written, if only a run could tell."""
         if not self.is_known or not self.value:
             return self.written
         command = _SYSTEM_COMMAND.fullmatch(self.value)
         return command[1] if command else self.value
 
     def as_script(self) -> "_Word":
-        """The same word, of which a shell makes a script."""
+        """The same word, which a shell reads as a script."""
         return _Word(self.at, self.written, self.value, self.is_known, is_script=True)
 
 
@@ -216,14 +216,14 @@ def _words(script: Script, begin: int, command: Any) -> list[_Word]:
     words: list[_Word] = []
     for part in command.parts:
         written = script.written(begin + part.pos[0], begin + part.pos[1])
-        # bashlex does not know the elements of an array.
+        # bashlex does not return the elements of an array.
         if part.kind == "word" and (words or not _ELEMENT.match(written)):
             words.append(_Word(script.at + begin + part.pos[0], written, *unquoted(written)))
     return words
 
 
 def _called(words: Sequence[_Word]) -> Iterator[_Word]:
-    """The words that name commands: the first, and those that a command runs in its turn."""
+    """The words that name commands: the first one, and those of commands that it runs."""
     index, finds = 0, False
     while index < len(words):
         yield words[index]
@@ -242,7 +242,7 @@ def _called(words: Sequence[_Word]) -> Iterator[_Word]:
 
 
 def _wrapped(words: Sequence[_Word], index: int) -> int:
-    """Where the command begins that the wrapper at ``index`` runs, or the end."""
+    """The position of the command that the wrapper at ``index`` runs, or the end."""
     name = words[index].name
     index += 1
     while index < len(words):

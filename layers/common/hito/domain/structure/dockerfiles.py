@@ -1,8 +1,8 @@
-"""Dockerfiles: what `docker build` refuses is an error, what its linter or its reference advises against a warning.
+"""Validation of Dockerfiles. What `docker build` refuses is an error, what its linter advises against a warning.
 
 Source: docs.docker.com, "Dockerfile reference", and BuildKit's `frontend/dockerfile`: its parser
-(`instructions`), its words (`expansion`), its options (`options`), and here what it checks of each instruction. What
-only a build knows, such as a variable of the base image, is taken for right.
+(`instructions`), its words (`expansion`), its options (`options`), and in this module its checks of each
+instruction. What only a build knows, such as a variable of the base image, counts as valid.
 """
 
 import re
@@ -35,12 +35,12 @@ _INSTRUCTIONS = frozenset(
     WORKDIR
     """.split()  # noqa: SIM905 - words read better than quoted ones
 )
-# Of these Docker does not even read the options.
+# Docker does not even parse the options of these.
 _ANY_OPTIONS = frozenset({"ARG", "STOPSIGNAL"})
 _NOT_ON_BUILD = frozenset({"FROM", "MAINTAINER", "ONBUILD"})
-# A stage's last one counts.
+# Of these, the last one in a stage counts.
 _ONE_COUNTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
-# Variables that each build has, before it is said for which platform.
+# Variables that every build has, before the platform is set.
 _BUILD_VARIABLES = frozenset(
     f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")
 ) | {"TARGETSTAGE"}
@@ -48,7 +48,7 @@ _BUILD_VARIABLES = frozenset(
 
 @dataclass(slots=True)
 class _Stage:
-    """What a stage's instructions so far say. ``directory`` is None where only a build knows it."""
+    """What a stage's instructions declare so far. ``directory`` is None if only a build knows it."""
 
     counts: Counter[str] = field(default_factory=Counter)
     directory: str | None = "/"
@@ -57,10 +57,10 @@ class _Stage:
 
 @dataclass(slots=True)
 class _Dockerfile:
-    """What the instructions so far say.
+    """What the instructions declare so far.
 
-    ``places`` are the numbers of all stages by their names, later ones too. ``is_trigger``: of an instruction that
-    another build will run.
+    ``places`` are the numbers of all stages by their names, later ones too. ``is_trigger`` says that another build
+    will run the instruction.
     """
 
     findings: Findings
@@ -77,7 +77,7 @@ class _Dockerfile:
         return self.stages[-1] if self.stages else _Stage()
 
     def of_from(self, name: str) -> Unknown | None:
-        """A variable before a stage: what is declared may come from the command line."""
+        """The value of a variable before a stage; a declared one may come from the command line."""
         return Unknown.VALUE if name in self.arguments or name in _BUILD_VARIABLES else None
 
     @property
@@ -87,7 +87,7 @@ class _Dockerfile:
 
 
 def validate(answer: str) -> Verdict:
-    """What is wrong with a Dockerfile."""
+    """Validate a Dockerfile."""
     findings = Findings()
     if len(answer) > MAX_LENGTH:
         findings.error(f"Dockerfile demasiado largo (máximo {MAX_LENGTH} caracteres)")
@@ -119,12 +119,12 @@ def _triggered(instruction: Instruction) -> Instruction:
 
 
 def _places(instructions: Sequence[Instruction]) -> dict[str, int]:
-    """The number of each stage that has a name; of two with one name, that of the last."""
+    """The number of each stage that has a name; of two stages with one name, the last."""
     every = [instruction.words for instruction in instructions if instruction.name == "FROM"]
     return {words[2].lower(): place for place, words in enumerate(every) if len(words) == 3}
 
 
-# What is right of each
+# The checks of each instruction
 
 
 def _check(instruction: Instruction, dockerfile: _Dockerfile) -> None:
@@ -153,7 +153,7 @@ def _check(instruction: Instruction, dockerfile: _Dockerfile) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """An instruction, the values of its options, its texts if it is in JSON, and what was before it."""
+    """An instruction with the values of its options, its texts if it is JSON, and what was declared before it."""
 
     instruction: Instruction
     options: option_rules.Texts
@@ -167,23 +167,23 @@ class _Given:
 
     @property
     def value(self) -> str:
-        """What the instruction is given."""
+        """The instruction's arguments as written."""
         return self.instruction.value
 
     def error(self, text: str) -> None:
-        """Something that is wrong."""
+        """Add an error."""
         self.dockerfile.findings.error(text)
 
     def warn(self, text: str) -> None:
-        """Something that could be better."""
+        """Add a warning."""
         self.dockerfile.findings.warn(text)
 
     def option(self, name: str) -> str:
-        """The value of an option that is given once at most, "" without it."""
+        """The value of an option that may be given once, "" without it."""
         return self.options.get(name, [""])[0]
 
     def expanded(self, word: str) -> str | None:
-        """What a word becomes; None if only a build would tell, or if it cannot be expanded, which is an error."""
+        """The word after expansion; None if only a build would tell, or if expansion fails, which is an error."""
         if self.dockerfile.is_trigger or not _SPECIAL.search(word):
             return word
         try:
@@ -193,17 +193,17 @@ class _Given:
             return None
 
     def cannot_expand(self, word: str, problem: str) -> None:
-        """Say why Docker cannot expand a word."""
+        """Add the error that Docker cannot expand a word."""
         if problem == UNCLOSED_QUOTES and self.name in _SPLITS_QUOTES and self.items is None:
             self.error(f"{self.name} separa en cada espacio, también entre comillas: usa la forma JSON, {_JSON_PATHS}")
         else:
             self.error(f"{self.name}: {problem} en {shown(word)}")
 
 
-# Of these the words are split before their quotes are looked at.
+# The words of these are split before quotes are parsed.
 _SPLITS_QUOTES = frozenset({"ADD", "COPY", "VOLUME"})
 _JSON_PATHS = '["mi fichero.txt", "/app/"]'
-# A word without any of these stays as it is. The first may be an escape or not.
+# A word without any of these stays unchanged. The first one is an escape character in some files.
 _SPECIAL = re.compile("[\\\\`$'\"]")
 _MAYBE_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 
@@ -211,7 +211,7 @@ _MAYBE_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VO
 def _from(given: _Given) -> None:
     dockerfile, words = given.dockerfile, given.instruction.words
     name = words[-1].lower()
-    # Its words are of before the stages, after one of them, too.
+    # Inside a stage, its words may also use variables from before the stages.
     stages, dockerfile.stages = dockerfile.stages, []
     stage = _Stage()
     if len(words) == 2 and words[0].lower() == "as":
@@ -284,7 +284,7 @@ def _mount(text: str, given: _Given) -> None:
 
 
 def _source(source: str, given: _Given, option: str, *, takes_numbers: bool = True) -> None:
-    """Check that what is copied or mounted is of an image or of an earlier stage."""
+    """Check that the source of a copy or a mount is an image or an earlier stage."""
     dockerfile = given.dockerfile
     number = option_rules.whole_number(source) if takes_numbers else None
     place = dockerfile.places.get(source.lower()) if number is None else number
@@ -308,8 +308,8 @@ def _shell(given: _Given) -> None:
         given.error(_NEEDED["SHELL"])
 
 
-# Broken JSON is no error: Docker takes it for a shell's command. `RUN [ -f a ]` is one, so that not every
-# bracket is meant for JSON.
+# Broken JSON is no error: Docker reads it as a shell's command. `RUN [ -f a ]` is one, so not every bracket is
+# meant as JSON.
 _MEANT_FOR_JSON = re.compile(r"\[\s*[\"'][^\"']*[\"']\s*[],]")
 
 
@@ -363,7 +363,7 @@ _WITH_PROTOCOL = re.compile(r"([a-zA-Z0-9]+)://([^?#]*)")
 
 
 def _remote(sources: Sequence[str | None], given: _Given) -> None:
-    """Check what is not of the build's own files."""
+    """Check a source that is not one of the build's own files."""
     remote = [source for source in sources if source and _kind(source)]
     if given.name == "COPY":
         for source in remote:
@@ -378,7 +378,7 @@ def _remote(sources: Sequence[str | None], given: _Given) -> None:
 
 
 def _kind(source: str) -> str:
-    """Whether a source is a repository, "git", or what a server has, "http"; "" if it is a file."""
+    """The type of a source: "git" for a repository, "http" for a file of a server, "" for a local file."""
     match = _WITH_PROTOCOL.match(source)
     if match is None:
         return "git" if _REPOSITORY.match(source) else ""
@@ -419,7 +419,7 @@ _PROTOCOLS = frozenset({"", "sctp", "tcp", "udp"})
 
 
 def _is_port(text: str) -> bool:
-    """Whether this is a port, or several, of a container, after an address and a port of the host or not."""
+    """Whether this is a port or a range of a container, with or without an address and a port of the host."""
     *before, container = text.rsplit(":", 2)
     ports, _, protocol = container.partition("/")
     inside = _ports(ports)
@@ -485,7 +485,7 @@ def _arg(given: _Given) -> None:
 
 
 def _is_no_check(instruction: Instruction) -> bool:
-    """Whether it is HEALTHCHECK NONE, of which Docker does not even read the options."""
+    """Whether it is HEALTHCHECK NONE, whose options Docker does not even parse."""
     return instruction.name == "HEALTHCHECK" and name_and_rest(instruction.value)[0].upper() == "NONE"
 
 
@@ -552,7 +552,7 @@ def _onbuild(given: _Given) -> None:
     if triggered.name in _NOT_ON_BUILD:
         given.error(f"ONBUILD no admite {triggered.name}")
     elif triggered.name in _INSTRUCTIONS:
-        # It is of the stage that will be built from this one.
+        # The instruction belongs to the stage that will be built from this one.
         _check(triggered, _Dockerfile(given.dockerfile.findings, {}, 0, [_Stage()], is_trigger=True))
 
 

@@ -1,7 +1,7 @@
-"""How Docker expands the words of a Dockerfile: quotes, escapes, `$NAME` and `${NAME…}`.
+"""Expansion of a Dockerfile's words as Docker does it: quotes, escapes, `$NAME` and `${NAME…}`.
 
-Written from BuildKit's `frontend/dockerfile/shell/lex.go`, which is no shell: it knows fewer substitutions, and
-refuses the others. Read once from left to right, without recursion. What only a build knows stays unknown.
+Written from BuildKit's `frontend/dockerfile/shell/lex.go`, which is not a shell: it has fewer substitutions, and
+refuses the others. It reads once from left to right, without recursion. What only a build knows stays unknown.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 
-# What Go takes for white space; Python knows more.
+# White space in Go; Python's has more characters.
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
 SPACES += "\u205f\u3000"
 
@@ -32,7 +32,7 @@ Variables = Callable[[str], str | Unknown | None]
 
 
 class ExpansionError(Exception):
-    """Why Docker cannot expand a word; its text is for the learner, without the word."""
+    """Docker cannot expand a word; the text says why, for the learner, without the word."""
 
 
 def anything(_name: str) -> Unknown:
@@ -45,7 +45,7 @@ def nothing(_name: str) -> None:
 
 
 def expanded(word: str, escape: str, variables: Variables, *, has_quotes: bool = True) -> str | None:
-    """What a word becomes; None if only a build would tell. Without ``has_quotes``, quotes are characters.
+    """The word after expansion; None if only a build would tell. Without ``has_quotes``, quotes are characters.
 
     Raises:
         ExpansionError: if Docker cannot expand the word.
@@ -64,7 +64,7 @@ def split(line: str, escape: str, variables: Variables) -> list[str] | None:
 
 
 def as_written(line: str) -> list[str]:
-    """The words of a line, quotes and escapes in them, variables as they are.
+    """The words of a line, with their quotes and escapes, and variables not expanded.
 
     Raises:
         ExpansionError: if Docker cannot expand the line.
@@ -77,7 +77,7 @@ def as_written(line: str) -> list[str]:
 
 
 def delimiter(written: str) -> tuple[str, bool] | None:
-    """What ends a here-document, and whether Docker expands it; None if what is written is no single word.
+    """The delimiter of a here-document, and whether Docker expands the document; None if it is not a single word.
 
     Raises:
         ExpansionError: if Docker cannot expand the word.
@@ -99,9 +99,9 @@ def _quotes(word: str) -> int:
 
 @dataclass(slots=True)
 class _Frame:
-    """A part of a word up to ``stop``: "" for the word's end, `"`, or what a substitution waits for.
+    """A part of a word up to ``stop``: "" for the word's end, `"`, or the end of a substitution.
 
-    ``parts`` is what it became so far. ``name`` and ``modifier`` are of the substitution; ``pattern`` is what it
+    ``parts`` is the result so far. ``name`` and ``modifier`` belong to the substitution; ``pattern`` is what it
     replaces.
     """
 
@@ -119,7 +119,7 @@ class _Frame:
 
 
 class _Reader:
-    """Reads a word from left to right; ``segments`` is what it became, and whether blanks in it split."""
+    """Reads a word from left to right; ``segments`` are the results, and whether blanks in each split the word."""
 
     def __init__(  # noqa: PLR0913 - it is a reader's own
         self,
@@ -164,7 +164,7 @@ class _Reader:
         return frame.value
 
     def words(self) -> list[str]:
-        """What the word became, split at the blanks that split."""
+        """The word's result, split at the blanks that split."""
         words: list[str] = []
         current: list[str] = []
 
@@ -175,7 +175,7 @@ class _Reader:
 
         for segment in self.segments:
             if segment is None:
-                # BuildKit forgets what came before a substitution with a modifier in the same word.
+                # BuildKit drops what came before a substitution with a modifier in the same word.
                 current.clear()
             elif segment[1]:
                 first, *others = _SPACES.split(segment[0])
@@ -189,7 +189,7 @@ class _Reader:
         return words
 
     def add(self, text: str | None, *, splits: bool) -> None:
-        """Add to the innermost frame what a part became."""
+        """Add a part's result to the innermost frame."""
         frame = self.frames[-1]
         if text is None:
             frame.is_known = False
@@ -239,7 +239,7 @@ class _Reader:
         if modifier == "}":
             self.add(self.value(name, f"${{{name}}}"), splits=True)
             return end
-        # With variables that are not set left as they are, nobody looks at what follows the colon.
+        # If unset variables stay unchanged, BuildKit does not check what follows the colon.
         is_known = modifier in _MODIFIERS or (self.keeps_unset and modifier[0] == ":" and modifier not in (":#", ":%"))
         if not is_known:
             raise ExpansionError(UNSUPPORTED)
@@ -283,7 +283,7 @@ class _Reader:
         return index
 
     def substituted(self, frame: _Frame) -> str | None:
-        """What a substitution with a modifier becomes."""
+        """The result of a substitution with a modifier."""
         value, word, modifier = self.variables(frame.name), frame.value, frame.modifier
         if value is None and self.keeps_unset:
             pattern = f"{frame.pattern}/" if frame.pattern is not None else ""
@@ -292,7 +292,7 @@ class _Reader:
             _check_pattern((word or "").removeprefix(modifier))
             return "" if value is None and word is not None else None
         if modifier == "/" and value is None and frame.pattern is not None and frame.is_known:
-            # In nothing only a pattern of nothing, or of anything, is found.
+            # In an empty text, only an empty pattern or one that matches anything is found.
             return "" if frame.pattern.strip("*") else word
         if isinstance(value, Unknown) or modifier == "/":
             return None
@@ -310,7 +310,7 @@ _SPECIAL = re.compile(r"[\\$'\"]")
 _DOCUMENT = re.compile(r"<<[\t\r ]*")
 _NAME = re.compile(r"\d+|[@*#?$!-]|\w+")
 _MODIFIERS = frozenset({"+", "-", "?", ":+", ":-", ":?", "#", "%", "/"})
-# After these, escapes are of the pattern.
+# After these, escapes belong to the pattern.
 _PATTERNS = frozenset({"#", "%", "/"})
 
 
@@ -320,9 +320,9 @@ def _is_of_name(char: str) -> bool:
 
 @cache
 def _token(escape: str, stop: str, *modes: bool) -> re.Pattern[str]:
-    """What is only itself in a part that ends at ``stop``: plain, or quoted with nothing in it to expand.
+    """A pattern for characters that stand for themselves in a part that ends at ``stop``: plain or quoted.
 
-    ``modes``: whether variables that are not set stay, whether escapes stay, whether there are quotes.
+    ``modes``: whether unset variables stay unchanged, whether escapes stay, whether there are quotes.
     """
     keeps_unset, is_raw, has_quotes = modes
     special = f"{escape}${stop}" if stop == '"' else f"{escape}${stop}<'\""

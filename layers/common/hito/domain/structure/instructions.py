@@ -1,7 +1,7 @@
-"""The instructions of a Dockerfile, as BuildKit reads them.
+"""Parser of a Dockerfile's instructions, as BuildKit reads them.
 
-Written from BuildKit's `frontend/dockerfile/parser`: what ends a line, a word, an option and a here-document, which
-differs from one instruction to the next.
+Written from BuildKit's `frontend/dockerfile/parser`: where a line, a word, an option and a here-document end,
+which differs from one instruction to the next.
 """
 
 import json
@@ -19,16 +19,16 @@ LONGEST_LINE = 65_535
 
 _DIRECTIVES = frozenset({"check", "escape", "syntax"})
 _WITH_HERE_DOCUMENTS = frozenset({"ADD", "COPY", "RUN"})
-# Between words. Where the words are not asked for, all of Unicode's blanks are blanks.
+# Between words. Where words are not split, all of Unicode's blanks count.
 _BLANKS = re.compile("[\t\v\f\r ]+")
 
 
 class NotTextsError(Exception):
-    """A JSON array has something else than texts in it."""
+    """A JSON array contains something other than texts."""
 
 
 class HereDocument(NamedTuple):
-    """What ends a here-document, its lines, and whether Docker expands variables in them."""
+    """A here-document: its delimiter, its lines, and whether Docker expands variables in them."""
 
     name: str
     content: str
@@ -36,9 +36,9 @@ class HereDocument(NamedTuple):
 
 
 class Instruction(NamedTuple):
-    """An instruction: its name in capitals, its options as written without quotes, and what it is given.
+    """An instruction: its name in capitals, its options as written without quotes, and its arguments.
 
-    ``escape`` is the character that escapes in the whole Dockerfile.
+    ``escape`` is the escape character of the whole Dockerfile.
     """
 
     name: str
@@ -49,21 +49,21 @@ class Instruction(NamedTuple):
 
     @property
     def words(self) -> list[str]:
-        """What it is given, split at each blank, quoted or not."""
+        """The arguments, split at each blank, quoted or not."""
         return _BLANKS.split(self.value) if self.value else []
 
     @property
     def quoted_words(self) -> list[str]:
-        """What it is given, split at the blanks that are not quoted."""
+        """The arguments, split at the blanks that are not quoted."""
         pattern = _BACKQUOTE_WORD if self.escape == "`" else _BACKSLASH_WORD
         # An escape at the very end is dropped.
         return [word for word in pattern.findall(self.value) if word != self.escape]
 
     def items(self) -> list[str] | None:
-        """What is given as a JSON array of texts; None if it is no JSON array.
+        """The arguments as a JSON array of texts; None if they are no JSON array.
 
         Raises:
-            NotTextsError: if the array has something else in it.
+            NotTextsError: if the array contains something else.
         """
         if not self.value.startswith("["):
             return None
@@ -82,7 +82,7 @@ class Instruction(NamedTuple):
 
 
 def read(text: str, findings: Findings) -> list[Instruction]:
-    """The instructions of a Dockerfile; what is wrong with its lines becomes findings."""
+    """The instructions of a Dockerfile; errors in its lines become findings."""
     reader = _Reader(text, findings)
     return list(reader.instructions())
 
@@ -95,7 +95,7 @@ def _number(digits: str) -> float:
 
 
 def _no_number(constant: str) -> None:
-    """Python reads NaN and Infinity, Docker does not."""
+    """Refuse NaN and Infinity, which Python accepts and Docker does not."""
     raise ValueError(constant)
 
 
@@ -139,7 +139,7 @@ class _Reader:
                 yield instruction
 
     def directive(self, line: str) -> None:
-        """Read a directive to the parser, which may be at the beginning alone."""
+        """Read a parser directive, which is allowed only at the beginning."""
         before, equals, value = line.partition("=")
         name = before[1:].lstrip(SPACES).rstrip("\t\f\r ").lower()
         value = value.strip("\t\f\r ") or value[-1:]
@@ -158,7 +158,7 @@ class _Reader:
             self.findings.error(f"Directiva check no válida: {shown(value)}")
 
     def joined(self, line: str) -> str:
-        """An instruction as one line, from its first."""
+        """An instruction as one line, from its first line."""
         parts: list[str] = []
         part = self.continued(line)
         while part is not None:
@@ -174,7 +174,7 @@ class _Reader:
         return "".join(parts)
 
     def continued(self, line: str) -> str | None:
-        """A line without what says that the next one continues it; None if nothing says so."""
+        """A line without its continuation character; None if the line does not continue."""
         part = line.rstrip(" \t")
         if not part.endswith(self.escape) or part.endswith(2 * self.escape):
             return None
@@ -185,7 +185,7 @@ class _Reader:
         if not _may_have_documents(instruction):
             return
         try:
-            begun = [_begun(word) for word in as_written(line) if "<<" in word]
+            begun = [_parse_delimiter(word) for word in as_written(line) if "<<" in word]
         except ExpansionError:
             return
         for document in begun:
@@ -207,19 +207,19 @@ class _Reader:
 _DOCUMENT = re.compile(r"[0-9]*+<<(-?)[\t\n\f\r ]*+([^<]*+)")
 
 
-def _begun(word: str) -> tuple[str, bool, bool] | None:
-    """A here-document that a word begins: what ends it, whether Docker expands it, whether leading tabs go."""
+def _parse_delimiter(word: str) -> tuple[str, bool, bool] | None:
+    """A here-document that a word begins: its delimiter, whether Docker expands it, whether it drops leading tabs."""
     match = _DOCUMENT.fullmatch(word)
     found = delimiter(match[2]) if match else None
     return (*found, match[1] == "-") if match and found else None
 
 
 def begins_document(word: str) -> str | None:
-    """What ends the here-document that a word begins; None if it begins none."""
+    """The delimiter of the here-document that the word begins; None if it begins none."""
     if "<<" not in word:
         return None
     try:
-        found = _begun(word)
+        found = _parse_delimiter(word)
     except ExpansionError:
         return None
     return found[0] if found else None
@@ -243,15 +243,15 @@ def _instruction(line: str, escape: str, documents: tuple[HereDocument, ...] = (
 
 
 def name_and_rest(text: str) -> tuple[str, str]:
-    """The first word, and what comes after the blanks after it."""
+    """The first word, and the rest after the blanks."""
     blanks = _BLANKS.search(text)
     return (text[: blanks.start()], text[blanks.end() :]) if blanks else (text, "")
 
 
 def _options(value: str, escape: str) -> tuple[tuple[str, ...], str]:
-    """The options before what an instruction is given, without their quotes, and the rest.
+    """The options before the arguments, without their quotes, and the rest.
 
-    BuildKit takes each byte for a character here: of `à`, the second ends a word.
+    BuildKit reads each byte as a character here: the second byte of `à` ends a word.
     """
     line = value.encode(errors="replace").decode("latin-1")
     words: list[str] = []
@@ -267,7 +267,7 @@ def _options(value: str, escape: str) -> tuple[tuple[str, ...], str]:
 
 
 def _option(line: str, index: int, escape: str) -> tuple[str, int]:
-    """The option that begins here, without its quotes, and where it ends."""
+    """The option that begins here, without its quotes, and its end."""
     parts: list[str] = []
     quote = ""
     while index < len(line):
@@ -297,7 +297,7 @@ def _bytes(line: str) -> int:
 
 
 def _is_check(value: str) -> bool:
-    """Whether this is what the directive `check` understands."""
+    """Whether the directive `check` accepts this text."""
     for option in value.strip(SPACES).split(";", 2):
         name, equals, setting = option.partition("=")
         name = name.strip(SPACES)

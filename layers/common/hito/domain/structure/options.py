@@ -1,6 +1,6 @@
-"""What Docker takes as the options of an instruction, and as their values.
+"""The options of each instruction that Docker accepts, and their values.
 
-Written from BuildKit's `frontend/dockerfile/instructions`, its `dockerfile2llb`, and Go's own readers of numbers.
+Written from BuildKit's `frontend/dockerfile/instructions`, its `dockerfile2llb`, and Go's parsers of numbers.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hito.domain.structure import shown
 from hito.domain.structure.instructions import BOOLEANS
 
-# The options that each instruction knows, by what they take.
+# The options of each instruction, by the type of their value.
 _TEXT = {
     "ADD": "checksum chmod chown",
     "COPY": "chmod chown from",
@@ -77,7 +77,7 @@ _SHORTEST = _UNITS["ms"]
 
 
 def _is_duration(text: str) -> bool:
-    """Whether Docker takes this for a time: none, or a millisecond at least. Source: Go's `time.ParseDuration`."""
+    """Whether Docker accepts this duration: zero, or at least a millisecond. Source: Go's `time.ParseDuration`."""
     unsigned = text[1:] if text[:1] in ("+", "-") else text
     if text == "" or unsigned == "0":
         return True
@@ -114,7 +114,7 @@ def _is_unsigned(text: str, digits: str, base: int) -> bool:
 
 
 def is_mode(text: str) -> bool:
-    """Whether this is what `--chmod` takes: an octal number, or what `chmod` takes."""
+    """Whether `--chmod` accepts this: an octal number, or symbolic modes of `chmod`."""
     if text[:1].isdecimal():
         return _is_unsigned(text, "01234567", 8) and int(text, 8) <= 0o7777
     return bool(_MODE.fullmatch(text))
@@ -158,7 +158,7 @@ _FIELD = re.compile(r'"((?:[^"]|"")*+)"|([^",]*+)')
 
 
 def _is_mount(text: str) -> bool:
-    """Whether a mount is one before its variables are expanded."""
+    """Whether a mount is valid before its variables are expanded."""
     found = fields(text)
     if found is None:
         return False
@@ -209,7 +209,7 @@ class Mount:
 
     @property
     def target(self) -> str | None:
-        """Where it is mounted; "" if nothing says so."""
+        """The target path; "" if there is none."""
         return self.values.get("target", "")
 
     def _read(self, key: str, value: str | None, *, has_value: bool, field: str) -> str:

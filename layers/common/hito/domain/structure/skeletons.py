@@ -1,7 +1,7 @@
-"""What of a shell script is code: its skeleton, without what is quoted, substituted or commented.
+"""The skeleton of a shell script: its code, without what is quoted, substituted or commented.
 
-Written from bash's manual, "Shell Syntax" and "Shell Expansions". Read once from left to right, without
-recursion; a script nested in another costs its length again, so that there is a limit to the levels.
+Written from bash's manual, "Shell Syntax" and "Shell Expansions". The text is read once from left to right,
+without recursion. A nested script costs its length again, so the number of levels is limited.
 """
 
 import re
@@ -18,12 +18,12 @@ INCOMPLETE = f"{INVALID}la orden está incompleta"
 
 
 class ShellSyntaxError(Exception):
-    """What a shell would not take; its text is for the learner."""
+    """A shell would refuse this; the text is for the learner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with code in it; ``at`` is its place in the answer. A document's code is in substitutions."""
+    """A text with code in it; ``at`` is its place in the answer. In a document, only substitutions are code."""
 
     content: str
     at: int = 0
@@ -34,9 +34,9 @@ class Text:
 class Script:
     """A script, nested in another or not.
 
-    ``skeleton`` is as long as the script. In it `%` is what is quoted, expanded, substituted, not ASCII or
-    arithmetic, comments are blanks, and a here-document is a file that is read: no quotes, `$`, backquotes
-    or backslashes are left. ``begin`` is its place in ``text``, ``at`` its place in the answer.
+    ``skeleton`` is as long as the script. In it, `%` replaces what is quoted, expanded, substituted, not ASCII or
+    arithmetic, comments are blanks, and a here-document is a redirection from a file. No quotes, `$`, backquotes or
+    backslashes are left. ``begin`` is its place in ``text``, ``at`` its place in the answer.
     """
 
     text: str
@@ -45,15 +45,15 @@ class Script:
     skeleton: str
 
     def written(self, begin: int, end: int) -> str:
-        """What the text has where the skeleton has ``begin`` to ``end``."""
+        """The original text of the skeleton from ``begin`` to ``end``."""
         return self.text[self.begin + begin : self.begin + end]
 
 
 def read(text: Text) -> tuple[list[Script], list[Text]]:
-    """The scripts in a text, and further texts to read: documents and what is between backquotes.
+    """The scripts in a text, and further texts to read: documents, and text between backquotes.
 
     Raises:
-        ShellSyntaxError: if something is not closed, or bashlex cannot read it.
+        ShellSyntaxError: if something is not closed, or bashlex cannot parse it.
     """
     reader = _Reader(text)
     reader.read()
@@ -61,7 +61,7 @@ def read(text: Text) -> tuple[list[Script], list[Text]]:
 
 
 def unquoted(written: str) -> tuple[str, bool]:
-    """A word without its quotes, and whether that is all a shell makes of it: no expansions."""
+    """A word without its quotes, and whether a shell would expand nothing in it."""
     value, is_all = [], True
     for piece in _PIECE.finditer(written):
         kind, text = piece.lastgroup, piece[piece.lastgroup or 0]
@@ -82,7 +82,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# The end of the text breaks a word, too.
+# The end of the text ends a word, too.
 _BREAKS = ("", *" \t\n;&|()<>")
 _TOKEN = re.compile(
     r"""
@@ -98,17 +98,17 @@ _OPENER = re.compile(r'\$\(\(|[$<>]\(|\$[{[]|"')
 _CLOSERS = {'"': '"', "$((": "))", "${": "}", "$[": "]"}
 _BACKQUOTED = re.compile(r"`((?:[^`\\]|\\.)*)`", re.DOTALL)
 _DELIMITER = re.compile(r"""[ \t]*((?:[^ \t\n;&|<>()'"\\]|\\.|'[^']*'|"[^"]*")+)""", re.DOTALL)
-# Where single quotes quote, unless all of it is in double ones.
+# Single quotes quote in these, unless everything is in double quotes.
 _QUOTING = frozenset({"}", "]]", ")"})
-# After these words a command may begin, or another of them stand.
+# After these words a command or another of these words may stand.
 _LEADING = frozenset(["!", "do", "done", "elif", "else", "fi", "if", "then", "time", "until", "while", "{", "}"])
-# bashlex 0.18 cannot read what these begin.
+# bashlex 0.18 cannot parse what these begin.
 _UNSUPPORTED = frozenset({"case", "select", "coproc"})
 
 
 @dataclass(slots=True)
 class _NoCode:
-    """What is quoted or arithmetic, up to ``closer``; ``depth`` counts the open parentheses in it."""
+    """Quoted text or arithmetic, up to ``closer``; ``depth`` counts the open parentheses in it."""
 
     closer: str
     depth: int = 0
@@ -116,10 +116,10 @@ class _NoCode:
 
 @dataclass(slots=True)
 class _Code:
-    """A script up to ``closer``, "" for the text's end; its skeleton is made up to ``done``.
+    """A script up to ``closer``, "" for the text's end; its skeleton is complete up to ``done``.
 
-    ``is_fresh``: a command may begin here. ``word`` is the last plain one. ``documents`` follow the line:
-    their delimiters, whether leading tabs go, whether they are quoted.
+    ``is_fresh`` says that a command may begin here. ``word`` is the last plain word. ``documents`` follow the line:
+    their delimiters, whether leading tabs are removed, whether they are quoted.
     """
 
     closer: str
@@ -132,7 +132,7 @@ class _Code:
     documents: list[tuple[str, bool, bool]] = field(default_factory=list)
 
     def put(self, begin: int, end: int, what: str = "") -> int:
-        """Put ``what`` for this part of the text, `%` for the rest of it and for all before it."""
+        """Write ``what`` for this part of the text, and `%` for the rest of it and for all before it."""
         self.skeleton += ("%" * (begin - self.done), what.ljust(end - begin, "%"))
         self.done = end
         return end
@@ -173,7 +173,7 @@ class _Reader:
         return self.text[index : index + 1] in _BREAKS
 
     def nested(self, index: int) -> int:
-        """Go into what begins with `$`, `"`, a backquote, `<(` or `>(`."""
+        """Read what begins with `$`, `"`, a backquote, `<(` or `>(`."""
         if self.text[index] == "`":
             return self.backquoted(index)
         opener = _OPENER.match(self.text, index)
@@ -193,7 +193,7 @@ class _Reader:
         self.texts.append(Text(re.sub(r'\\([$`\\"])', r"\1", match[1]), self.at + match.start(1)))
         return match.end()
 
-    # A step of what is no code: only substitutions count in it.
+    # A step through text that is not code: only substitutions count in it.
 
     def no_code(self, frame: _NoCode, index: int) -> int:
         plain = _NO_CODE.match(self.text, index)
@@ -232,7 +232,7 @@ class _Reader:
         return _READERS[token.lastgroup or ""](self, frame, index, token.end())
 
     def other(self, frame: _Code, index: int) -> int:
-        """A `$` that begins nothing, or what is never closed."""
+        """A `$` that begins nothing, or a construct that is never closed."""
         if self.text[index] == "'":
             raise ShellSyntaxError(UNCLOSED_QUOTES)
         if self.text[index] == "\\":
@@ -247,7 +247,7 @@ class _Reader:
         return index + 1 if self.is_in_word(frame, index) else self.blank(frame, index, end)
 
     def continuation(self, frame: _Code, index: int, end: int) -> int:
-        # In the middle of a word it is of the word.
+        # In the middle of a word it belongs to the word.
         return end if self.is_in_word(frame, index) and not self.is_break(end) else self.blank(frame, index, end)
 
     def line(self, frame: _Code, index: int, end: int) -> int:
@@ -272,7 +272,7 @@ class _Reader:
     def operator(self, frame: _Code, index: int, end: int) -> int:
         what = self.text[index:end]
         if what == "(" and self.text.startswith("((", index) and (frame.is_fresh or frame.word == "for"):
-            # Arithmetic calls nothing: for bashlex it is an assignment, or the variable of `for`.
+            # Arithmetic calls nothing: bashlex gets an assignment instead, or the variable of `for`.
             self.frames.append(_NoCode("))"))
             return frame.put(index, index + 2, "_" if frame.word == "for" else "_=")
         if what == "(" and index > 0 and self.text[index - 1] == "=":
@@ -297,7 +297,7 @@ class _Reader:
             self.frames.append(_NoCode("]]"))
             return frame.put(index, end, "_=")
         if may_lead and what == "time":
-            # bashlex cannot read the reserved word; the name of a command it can.
+            # bashlex cannot parse the reserved word, but it can parse a command's name.
             return frame.put(index, end, "tim")
         if what in ("{", "}") and not may_lead:
             # bashlex would let a command begin after it.
@@ -325,8 +325,7 @@ class _Reader:
         return index
 
 
-# bashlex would take any script's letters and digits for those of a name or a number, and `#` after `<&-` for
-# a comment.
+# bashlex would read any script's letters and digits as part of a name or a number, and `#` after `<&-` as a comment.
 _NO_LETTER = re.compile(r"[^!$-}]")
 _READERS: dict[str, Callable[[_Reader, _Code, int, int], int]] = {
     "blank": _Reader.blank,

@@ -1,4 +1,4 @@
-"""What a tutor is asked and answers: the records, and the pure rules in this package's modules."""
+"""What a tutor is asked and answers: the records. The package's modules have the pure rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,21 +6,21 @@ from enum import StrEnum
 
 from hito.domain.guides import Exercise
 
-# Source: guides.md, "message"; the issue's bounds.
+# Source: guides.md, "message"; the limits are Hito's own.
 MAX_MESSAGE = 4_000
 
-# What the history keeps of one text: a longer answer is whole on its attempt.
+# The most characters of a text in the history; the attempt has the whole of a longer answer.
 MAX_ENTRY = 4_000
 
-# What a reply may have; a model is asked for far less.
+# The most characters of a reply; a model is asked for far less.
 MAX_REPLY = 8_000
 
-# A history shows so many, the newest.
+# The most entries in a history, the newest.
 MAX_HISTORY = 80
 
 
 class Sort(StrEnum):
-    """What an entry of the history is."""
+    """The kind of a history's entry."""
 
     ATTEMPT = "attempt"
     FEEDBACK = "feedback"
@@ -30,7 +30,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """A text as a point, packed as ``similarity.packed`` does; ``space`` says whose: points of two do not compare."""
+    """A text as a vector, packed as ``similarity.packed`` does. Vectors compare only within one ``space``."""
 
     space: str
     packed: bytes
@@ -38,7 +38,7 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One text of what a learner and the tutor said about an exercise."""
+    """One text in the conversation of a learner and the tutor about an exercise."""
 
     id: str
     sort: Sort
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What the tutor is to answer: feedback on ``answer``, or a ``message``, which may be about an answer.
+    """The task for the tutor: feedback on ``answer``, or a reply to ``message``, which may be about an answer.
 
     ``similar`` are entries of the learner's history that matter here, the most relevant first.
     """
@@ -62,18 +62,18 @@ class Task:
 
     @property
     def own(self) -> str:
-        """All that the learner wrote: what a reply may repeat."""
+        """Everything that the learner wrote, which a reply may repeat."""
         return "\n".join(text for text in (self.answer, self.message) if text)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no reply may show."""
+        """The texts that no reply may show."""
         return tuple(text for text in (self.exercise.expected_answer, self.exercise.context) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """What is worth knowing of a reply's making; None where it makes no sense, as of a chat's."""
+    """Facts about how a reply was made; None if one does not apply, as for a chat."""
 
     similarity_used: bool
     truncated: bool
@@ -85,7 +85,7 @@ class Flags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """What one reply took. Tokens are the model's count, of the stub an estimate; ``took_us`` is in microseconds.
+    """The cost of one reply. Tokens are the model's count, or the stub's estimate; ``took_us`` is in microseconds.
 
     ``reply`` is where the text is in the learner's history.
     """

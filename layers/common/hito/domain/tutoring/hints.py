@@ -1,8 +1,8 @@
-"""What Hito says without a model: from the validation, and from comparing with the expected answer.
+"""Hito's own replies, without a model: from the validation, and a comparison with the expected answer.
 
-Specific to what the learner wrote, and never showing what was expected: what is missing is named by its
-purpose. Nor is a guess confirmed: a word of the expected answer is praised, and a word of the learner's quoted,
-only where the exercise's title or statement has it.
+They are specific to what the learner wrote, and never show what was expected: a hint describes what is missing by
+its purpose. Nor do they confirm a guess. A hint praises a word of the expected answer, or quotes the learner's,
+only if the exercise's title or statement has it.
 """
 
 import re
@@ -20,7 +20,7 @@ _SHOWN = 40
 
 @dataclass(slots=True)
 class _Notes:
-    """What there is to say, under the headings of the contract; ``public`` are the words of title and statement."""
+    """The notes under the headings of the contract; ``public`` are the words of title and statement."""
 
     public: frozenset[str]
     good: list[str] = field(default_factory=list)
@@ -28,7 +28,7 @@ class _Notes:
     next: list[str] = field(default_factory=list)
 
     def are_public(self, words: Iterable[str]) -> list[str]:
-        """Those words that the exercise itself has."""
+        """The words that the exercise itself has."""
         return [word for word in words if (parts := _words(word)) and parts <= self.public]
 
 
@@ -56,12 +56,12 @@ def feedback(task: Task) -> str:
 
 def answer(task: Task) -> str:
     """An answer to a message, in Markdown."""
-    told = [text for words, text in _TOPICS if words.search((task.message or "").casefold())][:2]
-    said = [f"Sobre «{_short(task.exercise.title)}»:", *told]
+    answers = [text for words, text in _TOPICS if words.search((task.message or "").casefold())][:2]
+    said = [f"Sobre «{_short(task.exercise.title)}»:", *answers]
     notes = _notes(task)
     if task.answer:
         said += notes.better[:2] or notes.good[:1]
-    elif not told:
+    elif not answers:
         said.append("Relee el enunciado y separa lo que pide en pasos; resuelve el primero y comprueba qué obtienes.")
     said += notes.next[:1]
     if any(entry.sort is Sort.QUESTION for entry in task.similar):
@@ -114,7 +114,7 @@ def _of_command(notes: _Notes, written: str, expected: str) -> None:
 
 
 def _programs(script: str) -> list[str]:
-    """The programs that a script calls, in their order: the first word of each step."""
+    """The programs that a script calls, in order: the first word of each step."""
     called: dict[str, None] = {}
     for step in re.split(r"[|;&\n]+", script):
         words = [word for word in step.split() if "=" not in word and word != "sudo"]
@@ -124,7 +124,7 @@ def _programs(script: str) -> list[str]:
 
 
 def _options(script: str) -> set[str]:
-    """Options, short ones letter by letter: ``-la`` is ``-l -a``."""
+    """The options, short ones letter by letter: ``-la`` is ``-l -a``."""
     found: set[str] = set()
     for word in script.split():
         if re.fullmatch(r"-[A-Za-z]+", word):
@@ -223,7 +223,7 @@ _BY_TYPE = {
     Type.CONCEPTUAL: _of_concept,
 }
 
-# What beginners ask about, by the words that they use, in Spanish or English.
+# Topics that beginners ask about, by the words that they use, in Spanish or English.
 _TOPICS = [
     (
         re.compile(r"tamaño|peso|pesa|reduc|pequeñ|size|small|slim|multi-?stage|etapas?"),

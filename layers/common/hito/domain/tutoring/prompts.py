@@ -1,4 +1,4 @@
-"""What a model is told: instructions, the exercise, and the learner's words, fenced in as data."""
+"""The prompt for a model: instructions, the exercise, and the learner's words, marked as data."""
 
 import hashlib
 import html
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hito.domain.guides import Type
 from hito.domain.tutoring import Sort, Task
 
-# What is shown of one entry of the history; and of an author's page, its tags not counted.
+# The most characters of one history entry; and of an author's page, without its tags.
 _LONGEST_ENTRY = 500
 _LONGEST_PAGE = 20_000
 
@@ -48,9 +48,9 @@ _NAMES = {Sort.ATTEMPT: "respuesta", Sort.FEEDBACK: "tutor", Sort.QUESTION: "pre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What a model is told, at most so many characters in all; ``task`` is what it was written from.
+    """A prompt within its budget of characters; ``task`` is what it was written from.
 
-    ``truncated`` says that some of the exercise or of the learner's words had to be cut.
+    ``truncated`` says that some of the exercise or of the learner's words was cut.
     """
 
     task: Task
@@ -64,11 +64,10 @@ class Prompt:
 def write(task: Task, budget: int) -> Prompt:
     """The prompt for a task, of at most ``budget`` characters.
 
-    The exercise and the learner's words share what room there is; of the history, as much is told as is
-    left over.
+    The exercise and the learner's words share the space. The history gets what is left.
 
     Raises:
-        ValueError: if the budget has no room for the instructions.
+        ValueError: if the budget has no space for the instructions.
     """
     system = _TUTOR + (_FEEDBACK if task.message is None else _CHAT)
     special = _SPECIAL[task.exercise.type]
@@ -92,7 +91,7 @@ def write(task: Task, budget: int) -> Prompt:
 
 
 def shares(wanted: list[int], room: int) -> list[int]:
-    """How much of ``room`` each gets that wants so much: what one does not need is the others'."""
+    """Divide ``room`` among texts of these lengths: what a short one does not need goes to the others."""
     given = [0] * len(wanted)
     left = len(wanted)
     for place in sorted(range(len(wanted)), key=wanted.__getitem__):
@@ -103,9 +102,9 @@ def shares(wanted: list[int], room: int) -> list[int]:
 
 
 def fenced(text: str) -> str:
-    """A text as data: the fence is made of the text's own hash, so that nothing in it can close it.
+    """A text marked as data: the fence contains the text's own hash, so nothing in the text can close it.
 
-    Nor does it look as if it did: signs that make a fence are spelled otherwise within.
+    Characters that form a fence are replaced within the text, so it does not look closed either.
     """
     text = text.replace("<<<", 3 * _OPENS).replace(">>>", 3 * _CLOSES)
     mark = _mark(text)
@@ -128,7 +127,7 @@ def plain(page: str) -> str:
 
 
 def _parts(task: Task) -> list[tuple[str, str]]:
-    """What the room is shared by: headings, and the texts under them. The learner's words stand last."""
+    """The parts that share the space: headings, and the texts under them. The learner's words are last."""
     exercise = task.exercise
     level = f" ({exercise.difficulty})" if exercise.difficulty else ""
     return [
@@ -162,9 +161,9 @@ _HISTORY = "# De lo que ya hablasteis\n"
 
 
 def _history(task: Task, room: int) -> str:
-    told = ""
+    history = ""
     for entry in task.similar:
         line = f"{_NAMES[entry.sort]}: {fenced(_cut(entry.text, _LONGEST_ENTRY))}\n"
-        if len(_HISTORY) + len(told) + len(line) <= room:
-            told += line
-    return _HISTORY + told if told else ""
+        if len(_HISTORY) + len(history) + len(line) <= room:
+            history += line
+    return _HISTORY + history if history else ""

@@ -1,4 +1,4 @@
-"""What of a learner's history is told to the tutor."""
+"""Chooses the entries of a learner's history for the tutor's prompt."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +10,9 @@ MOST = 3
 
 
 def recalled(history: Sequence[Entry], text: str, embedding: Embedding, now: datetime) -> tuple[Entry, ...]:
-    """The entries that matter most to a text, the most relevant first.
+    """The entries that matter most for a text, the most relevant first, without the text's own entry.
 
-    The text's own entry is none of them. A hashed point compares with any text; one of a model's only
-    with what the same model has embedded.
+    A hashed vector compares with any text; a model's vector only with vectors of the same model.
     """
     point = similarity.unpacked(embedding.packed)
     points = [

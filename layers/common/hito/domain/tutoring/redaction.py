@@ -1,8 +1,8 @@
-"""A reply without what it may not show: a learner's text may talk a model into anything, so its words are read.
+"""Removes secrets from a reply, because a learner's text may persuade a model to reveal them.
 
-Reply and secret are compared as they are written, as tokens, and as mere letters; each of these with the markup as it
-stands and without it. So code spans, bold, links, tags, entities, lists, invisible characters and spelling out hide
-nothing. What a model hides otherwise (translated, encoded, in look-alike letters of other alphabets) passes.
+Reply and secret are compared as written, as tokens, and as letters only; each with the markup and without it. So
+code spans, bold, links, tags, entities, lists, invisible characters and spaced letters hide nothing. A
+translation, an encoding, or look-alike letters of other alphabets are not found.
 """
 
 import html
@@ -13,32 +13,32 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-# So many characters in common are no coincidence. Source: the issue.
+# So many common characters are no coincidence.
 FRAGMENT = 12
 
-# A shorter secret is hidden where it stands alone; the shortest are words that anybody uses.
+# A shorter secret is hidden if it stands alone; the shortest are common words.
 SHORTEST = 4
 
 HIDDEN = "[…]"
 
-# What is hidden brings its neighbours together, so that the reply is read again. One that has to be read more often
-# was made for it, and shows nothing from its first hidden place to its last.
+# Hiding a part joins its neighbours, so the reply is checked again. If that is needed more often, the reply is
+# deceptive, and everything from its first hidden place to its last is hidden.
 _MOST_PASSES = 4
 
-# A few signs fold to eighteen. What lies beyond may not be repeated.
+# A few characters fold to eighteen each. A reply may not repeat the learner's words beyond this length.
 _LONGEST_OWN = 100_000
 
-# In place of markup: no character to a reader, and the places of all others stay.
+# Replaces markup: invisible to a reader, and the positions of all other characters stay.
 _NOTHING = "\0"
 
-# Letters that nobody sees, and what is no sign of its own: marks, and what formats or controls.
+# Invisible letters, marks, and format and control characters.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
 _NO_SIGNS = frozenset({"Mn", "Mc", "Me", "Cf", "Cc"})
 
 _BLANKS = re.compile(r"\s+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
-# Each alternative ends where it could begin again, so that no part of a text is read for many of them.
+# Each alternative ends where it could begin again, so matching takes linear time.
 _MARKUP = re.compile(
     r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<block></?(?:br|p|li|div|tr|td|th|h[1-6])\b[^<>]*>)"
@@ -51,9 +51,9 @@ _MARKUP = re.compile(
 
 
 class _Fold(Enum):
-    """How two texts are compared: without case, accents and what nobody sees, and any white space is one blank.
+    """How two texts are compared: without case, accents and invisible characters, and any white space is one blank.
 
-    TOKENS are letters and digits, with one blank for whatever stands between them; LETTERS have not even that.
+    TOKENS are letters and digits, with one blank for anything between them; LETTERS have no blanks either.
     """
 
     WRITTEN = 1
@@ -61,7 +61,7 @@ class _Fold(Enum):
     LETTERS = 3
 
     def of(self, alike: str) -> str:
-        """A text, already without case and what nobody sees, folded."""
+        """Fold a text that is already without case and invisible characters."""
         if self is _Fold.WRITTEN:
             return _BLANKS.sub(" ", alike).strip()
         return _NO_LETTERS.sub(" " if self is _Fold.TOKENS else "", alike).strip()
@@ -69,7 +69,7 @@ class _Fold(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """What of a reply is not hidden yet, folded; each character's place in it, and whether a word begins there."""
+    """The part of a reply that is not hidden yet, folded; each character's place, and whether a word begins there."""
 
     text: str
     places: Sequence[int]
@@ -77,16 +77,16 @@ class _Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptBack:
-    """What may not be shown, in one fold: fragments wherever they are, and short secrets where they stand alone."""
+class _Fragments:
+    """The fragments to hide, in one fold: long ones anywhere, short secrets only where they stand alone."""
 
     fold: _Fold
     fragments: frozenset[str]
     short: tuple[str, ...]
 
     @classmethod
-    def of(cls, fold: _Fold, secrets: Sequence[str], own: Sequence[str]) -> "_KeptBack":
-        """What secrets hold that the learner's own words do not; all are already alike."""
+    def of(cls, fold: _Fold, secrets: Sequence[str], own: Sequence[str]) -> "_Fragments":
+        """The fragments of secrets that the learner's own words do not have; all texts are normalised already."""
         sought = [fold.of(secret) for secret in secrets]
         # As if it stood between other words.
         allowed = [f" {fold.of(each)[:_LONGEST_OWN]} " for each in own]
@@ -97,7 +97,7 @@ class _KeptBack:
         return cls(fold, frozenset(fragments), tuple(one for one in short if not any(one in each for each in allowed)))
 
     def found_in(self, reading: str, hide: Sequence[bool]) -> Iterator[tuple[int, int]]:
-        """The first and the last place of each that a reading shows."""
+        """The first and the last place of each fragment in a text."""
         if not self.fragments and not self.short:
             return
         stream = _stream(reading, hide, self.fold)
@@ -123,14 +123,14 @@ class _KeptBack:
 
 
 def redacted(reply: str, secrets: tuple[str, ...], own: str) -> str:
-    """The reply with each fragment of a secret hidden that is not in ``own``, what the learner wrote. Linear time."""
+    """The reply without fragments of secrets, except those in ``own``, which the learner wrote. Takes linear time."""
     secret = [_alike(reading) for each in secrets for reading in _readings(each)]
     allowed = [_alike(reading) for reading in _readings(own)]
-    kept_back = [_KeptBack.of(fold, secret, allowed) for fold in _Fold]
+    fragments = [_Fragments.of(fold, secret, allowed) for fold in _Fold]
     readings = _readings(reply)
     hide = [False] * len(reply)
     for _ in range(_MOST_PASSES):
-        spans = [span for reading in readings for each in kept_back for span in each.found_in(reading, hide)]
+        spans = [span for reading in readings for each in fragments for span in each.found_in(reading, hide)]
         if not spans:
             return _without(reply, hide)
         for first, last in spans:
@@ -140,7 +140,7 @@ def redacted(reply: str, secrets: tuple[str, ...], own: str) -> str:
 
 
 def _readings(text: str) -> list[str]:
-    """A text as it stands and, if that differs, as it is read where Markdown and HTML are shown, equally long."""
+    """A text as it is and, if that differs, as Markdown and HTML display it, with the same length."""
     rendered = _MARKUP.sub(_unmarked, _without_comments(text))
     return [text] if rendered == text else [text, rendered]
 
@@ -168,7 +168,7 @@ def _end_of_markup(reading: str, last: int) -> int:
 
 
 def _alike(text: str) -> str:
-    """A text without case, accents and what nobody sees. A character is the same alone as within a text."""
+    """A text without case, accents and invisible characters. A character folds the same alone as within a text."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     unseen = [sign for sign in set(plain) if sign in _UNSEEN or _is_no_sign(sign)]
     return plain.translate(dict.fromkeys(map(ord, unseen))) if unseen else plain

@@ -1,34 +1,34 @@
-"""What a reply has to be like, whoever wrote it."""
+"""Rules for a reply, from a model or from Hito itself."""
 
 import re
 
 from hito.domain.tutoring import MAX_REPLY, Task, redaction
 
-# A reply that is shorter, or names less of the learner's work, could be about anybody's.
+# A shorter reply, or one that names less of the learner's work, is generic.
 LEAST_SPECIFIC_CHARACTERS = 120
 LEAST_NAMED = 2
 
 _WORD = re.compile(r"[^\W_]{4,}")
-# What may stand after a question mark at an end, and before the question.
+# Characters that may follow a question mark at the end, and precede the question.
 _AFTER = " \t\n*_`\"'»”)]"
 _BEFORE = "*_`\"'«“(["
 _CHARACTERS_PER_TOKEN = 4
 
 
 def fit(reply: str, task: Task) -> str:
-    """A reply as it may be shown: without secrets, not too long, and of feedback without a question at its end.
+    """A reply as it may be shown: without secrets, not too long, and feedback without a question at the end.
 
-    Empty if nothing is left of it.
+    It is empty if nothing is left.
     """
     shown = redaction.redacted(reply[:MAX_REPLY], task.secrets, task.own).strip()
     return shown if task.message is not None else without_final_question(shown)
 
 
 def without_final_question(reply: str) -> str:
-    """The reply up to before the questions at its end."""
+    """The reply without the questions at its end."""
     while (body := reply.rstrip(_AFTER)).endswith("?"):
-        asked = body.rstrip(_AFTER + "?")
-        reply = asked[: _begin_of_last_sentence(asked)].rstrip()
+        question = body.rstrip(_AFTER + "?")
+        reply = question[: _begin_of_last_sentence(question)].rstrip()
     return reply
 
 
@@ -40,18 +40,17 @@ def _begin_of_last_sentence(text: str) -> int:
 
 
 def is_generic(reply: str, task: Task) -> bool:
-    """Whether feedback could be about anybody's answer.
+    """Whether feedback could be about any learner's answer.
 
-    It is if it is shorter than 120 characters, or names fewer than two of the words (of four letters or
-    more) that stand in the learner's answer, the exercise's title or the validation's warnings; fewer
-    than all, where there are less than two.
+    It is, if it is shorter than 120 characters, or names fewer than two of the words (of four letters or more) in
+    the learner's answer, the exercise's title or the validation's warnings; with less than two words, fewer than all.
     """
-    told = {word.casefold() for word in _WORD.findall(reply)}
+    words = {word.casefold() for word in _WORD.findall(reply)}
     sources = " ".join((task.answer or "", task.exercise.title, *task.warnings))
-    telling = {word.casefold() for word in _WORD.findall(sources)}
-    return len(reply) < LEAST_SPECIFIC_CHARACTERS or len(told & telling) < min(LEAST_NAMED, len(telling))
+    specific = {word.casefold() for word in _WORD.findall(sources)}
+    return len(reply) < LEAST_SPECIFIC_CHARACTERS or len(words & specific) < min(LEAST_NAMED, len(specific))
 
 
 def estimated_tokens(text: str) -> int:
-    """About how many tokens a text is: one for four characters, at least one for any."""
+    """The estimated number of tokens in a text: one for four characters, at least one."""
     return -(-len(text) // _CHARACTERS_PER_TOKEN)

@@ -1,4 +1,4 @@
-"""Which of a learner's earlier texts matter now: points, how near they are, and a choice among them."""
+"""Chooses which of a learner's earlier texts matter now: vectors, their similarity, and a selection."""
 
 import hashlib
 import math
@@ -12,19 +12,19 @@ from operator import mul
 
 Vector = tuple[float, ...]
 
-# Of every embedding, a model's too: half a kilobyte as float16.
+# Dimensions of every embedding, a model's too: half a kilobyte as float16.
 DIMENSIONS = 256
 
-# The space of ``hashed``; another way of making its points is another space.
+# The space of ``hashed``; a change of the method needs another name.
 HASHED = "hashed-1"
 
 # After two weeks, a text matters half as much.
 HALF_LIFE = timedelta(days=14)
 
-# Between relevance (1) and being unlike what was chosen already (0).
+# The balance between relevance (1) and difference from texts chosen already (0).
 RELEVANCE_WEIGHT = 0.75
 
-# Less than this is no likeness, only shared syllables.
+# A lower similarity comes from shared syllables only.
 LEAST_RELEVANT = 0.08
 
 _LONGEST_HASHED = 4_000
@@ -44,9 +44,9 @@ _SHORTEST_STEM = 4
 
 
 def hashed(text: str) -> Vector:
-    """A text as a point that needs no model: its words, their stems and their letters by threes, hashed.
+    """A text as a vector without a model: its words, their stems and their letters by threes, hashed.
 
-    The same text is the same point in every process. The empty text is the origin.
+    The same text gives the same vector in every process. The empty text is the zero vector.
     """
     counted = Counter(_features(text[:_LONGEST_HASHED]))
     point = [0.0] * DIMENSIONS
@@ -74,23 +74,23 @@ def _features(text: str) -> Iterable[tuple[str, str]]:
 
 
 def normalised(point: Sequence[float]) -> Vector:
-    """The same direction at length 1; the origin stays where it is."""
+    """The same direction at length 1; the zero vector stays."""
     length = math.hypot(*point)
     return tuple(each / length for each in point) if length > 0 and math.isfinite(length) else (0.0,) * len(point)
 
 
 def packed(point: Vector) -> bytes:
-    """A normalised point in half a kilobyte: two bytes a coordinate, float16, little-endian."""
+    """A normalised vector in half a kilobyte: two bytes a coordinate, float16, little-endian."""
     return struct.pack(f"<{len(point)}e", *point)
 
 
 def unpacked(stored: bytes) -> Vector:
-    """The point that ``packed`` kept, to three digits."""
+    """The vector that ``packed`` encoded, to three digits."""
     return struct.unpack(f"<{len(stored) // 2}e", stored)
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """How alike two points are, 1 to -1; 0 where there is nothing to compare."""
+    """The similarity of two vectors, 1 to -1; 0 if one is zero."""
     if len(one) != len(other):
         return 0.0
     lengths = math.hypot(*one) * math.hypot(*other)
@@ -98,15 +98,15 @@ def cosine(one: Vector, other: Vector) -> float:
 
 
 def relevance(likeness: float, age: timedelta) -> float:
-    """What a text is worth now: its likeness, less as it ages. Likeness times exp(-λ age), λ by ``HALF_LIFE``."""
+    """A text's relevance now: similarity times exp(-λ age), with λ from ``HALF_LIFE``."""
     return max(0.0, likeness) * math.exp(-math.log(2) * max(timedelta(), age) / HALF_LIFE)
 
 
 def chosen(relevances: Sequence[float], likeness: Callable[[int, int], float], most: int) -> list[int]:
-    """The places of at most ``most`` texts that are relevant and not all alike, the best first.
+    """The positions of at most ``most`` texts that are relevant and not all alike, the best first.
 
-    Maximal marginal relevance: each next one is as relevant as can be, and unlike those before it.
-    ``likeness`` is that of two texts by their places.
+    Maximal marginal relevance: each next text is relevant, and different from those before it. ``likeness`` gives the
+    similarity of two texts by their positions.
     """
     left = [place for place, each in enumerate(relevances) if each >= LEAST_RELEVANT]
     picked: list[int] = []

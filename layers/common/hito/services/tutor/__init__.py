@@ -1,6 +1,6 @@
-"""The model that answers learners: whose it is, how this process comes by it, and what can go wrong.
+"""The model that answers learners: its provider, how this process gets it, and how it may fail.
 
-Each provider is loaded when it is first needed: no other function pays for it.
+Each provider is imported when it is first needed, so no other function pays for it.
 """
 
 import json
@@ -20,29 +20,29 @@ from hito.services import secrets
 
 TEMPERATURE = 0.3
 
-# What a model may write, its thoughts included: three points under each of three headings take 400, and with less
-# than 4,000 some models think and then say nothing. In the time that a try has, none writes more.
+# The most tokens that a model may write, its thoughts included. Three points under each of three headings take 400;
+# with less than 4,000 some models think and then write nothing. In the time of one attempt, no model writes more.
 MAX_TOKENS = 4_096
 
-# After a failure, the secret store is left alone for this long, so that its outage slows one request, not all.
+# After a failure, Hito does not ask the secret store for this long, so an outage slows one request, not all.
 CIRCUIT_OPEN_SECONDS = 30
 
 
 class ServiceUnavailable(Exception):
-    """The model does not answer, or not in time, or not sensibly."""
+    """The model does not answer, answers too late, or answers nonsense."""
 
 
 class TransientError(ServiceUnavailable):
-    """The same, where another try may do better."""
+    """The model failed in a way that a retry may solve."""
 
 
 class Blocked(Exception):
-    """The model will not answer this."""
+    """The model refuses to answer this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model wrote, and the tokens that it counted."""
+    """The text that a model wrote, and the tokens that it counted."""
 
     text: str
     prompt_tokens: int
@@ -50,7 +50,7 @@ class Completion:
 
 
 class Tutor(Protocol):
-    """A model that answers. ``ends`` is when nobody waits any more, of ``monotonic``."""
+    """A model that answers. ``ends`` is the deadline, by ``monotonic``."""
 
     @property
     def model(self) -> str:
@@ -58,27 +58,27 @@ class Tutor(Protocol):
 
     @property
     def space(self) -> str:
-        """Whose embeddings it makes: those of two spaces do not compare."""
+        """The space of its embeddings; vectors of two spaces do not compare."""
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
-        """What it answers.
+        """The model's answer to a prompt.
 
         Raises:
-            Away: if it does not.
-            Blocked: if it will not.
+            ServiceUnavailable: if it does not answer.
+            Blocked: if it refuses.
         """
 
     def embed(self, texts: Sequence[str], ends: float) -> list[Vector]:
-        """Texts as points of length 1, in ``similarity.DIMENSIONS``.
+        """Texts as vectors of length 1, in ``similarity.DIMENSIONS``.
 
         Raises:
-            Away: if it does not answer.
+            ServiceUnavailable: if it does not answer.
         """
 
 
 @dataclass(slots=True)
 class Loading:
-    """How this process came by its model: how often it tried, what went wrong the last time, and when that was."""
+    """How this process loaded its model: the number of attempts, the last error, and when it was."""
 
     attempts: int = 0
     error: str | None = None
@@ -94,18 +94,18 @@ caches.add("how the tutor's model was loaded", loading)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     settings: TutorSettings
     key: str | None
     tutor: Tutor | None
     until: float
 
 
-_models: caches.Cache[str, _Kept] = caches.register("the tutor's model", entries=1)
+_models: caches.Cache[str, _Cached] = caches.register("the tutor's model", entries=1)
 
 
 def current(now: datetime) -> Tutor | None:
-    """This deployment's model; None where there is none, or no key for it."""
+    """This deployment's model; None if there is none, or no key for it."""
     wanted = settings().tutor
     if wanted.provider == "stub" or (wanted.provider == "gemini" and wanted.key is None):
         return None
@@ -118,21 +118,21 @@ def current(now: datetime) -> Tutor | None:
 def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     """Look for the key, and make the model's client unless it is there already."""
     loading.attempts, loading.at, loading.error = loading.attempts + 1, now, None
-    key, lasts = None, secrets.KEPT_SECONDS
+    key, lasts = None, secrets.CACHE_SECONDS
     try:
         key = _key(wanted.key) if wanted.key else None
     except Unavailable as refusal:
         loading.error, lasts = refusal.message, CIRCUIT_OPEN_SECONDS
     except ValueError:
-        # What the secret holds is not said: it may be a key with a slip in it.
+        # The content of the secret is not logged: it may be a key with a typing error.
         loading.error = "The secret of the tutor's key holds no key"
     before = _models.get("")
     known = before.tutor if before and (before.settings, before.key) == (wanted, key) else None
-    return _models.put("", _Kept(wanted, key, known or _made(wanted, key), monotonic() + lasts)).tutor
+    return _models.put("", _Cached(wanted, key, known or _made(wanted, key), monotonic() + lasts)).tutor
 
 
 def _key(reference: str) -> str | None:
-    """The key behind a reference: the text alone, or a JSON object's ``key``. None if it is empty."""
+    """The key behind a reference: the text itself, or a JSON object's ``key``. None if it is empty."""
     text = secrets.read(reference).strip()
     if text.startswith("{"):
         text = json.loads(text).get("key") or ""

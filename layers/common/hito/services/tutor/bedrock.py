@@ -1,4 +1,4 @@
-"""A model in Amazon Bedrock, by ``Converse``; embeddings by Titan. Its key is the function's own role."""
+"""A model in Amazon Bedrock, by ``Converse``; embeddings by Titan. The function's role gives access."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ from hito.services.tutor.retries import ONE_TRY_SECONDS, with_retries
 
 _BLOCKING = {"guardrail_intervened", "content_filtered"}
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 class _Embedded(BaseModel):
-    """What Titan answers."""
+    """A response of Titan."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
 
@@ -35,12 +35,12 @@ class Bedrock:
     def __init__(self, wanted: TutorSettings) -> None:
         self.model = wanted.model
         self.space = wanted.embedding_model
-        # It tries once: all tries have one deadline, which is not botocore's to keep.
+        # One attempt: all attempts share one deadline, which botocore does not know.
         self._client = aws_client("bedrock-runtime", 1, read_seconds=ONE_TRY_SECONDS, endpoint=wanted.url)
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
-        """What the model answers."""
-        told = self._asked(
+        """The model's answer to a prompt."""
+        result = self._with_retries(
             lambda: self._client.converse(
                 modelId=self.model,
                 system=[{"text": prompt.system}],
@@ -49,33 +49,33 @@ class Bedrock:
             ),
             ends,
         )
-        if told.get("stopReason") in _BLOCKING:
+        if result.get("stopReason") in _BLOCKING:
             raise Blocked("The model will not answer this")
-        content = told.get("output", {}).get("message", {}).get("content", [])
+        content = result.get("output", {}).get("message", {}).get("content", [])
         text = "".join(part.get("text", "") for part in content)
         if not text.strip():
             raise ServiceUnavailable("The model answers nothing")
-        usage = told.get("usage", {})
+        usage = result.get("usage", {})
         return Completion(text, usage.get("inputTokens", 0), usage.get("outputTokens", 0))
 
     def embed(self, texts: Sequence[str], ends: float) -> list[Vector]:
-        """Texts as Titan's points, one request each."""
+        """Texts as Titan's vectors, one request each."""
         return [self._embed(text, ends) for text in texts]
 
     def _embed(self, text: str, ends: float) -> Vector:
         body = json.dumps({"inputText": text, "dimensions": similarity.DIMENSIONS, "normalize": True})
 
         def ask() -> bytes:
-            told: bytes = self._client.invoke_model(modelId=self.space, body=body)["body"].read()
-            return told
+            result: bytes = self._client.invoke_model(modelId=self.space, body=body)["body"].read()
+            return result
 
         try:
-            return similarity.normalised(_Embedded.model_validate_json(self._asked(ask, ends)).embedding)
+            return similarity.normalised(_Embedded.model_validate_json(self._with_retries(ask, ends)).embedding)
         except ValidationError as error:
             raise ServiceUnavailable("The model does not answer sensibly") from error
 
-    def _asked(self, ask: Callable[[], Told], ends: float) -> Told:
-        def once(_seconds: float) -> Told:
+    def _with_retries(self, ask: Callable[[], Result], ends: float) -> Result:
+        def attempt(_seconds: float) -> Result:
             try:
                 return ask()
             except ClientError as error:
@@ -83,10 +83,10 @@ class Bedrock:
             except (HTTPClientError, NoConnection) as error:
                 raise TransientError("The model does not answer") from error
             except (BotoCoreError, AttributeError, TypeError, ValueError) as error:
-                # botocore's reader lets the last three through, of a body that is no object or no UTF-8.
+                # botocore's parser raises the last three for a body that is not an object or not UTF-8.
                 raise ServiceUnavailable("The model does not answer sensibly") from error
 
-        return with_retries(once, ends)
+        return with_retries(attempt, ends)
 
 
 def _meaning(error: ClientError) -> ServiceUnavailable:

@@ -1,4 +1,4 @@
-"""Gemini, over HTTPS. Source: ai.google.dev/api, ``models.generateContent`` and ``models.batchEmbedContents``."""
+"""Gemini over HTTPS. Source: ai.google.dev/api, ``models.generateContent`` and ``models.batchEmbedContents``."""
 
 import json
 import re
@@ -23,41 +23,41 @@ GOOGLES = "https://generativelanguage.googleapis.com"
 MAX_BYTES = 1024 * 1024
 _CONNECT_SECONDS = 3.0
 
-# Why a candidate ended that has nothing to say.
+# The finish reasons of a candidate without a text.
 _BLOCKING = {"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE"}
 
 
-class _Told(BaseModel):
-    """A part of an answer; what it holds beside this does not matter here."""
+class _Response(BaseModel):
+    """A part of a response; other members are ignored."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
 
 
-class _Part(_Told):
+class _Part(_Response):
     text: str = ""
     is_thought: bool = Field(default=False, alias="thought")
 
 
-class _Content(_Told):
+class _Content(_Response):
     parts: list[_Part] = []
 
 
-class _Candidate(_Told):
+class _Candidate(_Response):
     content: _Content = _Content()
     finish: str = Field(default="", alias="finishReason")
 
 
-class _Feedback(_Told):
+class _Feedback(_Response):
     block_reason: str = Field(default="", alias="blockReason")
 
 
-class _Usage(_Told):
+class _Usage(_Response):
     prompt: int = Field(default=0, alias="promptTokenCount", ge=0)
     candidates: int = Field(default=0, alias="candidatesTokenCount", ge=0)
     thoughts: int = Field(default=0, alias="thoughtsTokenCount", ge=0)
 
 
-class _Generated(_Told):
+class _Generated(_Response):
     candidates: list[_Candidate] = []
     feedback: _Feedback = Field(default=_Feedback(), alias="promptFeedback")
     usage: _Usage = Field(default=_Usage(), alias="usageMetadata")
@@ -72,26 +72,26 @@ class _Generated(_Told):
         return Completion(text, self.usage.prompt, self.usage.candidates + self.usage.thoughts)
 
 
-class _Values(_Told):
+class _Values(_Response):
     values: list[float] = Field(min_length=similarity.DIMENSIONS, max_length=similarity.DIMENSIONS)
 
 
-class _Embedded(_Told):
+class _Embedded(_Response):
     embeddings: list[_Values]
 
 
-Shape = TypeVar("Shape", bound=_Told)
+Shape = TypeVar("Shape", bound=_Response)
 
 
-class _NotThinking(ServiceUnavailable):
-    """The model does not take what was said of its thinking."""
+class _ThinkingRefused(ServiceUnavailable):
+    """The model does not support the thinking setting that was sent."""
 
 
 def thinking(model: str) -> Mapping[str, str | int]:
-    """How much a model is asked to think: thoughts take of the tokens that the text is to have.
+    """How much a model should think; thoughts use tokens that the text needs.
 
-    A budget is what models before Gemini 3 take, a level what they take since; some cannot do without thinking.
-    Source: ai.google.dev/gemini-api/docs/thinking. Empty for a model that knows neither.
+    Models before Gemini 3 accept a budget, later ones a level; some cannot switch thinking off. Empty for a model that
+    supports neither. Source: ai.google.dev/gemini-api/docs/thinking.
     """
     if re.match(r"gemini-2\.5", model):
         return {"thinkingBudget": 512}
@@ -112,11 +112,11 @@ class Gemini:
         self._thinking = thinking(wanted.model)
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
-        """What the model answers."""
+        """The model's answer to a prompt."""
         try:
             return self._completed(prompt, ends)
-        except _NotThinking:
-            # An alias may come to name a model that is asked in another way: better it thinks as it likes.
+        except _ThinkingRefused:
+            # An alias may come to mean a model with other settings. Then it thinks by its own default.
             self._thinking = {}
             return self._completed(prompt, ends)
 
@@ -129,11 +129,11 @@ class Gemini:
             "contents": [{"role": "user", "parts": [{"text": prompt.text}]}],
             "generationConfig": config,
         }
-        asked = f"{quote(self.model, safe='')}:generateContent"
-        return with_retries(lambda seconds: self._post(asked, body, _Generated, seconds), ends).completion()
+        path = f"{quote(self.model, safe='')}:generateContent"
+        return with_retries(lambda seconds: self._post(path, body, _Generated, seconds), ends).completion()
 
     def embed(self, texts: Sequence[str], ends: float) -> list[Vector]:
-        """Texts as the embedding model's points."""
+        """Texts as vectors of the embedding model."""
         requests = [
             {
                 "model": f"models/{self.space}",
@@ -143,17 +143,17 @@ class Gemini:
             }
             for text in texts
         ]
-        asked = f"{quote(self.space, safe='')}:batchEmbedContents"
-        told = with_retries(lambda seconds: self._post(asked, {"requests": requests}, _Embedded, seconds), ends)
-        if len(told.embeddings) != len(texts):
+        path = f"{quote(self.space, safe='')}:batchEmbedContents"
+        result = with_retries(lambda seconds: self._post(path, {"requests": requests}, _Embedded, seconds), ends)
+        if len(result.embeddings) != len(texts):
             raise ServiceUnavailable("The model does not answer sensibly")
-        return [similarity.normalised(each.values) for each in told.embeddings]
+        return [similarity.normalised(each.values) for each in result.embeddings]
 
-    def _post(self, asked: str, body: object, shape: type[Shape], seconds: float) -> Shape:
+    def _post(self, path: str, body: object, shape: type[Shape], seconds: float) -> Shape:
         try:
             response = self._http.request(
                 "POST",
-                f"{self._base}/{asked}",
+                f"{self._base}/{path}",
                 body=json.dumps(body).encode(),
                 headers=self._headers,
                 timeout=Timeout(connect=min(seconds, _CONNECT_SECONDS), read=seconds),
@@ -169,7 +169,7 @@ class Gemini:
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise TransientError(f"The model answers {status}")
         if status == HTTPStatus.BAD_REQUEST and self._thinking and b"thinking" in answered.lower():
-            raise _NotThinking("The model answers 400")
+            raise _ThinkingRefused("The model answers 400")
         if status != HTTPStatus.OK:
             raise ServiceUnavailable(f"The model answers {status}")
         try:

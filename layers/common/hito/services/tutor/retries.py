@@ -1,4 +1,4 @@
-"""How long a model is waited for: one deadline for all tries, which nothing that hangs can outlast."""
+"""Retries with one deadline for all attempts, which a hanging request cannot exceed."""
 
 import random
 import time
@@ -11,23 +11,23 @@ from hito.services.tutor import ServiceUnavailable, TransientError
 
 TRIES = 3
 
-# So that one that hangs leaves time for another.
+# The limit of one attempt, so that a hanging one leaves time for another.
 ONE_TRY_SECONDS = 11.0
 
-# With less than this left no try is begun: it would be paid for and come too late.
+# With less time than this, no attempt starts: it would cost money and come too late.
 LEAST_SECONDS = 1.0
 
-# Between tries, at most, the first time; then twice as long.
+# The longest first wait between attempts; each next one is twice as long.
 _FIRST_PAUSE_SECONDS = 1.0
 
 Answer = TypeVar("Answer")
 
 
 def with_retries(ask: Callable[[float], Answer], ends: float) -> Answer:
-    """What ``ask`` answers, given the seconds that it may take; asked again where that may help.
+    """The result of ``ask``, which gets the seconds it may take; called again if a retry may help.
 
     Raises:
-        Away: if it does not answer, or not before ``ends``.
+        ServiceUnavailable: if it fails, or is not done before ``ends``.
     """
     for attempt in range(TRIES):
         left = ends - monotonic()
@@ -44,7 +44,7 @@ def with_retries(ask: Callable[[float], Answer], ends: float) -> Answer:
 
 
 def _within(seconds: float, ask: Callable[[float], Answer]) -> Answer:
-    """A thread asks: a socket's timeouts bound neither the look-up of a name nor an answer that drips."""
+    """Call in a thread: socket timeouts limit neither a DNS look-up nor a slow response."""
     thread = ThreadPoolExecutor(1, thread_name_prefix="tutor")
     try:
         return thread.submit(ask, seconds).result(timeout=seconds + 0.1)

@@ -1,9 +1,9 @@
-"""Compose files: what `docker compose` refuses is an error.
+"""Validation of Compose files: what `docker compose` refuses is an error.
 
-Source: the Compose specification and its reference implementation, github.com/compose-spec/compose-go. As there, the
-YAML is read and its variables are interpolated (``reading``, ``interpolation``), documents are merged (``documents``),
-the whole is held to the published schema (``schema``) and to what texts have to look like (``formats``), and then to
-what fits together (``consistency``).
+Source: the Compose specification and its reference implementation, github.com/compose-spec/compose-go. The steps
+are the same: parse the YAML and interpolate variables (``reading``, ``interpolation``), merge documents
+(``documents``), check the published schema (``schema``) and the formats of texts (``formats``), then check what
+must fit together (``consistency``).
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ MAX_LENGTH = 8_000
 
 
 def validate(answer: str) -> Verdict:
-    """What is wrong with a Compose file."""
+    """Validate a Compose file."""
     findings = Findings()
     if len(answer) > MAX_LENGTH:
         findings.error(f"Compose demasiado largo (máximo {MAX_LENGTH} caracteres)")
@@ -35,7 +35,7 @@ def validate(answer: str) -> Verdict:
 
 
 def _file(parts: list[Any], wording: Wording) -> dict[str, Any] | None:
-    """The documents as one, or None where one of them is none."""
+    """The documents as one, or None if one of them is invalid."""
     if parts in ([], [None]):
         wording.error("Compose vacío")
     elif None in parts:
@@ -52,7 +52,7 @@ def _check(file: dict[str, Any], wording: Wording) -> None:
         wording.findings.warn("La clave 'version' está obsoleta")
     said = {key: value for key, value in file.items() if key != "services" or value is not None}
     schema.check(said, wording)
-    # They may be in the files included.
+    # The included files may have them.
     if "services" not in file and not file.get("include"):
         wording.error("Falta la clave 'services'")
     elif "services" in file and file["services"] in (None, {}):

@@ -1,7 +1,7 @@
-"""Whether what a Compose file says fits together: what is used is declared, nothing excludes something else.
+"""Consistency of a Compose file: what is used is declared, and options that exclude each other are not combined.
 
 Source: github.com/compose-spec/compose-go (`loader/validate.go`, `validation/`, `loader/normalize.go`). What other
-files and variables say is not known; profiles are taken to be chosen.
+files and variables say is unknown; every profile counts as chosen.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from hito.domain.structure.compose.formats import is_path, mount, number_of, siz
 from hito.domain.structure.compose.interpolation import Expanded, Unset
 from hito.domain.structure.compose.wording import Wording, one_of, text_of
 
-# What a service uses has to be declared.
+# The resources that a service uses must be declared.
 _DECLARED = {
     "networks": "usa la red '{}', que no está declarada",
     "volumes": "usa el volumen '{}', que no está declarado",
@@ -26,11 +26,11 @@ _DECLARED = {
     "services": "depende de '{}', que no existe",
 }
 _SOURCES = {"secrets": ("file", "environment"), "configs": ("file", "environment", "content")}
-# What a service says is a step of its own in the order of services, because those that extend it say it, too.
+# The keys of a service that order services; a service that extends it inherits them.
 _SAID_BY = "\0"
-# What a service takes over from the one that it extends, as far as it is looked at here.
+# The keys that a service inherits from the one that it extends, as far as they are checked here.
 _INHERITED = ("build", "image", "network_mode", "networks", "provider")
-# Which of the keys of a service and of its limits say the same.
+# Keys of a service and of its limits that mean the same.
 _SAME = {
     "cpus": ("limits", "cpus", number_of),
     "mem_limit": ("limits", "memory", size_of),
@@ -40,7 +40,7 @@ _SAME = {
 
 
 def check(file: dict[str, Any], wording: Wording) -> None:
-    """Say what does not fit together."""
+    """Report what does not fit together."""
     services = {name: one for name, one in mapping(file.get("services")).items() if isinstance(one, dict)}
     whole = _File(file, services, wording)
     whole.check_resources()
@@ -52,12 +52,12 @@ def check(file: dict[str, Any], wording: Wording) -> None:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """A mapping, or an empty one in the place of something else."""
+    """The value if it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> list[Any]:
-    """A list, or an empty one in the place of something else."""
+    """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
@@ -72,7 +72,7 @@ def _other_service(value: Any) -> list[str]:
 
 
 def _depended_on(service: dict[str, Any]) -> list[str]:
-    """The services that a service needs, whatever the reason."""
+    """The services that a service depends on, for any reason."""
     names = _names(service.get("depends_on"))
     for link in _names(listed(service.get("links"))):
         name, _, alias = link.partition(":")
@@ -111,7 +111,7 @@ class _File:
             if section == "volumes":
                 self.wording.error(text)
             else:
-                # compose-go checks volumes alone, though the specification speaks of both.
+                # compose-go checks volumes alone, though the specification mentions both.
                 self.wording.findings.warn(text)
 
     def check_source(self, section: str, name: str, resource: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ class _File:
             self.wording.error(f"'{section}.{shown(name)}' necesita {expected}")
 
     def check_extended(self) -> bool:
-        """Whether no service extends itself, by others or at once."""
+        """Check that no service extends itself, directly or through others."""
         for name, service in self.services.items():
             base = _extended(service)
             if base is not None and base not in self.services and self.is_whole() and not isinstance(base, Unset):
@@ -133,7 +133,7 @@ class _File:
         return self.check_circle(bases, "Servicios que se extienden en círculo")
 
     def check_order(self) -> None:
-        """No service may wait for itself, be it by one that it extends."""
+        """Check that no service waits for itself, also through one that it extends."""
         waits: dict[str, list[str]] = {}
         for name, service in self.services.items():
             said = _SAID_BY + name
@@ -156,8 +156,8 @@ class _File:
         return True
 
     def check_containers(self) -> None:
-        """No two services that run together may name their containers the same."""
-        # Of each name, the profiles of those that have it; the empty one stands for "always".
+        """Check that no two services that run together use the same container name."""
+        # For each name, the profiles of the services that use it; the empty one means "always".
         taken: dict[str, set[str]] = {}
         for name, service in self.services.items():
             container = service.get("container_name")
@@ -168,11 +168,11 @@ class _File:
                 taken[container] |= profiles
 
     def is_whole(self) -> bool:
-        """Whether nothing else declares anything."""
+        """Whether no other file declares anything."""
         return not self.file.get("include")
 
     def inherited(self, name: str) -> dict[str, Any] | None:
-        """What a service says together with those that it extends; None if one of them is in another file."""
+        """A service with the keys of those that it extends; None if one of them is in another file."""
         line: list[str] = []
         at: str | None = name
         while at in self.services and at not in self.found:
@@ -202,7 +202,7 @@ def _extended(service: dict[str, Any]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """A service to be checked; ``error`` says what is wrong with it."""
+    """A service to check; ``error`` reports what is wrong with it."""
 
     name: str
     service: dict[str, Any]
@@ -225,7 +225,7 @@ class _Service:
         known = self.whole.inherited(self.name)
         if known is not None:
             needs = not known.get("image") and not isinstance(known.get("image"), Unset)
-            # What is empty, and no text, has been said already.
+            # An empty value that is not a text was reported already.
             if needs and not known.keys() & {"build", "provider"} and not _is_empty(self.service, "image", "build"):
                 self.error("necesita 'image' o 'build'")
             if known.get("networks") and (known.get("network_mode") or isinstance(known.get("network_mode"), Unset)):
@@ -265,7 +265,7 @@ class _Service:
             self.declared(section, _sources(self.service.get(section)))
 
     def declared(self, section: str, used: Iterable[str]) -> None:
-        # What an included file declares is not known.
+        # What an included file declares is unknown.
         known = mapping(self.whole.file.get(section))
         for name in used if self.whole.is_whole() else ():
             if name not in known and not isinstance(name, Unset):
@@ -307,7 +307,7 @@ class _Service:
                 self.error(f"no puede tener a la vez 'count' y 'device_ids' en '{key}'")
 
     def check_mounts(self) -> None:
-        # A later volume takes the place of an earlier one with the same target.
+        # A later volume replaces an earlier one with the same target.
         targets: dict[str, None] = {}
         for volume in listed(self.service.get("volumes")):
             source, target = self.volume(volume)
@@ -326,14 +326,14 @@ class _Service:
             taken.add(path)
 
     def volume(self, volume: Any) -> tuple[str, str]:
-        """The name of the volume that has to be declared, and where it is mounted; empty if there is none."""
+        """The name of the volume that must be declared, and where it is mounted; empty if there is none."""
         if isinstance(volume, Unset):
             return "", ""
         if isinstance(volume, str):
             try:
                 source, target = mount(volume)
             except ValueError:
-                # It has been said already.
+                # It was reported already.
                 return "", ""
             return ("" if is_path(source) else source), target
         of = mapping(volume)

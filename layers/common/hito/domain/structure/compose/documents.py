@@ -1,4 +1,4 @@
-"""Several documents of one file, as `docker compose` puts them together: the later ones add to the first.
+"""Merges several documents of one file as `docker compose` does: later ones add to the first.
 
 Source: github.com/compose-spec/compose-go, `override/merge.go`, `loader/reset.go`.
 """
@@ -8,16 +8,16 @@ from typing import Any
 from hito.domain.structure.compose.reading import RESET, Override
 from hito.domain.structure.compose.wording import Path, Wording
 
-# What a later document replaces, instead of adding to it.
+# A later document replaces these, instead of adding to them.
 _REPLACED = frozenset(["command", "entrypoint", "healthcheck.test", "ipam.config"])
-# What may be a text, a list or a mapping, and becomes one list of them all.
+# These may be a text, a list or a mapping, and become one list.
 _LISTED = frozenset(
     """
     annotations build.args build.additional_contexts build.extra_hosts build.labels deploy.labels dns dns_opt
     dns_search env_file environment extra_hosts label_file labels sysctls tmpfs
     """.split()  # noqa: SIM905 - words read better than quoted lines
 )
-# What may be a list of names, or a mapping of them.
+# These may be a list of names, or a mapping of them.
 _NAMED = frozenset(["depends_on", "models", "networks"])
 
 
@@ -48,7 +48,7 @@ class _Merger:
         return whole
 
     def alone(self, value: Any) -> Any:
-        """A value that is the first of its key."""
+        """The value of a key that only one document has."""
         if isinstance(value, dict):
             return self.mapping({}, value, ())
         if isinstance(value, list):
@@ -56,7 +56,7 @@ class _Merger:
         return value
 
     def value(self, base: Any, other: Any, path: Path) -> Any:
-        """What stands for a key that two documents have."""
+        """The value of a key that two documents have."""
         below = ".".join(path[2:])
         if below in _REPLACED or path[-2:-1] == ("ulimits",) or (below == "logging" and _differ(base, other)):
             return self.alone(other)
@@ -79,13 +79,13 @@ class _Merger:
 
 
 def _differ(base: Any, other: Any) -> bool:
-    """Whether both are of a logging driver, and not of the same."""
+    """Whether both are logging drivers, and different ones."""
     drivers = [one["driver"] for one in (base, other) if isinstance(one, dict) and "driver" in one]
     return len(drivers) == 2 and drivers[0] != drivers[1]
 
 
 def _same_form(value: Any, key: str) -> Any:
-    """The longer form of what may be said in a shorter one."""
+    """The value in its long form."""
     if key == "build" and isinstance(value, str):
         return {"context": value}
     if key in _NAMED and isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What texts and numbers have to look like in places where the schema only says "text" or "number".
+"""Formats of texts and numbers in places where the schema only says "text" or "number".
 
 Source: github.com/compose-spec/compose-go (`loader/interpolate.go`, `types/`, `format/volume.go`), and what Docker's
 engine refuses when it starts the service.
@@ -15,12 +15,12 @@ from hito.domain.structure import is_reference
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a text or a number is read.
+    """How a text or a number is parsed.
 
     Attributes:
-        read: Gives the value that Docker makes of it; raises a ``ValueError`` if it cannot.
+        read: Returns the value that Docker makes of it; raises a ``ValueError`` if it cannot.
         expected: What is expected, after "debe ser".
-        refused: How an error begins that shows the value, where that tells more.
+        refused: The beginning of an error that shows the value, where that says more.
     """
 
     read: Callable[[Any], Any]
@@ -90,7 +90,7 @@ _POWERS = "bkmgtp"
 
 
 def _size(value: Any) -> Any:
-    """Bytes, as docker/go-units reads them: `512m`, `1.5 GiB`, `-1`."""
+    """Bytes, as docker/go-units parses them: `512m`, `1.5 GiB`, `-1`."""
     if not isinstance(value, str):
         return value
     match = _SIZE.fullmatch(value)
@@ -115,7 +115,7 @@ def _count(value: Any) -> Any:
 
 
 def _command(value: Any) -> Any:
-    """Split as github.com/mattn/go-shellwords does, which has its own mind; here only whether it can."""
+    """Split as github.com/mattn/go-shellwords does, which has its own rules; here only whether it succeeds."""
     if not isinstance(value, str):
         return value
     quote, escaped, last = "", False, ""
@@ -127,7 +127,7 @@ def _command(value: Any) -> Any:
         elif char in _QUOTES:
             quote = _quote_after(quote, char, last)
         elif char in ";&|<>" and not quote:
-            # The rest is not read.
+            # The rest is not parsed.
             break
         last = char
     if quote or escaped:
@@ -139,7 +139,7 @@ _QUOTES = frozenset("'\"`()")
 
 
 def _quote_after(quote: str, char: str, last: str) -> str:
-    """What is open after a sign that may open or close something: a quote, or `$(` with its closing parenthesis."""
+    """What is open after a character that may open or close something: a quote, or `$(` with its parenthesis."""
     if char == "(" and quote in ("", "("):
         if quote or last != "$":
             raise ValueError
@@ -207,7 +207,7 @@ _RANGE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 def _range(text: str, least: int) -> range:
-    """The ports that a number or two name."""
+    """The range of ports in a number or two."""
     match = _RANGE.fullmatch(text)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if not least <= first <= last <= 65_535:
@@ -235,11 +235,11 @@ def _protocol(value: Any) -> Any:
 
 
 def _port(value: Any) -> Any:
-    """A port in short: [[ADDRESS:][HOST]:]CONTAINER[/PROTOCOL]."""
+    """A port in short form: [[ADDRESS:][HOST]:]CONTAINER[/PROTOCOL]."""
     if not isinstance(value, int | str):
         raise ValueError  # noqa: TRY004 - a format's one error
     ports, _, protocol = str(value).partition("/")
-    # A protocol in front of the container's port is none.
+    # A protocol before the container's port is not one.
     address, host, container = ["", "", *ports.rsplit(":", 2)][-3:]
     outer, inner = _range(host or "0", 0), _range(container, 1)
     _protocol(protocol.partition("/")[0] or "tcp")
@@ -257,7 +257,7 @@ def _exposed(value: Any) -> Any:
 
 
 def mount(text: str) -> tuple[str, str]:
-    """Source and target of a volume in short: [SOURCE:]TARGET[:OPTIONS]; the source of an anonymous one is empty.
+    """Source and target of a volume in short form: [SOURCE:]TARGET[:OPTIONS]; an anonymous volume has an empty source.
 
     Raises:
         ValueError: if it has too few or too many parts.
@@ -283,7 +283,7 @@ def mount(text: str) -> tuple[str, str]:
 
 
 def is_path(source: str) -> bool:
-    """Whether the source of a volume is a path and no volume's name."""
+    """Whether the source of a volume is a path instead of a volume's name."""
     return source[:1] in (".", "/", "~") or source.startswith("\\\\") or (source[:1].isalpha() and source[1:2] == ":")
 
 
@@ -350,12 +350,12 @@ _FILLED = Format(_filled, "un texto que no esté vacío")
 
 
 def number_of(value: Any) -> float | None:
-    """A number, or the one that a text says; None if it says none."""
+    """A number, or the number in a text; None if there is none."""
     return _read(_number, value)
 
 
 def size_of(value: Any) -> float | None:
-    """Bytes; None if a value says none."""
+    """A number of bytes; None if the value is not one."""
     return _read(_size, value)
 
 

@@ -1,16 +1,17 @@
-"""Variables in values: `$NAME`, `${NAME}`, `${NAME:-default}` and its kin.
+"""Variables in values: `$NAME`, `${NAME}`, `${NAME:-default}` and similar forms.
 
-Source: github.com/compose-spec/compose-go, `template/template.go`. What it takes for no variable stays as it is:
-`$1`, `$@`, `$(pwd)`, a `$` at the end. The environment is not known, so a variable without a default may be anything.
+Source: github.com/compose-spec/compose-go, `template/template.go`. What it does not read as a variable stays
+unchanged: `$1`, `$@`, `$(pwd)`, a `$` at the end. The environment is unknown, so a variable without a default may
+have any value.
 """
 
 import re
 
-# Defaults within defaults: no file has more than three.
+# Defaults within defaults; real files have no more than three.
 MAX_LEVELS = 10
 
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
-# As compose-go, a substitution with an operator goes on to the last brace of its line, and is cut after.
+# In compose-go, a substitution with an operator extends to the last brace of its line, and is cut afterwards.
 _VARIABLE = re.compile(rf"\$(?:(?P<escaped>\$)|(?P<name>{_NAME})|\{{(?P<braced>{_NAME}(?::?[-+?].*)?\}})?)")
 _SUBSTITUTION = re.compile(rf"{_NAME}(?:(?P<operator>:?[-+?])(?P<word>.*))?", re.DOTALL)
 # An opening brace hides what follows it.
@@ -22,13 +23,13 @@ class TemplateError(Exception):
 
 
 class Expanded(str):
-    """A text that variables and their defaults made."""
+    """A text after its variables and their defaults were replaced."""
 
     __slots__ = ()
 
 
 class Unset(Expanded):
-    """A text that depends on a variable without a default: Docker may read anything there."""
+    """A text with a variable that has no default: Docker may read anything there."""
 
     __slots__ = ()
 
@@ -37,7 +38,7 @@ def interpolated(text: str, level: int = 0) -> str:
     """A text with its variables replaced: a plain one, an ``Expanded`` or an ``Unset``.
 
     Raises:
-        TemplateError: where Docker Compose says "invalid interpolation format".
+        TemplateError: where Docker Compose reports "invalid interpolation format".
     """
     if level > MAX_LEVELS:
         raise TemplateError
@@ -63,7 +64,7 @@ def interpolated(text: str, level: int = 0) -> str:
 
 
 def _closing(text: str, start: int, end: int) -> int:
-    """Where the brace closes that opens after ``start``; the last before ``end`` if none does."""
+    """The position of the brace that closes after ``start``; the last before ``end`` if none does."""
     depth = 0
     for brace in _BRACES.finditer(text, start, end):
         depth += -1 if brace[0] == "}" else 1

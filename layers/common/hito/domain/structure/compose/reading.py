@@ -1,8 +1,8 @@
-"""The YAML of a Compose file as plain values: dicts, lists, texts, numbers, booleans and None.
+"""Parses the YAML of a Compose file to plain values: dicts, lists, texts, numbers, booleans and None.
 
-PyYAML composes nodes; nothing is constructed from tags, and an alias is the node that it stands for, however
-often it is used. Plain scalars have the types that Docker's YAML reader gives them: `22:22` is a text, `0x50` and
-`0120` are 80, and no number has base 60. Variables are interpolated.
+PyYAML composes nodes. Nothing is constructed from tags, and an alias is the node that it stands for, however often
+it is used. Plain scalars have the types of Docker's YAML parser: `22:22` is a text, `0x50` and `0120` are 80, and no
+number has base 60. Variables are interpolated.
 """
 
 import re
@@ -14,31 +14,31 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from hito.domain.structure import Findings, shown
 from hito.domain.structure.compose.interpolation import TemplateError, interpolated
 
-# A Compose file has some six levels, and a value every ten characters. The depth bounds PyYAML's recursion, the number
-# of values its time, and the size what aliases repeat.
+# A Compose file has some six levels, and a value for every ten characters. The depth limits PyYAML's recursion, the
+# number of values its time, and the size the values that aliases repeat.
 MAX_DEPTH = 20
 MAX_NODES = 2_500
 MAX_SIZE = 5_000
 
-# Keys whose value `!reset` takes out of the documents before.
+# `!reset` removes these keys from the documents before.
 RESET = object()
 
 
 class Override:
-    """A value that takes the place of what the documents before say, because it is tagged `!override`."""
+    """A value that replaces what the documents before say, because it is tagged `!override`."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
 
 
 class UnreadableError(Exception):
-    """No YAML, or too much of it; the text is the learner's."""
+    """The text is not YAML, or too long or deep; the message is for the learner."""
 
 
 class _Loader(yaml.BaseLoader):
-    """Composes nodes up to a depth, before which the scanner would take time in its square.
+    """Composes nodes up to a depth, beyond which PyYAML's scanner would take quadratic time.
 
-    YAML lets an anchor's name be used again, and a tab stand between a key and its value; PyYAML does not.
+    YAML allows an anchor's name twice, and a tab between a key and its value; PyYAML does not.
     """
 
     depth = 0
@@ -70,15 +70,15 @@ class _Loader(yaml.BaseLoader):
         return node
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> Any:
-        """No tag for what has none: types are given by ``_scalar``."""
+        """No tag for a node that has none: ``_scalar`` decides its type."""
         return None
 
 
 def read(answer: str, findings: Findings) -> list[Any]:
-    """The documents of an answer: none if there is nothing but comments.
+    """The documents of an answer; none if it has only comments.
 
     Raises:
-        UnreadableError: if it is no YAML, or too much of it.
+        UnreadableError: if it is not YAML, or too long or deep.
     """
     roots: list[Node] = []
     try:
@@ -93,7 +93,7 @@ def read(answer: str, findings: Findings) -> list[Any]:
         line = answer.count("\n", 0, problem.position) + 1
         raise UnreadableError(f"YAML no válido en la línea {line}: carácter no permitido") from None
     except (ValueError, OverflowError):
-        # A version or an escape sequence that stands for no number, or no character.
+        # A version or an escape sequence that means no number, or no character.
         raise UnreadableError("YAML no válido: número o carácter imposible") from None
     _check_size(roots)
     values = _Values(findings)
@@ -127,10 +127,10 @@ def _children(node: Node) -> list[Node]:
 
 
 def _check_size(roots: list[Node]) -> None:
-    """Count the nodes as if every alias were written out, without writing it out.
+    """Count the nodes as if every alias were written out, without doing so.
 
     Raises:
-        UnreadableError: if they are too many, or one is within itself.
+        UnreadableError: if there are too many, or a node contains itself.
     """
     sizes: dict[Node, int] = {}
     open_nodes: set[Node] = set()
@@ -167,7 +167,7 @@ _TYPED = frozenset(_TAG + name for name in ("bool", "float", "int", "null"))
 
 
 class _Values:
-    """Makes values of nodes, and says which keys and variables are wrong; each node once, whatever stands for it."""
+    """Converts nodes to values, and reports wrong keys and variables; each node once, however often it is used."""
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
@@ -221,7 +221,7 @@ class _Values:
             if not isinstance(_scalar(key_node), str):
                 self.findings.error(f"Clave no válida en la línea {line}: {shown(key)} necesita comillas")
             values[key] = self.of(value_node)
-        # The mapping's own values count most, then those of the first base.
+        # The mapping's own values take precedence, then those of the first base.
         for base in bases:
             for key, value in base.items():
                 values.setdefault(key, value)
@@ -237,7 +237,7 @@ class _Values:
 
 
 def _scalar(node: Node) -> Any:
-    """A scalar, by its tag or else by how it is written. Source: go.yaml.in/yaml, resolve.go."""
+    """A scalar, by its tag or by its form. Source: go.yaml.in/yaml, resolve.go."""
     text = node.value
     plain = node.tag is None and isinstance(node, ScalarNode) and node.style is None
     if not isinstance(text, str) or not (plain or node.tag in _TYPED):

@@ -1,8 +1,8 @@
-"""Holds a Compose file to the published schema: keys, types and values, at every level.
+"""Checks a Compose file against the published schema: keys, types and values, at every level.
 
 `compose-spec.json` is the Compose specification's own, unchanged (github.com/compose-spec/compose-spec,
 `schema/compose-spec.json`, Apache License 2.0, in `compose-spec.LICENSE`), as PyPI's check-jsonschema 0.39.0 has it.
-Only what that schema uses of JSON Schema is understood.
+This module supports only those parts of JSON Schema that the schema uses.
 """
 
 import json
@@ -25,26 +25,26 @@ _NAMES = {
     "array": "una lista",
     "null": "nada",
 }
-# Where the schema lets both stand, a text has to be a boolean, but for these.
+# Where the schema allows a boolean and a text, the text must be a boolean, except for these.
 _TEXT_OR_BOOLEAN = frozenset(["boolean", "string"]), frozenset(["boolean", "object", "string"])
 _NO_BOOLEANS = frozenset(["provenance", "sbom"])
-# Where compose-go removes what is said twice before it looks at the schema.
+# compose-go removes duplicates here before it checks the schema.
 _REPEATABLE = frozenset(
     """
     annotations args additional_contexts aliases cap_add cap_drop dns dns_opt dns_search environment expose labels
     link_local_ips links ports profiles sysctls tmpfs volumes
     """.split()  # noqa: SIM905 - words read better than quoted lines
 )
-# Lists of a service whose mappings compose-go wants to have a target; the schema does not.
+# Lists of a service whose mappings need a target in compose-go, though not in the schema.
 _TARGETED = frozenset(["devices", "ports", "volumes"])
 
 
 @dataclass(slots=True)
 class Shape:
-    """What a part of the schema says of a value."""
+    """What a part of the schema requires of a value."""
 
     types: frozenset[str]
-    # Of each type, what is said of values of that type.
+    # The requirements for values of each type.
     choices: dict[str, "Shape"] = field(default_factory=dict)
     keys: dict[str, "Shape"] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str], "Shape"]] = field(default_factory=list)
@@ -64,13 +64,13 @@ ANYTHING = Shape(frozenset(_NAMES))
 
 @cache
 def _root() -> Shape:
-    # One file of the layer, beside this one.
+    # A file of the layer, beside this one.
     text = File(__file__).with_name("compose-spec.json").read_text("utf-8")
     return _Reader(json.loads(text)).shape({"$ref": "#"})
 
 
 class _Reader:
-    """Turns the schema into shapes, each of its definitions once."""
+    """Converts the schema to shapes, each of its definitions once."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self.schema = schema
@@ -91,7 +91,7 @@ class _Reader:
         return self.schema if reference == "#" else self.schema["$defs"][name]
 
     def flat(self, part: dict[str, Any]) -> dict[str, Any]:
-        """A part with the properties of all of which it consists as its own."""
+        """A part with the properties of all its parts as its own."""
         whole = dict(part)
         for other in part.get("allOf", ()):
             base = self.flat(self.referred(other["$ref"]))
@@ -123,12 +123,12 @@ class _Reader:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """A pattern that ends where the text does, and not before a last line break."""
+    """A pattern whose end is the end of the text, not a last line break."""
     return re.compile(text.removesuffix("$") + r"\Z" if text.endswith("$") else text)
 
 
 def check(file: dict[str, Any], wording: Wording) -> None:
-    """Say what the schema refuses, and which texts are not what their place asks for."""
+    """Report what the schema refuses, and texts with a wrong format."""
     _Checker(wording).check(file, _root(), PLACES, ())
 
 
@@ -177,7 +177,7 @@ class _Checker:
             self.check_scalar(value, shape, path)
 
     def refuse(self, value: Any, form: Format | None, expected: str, path: Path) -> None:
-        """Say that a value is not right, as its place says it best."""
+        """Report that a value is wrong, in the words that fit its place."""
         scalar = value is not None and not isinstance(value, list | dict)
         if form is not None and form.refused and (isinstance(value, str) or path[-1].startswith("[")):
             self.wording.refuses(path, f"{form.refused}: {text_of(value)}")

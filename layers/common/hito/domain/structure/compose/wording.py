@@ -1,4 +1,4 @@
-"""How a finding in a Compose file is said: which service or section, which key below it, what is expected there."""
+"""The texts of findings in a Compose file: the service or section, the key below it, and what is expected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from hito.domain.structure import Findings, shown
 Path = tuple[str, ...]
 
 
-def spelled(path: Path) -> str:
+def path_text(path: Path) -> str:
     """A path as a message shows it: `ports[0].target`."""
     text = "".join(key if key.startswith("[") else f".{key}" for key in path)
     return shown(text.removeprefix("."), 120)
@@ -22,7 +22,7 @@ def one_of(texts: Sequence[str]) -> str:
 
 
 def text_of(value: Any) -> str:
-    """A value as YAML writes it, or what it is."""
+    """A value as YAML writes it, or a name for its type."""
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, list | dict):
@@ -32,57 +32,57 @@ def text_of(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says errors, and warnings, to ``findings``."""
+    """Adds errors and warnings to ``findings``."""
 
     findings: Findings
 
     def error(self, text: str) -> None:
-        """An error of the whole file."""
+        """Add an error about the whole file."""
         self.findings.error(text)
 
     def of_service(self, name: str, text: str) -> None:
-        """An error of a service, which is the sentence's subject."""
+        """Add an error about a service, which is the sentence's subject."""
         self.findings.error(f"El servicio '{shown(name)}' {text}")
 
     def must_be(self, path: Path, expected: str) -> None:
-        """A value is not what is expected."""
+        """Add the error that a value is not as expected."""
         if not _in_service(path):
-            self.error(f"'{spelled(path)}' debe ser {expected}")
+            self.error(f"'{path_text(path)}' debe ser {expected}")
         elif len(path) == 2:
             self.of_service(path[1], f"debe ser {expected}")
         else:
-            self.of_service(path[1], f"necesita que '{spelled(path[2:])}' sea {expected}")
+            self.of_service(path[1], f"necesita que '{path_text(path[2:])}' sea {expected}")
 
     def refuses(self, path: Path, text: str) -> None:
-        """A value is refused, for which there is a text of its own."""
+        """Add an error with its own text."""
         if _in_service(path):
             self.of_service(path[1], text)
         else:
-            self.error(f"'{spelled(path)}' {text}")
+            self.error(f"'{path_text(path)}' {text}")
 
     def unknown_key(self, path: Path, *, is_name: bool) -> None:
-        """A key is not known, or no name that can be given."""
+        """Add the error that a key is unknown, or not a valid name."""
         if path[0] == "services" and len(path) == 2:
             self.error(f"Nombre de servicio no válido: {shown(path[1])}")
         elif _in_service(path):
             kind = "un nombre no válido" if is_name else "una clave desconocida"
-            self.of_service(path[1], f"tiene {kind}: {spelled(path[2:])}")
+            self.of_service(path[1], f"tiene {kind}: {path_text(path[2:])}")
         else:
-            self.error(f"{'Nombre no válido' if is_name else 'Clave desconocida'}: {spelled(path)}")
+            self.error(f"{'Nombre no válido' if is_name else 'Clave desconocida'}: {path_text(path)}")
 
     def wants(self, path: Path) -> None:
-        """A key is missing."""
+        """Add the error that a key is missing."""
         if _in_service(path):
-            self.of_service(path[1], f"necesita '{spelled(path[2:])}'")
+            self.of_service(path[1], f"necesita '{path_text(path[2:])}'")
         else:
-            self.error(f"Falta la clave '{spelled(path)}'")
+            self.error(f"Falta la clave '{path_text(path)}'")
 
     def repeats(self, path: Path, value: Any) -> None:
-        """A value stands twice in a list."""
+        """Add the error that a list has a value twice."""
         if _in_service(path):
-            self.of_service(path[1], f"repite '{text_of(value)}' en '{spelled(path[2:])}'")
+            self.of_service(path[1], f"repite '{text_of(value)}' en '{path_text(path[2:])}'")
         else:
-            self.error(f"'{spelled(path)}' repite '{text_of(value)}'")
+            self.error(f"'{path_text(path)}' repite '{text_of(value)}'")
 
 
 def _in_service(path: Path) -> bool:
