@@ -1,8 +1,8 @@
-"""The registry of what a process keeps between requests.
+"""The registry of everything that a process caches between requests.
 
-A Lambda function lives for many requests. Whatever it keeps is made here, so that one place says what is kept, how
-much of it and for how long. What was learned from elsewhere is a ``Cache``, and ``clear_all`` clears it. What is made
-once, such as clients and settings, ends with the process, or with ``clear_made``.
+One Lambda process serves many requests. It creates every cache here, so that one module shows what is cached, how
+many entries and for how long. ``clear_all`` clears the data that was read from other systems. ``clear_made`` clears
+the objects that are created once, such as clients and settings.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,14 +21,14 @@ ValueT = TypeVar("ValueT")
 
 
 def _now() -> float:
-    """The time by which values end; a test may replace ``monotonic`` here."""
+    """The clock that values expire by, in seconds; a test may replace ``monotonic`` here."""
     return monotonic()
 
 
 class Cache(Generic[KeyT, ValueT]):
-    """Values by key: at most ``entries``, each for ``seconds`` at most; None is no limit.
+    """A cache of at most ``entries`` values, each for at most ``seconds``; None is no limit.
 
-    Where it is full, the value that was not used for longest goes. Threads may share it.
+    A full cache drops the least recently used value. Threads may share a cache.
     """
 
     def __init__(self, entries: int, seconds: float | None) -> None:
@@ -44,18 +44,18 @@ class Cache(Generic[KeyT, ValueT]):
             return self._values.get(key)
 
     def put(self, key: KeyT, value: ValueT) -> ValueT:
-        """Keep a value, in place of the key's value before; that value."""
+        """Store a value, replacing the key's earlier one. Returns the value."""
         with self._lock:
             self._values[key] = value
         return value
 
     def drop(self, key: KeyT) -> None:
-        """Keep no value of a key."""
+        """Remove the value of a key, if there is one."""
         with self._lock:
             self._values.pop(key, None)
 
     def clear(self) -> None:
-        """Keep no value."""
+        """Remove all values."""
         with self._lock:
             self._values.clear()
 
@@ -65,10 +65,10 @@ class Cache(Generic[KeyT, ValueT]):
 
 
 class Clearable(Protocol):
-    """Something that a process keeps, and that can be cleared."""
+    """A cache that can be cleared."""
 
     def clear(self) -> object:
-        """Keep nothing."""
+        """Remove all values."""
 
 
 _caches: dict[str, Clearable] = {}
@@ -76,19 +76,19 @@ _made: dict[str, Callable[[], None]] = {}
 
 
 def register(what: str, *, entries: int, seconds: float | None = None) -> Cache[Any, Any]:
-    """A new cache in the registry; ``what`` it keeps is its name there."""
+    """A new cache in the registry, named by ``what`` it holds."""
     made = Cache[Any, Any](entries, seconds)
     add(what, made)
     return made
 
 
-def add(what: str, kept: Clearable) -> None:
-    """Put something that is no ``Cache`` into the registry."""
-    _caches[what] = kept
+def add(what: str, cached: Clearable) -> None:
+    """Add a cache of another class to the registry."""
+    _caches[what] = cached
 
 
 def once(what: str) -> "Callable[[Callable[..., ValueT]], _lru_cache_wrapper[ValueT]]":
-    """Let a function make its value once for the same arguments; ``what`` it makes is its name in the registry."""
+    """Make a function compute its result once for the same arguments; ``what`` names the result in the registry."""
 
     def decorate(function: Callable[..., ValueT]) -> "_lru_cache_wrapper[ValueT]":
         remembered = cache(function)
@@ -99,17 +99,17 @@ def once(what: str) -> "Callable[[Callable[..., ValueT]], _lru_cache_wrapper[Val
 
 
 def registered() -> Mapping[str, Clearable]:
-    """Everything that was learned from elsewhere, by its name."""
+    """All caches of data from other systems, by name."""
     return dict(_caches)
 
 
 def clear_all() -> None:
-    """Forget everything that was learned from elsewhere. What is made once stays."""
+    """Clear all data that was read from other systems. Objects that are created once stay."""
     for each in _caches.values():
         each.clear()
 
 
 def clear_made() -> None:
-    """Make everything anew that is made once: clients, settings, and what is read from settings."""
+    """Clear the objects that are created once: clients, settings, and what is derived from settings."""
     for clear in _made.values():
         clear()
