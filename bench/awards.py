@@ -106,7 +106,6 @@ def _table() -> Iterator[str]:
     dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
     dynamodb.create_table(**_table_properties(name))
     caches.clear_all()
-    caches.clear_all()
     try:
         yield name
     finally:

@@ -167,7 +167,7 @@ def test_of_two_that_award_at_once_one_does(stream, catalog, monkeypatch):
     before = earnings.read(ana)
     first = awards.grant_due(ana, awards.earnable(), NOW)
     # The other one looked before that.
-    monkeypatch.setattr(awards, "read", lambda _: before)
+    monkeypatch.setattr(earnings, "read", lambda _: before)
     assert awards.grant_due(ana, awards.earnable(), NOW + timedelta(days=1)) == []
     monkeypatch.undo()
     assert list(earnings.read(ana).awards.values()) == first

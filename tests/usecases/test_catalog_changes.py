@@ -228,7 +228,7 @@ def test_an_author_who_claimed_a_lesson_again_meanwhile_keeps_it(course):
     one, two = units(2)
     catalog.put(course, made_of(one, two), MONDAY)
     claim(course, one, MONDAY + MINUTE)
-    catalog._release(course, [one], MONDAY)
+    unit_index.release(course, [one], MONDAY)
     assert unit_index.get(course.kind, one).claimed_at == MONDAY + MINUTE
 
 

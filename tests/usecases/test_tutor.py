@@ -33,7 +33,6 @@ SAID = "## Fortalezas\n- La imagen `python:3.12-slim` está fijada: «ñandú» 
 def _quick(monkeypatch):
     monkeypatch.setattr(retries, "_FIRST_PAUSE_SECONDS", 0.01)
     caches.clear_all()
-    caches.clear_all()
     yield
     caches.clear_all()
 
