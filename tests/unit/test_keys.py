@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from hito.domain import ids
 from hito.domain.records import CourseId, Kind
-from hito.store import course_records
+from hito.store import course_records, keys
 
 some_id = st.text(min_size=1, max_size=128).filter(lambda text: ids.problem(text) is None)
 
@@ -40,3 +40,15 @@ def test_every_legal_id_fits_into_dynamodbs_keys(course, unit):
 def test_an_id_with_the_separator_makes_no_key():
     with pytest.raises(ValueError, match="course"):
         course_records.header_key("ana", CourseId(Kind.COURSE, "a#UNIT#b"))
+
+
+def test_the_printed_map_has_every_pattern_once():
+    patterns = [each for each in vars(keys).values() if isinstance(each, keys.Pattern)]
+    assert len({(each.pk, each.sk) for each in patterns}) == len(patterns)
+    assert list(keys.KEY_MAP) == sorted(patterns, key=list(keys.KEY_MAP).index)
+
+
+def test_a_prefix_ends_before_the_first_part_that_is_not_given():
+    assert keys.HEADER.prefix(learner="ana")["SK"] == "COURSE#"
+    assert keys.HEADER.prefix(learner="ana", kind="guide")["SK"] == "COURSE#guide#"
+    assert keys.LISTED_GUIDE.prefix() == {"PK": "LIST#guide", "SK": ""}

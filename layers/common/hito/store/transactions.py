@@ -4,9 +4,6 @@ from hito.store.dynamodb import table
 from hito.store.dynamodb.client import RetryDeadline
 from hito.store.dynamodb.writes import Write
 
-# A transaction takes no more parts.
-MAX_PARTS = table.TRANSACTION
-
 # How long an author's write waits for other authors of the same thing: they would rather wait than send it again.
 AUTHOR_RETRY_SECONDS = 10
 
@@ -21,4 +18,4 @@ def author_deadline() -> RetryDeadline:
     return RetryDeadline(AUTHOR_RETRY_SECONDS)
 
 
-__all__ = ["AUTHOR_RETRY_SECONDS", "MAX_PARTS", "RetryDeadline", "Write", "author_deadline", "commit"]
+__all__ = ["RetryDeadline", "Write", "author_deadline", "commit"]
