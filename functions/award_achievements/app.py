@@ -28,8 +28,8 @@ def begin() -> Callable[[AwardTrigger], None]:
     def handle(change: AwardTrigger) -> None:
         if change.may_earn:
             grant_due(change.learner)
-        if change.told and not is_erased(change.learner):
-            events.publish([change.told])
+        if change.event and not is_erased(change.learner):
+            events.publish([change.event])
 
     return handle
 

@@ -26,8 +26,8 @@ def begin() -> Callable[[StreamChange], None]:
     course_jobs = [begin_job() for begin_job in COURSE_JOBS]
 
     def handle(change: StreamChange) -> None:
-        if change.walk:
-            backfills.start(change.walk)
+        if change.backfill_job:
+            backfills.start(change.backfill_job)
         if change.learner:
             handle_learner(change.learner)
 

@@ -53,7 +53,7 @@ class AwardTrigger:
 
     learner: str
     may_earn: bool
-    told: CourseCompleted | AchievementAwarded | None = None
+    event: CourseCompleted | AchievementAwarded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class StreamChange:
     """Something of a learner changed, or a backfill job has started, which its name tells."""
 
     learner: LearnerChanged | None = None
-    walk: str | None = None
+    backfill_job: str | None = None
 
 
 def read_change(record: Record) -> StreamChange | None:
@@ -70,7 +70,7 @@ def read_change(record: Record) -> StreamChange | None:
     if learner := read_learner_change(record):
         return StreamChange(learner=learner)
     is_start = backfills.is_start(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
-    return StreamChange(walk=backfills.name_of(key)) if is_start else None
+    return StreamChange(backfill_job=backfills.name_of(key)) if is_start else None
 
 
 def read_learner_change(record: Record) -> LearnerChanged | None:
@@ -110,14 +110,14 @@ def read_award_trigger(record: Record) -> AwardTrigger | None:
     if family == keys.DAY.family:
         return AwardTrigger(learner, may_earn=True) if is_new else None
     if family == keys.AWARD.family:
-        return AwardTrigger(learner, may_earn=False, told=_awarded(learner, after)) if is_new else None
+        return AwardTrigger(learner, may_earn=False, event=_awarded(learner, after)) if is_new else None
     change = read_course_change(record)
     if change is None:
         return None
     newly = after.keys() - record["dynamodb"].get("OldImage", {}).keys()
     if course_records.part_of_course(key["SK"]) == ("", ""):
         completed = "first_completed" in newly
-        return AwardTrigger(learner, may_earn=True, told=_completed(change, after)) if completed else None
+        return AwardTrigger(learner, may_earn=True, event=_completed(change, after)) if completed else None
     # A quiz may be the best ever, and a record of a language lesson have more points, at each write.
     earns = "completed" in newly or "rank" in after or change.course.kind is Kind.LANGUAGE
     return AwardTrigger(learner, may_earn=True) if earns else None
