@@ -6,7 +6,7 @@ from accounts.api import api
 from accounts.schemas import Erased, Exported
 from hito.edge.api import Context, Page
 from hito.edge.cursor import PageParams
-from hito.edge.dialects.own import OWN
+from hito.edge.dialect import OWN
 from hito.edge.identity import check_owner, learner
 from hito.usecases import learners
 

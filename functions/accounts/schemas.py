@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from hito.domain import texts
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
+from hito.edge import problems
 from hito.edge.body import Body, Count, Named, QueryParams, Title
 from hito.edge.formatting import timestamp
 from hito.store.export import StoredItem
@@ -34,19 +35,19 @@ MAX_PASSWORD_BYTES = 1024
 def _number(text: object) -> int:
     # As large as an id may be: of a number that nobody has, nobody is found.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
-        raise PydanticCustomError("number", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return int(text)
 
 
 def _check_size(password: str) -> str:
     if len(password.encode()) > MAX_PASSWORD_BYTES:
-        raise PydanticCustomError("size", f"debe tener como máximo {MAX_PASSWORD_BYTES} bytes")
+        raise problems.error("bytes_too_long", max_length=MAX_PASSWORD_BYTES)
     return password
 
 
 def _check_length(password: str) -> str:
     if len(password) < MIN_PASSWORD:
-        raise PydanticCustomError("length", f"debe tener al menos {MIN_PASSWORD} caracteres")
+        raise problems.error("text_too_short", min_length=MIN_PASSWORD)
     return password
 
 
@@ -59,7 +60,7 @@ def _address(text: object) -> Address:
             pass
         else:
             return Address(shown=text, key=f"{known.local_part}@{known.ascii_domain}".lower())
-    raise PydanticCustomError("email", "debe ser un correo electrónico válido")
+    raise problems.error("email")
 
 
 Email = Annotated[Address, BeforeValidator(_address)]

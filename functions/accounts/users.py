@@ -17,7 +17,7 @@ from accounts.schemas import (
     UserResponse,
     WhichAccount,
 )
-from hito.domain.errors import Forbidden
+from hito.domain.errors import Code, Forbidden
 from hito.domain.language import learner_of
 from hito.edge.api import Context
 from hito.edge.identity import issue, learner, public, seal
@@ -89,5 +89,5 @@ def _own(ctx: Context[Any, WhichAccount]) -> int:
     """The account that the path names: the caller's own, or any for an admin."""
     number = ctx.params.id
     if ctx.learner != learner_of(number) and not ctx.caller.is_admin:
-        raise Forbidden("Solo puedes ver o cambiar tu propio perfil")
+        raise Forbidden(Code.OTHERS_PROFILE)
     return number

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import NoneType
 
+from catalog.dialect import CATALOG
 from catalog.schemas import (
     CourseEntry,
     CourseForecast,
@@ -19,7 +20,6 @@ from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import PageParams
-from hito.edge.dialects.courses import COURSES
 from hito.edge.identity import admin_or_server
 from hito.usecases import catalog
 
@@ -28,7 +28,7 @@ ONE = "/catalog/courses/{course_id}"
 
 AUTHOR = admin_or_server("catalog")
 
-lambda_handler = api = Api(COURSES)
+lambda_handler = api = Api(CATALOG)
 
 
 @api.route("GET", ALL, auth=AUTHOR, params=PageParams, response=CoursesListed)
@@ -64,5 +64,5 @@ def delete_course(ctx: Context[None]) -> None:
 def _course(path: Mapping[str, str]) -> CourseId:
     course_id = path["course_id"]
     if ids.is_too_great(course_id):
-        raise Invalid(Problem("course_id", f"must be at most {ids.MAX_NUMBER}"))
+        raise Invalid(Problem("id_too_great", "course_id"))
     return CourseId(Kind.COURSE, course_id)

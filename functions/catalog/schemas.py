@@ -5,12 +5,11 @@ from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
 
 from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
-from hito.edge import body, formatting
+from hito.edge import body, formatting, problems
 from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, QueryParams, Title
 from hito.edge.formatting import Number, format_id
 from hito.usecases.catalog import Forecast
@@ -22,14 +21,14 @@ def _unit_id(given: object) -> str:
         given = int(given)
     if isinstance(given, int) and not isinstance(given, bool):
         if not 1 <= given <= ids.MAX_NUMBER:
-            raise PydanticCustomError("id", f"must be between 1 and {ids.MAX_NUMBER}")
+            raise problems.error("id_out_of_range")
         return str(given)
     if not isinstance(given, str):
-        raise PydanticCustomError("id", "must be an integer or a text")
-    if problem := ids.problem(given):
-        raise PydanticCustomError("id", "{problem}", {"problem": problem})
+        raise problems.error("id_type")
+    if wrong := ids.problem(given):
+        raise problems.error(wrong)
     if given.isdecimal() and (ids.number(given) or 0) < 1:
-        raise PydanticCustomError("id", f"of digits, must be a number between 1 and {ids.MAX_NUMBER}")
+        raise problems.error("id_digits")
     return given
 
 
@@ -41,7 +40,7 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 def _whole_stays_whole(number: object) -> object:
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise PydanticCustomError("number", "must be a number")
+        raise problems.error("number")
     return number if isinstance(number, int) else body.rounded(number)
 
 
@@ -110,10 +109,10 @@ def _check_size(sections: object) -> object:
     if isinstance(sections, list) and len(sections) <= content.MAX_SECTIONS:
         lessons = list(_lists(sections, "lessons"))
         if sum(map(len, lessons)) > content.MAX_LESSONS:
-            raise PydanticCustomError("lessons", f"a course holds at most {content.MAX_LESSONS:,} lessons")
+            raise problems.error("lessons")
         threads = (thread for each in lessons for thread in _lists(each, "threads"))
         if sum(map(len, threads)) > MAX_THREADS_IN_ALL:
-            raise PydanticCustomError("threads", f"a course holds at most {MAX_THREADS_IN_ALL:,} threads")
+            raise problems.error("threads", limit=MAX_THREADS_IN_ALL)
     return sections
 
 
@@ -128,7 +127,7 @@ class CompletionPut(Body):
     @model_validator(mode="after")
     def _percent_goes_with_its_policy(self) -> Self:
         if (self.percent is None) == (self.policy == "percent"):
-            raise PydanticCustomError("percent", "percent has to be given with the policy 'percent', and only then")
+            raise problems.error("percent_policy")
         return self
 
     def draft(self) -> Completion:

@@ -1,5 +1,6 @@
 """The routes of the courses contract."""
 
+from courses.dialect import COURSES, MARK_PROGRESS
 from courses.schemas import (
     ContentResponse,
     CourseEntry,
@@ -17,7 +18,6 @@ from hito.domain.records import Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import PageParams, Position, position_of
-from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
 from hito.edge.identity import learner_or_cookie, public
 from hito.usecases import catalog, studying, tracking
 

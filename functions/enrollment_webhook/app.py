@@ -2,9 +2,9 @@
 
 from enrollment_webhook.schemas import EnrollmentUpdated, Nothing
 from hito.edge.api import Api, Context
-from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import server
 from hito.usecases import enrollment
+from video_progress.dialect import VIDEO_PROGRESS
 
 lambda_handler = api = Api(VIDEO_PROGRESS)
 

@@ -14,10 +14,10 @@ from feedback.schemas import (
     WhichExercise,
     WhichMetrics,
 )
+from guides.dialect import GUIDES
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.caller import Caller
-from hito.edge.dialects.guides import GUIDES
 from hito.edge.identity import admin, learner
 from hito.edge.people import person_of
 from hito.usecases import feedback, people

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
+from guides.dialect import GUIDES
 from hito.domain import guides as rules
 from hito.domain import uuids
 from hito.domain.guides import ListedExercise, Submission
@@ -149,7 +150,7 @@ class StatusResponse(BaseModel):
             similarity_enabled=True,
             prompt_budget_chars=status.prompt_budget,
             lazy_attempts=status.loading.attempts,
-            last_lazy_error=status.loading.error,
+            last_lazy_error=status.loading.error and GUIDES.wording.message(status.loading.error),
             last_lazy_time=timestamp(status.loading.at),
         )
 

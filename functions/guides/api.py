@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from guides.dialect import GUIDES
 from hito.edge.api import Api
 from hito.edge.caller import Caller
-from hito.edge.dialects.guides import GUIDES
 from hito.edge.people import person_of
 from hito.usecases import people
 

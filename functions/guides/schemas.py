@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_serializer
-from pydantic_core import PydanticCustomError
 
 from hito.domain import guides as rules
 from hito.domain import ids, percent, uuids
@@ -20,7 +19,7 @@ from hito.domain.guides import (
     Submission,
     Type,
 )
-from hito.edge import answers
+from hito.edge import answers, problems
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
 from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, whole_number
@@ -40,7 +39,7 @@ TypeName = Literal["command", "dockerfile", "conceptual", "compose"]
 def _at_most(size: int) -> Any:
     def check(text: str) -> str:
         if len(text.encode()) > size:
-            raise PydanticCustomError("size", f"must have at most {size:,} bytes")
+            raise problems.error("too_many_bytes", limit=size)
         return text
 
     return AfterValidator(check)
@@ -53,7 +52,7 @@ Line = Annotated[str, Field(max_length=200)]
 
 def _check_uuid(text: str) -> str:
     if not uuids.is_uuid(text):
-        raise PydanticCustomError("uuid", "must be a UUID")
+        raise problems.error("uuid")
     return text
 
 

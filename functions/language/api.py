@@ -6,13 +6,13 @@ The contract leaves much open to everybody; ``LANGUAGE_API_ACCESS`` says whether
 from functools import partial
 
 from hito.config import settings
-from hito.domain.errors import Forbidden
+from hito.domain.errors import Code, Forbidden
 from hito.domain.language import learner_of
 from hito.edge import identity
 from hito.edge.api import Api
 from hito.edge.caller import Caller
-from hito.edge.dialects.language import LANGUAGE
 from hito.edge.request import Request
+from language.dialect import LANGUAGE
 
 api = Api(LANGUAGE)
 
@@ -75,7 +75,7 @@ def check_is(caller: Caller, user: int) -> None:
         Forbidden: if the caller is neither the user nor an admin.
     """
     if not owns(caller, user):
-        raise Forbidden("Solo el propio usuario o un administrador")
+        raise Forbidden(Code.OWNER_ONLY)
 
 
 def owns(caller: Caller, user: int) -> bool:

@@ -65,7 +65,7 @@ def list_progress(ctx: Context[None, OnwardOfUser]) -> Page[Progresses]:
 def change_progress(ctx: Context[ProgressChanged, Numbered]) -> ProgressWritten:
     """The given fields of a record changed, the others as they were."""
     before = _own(ctx)
-    check_same(before, id_usuario=ctx.body.user, id_leccion=ctx.body.lesson)
+    check_same(before, ctx.body.user, ctx.body.lesson)
     record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
     return ProgressWritten(
         message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from hito.domain import ids
 from hito.domain.achievements import Achievement, AchievementProgress, Award
@@ -28,7 +27,7 @@ from hito.domain.language import (
     check_written,
     user_of,
 )
-from hito.edge import body, formatting, times
+from hito.edge import body, formatting, problems, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
 from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, timestamp
@@ -43,7 +42,7 @@ MAX_OPTION = 1_000
 def _positive(text: object) -> int:
     # As large as an id may be: of a number that nothing has, nothing is found.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
-        raise PydanticCustomError("number", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return int(text)
 
 
@@ -55,32 +54,32 @@ def _instant(text: object) -> datetime:
     """A time of ISO 8601 in UTC, to the millisecond; without a zone, it is UTC."""
     at = times.instant(text) if isinstance(text, str) and _DATE.match(text) else None
     if at is None:
-        raise PydanticCustomError("time", "debe ser una fecha ISO 8601")
+        raise problems.error("iso_date")
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _not_unset(at: datetime) -> datetime:
     if at < EARLIEST:
-        raise PydanticCustomError("too_early", f"no puede ser anterior a {EARLIEST:%Y-%m-%d}")
+        raise problems.error("too_early")
     return at
 
 
 def _points(text: object) -> object:
     if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= body.rounded(text) <= 3:
-        raise PydanticCustomError("points", "debe ser un número entre 0 y 3")
+        raise problems.error("points")
     return body.to_thousandths(text)
 
 
 def _milli(amount: object) -> object:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= body.rounded(amount) <= MAX_INTEGER:
-        raise PydanticCustomError("amount", "debe ser un número no negativo")
+        raise problems.error("amount")
     return body.to_thousandths(amount)
 
 
 def _positive_milli(amount: object) -> object:
     milli = _milli(amount)
     if not milli:
-        raise PydanticCustomError("amount", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return milli
 
 
@@ -176,7 +175,7 @@ _PLACE = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
 def _place(cursor: object) -> tuple[int, int]:
     match = _PLACE.fullmatch(cursor) if isinstance(cursor, str) else None
     if match is None:
-        raise PydanticCustomError("cursor", "debe ser el de una lista anterior")
+        raise problems.error("cursor")
     return int(match[1]), int(match[2])
 
 
@@ -629,7 +628,7 @@ def _walk_place(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
     place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
     if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
-        raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
+        raise problems.error("backfill_cursor")
     return place
 
 

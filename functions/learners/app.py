@@ -3,7 +3,7 @@
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import position_of
-from hito.edge.dialects.own import OWN
+from hito.edge.dialect import OWN
 from hito.edge.identity import admin, check_owner, learner
 from hito.usecases import explaining, recompute
 from learners.schemas import AwardExplained, Explanation, Recomputed, UnitExplained, WhetherToTry, WhichCourse

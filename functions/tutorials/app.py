@@ -1,9 +1,9 @@
 """The routes of the tutorials contract."""
 
 from hito.edge.api import Api, Context
-from hito.edge.dialects.tutorials import TUTORIALS
 from hito.edge.identity import learner
 from hito.usecases import tracking
+from tutorials.dialect import TUTORIALS
 from tutorials.schemas import ChapterSeen, Completed, CourseResponse, QuizScored, Reset, course_id
 
 # The contract's document and its front end disagree on the prefix.

@@ -63,7 +63,7 @@ class QuizScored(Whose):
             Invalid: if the score is over the maximum.
         """
         if self.score > self.max_score:
-            raise Invalid(Problem("score", "must be between 0 and maxScore"))
+            raise Invalid(Problem("score", "score"))
         return QuizTaken(
             course=course_id(tutorial),
             quiz=self.quiz_id,

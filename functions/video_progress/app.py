@@ -7,9 +7,9 @@ from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import Position, position_of
-from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import student
 from hito.usecases import videos
+from video_progress.dialect import VIDEO_PROGRESS
 from video_progress.schemas import CourseResponse, SummaryResponse, VideoOfPathWatched, VideoResponse, VideoWatched
 
 # The contract's document spells the segment both ways.

@@ -53,7 +53,7 @@ class VideoOfPathWatched(_Watched):
 
     def watched(self, video: str) -> Watched:
         if self.video_id not in (None, video):
-            raise Invalid(Problem("VideoId", "must be the one in the path"))
+            raise Invalid(Problem("path_differs", "VideoId"))
         return self.watched_of(video)
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 
 from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
@@ -17,7 +16,7 @@ def _check_answer(text: str) -> str:
     if texts.is_blank(text):
         raise problems.error("blank")
     if len(text) > MAX_ANSWER:
-        raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
+        raise problems.error("answer_too_long", limit=MAX_ANSWER)
     return text
 
 

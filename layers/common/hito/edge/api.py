@@ -16,7 +16,7 @@ import typing_extensions
 from pydantic import TypeAdapter
 
 from hito.config import settings
-from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
+from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
 from hito.edge import body, cors, days, idempotency, request_log
 from hito.edge.caller import Caller
@@ -273,14 +273,13 @@ class Api:
             return RawResponse(dialect.status(refusal), _compact(dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
             note.bug = bug
-            words = dialect.render_error("Internal server error")
-            return RawResponse(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
+            return RawResponse(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(dialect.internal_error()), _JSON)
 
     def _endpoint(self, request: Request) -> Endpoint:
         for endpoint in self.endpoints:
             if (endpoint.method, endpoint.path) == (request.method, request.resource):
                 return endpoint
-        raise NotFound("There is no such route")
+        raise NotFound(Code.NO_ROUTE)
 
     def _call(self, endpoint: Endpoint, request: Request, note: request_log.RequestLog) -> Context[Any, Any]:
         now = _truncate_to_millisecond(datetime.now(UTC))
@@ -332,7 +331,7 @@ def _caller(endpoint: Endpoint, request: Request) -> Caller:
     except Gone:
         if endpoint.method == "GET":
             # Nobody reads as an account that is deleted.
-            raise Unauthenticated("The token is not valid") from None
+            raise Unauthenticated(Code.TOKEN_INVALID) from None
         raise
 
 
@@ -363,7 +362,7 @@ def _sendable(shown: str) -> str:
     """What an answer shows, if Lambda takes it: as a JSON text in its own answer, of which it takes 6 MB."""
     size = len(shown.encode())
     if size > MAX_ANSWER_BYTES or size + shown.count('"') + shown.count("\\") > MAX_SENT_BYTES:
-        raise AnswerTooLarge(f"The answer would have more than {MAX_ANSWER_BYTES // 1_000_000} MB")
+        raise AnswerTooLarge(megabytes=MAX_ANSWER_BYTES // 1_000_000)
     return shown
 
 
@@ -385,7 +384,7 @@ def _refuse_others(
     in_body = taken.model_dump(by_alias=True, include=_fields_called(own, taken)) if taken and own else {}
     for name in own:
         if {path.get(name), in_body.get(name), *query.get(name, ())} - {None, "", caller.learner}:
-            raise Forbidden("Only your own progress can be read or changed")
+            raise Forbidden(Code.OTHERS_PROGRESS)
 
 
 def _fields_called(names: tuple[str, ...], taken: body.Body) -> set[str]:

@@ -10,7 +10,6 @@ from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from hito.domain import ids, texts, uuids
 from hito.domain.errors import MAX_NAMED, Invalid, Problem, TooLarge
@@ -48,7 +47,7 @@ class AskedAnywhere(QueryParams):
 
 def _check_id(text: str) -> str:
     if wrong := ids.problem(text):
-        raise problems.error(problems.code_of_id(wrong))
+        raise problems.error(wrong)
     return text
 
 
@@ -70,7 +69,7 @@ def whole_number(least: int, most: int) -> Any:
         digits = text.lstrip("0") if isinstance(text, str) and text.isascii() and text.isdecimal() else ""
         # Its length first: Python converts no number of thousands of digits.
         if not digits or len(digits) > len(str(most)) or not least <= int(digits) <= most:
-            raise PydanticCustomError("number", f"must be a whole number from {least} to {most}")
+            raise problems.error("whole_number", least=least, most=most)
         return int(digits)
 
     return BeforeValidator(check)
@@ -137,7 +136,7 @@ def parse(raw: bytes, model: type[BodyIn], *, any_case: bool = False) -> BodyIn:
         Invalid: naming each wrong field, in the contract's spelling.
     """
     if len(raw) > model.max_bytes:
-        raise TooLarge(f"The body may have at most {model.max_bytes // 1024:,} KB")
+        raise TooLarge(kilobytes=model.max_bytes // 1024)
     raw = raw.removeprefix(_BYTE_ORDER_MARK)
     return validate({} if model.may_be_missing and not raw else _members(raw), model, any_case=any_case)
 
@@ -164,7 +163,7 @@ def anywhere(
         Invalid: naming each wrong parameter, and each that two places do not give alike.
     """
     if len(raw) > MAX_BYTES:
-        raise TooLarge(f"The body may have at most {MAX_BYTES // 1024:,} KB")
+        raise TooLarge(kilobytes=MAX_BYTES // 1024)
     raw = raw.removeprefix(_BYTE_ORDER_MARK)
     fields = form.fields(content_type, raw)
     # Some clients write no body at all as null.
@@ -181,7 +180,7 @@ def anywhere(
         if any(len(each) > 1 for each in spelled):
             wrong.append(problems.problem(name, "given_twice"))
         elif any(_differ(values[0], value, numbers=field.annotation is int) for value in values):
-            wrong.append(Problem(name, "is not the same in all places that give it"))
+            wrong.append(problems.problem(name, "differs"))
         elif values:
             given[name] = values[0]
     if wrong:
@@ -223,7 +222,7 @@ def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = Fa
     try:
         return model.model_validate(members)
     except ValidationError as error:
-        raise _refusal(error) from None
+        raise _refusal(error, model) from None
 
 
 def _members(raw: bytes) -> dict[str, Any]:
@@ -324,15 +323,15 @@ def _check_known(members: dict[str, Any], model: type[Model]) -> None:
         known = {field.alias or name for name, field in model.model_fields.items()}
         unknown = [name for name in members if name not in known]
         if (more := len(unknown) - MAX_NAMED) > 0:
-            named = (problems.problem(name, "extra_forbidden") for name in unknown[:MAX_NAMED])
+            named = (problems.problem(name, "extra") for name in unknown[:MAX_NAMED])
             raise Invalid(*named, more=more)
 
 
-def _refusal(error: ValidationError) -> Invalid:
+def _refusal(error: ValidationError, model: type[BaseModel]) -> Invalid:
     """The first problem of each field, of the first fields: pydantic says one per member of a union."""
     found: dict[tuple[int | str, ...], Problem | None] = {}
     for detail in error.errors(include_url=False, include_input=False):
         if detail["loc"] not in found:
-            found[detail["loc"]] = problems.of_error(detail) if len(found) < MAX_NAMED else None
+            found[detail["loc"]] = problems.of_error(detail, model) if len(found) < MAX_NAMED else None
     named = [problem for problem in found.values() if problem]
     return Invalid(*named, more=len(found) - len(named))

@@ -57,10 +57,10 @@ def fields(content_type: str, raw: bytes) -> Fields | None:
 
 def _urlencoded(raw: bytes, charset: str) -> Fields:
     if raw.count(b"&") >= MAX_FIELDS:
-        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields"))
+        raise Invalid(Problem("form_fields", params={"limit": MAX_FIELDS}))
     # Of a quarter of a million of these, urllib would make a tenth of a second's exceptions.
     if _STRAY_PERCENT.search(raw):
-        raise Invalid(Problem("", "The form is malformed: a % has to be followed by two hexadecimal digits"))
+        raise Invalid(Problem("form_percent"))
 
     def text(encoded: bytes) -> str:
         return unquote_to_bytes(encoded.replace(b"+", b" ")).decode(charset)
@@ -69,14 +69,14 @@ def _urlencoded(raw: bytes, charset: str) -> Fields:
     try:
         return tuple((text(name), text(value)) for name, _, value in pairs)
     except UnicodeError:
-        raise Invalid(Problem("", f"The form must be {charset.upper()}")) from None
+        raise Invalid(Problem("form_charset", params={"charset": charset.upper()})) from None
 
 
 def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
     from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser  # noqa: PLC0415
 
     if not _BOUNDARY.fullmatch(boundary):
-        raise Invalid(Problem("Content-Type", "must name the form's boundary"))
+        raise Invalid(Problem("form_boundary", "Content-Type"))
     found: list[tuple[str, str]] = []
     part: MultipartSegment | None = None
     content = b""
@@ -90,9 +90,9 @@ def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
                 elif part is not None:
                     found.append(_field(part, content, charset))
     except ParserLimitReached:
-        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields, with short headers")) from None
+        raise Invalid(Problem("form_segments", params={"limit": MAX_FIELDS})) from None
     except MultipartError:
-        raise Invalid(Problem("", "The form is malformed or incomplete")) from None
+        raise Invalid(Problem("form_malformed")) from None
     return tuple(found)
 
 
@@ -100,19 +100,19 @@ def _field(part: "MultipartSegment", content: bytes, charset: str) -> tuple[str,
     name = part.name or ""
     shown = name[: ids.MAX_CHARACTERS]
     if part.filename is not None or _EXTENDED_FILENAME.search(part["Content-Disposition"]):
-        raise Invalid(Problem(shown, "must not be a file"))
+        raise Invalid(Problem("form_file", shown))
     if part.header("Content-Transfer-Encoding", "binary").strip().lower() not in _PLAIN:
-        raise Invalid(Problem(shown, "must not be encoded"))
+        raise Invalid(Problem("form_encoded", shown))
     if part.charset:
         charset = _charset(part.charset, shown)
     try:
         return name, content.decode(charset)
     except UnicodeError:
-        raise Invalid(Problem(shown, f"must be {charset.upper()}")) from None
+        raise Invalid(Problem("charset", shown, {"charset": charset.upper()})) from None
 
 
 def _charset(named: str | None, field: str) -> str:
     charset = _CHARSETS.get((named or "utf-8").strip().lower())
     if charset is None:
-        raise Invalid(Problem(field, "must be UTF-8"))
+        raise Invalid(Problem("utf8", field))
     return charset

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from hito import caches
 from hito.config import Misconfigured, settings
 from hito.domain import accounts
-from hito.domain.errors import Forbidden, Unauthenticated, Unavailable
+from hito.domain.errors import Code, Forbidden, Unauthenticated, Unavailable
 from hito.edge import issuers, jws
 from hito.edge.caller import ADMIN, Caller
 from hito.edge.issuers import Issuer
@@ -104,7 +104,7 @@ def admin(request: Request) -> Caller:
     """A caller whose token has the role admin."""
     caller = learner(request)
     if not caller.is_admin:
-        raise Forbidden("The role admin is required")
+        raise Forbidden(Code.ADMIN_ONLY)
     return caller
 
 
@@ -112,7 +112,7 @@ def learner(request: Request) -> Caller:
     """Whoever brings a valid token."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("A bearer token is required")
+        raise Unauthenticated(Code.TOKEN_MISSING)
     return _bearer_of(token.strip())
 
 
@@ -123,7 +123,7 @@ def check_owner(caller: Caller, learner: str) -> None:
         Forbidden: if the caller is neither.
     """
     if not caller.is_admin and caller.learner != learner:
-        raise Forbidden("Only the learner and admins may do this")
+        raise Forbidden(Code.OWNER_ONLY)
 
 
 def learner_or_cookie(request: Request) -> Caller:
@@ -136,10 +136,10 @@ def learner_or_cookie(request: Request) -> Caller:
         return learner(request)
     tokens = request.cookies.get("access_token", ())
     if len(tokens) != 1:
-        raise Unauthenticated("One token is required, as a bearer token or the cookie access_token")
+        raise Unauthenticated(Code.ONE_TOKEN_REQUIRED)
     caller = _bearer_of(_token_in(tokens[0]))
     if request.method != "GET" and request.headers.get("origin") not in settings().allowed_origins:
-        raise Forbidden("With a cookie, the Origin has to be an allowed one")
+        raise Forbidden(Code.ORIGIN_NOT_ALLOWED)
     return caller
 
 
@@ -161,7 +161,7 @@ def student(request: Request) -> Caller:
     """A learner whose token has the role Student."""
     caller = learner(request)
     if "student" not in caller.roles:
-        raise Forbidden("The role Student is required")
+        raise Forbidden(Code.STUDENT_ONLY)
     return caller
 
 
@@ -178,7 +178,7 @@ def _bearer_of(text: str) -> Caller:
                     return issuer.caller(token)
             except Unavailable as refusal:
                 away = refusal
-    raise away or Unauthenticated("The token is not valid")
+    raise away or Unauthenticated(Code.TOKEN_INVALID)
 
 
 def _own_issuers() -> Sequence[Issuer]:
@@ -211,7 +211,7 @@ def server(scope: str) -> Authenticator:
     def authenticate(request: Request) -> Caller:
         caller = learner(request)
         if not _has_server_key(request, reference, scope):
-            raise Unauthenticated("A valid X-Server-Key is required")
+            raise Unauthenticated(Code.SERVER_KEY_REQUIRED)
         return caller
 
     return authenticate
@@ -225,7 +225,7 @@ def admin_or_server(scope: str) -> Authenticator:
         if _has_server_key(request, reference, scope):
             return Caller("", frozenset({ADMIN}))
         if "x-server-key" in request.headers and "authorization" not in request.headers:
-            raise Unauthenticated("A valid X-Server-Key is required")
+            raise Unauthenticated(Code.SERVER_KEY_REQUIRED)
         return admin(request)
 
     return authenticate

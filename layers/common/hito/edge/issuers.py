@@ -14,7 +14,7 @@ from typing_extensions import TypeVar
 
 from hito.config import Misconfigured, settings, url_problem
 from hito.domain import accounts, ids
-from hito.domain.errors import Unauthenticated
+from hito.domain.errors import Code, Unauthenticated
 from hito.edge import jws
 from hito.edge.caller import Caller
 from hito.edge.jws import Token
@@ -128,7 +128,7 @@ class Issuer(BaseModel):
             or not all(_is(_claim(claims, path), value) for path, value in self.required_claims.items())
             or not self._speaks_for(subject, claims)
         ):
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
         return Caller(
             subject,
             self._roles(claims),
@@ -140,13 +140,13 @@ class Issuer(BaseModel):
     def _check_signature(self, token: Token) -> None:
         # The token names one of the algorithms that this entry allows; their keys are of no other sort.
         if token.algorithm not in self.algorithms:
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
         if self.jwks_url is None:
             jws.check_secret(token, self.secret or "")
         elif key := jwks.find(self.jwks_url, token.algorithm, token.key_id):
             jws.check_key(token, key)
         else:
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
 
     def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
         # Whatever its configuration says: these are Hito's own.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from hito.domain.errors import Expired, Unauthenticated
+from hito.domain.errors import Code, Expired, Unauthenticated
 from hito.services.jwks import PublicKey
 
 
@@ -137,7 +137,7 @@ def check_claims(token: Token, issuer: str) -> Mapping[str, Any]:
     try:
         jwt.decode(token.text, issuer=issuer, leeway=LEEWAY_SECONDS, options=checks)
     except jwt.ExpiredSignatureError:
-        raise Expired("The token has expired") from None
+        raise Expired() from None
     except (jwt.InvalidTokenError, OverflowError, TypeError, ValueError):
         _refuse()
     return claims
@@ -150,7 +150,7 @@ def sign(claims: Mapping[str, Any], secret: str) -> str:
 
 def _refuse() -> NoReturn:
     # It says nothing of what is wrong: that would help a forger more than anybody else.
-    raise Unauthenticated("The token is not valid") from None
+    raise Unauthenticated(Code.TOKEN_INVALID) from None
 
 
 def _decoded(segment: str) -> bytes:

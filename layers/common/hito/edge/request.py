@@ -99,7 +99,7 @@ def _path_id(name: str, raw: str) -> str:
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise Invalid(problems.problem(name, "not_utf8")) from None
+        raise Invalid(problems.problem(name, "utf8")) from None
     if wrong := ids.problem(text):
-        raise Invalid(problems.of_id(name, wrong))
+        raise Invalid(problems.problem(name, wrong))
     return text

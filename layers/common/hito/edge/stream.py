@@ -16,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito.config import settings
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
 from hito.store import connection
 from hito.store.stream_records import Record
@@ -72,7 +72,7 @@ def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> lis
 def _refuse_what_cannot_end(context: LambdaContext | None) -> None:
     """Let what is left of a slow batch come again: a function that is cut off reports nothing at all."""
     if context and context.get_remaining_time_in_millis() < ONE_CHANGE_MS:
-        raise Unavailable("The batch has no time left")
+        raise Unavailable(Code.BATCH_OUT_OF_TIME)
 
 
 def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, elapsed_ms: float) -> EphemeralMetrics:

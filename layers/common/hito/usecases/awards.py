@@ -9,7 +9,7 @@ from hito.config import settings
 from hito.domain import achievements as rules
 from hito.domain import language
 from hito.domain.achievements import Achievement, AchievementProgress, Award, Earned, Facts
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.language import ListedLesson
 from hito.domain.records import Kind
 from hito.store import achievements, earnings, numbers, quotas, sessions, transactions
@@ -37,7 +37,7 @@ def find(number: int) -> Achievement:
     """
     found = achievements.get(number)
     if found is None:
-        raise NotFound("El logro no existe")
+        raise NotFound(Code.NO_ACHIEVEMENT)
     return found
 
 
@@ -66,7 +66,7 @@ def change(number: int, fields: Mapping[str, Any]) -> Achievement:
         NotFound: if there is none.
     """
     if fields and not achievements.change(number, fields):
-        raise NotFound("El logro no existe")
+        raise NotFound(Code.NO_ACHIEVEMENT)
     return find(number)
 
 
@@ -82,7 +82,7 @@ def delete(number: int) -> None:
         if transactions.commit(*deletion):
             return
         deadline.wait()
-    raise NotFound("El logro no existe")
+    raise NotFound(Code.NO_ACHIEVEMENT)
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
@@ -97,7 +97,7 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     achievement = find(number)
     learner = language.learner_of(user)
     if not sessions.exists(learner):
-        raise NotFound("Usuario no encontrado")
+        raise NotFound(Code.NO_USER)
     is_new = once.replayed
     deadline = RetryDeadline()
     while not is_new:
@@ -113,7 +113,7 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
             deadline.wait()
     stored = achievements.get_award(learner, number)
     if stored is None:
-        raise NotFound("El logro no está asignado")
+        raise NotFound(Code.NO_AWARD)
     return _with_current(stored, {number: achievement}), is_new
 
 

@@ -12,7 +12,7 @@ from time import monotonic
 from hito import caches
 from hito.domain import language
 from hito.domain.content import Content
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.guides import Catalog
 from hito.domain.language import ListedLesson
 from hito.domain.records import CourseId, Kind
@@ -155,7 +155,7 @@ def read(
         # A copy of the table that lags behind its head.
         consistent = True
     if wanted:
-        raise Unavailable("The course is being changed")
+        raise Unavailable(Code.COURSE_CHANGING)
     return editions
 
 
