@@ -349,7 +349,7 @@ def test_ten_problems_are_named_and_the_rest_counted(dialect, shown):
         (
             LANGUAGE,
             Conflict(Code.EXERCISE_QUOTA, limit=2_000),
-            "Ya tienes 2.000 ejercicios. y no puede haber más; borra alguno",
+            "Ya tienes 2.000 ejercicios, y no puede haber más; borra alguno",
         ),
         (OWN, Forbidden(Code.OWNER_ONLY), "Only the learner and admins may do this"),
         (LANGUAGE, Forbidden(Code.OWNER_ONLY), "Solo el propio usuario o un administrador"),
