@@ -32,7 +32,7 @@ MIN_PASSWORD = 6
 MAX_PASSWORD_BYTES = 1024
 
 
-def _number(text: object) -> int:
+def _parse_number(text: object) -> int:
     # As large as an id may be: of a number that nobody has, nobody is found.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
@@ -51,7 +51,7 @@ def _check_length(password: str) -> str:
     return password
 
 
-def _address(text: object) -> Address:
+def _parse_address(text: object) -> Address:
     text = texts.stripped(text) if isinstance(text, str) else ""
     if len(text) <= MAX_EMAIL:
         try:
@@ -63,7 +63,7 @@ def _address(text: object) -> Address:
     raise problems.error("email")
 
 
-Email = Annotated[Address, BeforeValidator(_address)]
+Email = Annotated[Address, BeforeValidator(_parse_address)]
 GivenPassword = Annotated[str, AfterValidator(_check_size)]
 Password = Annotated[GivenPassword, AfterValidator(_check_length)]
 
@@ -86,18 +86,18 @@ class Login(Body):
     def address(self) -> str:
         """The e-mail in the one spelling that stands for all of it; nobody has one that is none."""
         try:
-            return _address(self.email).key
+            return _parse_address(self.email).key
         except PydanticCustomError:
             return self.email
 
 
-class WhichAccount(QueryParams):
+class ProfileParams(QueryParams):
     """The path of a profile."""
 
-    id: Annotated[int, BeforeValidator(_number)]
+    id: Annotated[int, BeforeValidator(_parse_number)]
 
 
-class ProfilePut(Body):
+class ProfileUpdate(Body):
     """The body of a change; null, or nothing, leaves a field as it is."""
 
     name: Title | None = Field(None, alias="nombre")
@@ -185,7 +185,7 @@ class ProfileChanged(BaseModel):
     user: ProfileResponse
 
 
-class Done(BaseModel):
+class Deleted(BaseModel):
     """What is answered where nothing is left to show."""
 
     message: str
@@ -211,7 +211,7 @@ class AccountExported(BaseModel):
         )
 
 
-class HeldExported(BaseModel):
+class ItemExported(BaseModel):
     """Something that is held of a learner: what it is, what names it, and all that is known of it."""
 
     item: str
@@ -219,7 +219,7 @@ class HeldExported(BaseModel):
     holds: Mapping[str, Any]
 
     @classmethod
-    def from_record(cls, held: StoredItem) -> "HeldExported":
+    def from_record(cls, held: StoredItem) -> "ItemExported":
         holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
         return cls(item=held.item, key=held.key, holds=holds)
 
@@ -230,7 +230,7 @@ class Exported(BaseModel):
     learner: str
     exported_at: str | None
     account: AccountExported | None
-    items: list[HeldExported]
+    items: list[ItemExported]
 
     @classmethod
     def from_record(cls, learner: str, export: Export, now: datetime) -> "Exported":
@@ -238,7 +238,7 @@ class Exported(BaseModel):
             learner=learner,
             exported_at=timestamp(now),
             account=AccountExported.from_record(export.account) if export.account else None,
-            items=[HeldExported.from_record(held) for held in export.held],
+            items=[ItemExported.from_record(held) for held in export.held],
         )
 
 

@@ -5,17 +5,17 @@ from typing import Any
 
 from accounts.api import api
 from accounts.schemas import (
-    Done,
+    Deleted,
     LoggedIn,
     Login,
     ProfileChanged,
-    ProfilePut,
+    ProfileParams,
     ProfileRead,
     ProfileResponse,
+    ProfileUpdate,
     Registered,
     Registration,
     UserResponse,
-    WhichAccount,
 )
 from hito.domain.errors import Code, Forbidden
 from hito.domain.language import learner_of
@@ -63,14 +63,16 @@ def log_in(ctx: Context[Login]) -> LoggedIn:
     return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserResponse.from_record(profile))
 
 
-@api.route("GET", ONE, auth=learner, params=WhichAccount, response=ProfileRead)
-def read_profile(ctx: Context[None, WhichAccount]) -> ProfileRead:
+@api.route("GET", ONE, auth=learner, params=ProfileParams, response=ProfileRead)
+def read_profile(ctx: Context[None, ProfileParams]) -> ProfileRead:
     """A profile."""
     return ProfileRead(user=ProfileResponse.from_record(accounts.find(_own(ctx), ctx.date_of)))
 
 
-@api.route("PUT", ONE, auth=learner, params=WhichAccount, body=ProfilePut, response=ProfileChanged, rate_per_minute=60)
-def change_profile(ctx: Context[ProfilePut, WhichAccount]) -> ProfileChanged:
+@api.route(
+    "PUT", ONE, auth=learner, params=ProfileParams, body=ProfileUpdate, response=ProfileChanged, rate_per_minute=60
+)
+def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged:
     """A profile changed, as far as the body says; a new password ends the tokens of the old one."""
     number = _own(ctx)
     accounts.change(number, ctx.body.changes(), ctx.learner, ctx.now, is_admin=ctx.caller.is_admin)
@@ -78,14 +80,14 @@ def change_profile(ctx: Context[ProfilePut, WhichAccount]) -> ProfileChanged:
     return ProfileChanged(message="Usuario actualizado correctamente", user=ProfileResponse.from_record(profile))
 
 
-@api.route("DELETE", ONE, auth=learner, params=WhichAccount, response=Done)
-def delete_account(ctx: Context[None, WhichAccount]) -> Done:
+@api.route("DELETE", ONE, auth=learner, params=ProfileParams, response=Deleted)
+def delete_account(ctx: Context[None, ProfileParams]) -> Deleted:
     """An account deleted; its tokens have ended."""
     accounts.delete(_own(ctx), ctx.now)
-    return Done(message="Usuario eliminado correctamente")
+    return Deleted(message="Usuario eliminado correctamente")
 
 
-def _own(ctx: Context[Any, WhichAccount]) -> int:
+def _own(ctx: Context[Any, ProfileParams]) -> int:
     """The account that the path names: the caller's own, or any for an admin."""
     number = ctx.params.id
     if ctx.learner != learner_of(number) and not ctx.caller.is_admin:

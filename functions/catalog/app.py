@@ -11,8 +11,8 @@ from catalog.schemas import (
     CoursePut,
     CourseResponse,
     CoursesListed,
-    PutAnswered,
-    WhetherToTry,
+    DryRunParams,
+    PutResponse,
 )
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
@@ -34,9 +34,9 @@ lambda_handler = api = Api(CATALOG)
 @api.route("GET", ALL, auth=AUTHOR, params=PageParams, response=CoursesListed)
 def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
     """All courses, by number, then by id."""
-    found, onward = catalog.page(Kind.COURSE, ctx.params.cursor_key)
-    shown, place = pages.fit(((place, CourseEntry.from_record(entry)) for place, entry in found), onward)
-    return Page(CoursesListed(courses=shown), ctx.params.next_cursor(place))
+    found, last_key = catalog.page(Kind.COURSE, ctx.params.cursor_key)
+    response, next_key = pages.fit(((key, CourseEntry.from_record(entry)) for key, entry in found), last_key)
+    return Page(CoursesListed(courses=response), ctx.params.next_cursor(next_key))
 
 
 @api.route("GET", ONE, auth=AUTHOR, response=CourseResponse)
@@ -46,13 +46,13 @@ def read_course(ctx: Context[None]) -> CourseResponse:
     return CourseResponse.from_record(course, *catalog.find(course))
 
 
-@api.route("PUT", ONE, auth=AUTHOR, params=WhetherToTry, body=CoursePut, response=PutAnswered)
-def put_course(ctx: Context[CoursePut, WhetherToTry]) -> PutAnswered:
+@api.route("PUT", ONE, auth=AUTHOR, params=DryRunParams, body=CoursePut, response=PutResponse)
+def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
     """Make a course, or change it; with ``dry_run``, only say what that would do."""
     course, draft = _course(ctx.path), ctx.body.draft()
     if ctx.params.dry_run:
-        return PutAnswered(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
-    return PutAnswered(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
+        return PutResponse(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
+    return PutResponse(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
 
 
 @api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT)

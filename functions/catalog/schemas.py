@@ -167,7 +167,7 @@ class CoursePut(Body):
         )
 
 
-class WhetherToTry(QueryParams):
+class DryRunParams(QueryParams):
     """The query of PUT."""
 
     dry_run: Flag = False
@@ -278,7 +278,7 @@ class CourseForecast(BaseModel):
         return cls(**asdict(forecast))
 
 
-class PutAnswered(RootModel[CourseResponse | CourseForecast]):
+class PutResponse(RootModel[CourseResponse | CourseForecast]):
     """What PUT answers: the course, or with ``dry_run`` the forecast."""
 
 

@@ -9,11 +9,11 @@ from hito.domain import progress
 from hito.domain.content import Content, Lesson, Section, Thread
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.edge import formatting
-from hito.edge.body import AskedAnywhere, Integer, QueryParams, Title
+from hito.edge.body import Integer, ParamsAnywhere, QueryParams, Title
 from hito.edge.formatting import Number, format_id
 
 
-class WhichCourse(QueryParams):
+class CourseParams(QueryParams):
     """The query of ``course_content``."""
 
     course_id: Integer
@@ -24,33 +24,33 @@ class WhichCourse(QueryParams):
         return CourseId(Kind.COURSE, str(self.course_id))
 
 
-class LessonDone(AskedAnywhere):
+class LessonParams(ParamsAnywhere):
     """The parameters of ``mark_progress``."""
 
     lesson_id: Integer
 
 
-class NewSection(AskedAnywhere, WhichCourse):
+class SectionParams(ParamsAnywhere, CourseParams):
     """The parameters of ``new_section``."""
 
     section_name: Title
 
 
-class SectionAdded(BaseModel):
+class NewSection(BaseModel):
     """A section as it was made."""
 
     section_id: int | str
     title: str
 
 
-class SectionAnswered(BaseModel):
+class SectionResult(BaseModel):
     """What ``new_section`` answers who gives the course as a parameter."""
 
-    mtd_section: SectionAdded
+    mtd_section: NewSection
 
     @classmethod
-    def from_record(cls, section: Section) -> "SectionAnswered":
-        return cls(mtd_section=SectionAdded(section_id=format_id(section.id), title=section.title))
+    def from_record(cls, section: Section) -> "SectionResult":
+        return cls(mtd_section=NewSection(section_id=format_id(section.id), title=section.title))
 
 
 class ThreadResponse(BaseModel):

@@ -49,5 +49,5 @@ class EnrollmentUpdated(Body):
         )
 
 
-class Nothing(BaseModel):
+class EmptyResponse(BaseModel):
     """The webhook's answer: ``{}``."""

@@ -8,11 +8,11 @@ from feedback.schemas import (
     ChatResponse,
     EntryResponse,
     FeedbackResponse,
+    HistoryParams,
     MessageSent,
+    MetricsParams,
     MetricsResponse,
     StatusResponse,
-    WhichExercise,
-    WhichMetrics,
 )
 from guides.dialect import GUIDES
 from hito.edge import pages
@@ -53,13 +53,13 @@ def chat(ctx: Context[MessageSent]) -> ChatResponse:
     return ChatResponse.from_record(reply)
 
 
-@api.route("GET", "/feedback/history", auth=learner, params=WhichExercise, response=list[EntryResponse])
-def read_history(ctx: Context[None, WhichExercise]) -> Page[list[EntryResponse]]:
+@api.route("GET", "/feedback/history", auth=learner, params=HistoryParams, response=list[EntryResponse])
+def read_history(ctx: Context[None, HistoryParams]) -> Page[list[EntryResponse]]:
     """What the caller and the tutor wrote about an exercise, oldest first; a cursor leads to what is older."""
-    asked, is_admin = ctx.params, ctx.caller.is_admin
-    found, onward = feedback.history(ctx.learner, asked.exercise_id, asked.cursor_key, is_admin=is_admin)
-    shown, place = pages.fit(((place, EntryResponse.from_record(entry)) for place, entry in found), onward)
-    return Page(shown[::-1], asked.next_cursor(place))
+    params, is_admin = ctx.params, ctx.caller.is_admin
+    found, last_key = feedback.history(ctx.learner, params.exercise_id, params.cursor_key, is_admin=is_admin)
+    response, next_key = pages.fit(((key, EntryResponse.from_record(entry)) for key, entry in found), last_key)
+    return Page(response[::-1], params.next_cursor(next_key))
 
 
 @api.route("GET", "/llm/status", auth=learner, response=StatusResponse)
@@ -68,8 +68,8 @@ def read_status(ctx: Context[None]) -> StatusResponse:
     return StatusResponse.from_record(feedback.status(ctx.now))
 
 
-@api.route("GET", "/metrics/overview", auth=admin, params=WhichMetrics, response=MetricsResponse)
-def list_metrics(ctx: Context[None, WhichMetrics]) -> MetricsResponse:
+@api.route("GET", "/metrics/overview", auth=admin, params=MetricsParams, response=MetricsResponse)
+def list_metrics(ctx: Context[None, MetricsParams]) -> MetricsResponse:
     """What everybody's newest replies took, newest first."""
     return MetricsResponse.from_record(feedback.overview(ctx.params.limit))
 

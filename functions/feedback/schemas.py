@@ -48,13 +48,13 @@ class MessageSent(Body):
         return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
 
 
-class WhichExercise(PageParams):
+class HistoryParams(PageParams):
     """The query of the history."""
 
     exercise_id: CanonicalId
 
 
-class WhichMetrics(QueryParams):
+class MetricsParams(QueryParams):
     """The query of the metrics."""
 
     limit: Annotated[int, whole_number(1, MAX_METRICS)] = 200
@@ -168,7 +168,7 @@ class ExerciseMeasured(BaseModel):
         return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
 
 
-class Gone(BaseModel):
+class Missing(BaseModel):
     """In place of somebody or something that is not there any more."""
 
 
@@ -185,8 +185,8 @@ class MetricResponse(BaseModel):
     latency_ms: float
     quality_flags: dict[str, bool]
     created_at: str | None
-    user: UserResponse | Gone
-    exercise: ExerciseMeasured | Gone
+    user: UserResponse | Missing
+    exercise: ExerciseMeasured | Missing
 
     @classmethod
     def from_record(cls, one: Measured) -> "MetricResponse":
@@ -198,8 +198,8 @@ class MetricResponse(BaseModel):
             exercise_id=metric.exercise,
             attempt_id=metric.attempt or uuids.NIL,
             created_at=timestamp(metric.at),
-            user=UserResponse.of(one.person) if one.person else Gone(),
-            exercise=ExerciseMeasured.from_record(one.exercise) if one.exercise else Gone(),
+            user=UserResponse.from_person(one.person) if one.person else Missing(),
+            exercise=ExerciseMeasured.from_record(one.exercise) if one.exercise else Missing(),
         )
 
 

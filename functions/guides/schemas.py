@@ -59,24 +59,24 @@ def _check_uuid(text: str) -> str:
 NewUuid = Annotated[CanonicalId, AfterValidator(_check_uuid)]
 
 # Where something stands in a list: its time, and its id.
-_PLACE = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
+_CURSOR_KEY = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
 
 
-def _is_place(text: str) -> bool:
-    place = _PLACE.fullmatch(text)
+def _is_cursor_key(text: str) -> bool:
+    place = _CURSOR_KEY.fullmatch(text)
     return place is not None and ids.problem(place[1]) is None
 
 
-class PageParams(cursors.PageParams):
+class TimePageParams(cursors.PageParams):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
-    cursor: Annotated[str, cursors.validator(_is_place)] | None = None
+    cursor: Annotated[str, cursors.validator(_is_cursor_key)] | None = None
 
 
 MAX_LIMIT = 500
 
 
-class WhichAttempts(PageParams):
+class AttemptsParams(TimePageParams):
     """The query of the list of everybody's attempts; ``user_id`` as the contract shows it, or a ``sub``."""
 
     exercise_id: CanonicalId | None = None
@@ -84,43 +84,43 @@ class WhichAttempts(PageParams):
     limit: Annotated[int, whole_number(1, MAX_LIMIT)] = 50
 
 
-class WhichGuide(QueryParams):
+class GuideParams(QueryParams):
     """The path of a guide."""
 
     guide_id: CanonicalId
 
 
-class NewGuide(QueryParams):
+class NewGuideParams(QueryParams):
     """The path of a guide that may have to be made."""
 
     guide_id: NewUuid
 
 
-class ExercisesOfGuide(WhichGuide, PageParams):
+class GuideExercisesParams(GuideParams, TimePageParams):
     """Path and query of the list of a guide's exercises."""
 
 
-class StandingInGuide(WhichGuide, cursors.Position):
+class GuideStandingParams(GuideParams, cursors.PositionParams):
     """Path and query of the list of a guide's exercises with the caller's progress."""
 
 
-class WhichExercise(QueryParams):
+class ExerciseParams(QueryParams):
     """The path of an exercise."""
 
     exercise_id: CanonicalId
 
 
-class AttemptsAtExercise(WhichExercise, PageParams):
+class ExerciseAttemptsParams(ExerciseParams, TimePageParams):
     """Path and query of the list of one's own attempts."""
 
 
-class WhichExercises(cursors.PageParams):
+class ExercisesParams(cursors.PageParams):
     """The query of the list of all exercises."""
 
     only_active: Flag = False
 
 
-class WhetherExercises(cursors.Position):
+class OverviewParams(cursors.PositionParams):
     """The query of the overview."""
 
     include_exercises: Flag = False
@@ -221,7 +221,7 @@ def _changes(given: Body) -> dict[str, Any]:
     return {_NAMES.get(name, name): getattr(given, name) for name in given.model_fields_set}
 
 
-class ExerciseMade(Body):
+class ExerciseCreate(Body):
     """The body of ``POST /exercises/``."""
 
     max_bytes: ClassVar[int] = MEGABYTE
@@ -356,7 +356,7 @@ class ExerciseInAll(BaseModel):
         )
 
 
-class Answered(Body):
+class AttemptCreate(Body):
     """The body of ``POST /attempts/``; whether it completes the exercise is not the client's to say."""
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
@@ -386,7 +386,7 @@ class AttemptResponse(BaseModel):
         return cls(
             id=attempt.id,
             exercise_id=attempt.exercise,
-            user=UserResponse.of_learner(attempt.learner, person),
+            user=UserResponse.from_learner(attempt.learner, person),
             submitted_answer=attempt.answer,
             structural_validation_passed=attempt.passed is not False,
             structural_validation_errors=list(attempt.errors),

@@ -145,44 +145,44 @@ _ACHIEVEMENT = {
 _AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
 
 
-class Numbered(QueryParams):
+class IdParams(QueryParams):
     """The path of one thing."""
 
     id: Id
 
 
-class OfUser(QueryParams):
+class UserParams(QueryParams):
     """The path of what is a user's."""
 
     user: Id = Field(alias="usuarioId")
 
 
-class OfUserSince(OfUser):
+class UserSinceParams(UserParams):
     """The same, and a time: only what is newer is asked for."""
 
     since: Instant | None = None
 
 
-class OfUserAndLesson(OfUser):
+class UserLessonParams(UserParams):
     """The path of a user's record of a lesson."""
 
     lesson: Id = Field(alias="leccionId")
 
 
-_PLACE = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
+_CURSOR = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
 
 
-def _place(cursor: object) -> tuple[int, int]:
-    match = _PLACE.fullmatch(cursor) if isinstance(cursor, str) else None
+def _parse_cursor(cursor: object) -> tuple[int, int]:
+    match = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None
     if match is None:
         raise problems.error("cursor")
     return int(match[1]), int(match[2])
 
 
-class PageParams(QueryParams):
+class NumberPageParams(QueryParams):
     """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
 
-    cursor: Annotated[tuple[int, int], BeforeValidator(_place)] | None = None
+    cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor)] | None = None
 
     @property
     def after(self) -> int | None:
@@ -190,25 +190,25 @@ class PageParams(QueryParams):
         return self.cursor[1] if self.cursor else None
 
 
-class OnwardInLesson(PageParams, Numbered):
+class LessonPageParams(NumberPageParams, IdParams):
     """The path and query of the list of a lesson's exercises."""
 
 
-class OnwardOfUser(PageParams, OfUser):
+class UserPageParams(NumberPageParams, UserParams):
     """The path and query of a list of what is a user's."""
 
 
-class OnwardOfUserSince(PageParams, OfUserSince):
+class UserPageSinceParams(NumberPageParams, UserSinceParams):
     """The same, and a time."""
 
 
-class WhosePath(PageParams):
+class LessonsParams(NumberPageParams):
     """The query of the list of lessons: whose, if anybody's."""
 
     id_usuario: Id | None = None
 
 
-class _Given(Body):
+class _PartialBody(Body):
     """Fields that may be left out; null is as good as left out, but for those that may be null."""
 
     may_be_null: ClassVar[frozenset[str]] = frozenset()
@@ -219,7 +219,7 @@ class _Given(Body):
         return {name: value for name, value in fields.items() if value is not None or name in self.may_be_null}
 
 
-class LessonChanged(_Given):
+class LessonUpdate(_PartialBody):
     """The body of ``PUT /api/lessons/{id}``."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
@@ -235,7 +235,7 @@ class LessonChanged(_Given):
     text: str | None = None
 
 
-class LessonMade(LessonChanged):
+class LessonCreate(LessonUpdate):
     """The body of ``POST /api/lessons/``."""
 
     title: Title
@@ -245,11 +245,11 @@ class LessonMade(LessonChanged):
         return Lesson(id=0, **self.given())
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class LessonResponse(_Shown):
+class LessonResponse(_Response):
     """A lesson; its state is as authored, or what it is to a user."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
@@ -300,7 +300,7 @@ class Lessons(BaseModel):
     lecciones: list[LessonResponse]
 
 
-class ExerciseChanged(_Given):
+class ExerciseUpdate(_PartialBody):
     """The body of ``PUT /api/exercises/{id}``."""
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
@@ -318,7 +318,7 @@ class ExerciseChanged(_Given):
         return fields | ({"options": tuple(fields["options"])} if "options" in fields else {})
 
 
-class ExerciseMade(ExerciseChanged):
+class ExerciseCreate(ExerciseUpdate):
     """The body of ``POST /api/exercises/``."""
 
     type: Title
@@ -330,7 +330,7 @@ class ExerciseMade(ExerciseChanged):
         return Exercise(id=0, **self.given())
 
 
-class ExerciseResponse(_Shown):
+class ExerciseResponse(_Response):
     """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
 
     ``respuesta_correcta`` is null if it is kept back.
@@ -380,7 +380,7 @@ class Exercises(BaseModel):
     ejercicios: list[ExerciseResponse]
 
 
-class ProgressChanged(_Given):
+class ProgressUpdate(_PartialBody):
     """The body of ``PUT /api/progress/{id}``."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
@@ -404,7 +404,7 @@ class ProgressChanged(_Given):
         return {name: value for name, value in self.given().items() if name not in {"user", "lesson"}}
 
 
-class ProgressMade(ProgressChanged):
+class ProgressCreate(ProgressUpdate):
     """The body of ``POST /api/progress/``."""
 
     user: NumberIn
@@ -421,7 +421,7 @@ class ProgressMade(ProgressChanged):
         return written
 
 
-class ProgressResponse(_Shown):
+class ProgressResponse(_Response):
     """A record, as it was last written."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
@@ -473,13 +473,13 @@ class ProgressWritten(BaseModel):
     progreso: ProgressResponse
 
 
-class Progresses(BaseModel):
+class ProgressList(BaseModel):
     """A user's records, in the order of their making."""
 
     progresos: list[ProgressResponse]
 
 
-class AchievementChanged(_Given):
+class AchievementUpdate(_PartialBody):
     """The body of ``PUT /api/achievements/{id}``."""
 
     model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
@@ -491,7 +491,7 @@ class AchievementChanged(_Given):
     state: Named[AchievementState] | None = None
 
 
-class AchievementMade(AchievementChanged):
+class AchievementCreate(AchievementUpdate):
     """The body of ``POST /api/achievements/``."""
 
     name: Title
@@ -501,7 +501,7 @@ class AchievementMade(AchievementChanged):
         return Achievement(id=0, **self.given())
 
 
-class AchievementResponse(_Shown):
+class AchievementResponse(_Response):
     """An achievement, as authored."""
 
     model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
@@ -544,7 +544,7 @@ class Achievements(BaseModel):
     logros: list[AchievementResponse]
 
 
-class Assigned(Body):
+class AchievementAssign(Body):
     """The body of ``POST /api/achievements/assign``."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
@@ -554,7 +554,7 @@ class Assigned(Body):
     at: Happened | None = None
 
 
-class AwardResponse(_Shown):
+class AwardResponse(_Response):
     """An award, and the achievement that it is of."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
@@ -624,7 +624,7 @@ class Pending(BaseModel):
     pendientes: list[PendingResponse]
 
 
-def _walk_place(cursor: object) -> tuple[int, str]:
+def _parse_backfill_cursor(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
     place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
     if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
@@ -632,18 +632,18 @@ def _walk_place(cursor: object) -> tuple[int, str]:
     return place
 
 
-class WhetherToTry(Numbered):
+class BackfillParams(IdParams):
     """An achievement, and whether only to say whom its backfill would reach; ``cursor`` is where to go on."""
 
     dry_run: body.Flag = False
-    cursor: Annotated[tuple[int, str], BeforeValidator(_walk_place)] | None = None
+    cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor)] | None = None
 
     def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
         """The cursor for the page after a place."""
         return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
-class Reachable(BaseModel):
+class ReachedLearner(BaseModel):
     """Somebody whom a backfill would reach; without an account, they have no ``id_usuario``."""
 
     id_usuario: int | None
@@ -659,7 +659,7 @@ class Backfill(BaseModel):
     terminado: str | None = None
     revisados: int
     otorgados: int
-    usuarios: list[Reachable] | None = None
+    usuarios: list[ReachedLearner] | None = None
 
     @classmethod
     def from_record(cls, walk: BackfillJob) -> "Backfill":
@@ -679,7 +679,7 @@ class Backfill(BaseModel):
             estado="simulacro",
             revisados=looked_at,
             otorgados=len(learners),
-            usuarios=[Reachable(id_usuario=user_of(each), aprendiz=each) for each in learners],
+            usuarios=[ReachedLearner(id_usuario=user_of(each), aprendiz=each) for each in learners],
         )
 
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel
 from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import Flag, Id, Named, QueryParams
-from hito.edge.cursor import Position
+from hito.edge.cursor import PositionParams
 from hito.edge.formatting import timestamp
 from hito.usecases.explaining import Counted, Explained
 from hito.usecases.recompute import Drift
 
 
-class WhichCourse(Position):
+class ExplainParams(PositionParams):
     """The course to explain beside the awards, if any: its id, and its kind unless it is ``course``."""
 
     id: Id
@@ -28,7 +28,7 @@ class WhichCourse(Position):
         return CourseId(self.kind, self.course) if self.course is not None else None
 
 
-class WhetherToTry(QueryParams):
+class RecomputeParams(QueryParams):
     """Whether to tell only, and to write nothing."""
 
     id: Id
@@ -146,7 +146,7 @@ class DriftResponse(BaseModel):
     derived: Any
 
     @classmethod
-    def of_drift(cls, drift: Drift) -> "DriftResponse":
+    def from_record(cls, drift: Drift) -> "DriftResponse":
         derived = timestamp(drift.derived) if isinstance(drift.derived, datetime) else drift.derived
         return cls(what=drift.what, of=drift.of, derived=derived)
 
@@ -160,4 +160,4 @@ class Recomputed(BaseModel):
 
     @classmethod
     def from_record(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
-        return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.of_drift(each) for each in drift])
+        return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.from_record(each) for each in drift])

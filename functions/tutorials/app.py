@@ -4,7 +4,7 @@ from hito.edge.api import Api, Context
 from hito.edge.identity import learner
 from hito.usecases import tracking
 from tutorials.dialect import TUTORIALS
-from tutorials.schemas import ChapterSeen, Completed, CourseResponse, QuizScored, Reset, course_id
+from tutorials.schemas import ChapterSeen, CompletionRequest, CourseResponse, QuizScored, ResetResponse, course_id
 
 # The contract's document and its front end disagree on the prefix.
 ONE = "/v1/tutorials/progress/{tutorialId}"
@@ -57,18 +57,18 @@ def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
     f"{ONE}/complete",
     f"{ONE_ALIAS}/complete",
     auth=learner,
-    body=Completed,
+    body=CompletionRequest,
     response=CourseResponse,
     rate_per_minute=5,
 )
-def complete_tutorial(ctx: Context[Completed]) -> CourseResponse:
+def complete_tutorial(ctx: Context[CompletionRequest]) -> CourseResponse:
     """The certificate, for who is eligible."""
     course = course_id(ctx.path["tutorialId"])
     return CourseResponse.from_record(ctx.learner, tracking.certify(ctx.learner, course, ctx.now, ctx.idempotency))
 
 
-@api.route("DELETE", ONE, ONE_ALIAS, auth=learner, response=Reset, rate_per_minute=5)
-def reset_progress(ctx: Context[None]) -> Reset:
+@api.route("DELETE", ONE, ONE_ALIAS, auth=learner, response=ResetResponse, rate_per_minute=5)
+def reset_progress(ctx: Context[None]) -> ResetResponse:
     """Begin anew: progress, quizzes and certificate go, the enrollment stays."""
     tracking.reset(ctx.learner, course_id(ctx.path["tutorialId"]), ctx.now)
-    return Reset()
+    return ResetResponse()

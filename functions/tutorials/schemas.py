@@ -18,7 +18,7 @@ def course_id(tutorial: str) -> CourseId:
     return CourseId(Kind.COURSE, tutorial)
 
 
-class Whose(Body):
+class _OwnBody(Body):
     """What every body may hold: the caller's own id."""
 
     model_config = ConfigDict(alias_generator=to_camel)
@@ -26,7 +26,7 @@ class Whose(Body):
     user_id: str | None = None
 
 
-class ChapterSeen(Whose):
+class ChapterSeen(_OwnBody):
     """The body of ``POST …/chapter``."""
 
     chapter_id: Id
@@ -48,7 +48,7 @@ class ChapterSeen(Whose):
         )
 
 
-class QuizScored(Whose):
+class QuizScored(_OwnBody):
     """The body of ``POST …/quiz``."""
 
     quiz_id: Id
@@ -73,17 +73,17 @@ class QuizScored(Whose):
         )
 
 
-class Completed(Whose):
+class CompletionRequest(_OwnBody):
     """The body of ``POST …/complete``."""
 
     may_be_missing: ClassVar[bool] = True
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class ChapterResponse(_Shown):
+class ChapterResponse(_Response):
     """One entry of ``chapterProgress``; times in seconds."""
 
     chapter_id: str
@@ -101,7 +101,7 @@ class ChapterResponse(_Shown):
         )
 
 
-class QuizResponse(_Shown):
+class QuizResponse(_Response):
     """One entry of ``quizScores``."""
 
     quiz_id: str
@@ -123,14 +123,14 @@ class QuizResponse(_Shown):
         )
 
 
-class Reset(BaseModel):
+class ResetResponse(BaseModel):
     """What DELETE answers."""
 
     success: bool = True
     message: str = "Progress reset successfully"
 
 
-class CourseResponse(_Shown):
+class CourseResponse(_Response):
     """What every route but DELETE answers."""
 
     tutorial_id: str

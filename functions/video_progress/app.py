@@ -6,7 +6,7 @@ from hito.domain import summary
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
-from hito.edge.cursor import Position, position_of
+from hito.edge.cursor import PositionParams, position_cursor
 from hito.edge.identity import student
 from hito.usecases import videos
 from video_progress.dialect import VIDEO_PROGRESS
@@ -52,15 +52,17 @@ def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
 def read_course(ctx: Context[None]) -> CourseResponse:
     """How far the caller is in one course."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
-    return CourseResponse.of_learner(ctx.learner, summary.standing(record))
+    return CourseResponse.for_learner(ctx.learner, summary.standing(record))
 
 
-@api.route("GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=Position, response=list[VideoResponse])
-def list_videos(ctx: Context[None, Position]) -> Page[list[VideoResponse]]:
+@api.route(
+    "GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=PositionParams, response=list[VideoResponse]
+)
+def list_videos(ctx: Context[None, PositionParams]) -> Page[list[VideoResponse]]:
     """All videos of one course, and what the caller saw of each."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
-    shown, onward = pages.part(map(VideoResponse.from_record, videos.of_course(record)), ctx.params.cursor)
-    return Page(shown, position_of(onward))
+    response, next_key = pages.fit_from(map(VideoResponse.from_record, videos.of_course(record)), ctx.params.cursor)
+    return Page(response, position_cursor(next_key))
 
 
 def _course(ctx: Context[None, Any]) -> CourseId:

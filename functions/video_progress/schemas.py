@@ -60,11 +60,11 @@ class VideoOfPathWatched(_Watched):
 _CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(alias_generator=_CASES[settings().video_progress_case], populate_by_name=True)
 
 
-class VideoResponse(_Shown):
+class VideoResponse(_Response):
     """One video; ``LastWatched`` is null for who never opened it."""
 
     video_id: str
@@ -86,7 +86,7 @@ class VideoResponse(_Shown):
         )
 
 
-class CourseEntry(_Shown):
+class CourseEntry(_Response):
     """One course of ``RecentCourses``; videos are those that count."""
 
     course_id: str
@@ -110,19 +110,19 @@ class CourseEntry(_Shown):
         )
 
 
-class _Whose(_Shown):
+class _OfLearner(_Response):
     user_id: str
 
 
-class CourseResponse(CourseEntry, _Whose):
+class CourseResponse(CourseEntry, _OfLearner):
     """What ``GET …/course`` answers."""
 
     @classmethod
-    def of_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
+    def for_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
         return cls(user_id=learner, **CourseEntry.from_record(standing).model_dump())
 
 
-class SummaryResponse(_Whose):
+class SummaryResponse(_OfLearner):
     """What ``GET …/summary`` answers, of the courses that the learner follows.
 
     ``TotalVideosWatched`` is the sum of their ``CompletedVideos``.

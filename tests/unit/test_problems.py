@@ -258,7 +258,7 @@ def test_no_wrong_query_is_answered_in_a_librarys_words(schema):
     endpoint = ASKS[schema]
     for text in TEXTS:
         for query in everywhere(schema, (text,)):
-            answer = refusal(endpoint, lambda query=query: body.parameters({}, query, schema))
+            answer = refusal(endpoint, lambda query=query: body.parse_params({}, query, schema))
             if answer is not None:
                 check_words(endpoint, answer)
 
@@ -292,7 +292,7 @@ def test_every_choice_of_every_body_and_query_is_taken_by_each_of_its_names(sche
     for choice in legal:
         try:
             if issubclass(schema, QueryParams):
-                body.parameters({}, {field: (choice,)}, schema)
+                body.parse_params({}, {field: (choice,)}, schema)
             else:
                 body.validate({field: choice}, schema)
         except Invalid as invalid:

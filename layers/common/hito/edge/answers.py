@@ -1,4 +1,4 @@
-"""Answers to exercises, as bodies bring them."""
+"""Learners' answers to exercises, as fields of a body."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
 from hito.edge import problems
 
-# What a body that holds an answer may have.
+# The limit of a body that holds an answer.
 MAX_BYTES = 1024 * 1024
 
 

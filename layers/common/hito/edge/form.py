@@ -1,4 +1,4 @@
-"""HTML forms as bodies, in both ways in which browsers send them."""
+"""HTML forms as bodies, in both encodings that browsers send."""
 
 import re
 from typing import TYPE_CHECKING, Literal
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 # A form's fields by name, in their order; a name may come twice.
 Fields = tuple[tuple[str, str], ...]
 
-# Of a form, parts and fields; no route has more than two that count.
+# The most parts or fields of a form; no route reads more than two.
 MAX_FIELDS = 100
 
 _STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _PLAIN = {"7bit", "8bit", "binary"}
-# RFC 5987's way to name a file, which the parser does not look at.
+# RFC 5987's way to name a file, which the parser ignores.
 _EXTENDED_FILENAME = re.compile(r";\s*filename\*", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[ -~]{1,200}")
 _CHARSETS = {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "ascii": "ascii", "iso-8859-1": "latin-1"}
 
 
-def sort(content_type: str) -> Literal["multipart", "urlencoded"] | None:
-    """Which sort of form a body is by its ``Content-Type``; None if it is no form."""
+def encoding_of(content_type: str) -> Literal["multipart", "urlencoded"] | None:
+    """The encoding of a form, by the body's ``Content-Type``; None if the body is no form."""
     match content_type.partition(";")[0].strip().lower():
         case "multipart/form-data":
             return "multipart"
@@ -37,20 +37,20 @@ def sort(content_type: str) -> Literal["multipart", "urlencoded"] | None:
 def fields(content_type: str, raw: bytes) -> Fields | None:
     """The fields of a form; None if the body is no form.
 
-    An object of JSON is none, whatever the type says: that is what curl says of all that it sends.
+    A JSON object is no form, whatever its type says: curl names that type for everything that it sends.
 
     Raises:
-        Invalid: naming a field that is a file, or text that cannot be read; or saying what is wrong with the form.
+        Invalid: if the form is malformed, or a field is a file or an unreadable text.
     """
-    kind = sort(content_type)
-    if not raw or kind is None or (kind == "urlencoded" and raw.lstrip().startswith(b"{")):
+    encoding = encoding_of(content_type)
+    if not raw or encoding is None or (encoding == "urlencoded" and raw.lstrip().startswith(b"{")):
         return None
-    # Most requests bring no form.
+    # Most requests have no form.
     from multipart import parse_options_header  # noqa: PLC0415
 
     _type, options = parse_options_header(content_type)
     charset = _charset(options.get("charset"), "Content-Type")
-    if kind == "urlencoded":
+    if encoding == "urlencoded":
         return _urlencoded(raw, charset)
     return _multipart(raw, options.get("boundary", ""), charset)
 
@@ -58,7 +58,7 @@ def fields(content_type: str, raw: bytes) -> Fields | None:
 def _urlencoded(raw: bytes, charset: str) -> Fields:
     if raw.count(b"&") >= MAX_FIELDS:
         raise Invalid(Problem("form_fields", params={"limit": MAX_FIELDS}))
-    # Of a quarter of a million of these, urllib would make a tenth of a second's exceptions.
+    # For a quarter of a million of these, urllib would spend a tenth of a second on exceptions.
     if _STRAY_PERCENT.search(raw):
         raise Invalid(Problem("form_percent"))
 
