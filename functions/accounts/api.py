@@ -1,4 +1,4 @@
-"""The one edge of all routes of this function."""
+"""The one ``Api`` of all routes of this function."""
 
 from hito.edge.api import Api
 from language.dialect import LANGUAGE

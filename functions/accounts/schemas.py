@@ -1,4 +1,4 @@
-"""What the accounts of the language contract send and are shown."""
+"""Bodies and responses of the language contract's users, and of learners' exports."""
 
 import re
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ MAX_EMAIL = 254
 MAX_PREFERENCES = 10_000
 
 MIN_PASSWORD = 6
-# Nobody types more, and nobody shall make us hash megabytes.
+# Nobody types more, and hashing megabytes is slow.
 MAX_PASSWORD_BYTES = 1024
 
 
 def _parse_number(text: object) -> int:
-    # As large as an id may be: of a number that nobody has, nobody is found.
+    # As many digits as an id may have; a large number names no account.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
     return int(text)
@@ -77,14 +77,14 @@ class Registration(Body):
 
 
 class Login(Body):
-    """The body of a login: whatever it says, the answer does not tell what of it is wrong."""
+    """The body of a login; the response never says which part of it is wrong."""
 
     email: Annotated[str, AfterValidator(texts.stripped), Field(max_length=MAX_EMAIL)] = Field(alias="correo")
     password: GivenPassword = Field(alias="contrasena", repr=False)
 
     @property
     def address(self) -> str:
-        """The e-mail in the one spelling that stands for all of it; nobody has one that is none."""
+        """The e-mail in its one stored spelling; a text that is no e-mail belongs to nobody."""
         try:
             return _parse_address(self.email).key
         except PydanticCustomError:
@@ -98,7 +98,7 @@ class ProfileParams(QueryParams):
 
 
 class ProfileUpdate(Body):
-    """The body of a change; null, or nothing, leaves a field as it is."""
+    """The body of a change; a field that is null or missing stays as it is."""
 
     name: Title | None = Field(None, alias="nombre")
     email: Email | None = Field(None, alias="correo")
@@ -109,7 +109,7 @@ class ProfileUpdate(Body):
     preferences: str | None = Field(None, alias="preferencias", max_length=MAX_PREFERENCES)
 
     def changes(self) -> Changes:
-        """What to change."""
+        """The changes that the body asks for."""
         return Changes(
             name=self.name,
             email=self.email,
@@ -120,7 +120,7 @@ class ProfileUpdate(Body):
 
 
 class UserResponse(BaseModel):
-    """A user, as whoever has just come in is shown to themselves."""
+    """A user, as registration and login return them."""
 
     id: int
     nombre: str
@@ -158,14 +158,14 @@ class ProfileResponse(UserResponse):
 
 
 class Registered(BaseModel):
-    """What a registration answers."""
+    """The response to a registration."""
 
     message: str
     user: UserResponse
 
 
 class LoggedIn(BaseModel):
-    """What a login answers."""
+    """The response to a login."""
 
     message: str
     token: str
@@ -173,26 +173,26 @@ class LoggedIn(BaseModel):
 
 
 class ProfileRead(BaseModel):
-    """What a read of a profile answers."""
+    """The response with a profile."""
 
     user: ProfileResponse
 
 
 class ProfileChanged(BaseModel):
-    """What a change of a profile answers."""
+    """The response to a change of a profile."""
 
     message: str
     user: ProfileResponse
 
 
 class Deleted(BaseModel):
-    """What is answered where nothing is left to show."""
+    """The response to a deletion."""
 
     message: str
 
 
 class AccountExported(BaseModel):
-    """An account but for its password."""
+    """An account without its password."""
 
     number: int
     name: str
@@ -212,7 +212,7 @@ class AccountExported(BaseModel):
 
 
 class ItemExported(BaseModel):
-    """Something that is held of a learner: what it is, what names it, and all that is known of it."""
+    """An item stored for a learner: what it is, its key, and its attributes."""
 
     item: str
     key: Mapping[str, str]
@@ -225,7 +225,7 @@ class ItemExported(BaseModel):
 
 
 class Exported(BaseModel):
-    """All that is held of a learner, or a part of it."""
+    """All data stored for a learner, or one page of it."""
 
     learner: str
     exported_at: str | None
@@ -243,7 +243,7 @@ class Exported(BaseModel):
 
 
 class Erased(BaseModel):
-    """A learner who is erased, and since when."""
+    """An erased learner, and the time of the erasure."""
 
     learner: str
     erased_at: str | None

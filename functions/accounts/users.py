@@ -41,7 +41,7 @@ PER_SOURCE = 300
     shows_time=False,
 )
 def register(ctx: Context[Registration]) -> Registered:
-    """A new account."""
+    """Register an account."""
     body = ctx.body
     made = accounts.register(body.name, body.email, body.password, ctx.now, ctx.idempotency)
     return Registered(message="Usuario registrado correctamente", user=UserResponse.from_record(made))
@@ -57,7 +57,7 @@ def register(ctx: Context[Registration]) -> Registered:
     shows_time=False,
 )
 def log_in(ctx: Context[Login]) -> LoggedIn:
-    """A token for who knows the password."""
+    """Log in: the response has a token."""
     profile = accounts.log_in(ctx.body.address, ctx.body.password, ctx.now, ctx.date_of)
     token = issue(profile.account.learner, profile.account.session, ctx.now)
     return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserResponse.from_record(profile))
@@ -65,7 +65,7 @@ def log_in(ctx: Context[Login]) -> LoggedIn:
 
 @api.route("GET", ONE, auth=learner, params=ProfileParams, response=ProfileRead)
 def read_profile(ctx: Context[None, ProfileParams]) -> ProfileRead:
-    """A profile."""
+    """Read a profile."""
     return ProfileRead(user=ProfileResponse.from_record(accounts.find(_own(ctx), ctx.date_of)))
 
 
@@ -73,7 +73,7 @@ def read_profile(ctx: Context[None, ProfileParams]) -> ProfileRead:
     "PUT", ONE, auth=learner, params=ProfileParams, body=ProfileUpdate, response=ProfileChanged, rate_per_minute=60
 )
 def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged:
-    """A profile changed, as far as the body says; a new password ends the tokens of the old one."""
+    """Change the given fields of a profile; a new password ends the tokens of the old one."""
     number = _own(ctx)
     accounts.change(number, ctx.body.changes(), ctx.learner, ctx.now, is_admin=ctx.caller.is_admin)
     profile = accounts.find(number, ctx.date_of)
@@ -82,13 +82,13 @@ def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged
 
 @api.route("DELETE", ONE, auth=learner, params=ProfileParams, response=Deleted)
 def delete_account(ctx: Context[None, ProfileParams]) -> Deleted:
-    """An account deleted; its tokens have ended."""
+    """Delete an account; its tokens end."""
     accounts.delete(_own(ctx), ctx.now)
     return Deleted(message="Usuario eliminado correctamente")
 
 
 def _own(ctx: Context[Any, ProfileParams]) -> int:
-    """The account that the path names: the caller's own, or any for an admin."""
+    """The account that the path names; admins may name any, others their own."""
     number = ctx.params.id
     if ctx.learner != learner_of(number) and not ctx.caller.is_admin:
         raise Forbidden(Code.OTHERS_PROFILE)

@@ -1,4 +1,4 @@
-"""The routes of the catalogue."""
+"""The routes of the catalog."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -33,7 +33,7 @@ lambda_handler = api = Api(CATALOG)
 
 @api.route("GET", ALL, auth=AUTHOR, params=PageParams, response=CoursesListed)
 def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
-    """All courses, by number, then by id."""
+    """List all courses, by number, then by id."""
     found, last_key = catalog.page(Kind.COURSE, ctx.params.cursor_key)
     response, next_key = pages.fit(((key, CourseEntry.from_record(entry)) for key, entry in found), last_key)
     return Page(CoursesListed(courses=response), ctx.params.next_cursor(next_key))
@@ -41,14 +41,14 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
 
 @api.route("GET", ONE, auth=AUTHOR, response=CourseResponse)
 def read_course(ctx: Context[None]) -> CourseResponse:
-    """One course, as the last write left it."""
+    """Read one course, as it was last written."""
     course = _course(ctx.path)
     return CourseResponse.from_record(course, *catalog.find(course))
 
 
 @api.route("PUT", ONE, auth=AUTHOR, params=DryRunParams, body=CoursePut, response=PutResponse)
 def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
-    """Make a course, or change it; with ``dry_run``, only say what that would do."""
+    """Create or replace a course; with ``dry_run``, only report what would change."""
     course, draft = _course(ctx.path), ctx.body.draft()
     if ctx.params.dry_run:
         return PutResponse(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
@@ -57,7 +57,7 @@ def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
 
 @api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT)
 def delete_course(ctx: Context[None]) -> None:
-    """Take a course out of the catalogue; learners' records stay."""
+    """Delete a course from the catalog; learners' records stay."""
     catalog.delete(_course(ctx.path), ctx.now)
 
 

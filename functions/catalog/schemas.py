@@ -1,4 +1,4 @@
-"""What an author sends of a course, and is shown."""
+"""Bodies and responses of the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from hito.usecases.catalog import Forecast
 
 
 def _unit_id(given: object) -> str:
-    """An id as the kernel has it: 7 and "7" are the same."""
+    """The id as text: 7 and "7" are the same id."""
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     if isinstance(given, int) and not isinstance(given, bool):
@@ -63,7 +63,7 @@ class ThreadPut(Body):
 
 
 class LessonPut(Body):
-    """A lesson; times in seconds. Without ``id`` it keeps the one it had, or gets a new one."""
+    """A lesson; times in seconds. Without ``id`` it keeps its id, or gets a new one."""
 
     id: UnitId | None = None
     title: Title
@@ -105,7 +105,7 @@ def _lists(holders: list[Any], name: str) -> Iterator[list[Any]]:
 
 
 def _check_size(sections: object) -> object:
-    """Before each lesson is looked at: of a million wrong ones, each would be a problem to say."""
+    """Check the size before each lesson is parsed: a million wrong lessons would be a million problems."""
     if isinstance(sections, list) and len(sections) <= content.MAX_SECTIONS:
         lessons = list(_lists(sections, "lessons"))
         if sum(map(len, lessons)) > content.MAX_LESSONS:
@@ -117,7 +117,7 @@ def _check_size(sections: object) -> object:
 
 
 class CompletionPut(Body):
-    """When the course is complete, and what a change does to who had finished."""
+    """When the course is complete, and what a change means for learners who had finished."""
 
     # A JSON text is no enum to pydantic's strict mode, so that these name their values.
     policy: Literal["all", "percent"] = "all"
@@ -168,7 +168,7 @@ class CoursePut(Body):
 
 
 class DryRunParams(QueryParams):
-    """The query of PUT."""
+    """The query of ``PUT /catalog/courses/{course_id}``."""
 
     dry_run: Flag = False
 
@@ -223,7 +223,7 @@ class CompletionResponse(BaseModel):
 
 
 class CourseResponse(BaseModel):
-    """A whole course at its version: what was put, with every id."""
+    """A whole course with its version and every id."""
 
     id: int | str
     version: int
@@ -264,7 +264,7 @@ class CourseResponse(BaseModel):
 
 
 class CourseForecast(BaseModel):
-    """What putting the course would change: units, and learners by number."""
+    """What writing the course would change: numbers of units and of learners."""
 
     units_gained: int
     units_lost: int
@@ -279,7 +279,7 @@ class CourseForecast(BaseModel):
 
 
 class PutResponse(RootModel[CourseResponse | CourseForecast]):
-    """What PUT answers: the course, or with ``dry_run`` the forecast."""
+    """The response to PUT: the course, or with ``dry_run`` the forecast."""
 
 
 class CourseEntry(BaseModel):

@@ -28,7 +28,7 @@ lambda_handler = api = Api(COURSES)
 
 @api.route("GET", "/courses/course_content", auth=learner_or_cookie, params=CourseParams, response=ContentResponse)
 def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
-    """A course with all its lessons, and which of them the caller has finished."""
+    """Read a course with all its lessons, and which of them the caller has finished."""
     record, content = studying.read(ctx.learner, ctx.params.course)
     is_paid = enrollment.has_access(record.header.enrollment, content, ctx.learner, is_admin=ctx.caller.is_admin)
     return ContentResponse.from_record(record, content, is_paid=is_paid)
@@ -36,7 +36,7 @@ def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
 
 @api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=PositionParams, response=MyCourses)
 def list_my_courses(ctx: Context[None, PositionParams]) -> Page[MyCourses]:
-    """The courses that the caller takes, and those that they teach."""
+    """List the courses that the caller takes or teaches."""
     mine = studying.mine(ctx.learner)
     response, next_key = pages.fit_from((CourseEntry.from_record(*one) for one in mine.courses), ctx.params.cursor)
     return Page(MyCourses(is_sensei=mine.is_sensei, courses=response), position_cursor(next_key))
@@ -44,7 +44,7 @@ def list_my_courses(ctx: Context[None, PositionParams]) -> Page[MyCourses]:
 
 @api.route("GET", "/courses/mtd_courses", auth=public, params=PageParams, response=CoursesOffered)
 def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
-    """The courses to choose from: what every page begins with."""
+    """List the courses on offer; every page of the front end starts with it."""
     offered = studying.offered(ctx.params.cursor_key)
     entries = ((key, CourseOffered.from_record(entry, about)) for key, entry, about in offered)
     courses, last = pages.fit(entries, None)
@@ -61,7 +61,7 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
     dialect=MARK_PROGRESS,
 )
 def finish_lesson(ctx: Context[None, LessonParams]) -> str:
-    """A lesson finished; saying so again changes nothing."""
+    """Record that the caller finished a lesson; a repetition changes nothing."""
     tracking.finish(
         ctx.learner, Kind.COURSE, str(ctx.params.lesson_id), ctx.moment, ctx.idempotency, is_admin=ctx.caller.is_admin
     )
@@ -70,14 +70,14 @@ def finish_lesson(ctx: Context[None, LessonParams]) -> str:
 
 @api.route("POST", "/workbrench/new_section/{course_id}", auth=learner_or_cookie, params=SectionParams, response=str)
 def add_section(ctx: Context[None, SectionParams]) -> str:
-    """A new section at the end of a course, by its sensei or an admin."""
+    """Add a section to the end of a course, for its sensei or an admin."""
     _add_section(ctx)
     return DONE
 
 
 @api.route("POST", "/workbrench/new_section", auth=learner_or_cookie, params=SectionParams, response=SectionResult)
 def add_section_to(ctx: Context[None, SectionParams]) -> SectionResult:
-    """The same where the course is a parameter as well, answered with the section."""
+    """Add a section, with the course as a parameter; the response has the section."""
     return SectionResult.from_record(_add_section(ctx))
 
 

@@ -21,6 +21,6 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
     response=EmptyResponse,
 )
 def update_enrollment(ctx: Context[EnrollmentUpdated]) -> EmptyResponse:
-    """A learner enrolled in, or dropped, a course."""
+    """Record that a learner enrolled in a course or dropped it."""
     enrollment.apply(ctx.body.event(ctx.now), ctx.now, ctx.idempotency)
     return EmptyResponse()

@@ -1,4 +1,4 @@
-"""What the enrollment system sends."""
+"""The bodies that the enrollment system sends."""
 
 from datetime import datetime
 from typing import Annotated
@@ -40,7 +40,7 @@ class EnrollmentUpdated(Body):
     event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
 
     def event(self, arrived: datetime) -> EnrollmentEvent:
-        """The event as the kernel takes it; without a time of its own, its arrival counts."""
+        """The body as an event of the domain; without a time, the arrival counts."""
         return EnrollmentEvent(
             learner=self.user_id,
             course=CourseId(Kind.COURSE, self.course_id),
@@ -50,4 +50,4 @@ class EnrollmentUpdated(Body):
 
 
 class EmptyResponse(BaseModel):
-    """The webhook's answer: ``{}``."""
+    """The response: ``{}``."""

@@ -1,4 +1,4 @@
-"""What the tutor's routes are sent and show."""
+"""Bodies and responses of the tutor's routes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -36,7 +36,7 @@ class AnswerGiven(Body):
 
 
 class MessageSent(Body):
-    """The body of ``POST /feedback/chat``; ``attempt_id`` is the attempt that it is about, if not the newest."""
+    """The body of ``POST /feedback/chat``; ``attempt_id`` names the attempt, if not the newest."""
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
@@ -61,12 +61,12 @@ class MetricsParams(QueryParams):
 
 
 def _flags(flags: Flags) -> dict[str, bool]:
-    """Those that make sense for the reply; ``reused`` only where it was."""
+    """The flags that apply to the reply."""
     return {name: flag for name, flag in asdict(flags).items() if flag is not None}
 
 
 class Metrics(BaseModel):
-    """What a reply took."""
+    """The metrics of a reply."""
 
     model: str
     prompt_tokens: int
@@ -90,7 +90,7 @@ def _milliseconds(microseconds: int) -> float:
 
 
 class ChatResponse(BaseModel):
-    """An answer."""
+    """The response of the chat."""
 
     content_md: str
     metrics: Metrics
@@ -101,7 +101,7 @@ class ChatResponse(BaseModel):
 
 
 class FeedbackResponse(BaseModel):
-    """Feedback, and the attempt that it is kept on."""
+    """Feedback, and the attempt that it is stored with."""
 
     attempt_id: str
     content_md: str
@@ -127,7 +127,7 @@ class EntryResponse(BaseModel):
 
 
 class StatusResponse(BaseModel):
-    """How the tutor stands in the process that answers."""
+    """The tutor's status in the process that answers."""
 
     model: str
     temperature: float
@@ -156,7 +156,7 @@ class StatusResponse(BaseModel):
 
 
 class ExerciseMeasured(BaseModel):
-    """What a reply was about."""
+    """The exercise of a reply."""
 
     id: str
     title: str
@@ -169,11 +169,11 @@ class ExerciseMeasured(BaseModel):
 
 
 class Missing(BaseModel):
-    """In place of somebody or something that is not there any more."""
+    """Stands for a person or an exercise that does not exist any more: ``{}``."""
 
 
 class MetricResponse(BaseModel):
-    """What a reply took, in the list of all; ``attempt_id`` is the nil UUID where there was no attempt yet."""
+    """The metrics of a reply in the list; ``attempt_id`` is the nil UUID if there was no attempt."""
 
     id: str
     user_id: str

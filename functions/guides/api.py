@@ -1,4 +1,4 @@
-"""The one edge of all routes of guides. Whoever calls is written down as a person on first sight."""
+"""The one ``Api`` of all routes of guides. It records each caller as a person on the first request."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from hito.usecases import people
 
 
 def welcome(caller: Caller, now: datetime) -> None:
-    """A caller is a person from now on, if they were none."""
+    """Record a caller as a person on the first request."""
     people.welcome(person_of(caller), now)
 
 

@@ -21,7 +21,7 @@ from hito.usecases import attempts, people
     takes_moment=True,
 )
 def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
-    """An answer, validated and kept with its verdict."""
+    """Submit an answer: it is validated and stored with the verdict."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
     attempt = attempts.submit(ctx.learner, submitted, ctx.moment, ctx.idempotency, is_admin=is_admin)
     return AttemptResponse.from_record(attempt, person_of(ctx.caller))
@@ -35,7 +35,7 @@ def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
     response=list[AttemptResponse],
 )
 def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[AttemptResponse]]:
-    """The caller's attempts at an exercise, newest first."""
+    """List the caller's attempts at an exercise, newest first."""
     params = ctx.params
     found, cursor = attempts.of_exercise(
         ctx.learner, params.exercise_id, params.cursor_key, is_admin=ctx.caller.is_admin
@@ -46,7 +46,7 @@ def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[A
 
 @api.route("GET", "/attempts/admin/all", auth=admin, params=AttemptsParams, response=list[AttemptResponse])
 def list_all_attempts(ctx: Context[None, AttemptsParams]) -> Page[list[AttemptResponse]]:
-    """Everybody's attempts, newest first."""
+    """List everybody's attempts, newest first."""
     params = ctx.params
     found, cursor = attempts.of_everybody(params.exercise_id, params.user_id, params.limit, params.cursor_key)
     return Page(_with_people(found), params.next_cursor(cursor))

@@ -1,4 +1,4 @@
-"""Exercises, as authors write them and learners read them."""
+"""Exercises, for authors and learners."""
 
 from http import HTTPStatus
 from types import NoneType
@@ -23,21 +23,21 @@ ONE = "/exercises/{exercise_id}"
 
 @api.route("POST", "/exercises", auth=admin, body=ExerciseCreate, response=ExerciseResponse, status=HTTPStatus.CREATED)
 def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseResponse:
-    """An exercise added to a guide."""
+    """Add an exercise to a guide."""
     exercise = guides.add_exercise(ctx.body.draft(ctx.now), ctx.idempotency)
     return ExerciseResponse.from_record(exercise, is_admin=True)
 
 
 @api.route("PATCH", ONE, auth=admin, params=ExerciseParams, body=ExercisePatch, response=ExerciseResponse)
 def change_exercise(ctx: Context[ExercisePatch, ExerciseParams]) -> ExerciseResponse:
-    """The given fields of an exercise changed, the others as they were."""
+    """Change the given fields of an exercise."""
     changed = guides.change_exercise(ctx.params.exercise_id, ctx.body.changes(), ctx.now)
     return ExerciseResponse.from_record(changed, is_admin=True)
 
 
 @api.route("DELETE", ONE, auth=admin, params=ExerciseParams, response=NoneType, status=HTTPStatus.NO_CONTENT)
 def delete_exercise(ctx: Context[None, ExerciseParams]) -> None:
-    """An exercise deleted; attempts at it stay."""
+    """Delete an exercise; attempts at it stay."""
     guides.delete_exercise(ctx.params.exercise_id, ctx.now)
 
 
@@ -49,7 +49,7 @@ def delete_exercise(ctx: Context[None, ExerciseParams]) -> None:
     response=list[ExerciseResponse],
 )
 def list_exercises(ctx: Context[None, GuideExercisesParams]) -> Page[list[ExerciseResponse]]:
-    """The active exercises of a guide, in the order of their making."""
+    """List the active exercises of a guide, oldest first."""
     is_admin, params = ctx.caller.is_admin, ctx.params
     found, last_key = guides.exercises(params.guide_id, params.cursor_key, is_admin=is_admin)
     entries = ((key, ExerciseResponse.from_record(exercise, is_admin=is_admin)) for key, exercise in found)
@@ -59,7 +59,7 @@ def list_exercises(ctx: Context[None, GuideExercisesParams]) -> Page[list[Exerci
 
 @api.route("GET", "/exercises/all", auth=admin, params=ExercisesParams, response=list[ExerciseInAll])
 def list_all_exercises(ctx: Context[None, ExercisesParams]) -> Page[list[ExerciseInAll]]:
-    """All exercises, guide by guide."""
+    """List all exercises, guide by guide."""
     found, last_key = guides.all_exercises(ctx.params.cursor_key, only_active=ctx.params.only_active)
     response, next_key = pages.fit(((key, ExerciseInAll.from_record(one)) for key, one in found), last_key)
     order = guides.order()
@@ -68,7 +68,7 @@ def list_all_exercises(ctx: Context[None, ExercisesParams]) -> Page[list[Exercis
 
 @api.route("GET", ONE, auth=optional_learner, params=ExerciseParams, response=ExerciseResponse)
 def read_exercise(ctx: Context[None, ExerciseParams]) -> ExerciseResponse:
-    """One exercise; an inactive one, or of an inactive guide, and what is not for learners, for admins only."""
+    """Read one exercise. Only admins see an inactive one, one of an inactive guide, and the fields for authors."""
     is_admin = ctx.caller.is_admin
     return ExerciseResponse.from_record(
         guides.visible_exercise(ctx.params.exercise_id, is_admin=is_admin), is_admin=is_admin

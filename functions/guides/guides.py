@@ -1,4 +1,4 @@
-"""Guides, as authors write them and learners read them."""
+"""Guides, for authors and learners."""
 
 from http import HTTPStatus
 from types import NoneType
@@ -25,7 +25,7 @@ ONE = "/guides/{guide_id}"
 
 @api.route("GET", "/guides", auth=optional_learner, params=PageParams, response=list[GuideEntry])
 def list_guides(ctx: Context[None, PageParams]) -> Page[list[GuideEntry]]:
-    """The active guides, by order and then title."""
+    """List the active guides, by order and then title."""
     found, last_key = guides.listing(ctx.params.cursor_key)
     response, next_key = pages.fit(((key, GuideEntry.from_record(guide)) for key, guide in found), last_key)
     return Page(sorted(response, key=lambda one: (one.order, one.title)), ctx.params.next_cursor(next_key))
@@ -33,19 +33,19 @@ def list_guides(ctx: Context[None, PageParams]) -> Page[list[GuideEntry]]:
 
 @api.route("POST", "/guides", auth=admin, body=GuidePut, response=GuideResponse, status=HTTPStatus.CREATED)
 def create_guide(ctx: Context[GuidePut]) -> GuideResponse:
-    """Make a guide; its id is a new one."""
+    """Create a guide with a new id."""
     return GuideResponse.from_record(guides.make(ctx.body.draft(ctx.now), ctx.idempotency))
 
 
 @api.route("GET", ONE, auth=optional_learner, params=GuideParams, response=GuideResponse)
 def read_guide(ctx: Context[None, GuideParams]) -> GuideResponse:
-    """One guide; an inactive one for admins only."""
+    """Read one guide; only admins see an inactive one."""
     return GuideResponse.from_record(guides.find(ctx.params.guide_id, is_admin=ctx.caller.is_admin))
 
 
 @api.route("PATCH", ONE, auth=admin, params=GuideParams, body=GuidePatch, response=GuideResponse)
 def change_guide(ctx: Context[GuidePatch, GuideParams]) -> GuideResponse:
-    """The given fields of a guide changed, the others as they were."""
+    """Change the given fields of a guide."""
     return GuideResponse.from_record(guides.change(ctx.params.guide_id, ctx.body.changes(), ctx.now))
 
 
@@ -58,7 +58,7 @@ def change_guide(ctx: Context[GuidePatch, GuideParams]) -> GuideResponse:
     response=GuideResponse,
 )
 def put_guide(ctx: Context[GuidePut, NewGuideParams]) -> GuideResponse:
-    """Make a guide, or replace it."""
+    """Create or replace a guide."""
     return GuideResponse.from_record(guides.put(ctx.body.draft(ctx.now, ctx.params.guide_id), ctx.now))
 
 
@@ -72,7 +72,7 @@ def delete_guide(ctx: Context[None, GuideParams]) -> None:
     "GET", f"{ONE}/exercises-with-progress", auth=learner, params=GuideStandingParams, response=list[ExerciseStanding]
 )
 def read_exercises(ctx: Context[None, GuideStandingParams]) -> Page[list[ExerciseStanding]]:
-    """The active exercises of a guide, and how the caller stands in each."""
+    """List the active exercises of a guide with the caller's progress."""
     standing = attempts.in_guide(ctx.learner, ctx.params.guide_id, is_admin=ctx.caller.is_admin)
     entries = (ExerciseStanding.in_guide(exercise, standing) for exercise in standing.exercises)
     response, next_key = pages.fit_from(entries, ctx.params.cursor)

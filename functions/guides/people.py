@@ -1,4 +1,4 @@
-"""Who is who."""
+"""People: the caller, and everybody for admins."""
 
 from guides.api import api
 from guides.schemas import TimePageParams
@@ -10,12 +10,12 @@ from hito.usecases import people
 
 @api.route("GET", "/users/me", auth=learner, response=UserResponse)
 def read_me(ctx: Context[None]) -> UserResponse:
-    """The caller, as their token says."""
+    """Read the caller's own data, from the token."""
     return UserResponse.from_person(person_of(ctx.caller))
 
 
 @api.route("GET", "/users", auth=admin, params=TimePageParams, response=list[UserResponse])
 def list_people(ctx: Context[None, TimePageParams]) -> Page[list[UserResponse]]:
-    """Everybody who was ever seen, who came last first."""
+    """List everybody who ever called, the newest first."""
     found, cursor = people.listing(ctx.params.cursor_key)
     return Page([UserResponse.from_person(person) for person in found], ctx.params.next_cursor(cursor))

@@ -1,4 +1,4 @@
-"""How far the caller is in the guides."""
+"""The caller's progress in guides."""
 
 from http import HTTPStatus
 
@@ -20,13 +20,13 @@ from hito.usecases import attempts
     status=HTTPStatus.CREATED,
 )
 def complete_guide(ctx: Context[GuideToComplete]) -> CompletedGuide:
-    """The record that the caller completed a guide; asked again, the same."""
+    """Record that the caller completed a guide; a repetition returns the same record."""
     return CompletedGuide.from_record(attempts.complete(ctx.learner, ctx.body.guide_id, ctx.idempotency))
 
 
 @api.route("GET", "/progress/completed", auth=learner, params=PositionParams, response=list[CompletedGuide])
 def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGuide]]:
-    """The guides that the caller completed, in the order of time."""
+    """List the guides that the caller completed, oldest first."""
     response, next_key = pages.fit_from(
         map(CompletedGuide.from_record, attempts.completions(ctx.learner)), ctx.params.cursor
     )
@@ -35,14 +35,14 @@ def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGui
 
 @api.route("GET", "/progress/guides", auth=learner, params=PositionParams, response=list[GuideTotals])
 def list_guides(ctx: Context[None, PositionParams]) -> Page[list[GuideTotals]]:
-    """How many exercises of each active guide the caller completed."""
+    """List how many exercises of each active guide the caller completed."""
     response, next_key = pages.fit_from(map(GuideTotals.from_record, attempts.in_all(ctx.learner)), ctx.params.cursor)
     return Page(response, position_cursor(next_key))
 
 
 @api.route("GET", "/progress/overview", auth=learner, params=OverviewParams, response=Overview)
 def read_overview(ctx: Context[None, OverviewParams]) -> Page[Overview]:
-    """The same with totals and percentages, and with each exercise if asked for."""
+    """Read the progress with totals and percentages, and each exercise on request."""
     standing, params = attempts.in_all(ctx.learner), ctx.params
     entries = (GuideStanding.from_record(one, with_exercises=params.include_exercises) for one in standing)
     response, next_key = pages.fit_from(entries, params.cursor)

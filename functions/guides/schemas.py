@@ -1,4 +1,4 @@
-"""What the guides contract sends and is shown."""
+"""Bodies, parameters and responses of the guides contract."""
 
 import re
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _is_cursor_key(text: str) -> bool:
 
 
 class TimePageParams(cursors.PageParams):
-    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
 
     cursor: Annotated[str, cursors.validator(_is_cursor_key)] | None = None
 
@@ -91,7 +91,7 @@ class GuideParams(QueryParams):
 
 
 class NewGuideParams(QueryParams):
-    """The path of a guide that may have to be made."""
+    """The path of a guide that may not exist yet."""
 
     guide_id: NewUuid
 
@@ -111,7 +111,7 @@ class ExerciseParams(QueryParams):
 
 
 class ExerciseAttemptsParams(ExerciseParams, TimePageParams):
-    """Path and query of the list of one's own attempts."""
+    """Path and query of the list of the caller's attempts."""
 
 
 class ExercisesParams(cursors.PageParams):
@@ -151,7 +151,7 @@ class GuidePut(Body):
 
 
 class GuidePatch(Body):
-    """The body of ``PATCH /guides/{guide_id}``: what is given changes."""
+    """The body of ``PATCH /guides/{guide_id}``: given fields change."""
 
     max_bytes: ClassVar[int] = 5 * MEGABYTE
 
@@ -255,7 +255,7 @@ class ExerciseCreate(Body):
 
 
 class ExercisePatch(Body):
-    """The body of ``PATCH /exercises/{exercise_id}``: what is given changes, and nothing else may be."""
+    """The body of ``PATCH /exercises/{exercise_id}``: given fields change, and unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid")
     max_bytes: ClassVar[int] = MEGABYTE
@@ -277,7 +277,7 @@ class ExercisePatch(Body):
 
 
 class ExerciseStanding(BaseModel):
-    """An exercise of a guide, and how the caller stands in it."""
+    """An exercise of a guide, with the caller's progress."""
 
     id: str
     title: str
@@ -299,7 +299,7 @@ class ExerciseStanding(BaseModel):
 
 
 class ExerciseResponse(BaseModel):
-    """A whole exercise; the expected answer and the context are null for who is no admin."""
+    """A whole exercise; only admins see the expected answer and the context."""
 
     id: str
     guide_id: str
@@ -357,7 +357,7 @@ class ExerciseInAll(BaseModel):
 
 
 class AttemptCreate(Body):
-    """The body of ``POST /attempts/``; whether it completes the exercise is not the client's to say."""
+    """The body of ``POST /attempts/``; Hito decides whether it completes the exercise."""
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
@@ -369,7 +369,7 @@ class AttemptCreate(Body):
 
 
 class AttemptResponse(BaseModel):
-    """An attempt; where nothing was validated, nothing was found wrong: ``structural_validation_passed`` is true."""
+    """An attempt; ``structural_validation_passed`` is also true if nothing was validated."""
 
     id: str
     exercise_id: str
@@ -403,7 +403,7 @@ class GuideToComplete(Body):
 
 
 class CompletedGuide(BaseModel):
-    """The one record that a learner completed a guide."""
+    """The record that a learner completed a guide."""
 
     id: str
     guide_id: str
@@ -444,7 +444,7 @@ class ExerciseDone(BaseModel):
 
 
 class GuideStanding(BaseModel):
-    """One guide of the overview; ``exercises`` is there only if it was asked for."""
+    """One guide of the overview; ``exercises`` is there only on request."""
 
     guide_id: str
     title: str
@@ -491,7 +491,7 @@ class Totals(BaseModel):
 
 
 class Overview(BaseModel):
-    """What ``/progress/overview`` answers."""
+    """The response of ``/progress/overview``."""
 
     totals: Totals
     guides: list[GuideStanding]

@@ -1,4 +1,4 @@
-"""Achievements, and who has them."""
+"""Achievements and awards."""
 
 from http import HTTPStatus
 
@@ -43,14 +43,14 @@ OF_USER = "/api/achievements/user/{usuarioId}"
     status=HTTPStatus.CREATED,
 )
 def create_achievement(ctx: Context[AchievementCreate]) -> AchievementWritten:
-    """A new achievement."""
+    """Create an achievement."""
     made = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(made))
 
 
 @api.route("GET", ALL, auth=public, params=NumberPageParams, response=Achievements)
 def list_achievements(ctx: Context[None, NumberPageParams]) -> Page[Achievements]:
-    """All achievements, in the order of their making."""
+    """List all achievements, oldest first."""
     found, last = awards.page(ctx.params.after)
     response, cursor = page(
         (((0, one.id), AchievementResponse.from_record(one)) for one in found), (0, last) if last else None
@@ -60,7 +60,7 @@ def list_achievements(ctx: Context[None, NumberPageParams]) -> Page[Achievements
 
 @api.route("GET", ONE, auth=public, params=IdParams, response=OneAchievement)
 def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
-    """One achievement."""
+    """Read one achievement."""
     return OneAchievement(logro=AchievementResponse.from_record(awards.find(ctx.params.id)))
 
 
@@ -72,14 +72,14 @@ def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
     response=AchievementWritten,
 )
 def change_achievement(ctx: Context[AchievementUpdate, IdParams]) -> AchievementWritten:
-    """The given fields of an achievement changed, the others as they were."""
+    """Change the given fields of an achievement."""
     changed = awards.change(ctx.params.id, ctx.body.given())
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementResponse.from_record(changed))
 
 
 @author_route("DELETE", ONE, params=IdParams, response=Deleted)
 def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
-    """An achievement deleted; who has it keeps it."""
+    """Delete an achievement; its awards stay."""
     awards.delete(ctx.params.id)
     return Deleted(message="Logro eliminado correctamente")
 
@@ -88,7 +88,7 @@ def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
     "POST", f"{ALL}/assign", auth=author, body=AchievementAssign, response=AwardWritten, status=HTTPStatus.CREATED
 )
 def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | AlreadyExists[AwardWritten]:
-    """An achievement awarded to a user; again, the award that there is."""
+    """Award an achievement to a user; a repetition returns the existing award."""
     body, by = ctx.body, ctx.learner
     award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, once=ctx.idempotency)
     written = AwardWritten(message="Logro asignado correctamente", logro=AwardResponse.from_record(award))
@@ -97,7 +97,7 @@ def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | Alread
 
 @api.route("GET", OF_USER, auth=reader, params=UserPageSinceParams, response=Awards)
 def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
-    """A user's awards, in the order of time; with ``since``, those that are new since then."""
+    """List a user's awards, oldest first; with ``since``, only newer ones."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
     found, last = awards.of(params.user, params.after, params.since)
@@ -106,7 +106,7 @@ def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
 
 @api.route("GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=Pending)
 def list_pending(ctx: Context[None, UserPageParams]) -> Page[Pending]:
-    """The achievements that a user does not have, and how near they are."""
+    """List the achievements that a user has not earned, with the progress towards them."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
     found, last = awards.pending(params.user, params.after, ctx.date_of(learner_of(params.user)))
@@ -119,7 +119,7 @@ def list_pending(ctx: Context[None, UserPageParams]) -> Page[Pending]:
 
 @api.route("POST", f"{ONE}/backfill", auth=admin, params=BackfillParams, response=Backfill, status=HTTPStatus.ACCEPTED)
 def start_backfill(ctx: Context[None, BackfillParams]) -> Backfill | AlreadyExists[Page[Backfill]]:
-    """An achievement on its way to everybody who has earned it already; or who they are, and nothing is done."""
+    """Start awarding an achievement to all who earned it already; with ``dry_run``, only list them."""
     number = ctx.params.id
     awards.find(number)
     if not ctx.params.dry_run:
@@ -130,5 +130,5 @@ def start_backfill(ctx: Context[None, BackfillParams]) -> Backfill | AlreadyExis
 
 @api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=Backfill)
 def read_backfill(ctx: Context[None, IdParams]) -> Backfill:
-    """How far an achievement's last backfill is."""
+    """Read the progress of an achievement's last backfill."""
     return Backfill.from_record(backfill_jobs.of_award(ctx.params.id))

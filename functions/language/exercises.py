@@ -1,4 +1,4 @@
-"""Exercises, as authors write them and learners read them."""
+"""Exercises, for authors and learners."""
 
 from http import HTTPStatus
 
@@ -29,7 +29,7 @@ ONE = "/api/exercises/{id}"
     status=HTTPStatus.CREATED,
 )
 def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseWritten:
-    """An exercise added to a lesson."""
+    """Add an exercise to a lesson."""
     exercise = lessons.add_exercise(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return ExerciseWritten(
         message="Ejercicio creado correctamente", ejercicio=ExerciseResponse.from_record(exercise, shows_answer=True)
@@ -38,7 +38,7 @@ def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseWritten:
 
 @api.route("GET", "/api/exercises/lesson/{id}", auth=reader_of_exercises, params=LessonPageParams, response=Exercises)
 def list_exercises(ctx: Context[None, LessonPageParams]) -> Page[Exercises]:
-    """The exercises of a lesson, in the order of their making."""
+    """List the exercises of a lesson, oldest first."""
     shows = shows_answers(ctx.caller)
     found, last = lessons.exercises(ctx.params.id, ctx.params.after)
     entries = (((0, one.id), ExerciseResponse.from_record(one, shows_answer=shows)) for one in found)
@@ -48,7 +48,7 @@ def list_exercises(ctx: Context[None, LessonPageParams]) -> Page[Exercises]:
 
 @api.route("GET", ONE, auth=reader_of_exercises, params=IdParams, response=OneExercise)
 def read_exercise(ctx: Context[None, IdParams]) -> OneExercise:
-    """One exercise."""
+    """Read one exercise."""
     return OneExercise(
         ejercicio=ExerciseResponse.from_record(lessons.exercise(ctx.params.id), shows_answer=shows_answers(ctx.caller))
     )
@@ -62,7 +62,7 @@ def read_exercise(ctx: Context[None, IdParams]) -> OneExercise:
     response=ExerciseWritten,
 )
 def change_exercise(ctx: Context[ExerciseUpdate, IdParams]) -> ExerciseWritten:
-    """The given fields of an exercise changed, the others as they were."""
+    """Change the given fields of an exercise."""
     exercise = lessons.change_exercise(ctx.params.id, ctx.body.given())
     return ExerciseWritten(
         message="Ejercicio actualizado correctamente",
@@ -72,6 +72,6 @@ def change_exercise(ctx: Context[ExerciseUpdate, IdParams]) -> ExerciseWritten:
 
 @author_route("DELETE", ONE, params=IdParams, response=Deleted)
 def delete_exercise(ctx: Context[None, IdParams]) -> Deleted:
-    """An exercise deleted."""
+    """Delete an exercise."""
     lessons.delete_exercise(ctx.params.id)
     return Deleted(message="Ejercicio eliminado correctamente")

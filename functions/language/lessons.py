@@ -1,4 +1,4 @@
-"""Lessons, as authors write them and learners read them."""
+"""Lessons, for authors and learners."""
 
 from http import HTTPStatus
 
@@ -32,14 +32,14 @@ ONE = "/api/lessons/{id}"
     status=HTTPStatus.CREATED,
 )
 def create_lesson(ctx: Context[LessonCreate]) -> LessonWritten:
-    """A new lesson."""
+    """Create a lesson."""
     lesson = lessons.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return LessonWritten(message="Lección creada correctamente", leccion=LessonResponse.from_record(lesson))
 
 
 @api.route("GET", ALL, auth=reader_of_path, params=LessonsParams, response=Lessons)
 def list_lessons(ctx: Context[None, LessonsParams]) -> Page[Lessons]:
-    """All lessons in sequence; with ``id_usuario``, each with what it is to that user."""
+    """List all lessons in sequence; with ``id_usuario``, each with its state for that user."""
     user, states = ctx.params.id_usuario, dict[int, State]()
     if user is not None:
         check_reads(ctx.caller, user)
@@ -53,7 +53,7 @@ def list_lessons(ctx: Context[None, LessonsParams]) -> Page[Lessons]:
 
 @api.route("GET", ONE, auth=public, params=IdParams, response=OneLesson)
 def read_lesson(ctx: Context[None, IdParams]) -> OneLesson:
-    """One lesson, as authored."""
+    """Read one lesson, as authored."""
     return OneLesson(leccion=LessonResponse.from_record(lessons.find(ctx.params.id)))
 
 
@@ -65,13 +65,13 @@ def read_lesson(ctx: Context[None, IdParams]) -> OneLesson:
     response=LessonWritten,
 )
 def change_lesson(ctx: Context[LessonUpdate, IdParams]) -> LessonWritten:
-    """The given fields of a lesson changed, the others as they were."""
+    """Change the given fields of a lesson."""
     lesson = lessons.change(ctx.params.id, ctx.body.given(), ctx.now)
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonResponse.from_record(lesson))
 
 
 @author_route("DELETE", ONE, params=IdParams, response=Deleted)
 def delete_lesson(ctx: Context[None, IdParams]) -> Deleted:
-    """A lesson and its exercises deleted; learners' records of it stay."""
+    """Delete a lesson and its exercises; learners' records of it stay."""
     lessons.delete(ctx.params.id, ctx.now)
     return Deleted(message="Lección eliminada correctamente")

@@ -31,7 +31,7 @@ OF_USER = "/api/progress/user/{usuarioId}"
     "POST", "/api/progress", auth=learner, body=ProgressCreate, response=ProgressWritten, status=HTTPStatus.CREATED
 )
 def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
-    """A user's first record of a lesson."""
+    """Create a user's record of a lesson."""
     check_is(ctx.caller, ctx.body.user)
     written, whose = ctx.body.written(), learner_of(ctx.body.user)
     if whose != ctx.learner:
@@ -46,14 +46,14 @@ def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
 
 @api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", auth=reader, params=UserLessonParams, response=OneProgress)
 def read_progress(ctx: Context[None, UserLessonParams]) -> OneProgress:
-    """A user's record of a lesson."""
+    """Read a user's record of a lesson."""
     check_reads(ctx.caller, ctx.params.user)
     return OneProgress(progreso=ProgressResponse.from_record(lesson_progress.find(ctx.params.user, ctx.params.lesson)))
 
 
 @api.route("GET", OF_USER, auth=reader, params=UserPageParams, response=ProgressList)
 def list_progress(ctx: Context[None, UserPageParams]) -> Page[ProgressList]:
-    """A user's records, in the order of their making."""
+    """List a user's records, oldest first."""
     check_reads(ctx.caller, ctx.params.user)
     found, last = lesson_progress.page(ctx.params.user, ctx.params.after)
     return Page(
@@ -64,7 +64,7 @@ def list_progress(ctx: Context[None, UserPageParams]) -> Page[ProgressList]:
 
 @api.route("PUT", ONE, auth=learner, params=IdParams, body=ProgressUpdate, response=ProgressWritten)
 def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
-    """The given fields of a record changed, the others as they were."""
+    """Change the given fields of a record."""
     before = _own(ctx)
     check_same(before, ctx.body.user, ctx.body.lesson)
     record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
@@ -75,11 +75,11 @@ def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
 
 @api.route("DELETE", ONE, auth=learner, params=IdParams, response=Deleted)
 def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
-    """A record deleted, and with it what the lesson counted for; awards stay."""
+    """Delete a record; the lesson is not completed any more, awards stay."""
     lesson_progress.delete(_own(ctx))
     return Deleted(message="Registro de progreso eliminado correctamente")
 
 
 def _own(ctx: Context[Any, IdParams]) -> LessonRecord:
-    """The record that the path names, if it is the caller's, or the caller is an admin."""
+    """The record that the path names, of the caller, or of anybody for an admin."""
     return lesson_progress.numbered(ctx.params.id, whose=partial(owns, ctx.caller))

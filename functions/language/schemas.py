@@ -40,7 +40,7 @@ MAX_OPTION = 1_000
 
 
 def _positive(text: object) -> int:
-    # As large as an id may be: of a number that nothing has, nothing is found.
+    # As many digits as an id may have; a large number names nothing.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
     return int(text)
@@ -51,7 +51,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
 
 
 def _instant(text: object) -> datetime:
-    """A time of ISO 8601 in UTC, to the millisecond; without a zone, it is UTC."""
+    """An ISO 8601 time in UTC, to the millisecond; a time without a zone is UTC."""
     at = times.instant(text) if isinstance(text, str) and _DATE.match(text) else None
     if at is None:
         raise problems.error("iso_date")
@@ -146,19 +146,19 @@ _AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": 
 
 
 class IdParams(QueryParams):
-    """The path of one thing."""
+    """The path of one lesson, exercise, record or achievement."""
 
     id: Id
 
 
 class UserParams(QueryParams):
-    """The path of what is a user's."""
+    """The path of a user's data."""
 
     user: Id = Field(alias="usuarioId")
 
 
 class UserSinceParams(UserParams):
-    """The same, and a time: only what is newer is asked for."""
+    """The path of a user's data, and a time: only newer entries are listed."""
 
     since: Instant | None = None
 
@@ -180,13 +180,13 @@ def _parse_cursor(cursor: object) -> tuple[int, int]:
 
 
 class NumberPageParams(QueryParams):
-    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
 
     cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor)] | None = None
 
     @property
     def after(self) -> int | None:
-        """The number that the last page ended with, where numbers alone are places."""
+        """The number with which the page before ended, where the keys are numbers."""
         return self.cursor[1] if self.cursor else None
 
 
@@ -195,26 +195,26 @@ class LessonPageParams(NumberPageParams, IdParams):
 
 
 class UserPageParams(NumberPageParams, UserParams):
-    """The path and query of a list of what is a user's."""
+    """The path and query of a list of a user's data."""
 
 
 class UserPageSinceParams(NumberPageParams, UserSinceParams):
-    """The same, and a time."""
+    """The path and query of such a list, with a time."""
 
 
 class LessonsParams(NumberPageParams):
-    """The query of the list of lessons: whose, if anybody's."""
+    """The query of the list of lessons; ``id_usuario`` asks for a user's states."""
 
     id_usuario: Id | None = None
 
 
 class _PartialBody(Body):
-    """Fields that may be left out; null is as good as left out, but for those that may be null."""
+    """A body whose fields are optional; null means not given, except where null is a value."""
 
     may_be_null: ClassVar[frozenset[str]] = frozenset()
 
     def given(self) -> dict[str, Any]:
-        """What is given, by the domain's names."""
+        """The given fields, by the domain's names."""
         fields = {name: getattr(self, name) for name in self.model_fields_set}
         return {name: value for name, value in fields.items() if value is not None or name in self.may_be_null}
 
@@ -250,7 +250,7 @@ class _Response(BaseModel):
 
 
 class LessonResponse(_Response):
-    """A lesson; its state is as authored, or what it is to a user."""
+    """A lesson; its state is the authored one, or a user's."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
 
@@ -282,13 +282,13 @@ class LessonResponse(_Response):
 
 
 class OneLesson(BaseModel):
-    """A lesson, as GET answers."""
+    """The response with a lesson."""
 
     leccion: LessonResponse
 
 
 class LessonWritten(BaseModel):
-    """A lesson, as POST and PUT answer."""
+    """The response to a lesson's POST and PUT."""
 
     message: str
     leccion: LessonResponse
@@ -362,20 +362,20 @@ class ExerciseResponse(_Response):
 
 
 class OneExercise(BaseModel):
-    """An exercise, as GET answers."""
+    """The response with an exercise."""
 
     ejercicio: ExerciseResponse
 
 
 class ExerciseWritten(BaseModel):
-    """An exercise, as POST and PUT answer."""
+    """The response to an exercise's POST and PUT."""
 
     message: str
     ejercicio: ExerciseResponse
 
 
 class Exercises(BaseModel):
-    """The exercises of a lesson, in the order of their making."""
+    """The exercises of a lesson, oldest first."""
 
     ejercicios: list[ExerciseResponse]
 
@@ -400,7 +400,7 @@ class ProgressUpdate(_PartialBody):
     comprehension_milli: Points | None = None
 
     def changes(self) -> dict[str, Any]:
-        """What is given of what a record says."""
+        """The given fields of a record."""
         return {name: value for name, value in self.given().items() if name not in {"user", "lesson"}}
 
 
@@ -411,7 +411,7 @@ class ProgressCreate(ProgressUpdate):
     lesson: IdNumber
 
     def written(self) -> Written:
-        """What the record is to say.
+        """The content of the record.
 
         Raises:
             Invalid: if it ends before it starts.
@@ -422,7 +422,7 @@ class ProgressCreate(ProgressUpdate):
 
 
 class ProgressResponse(_Response):
-    """A record, as it was last written."""
+    """A record as it was last written."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
 
@@ -461,20 +461,20 @@ class ProgressResponse(_Response):
 
 
 class OneProgress(BaseModel):
-    """A record, as GET answers."""
+    """The response with a record."""
 
     progreso: ProgressResponse
 
 
 class ProgressWritten(BaseModel):
-    """A record, as POST and PUT answer."""
+    """The response to a record's POST and PUT."""
 
     message: str
     progreso: ProgressResponse
 
 
 class ProgressList(BaseModel):
-    """A user's records, in the order of their making."""
+    """A user's records, oldest first."""
 
     progresos: list[ProgressResponse]
 
@@ -526,20 +526,20 @@ class AchievementResponse(_Response):
 
 
 class OneAchievement(BaseModel):
-    """An achievement, as GET answers."""
+    """The response with an achievement."""
 
     logro: AchievementResponse
 
 
 class AchievementWritten(BaseModel):
-    """An achievement, as POST and PUT answer."""
+    """The response to an achievement's POST and PUT."""
 
     message: str
     logro: AchievementResponse
 
 
 class Achievements(BaseModel):
-    """All achievements, in the order of their making."""
+    """All achievements, oldest first."""
 
     logros: list[AchievementResponse]
 
@@ -555,7 +555,7 @@ class AchievementAssign(Body):
 
 
 class AwardResponse(_Response):
-    """An award, and the achievement that it is of."""
+    """An award with its achievement."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
 
@@ -584,20 +584,20 @@ class AwardResponse(_Response):
 
 
 class AwardWritten(BaseModel):
-    """An award, as ``assign`` answers."""
+    """The response to ``assign``."""
 
     message: str
     logro: AwardResponse
 
 
 class Awards(BaseModel):
-    """A user's awards, in the order of time."""
+    """A user's awards, oldest first."""
 
     logros: list[AwardResponse]
 
 
 class PendingResponse(BaseModel):
-    """An achievement that a user does not have; null where nothing counts towards it."""
+    """An achievement that a user has not earned; null where nothing counts towards it."""
 
     id_logro: int
     nombre: str
@@ -619,7 +619,7 @@ class PendingResponse(BaseModel):
 
 
 class Pending(BaseModel):
-    """The achievements that a user does not have."""
+    """The achievements that a user has not earned."""
 
     pendientes: list[PendingResponse]
 
@@ -633,25 +633,25 @@ def _parse_backfill_cursor(cursor: object) -> tuple[int, str]:
 
 
 class BackfillParams(IdParams):
-    """An achievement, and whether only to say whom its backfill would reach; ``cursor`` is where to go on."""
+    """The path and query of a backfill; ``dry_run`` only lists whom it would reach, page by page."""
 
     dry_run: body.Flag = False
     cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor)] | None = None
 
     def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
-        """The cursor for the page after a place."""
+        """The cursor of the page that begins after a key."""
         return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
 class ReachedLearner(BaseModel):
-    """Somebody whom a backfill would reach; without an account, they have no ``id_usuario``."""
+    """A learner whom a backfill would reach; ``id_usuario`` is null without an account."""
 
     id_usuario: int | None
     aprendiz: str
 
 
 class Backfill(BaseModel):
-    """A backfill of an achievement, and how far it is; or, if it was only tried, whom it would reach."""
+    """A backfill of an achievement and its progress; with ``dry_run``, whom it would reach."""
 
     id_logro: int
     estado: Literal["simulacro", "en_curso", "terminado"]
@@ -684,6 +684,6 @@ class Backfill(BaseModel):
 
 
 class Deleted(BaseModel):
-    """What DELETE answers."""
+    """The response to DELETE."""
 
     message: str

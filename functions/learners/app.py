@@ -1,4 +1,4 @@
-"""Learners explained and put right. What is held of one, and erasure, is in ``accounts``, which alone reads e-mails."""
+"""Learners explained and repaired. Export and erasure are in ``accounts``, which alone reads e-mails."""
 
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
@@ -15,7 +15,7 @@ lambda_handler = api = Api(OWN)
 
 @api.route("GET", f"{ONE}/explain", auth=learner, params=ExplainParams, response=Explanation, rate_per_minute=60)
 def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
-    """What was counted in a course and what was not, and what earned each award."""
+    """Explain what was counted in a course, and what earned each award."""
     whose, params = ctx.path["id"], ctx.params
     check_owner(ctx.caller, whose)
     is_admin = ctx.caller.is_admin
@@ -29,7 +29,7 @@ def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
 
 @api.route("POST", f"{ONE}/recompute", auth=admin, params=RecomputeParams, response=Recomputed)
 def recompute_learner(ctx: Context[None, RecomputeParams]) -> Recomputed:
-    """What is not put down of a learner, and follows: put right, or only told."""
+    """Store what follows from a learner's records and is missing; with ``dry_run``, only report it."""
     whose, is_dry = ctx.path["id"], ctx.params.dry_run
     drift = recompute.drift(whose, ctx.now) if is_dry else recompute.recompute(whose, ctx.now)
     return Recomputed.from_record(whose, drift, is_dry=is_dry)

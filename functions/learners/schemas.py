@@ -1,4 +1,4 @@
-"""What is asked about learners, and shown of them."""
+"""Parameters and responses about learners."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ class ExplainParams(PositionParams):
 
 
 class RecomputeParams(QueryParams):
-    """Whether to tell only, and to write nothing."""
+    """Path and query of a repair; ``dry_run`` writes nothing."""
 
     id: Id
     dry_run: Flag = False
@@ -56,7 +56,7 @@ class UnitExplained(BaseModel):
 
 
 class CourseExplained(BaseModel):
-    """A learner's course; ``source`` says who tells what it consists of."""
+    """A learner's course; ``source`` says who defines its units."""
 
     kind: str
     id: str
@@ -94,7 +94,7 @@ class CourseExplained(BaseModel):
 
 
 class AwardExplained(BaseModel):
-    """An award, when it was earned and seen, and because of what."""
+    """An award: when it was earned and granted, and the facts that earned it."""
 
     number: int
     achievement: int
@@ -118,7 +118,7 @@ class AwardExplained(BaseModel):
 
 
 class Explanation(BaseModel):
-    """A learner explained; ``course`` is null if none was asked for.
+    """An explanation of a learner; ``course`` is null if none was asked for.
 
     A long one goes on with a cursor: the course's units first, then the awards.
     """
@@ -139,7 +139,7 @@ class Explanation(BaseModel):
 
 
 class DriftResponse(BaseModel):
-    """Something that is not put down, and what follows."""
+    """A value that is not stored, and what it should be."""
 
     what: str
     of: str
@@ -152,7 +152,7 @@ class DriftResponse(BaseModel):
 
 
 class Recomputed(BaseModel):
-    """What was not put down of a learner; with ``dry_run`` it still is not."""
+    """What was missing of a learner; with ``dry_run`` it still is."""
 
     learner: str
     dry_run: bool

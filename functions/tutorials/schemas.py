@@ -1,4 +1,4 @@
-"""What the tutorials contract sends and is shown."""
+"""Bodies and responses of the tutorials contract."""
 
 from typing import Annotated, ClassVar
 
@@ -14,12 +14,12 @@ from hito.edge.formatting import Number, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
-    """A tutorial's course: tutorials share their ids with every contract of courses."""
+    """The course of a tutorial, which every contract of courses knows by this id."""
     return CourseId(Kind.COURSE, tutorial)
 
 
 class _OwnBody(Body):
-    """What every body may hold: the caller's own id."""
+    """A body that may repeat the caller's own id."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
@@ -36,7 +36,7 @@ class ChapterSeen(_OwnBody):
     total_chapters: Count | None = None
 
     def observation(self, tutorial: str) -> Observation:
-        """The chapter as the kernel takes it; a position not told is the watch time."""
+        """The body as an observation; without a position, the watch time is the position."""
         watched_ms = body.to_thousandths(self.watch_time)
         return Observation(
             course=course_id(tutorial),
@@ -57,7 +57,7 @@ class QuizScored(_OwnBody):
     passed: bool
 
     def attempt(self, tutorial: str) -> QuizTaken:
-        """The attempt as the kernel takes it.
+        """The body as an attempt at a quiz.
 
         Raises:
             Invalid: if the score is over the maximum.
@@ -124,14 +124,14 @@ class QuizResponse(_Response):
 
 
 class ResetResponse(BaseModel):
-    """What DELETE answers."""
+    """The response to DELETE."""
 
     success: bool = True
     message: str = "Progress reset successfully"
 
 
 class CourseResponse(_Response):
-    """What every route but DELETE answers."""
+    """The response of every route except DELETE."""
 
     tutorial_id: str
     user_id: str

@@ -1,4 +1,4 @@
-"""What the video progress contract sends and is shown."""
+"""Bodies and responses of the video progress contract."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -21,7 +21,7 @@ _HOUR_MS = 3_600_000
 
 
 class _Watched(Body):
-    """Where somebody is in a video; its keys match whatever their case."""
+    """A position in a video; the body's keys match in any case."""
 
     model_config = ConfigDict(alias_generator=to_pascal)
 
@@ -65,7 +65,7 @@ class _Response(BaseModel):
 
 
 class VideoResponse(_Response):
-    """One video; ``LastWatched`` is null for who never opened it."""
+    """One video; ``LastWatched`` is null before the first watching."""
 
     video_id: str
     video_title: str
@@ -87,7 +87,7 @@ class VideoResponse(_Response):
 
 
 class CourseEntry(_Response):
-    """One course of ``RecentCourses``; videos are those that count."""
+    """One course of ``RecentCourses``; only required videos count."""
 
     course_id: str
     course_title: str
@@ -115,7 +115,7 @@ class _OfLearner(_Response):
 
 
 class CourseResponse(CourseEntry, _OfLearner):
-    """What ``GET …/course`` answers."""
+    """The response of ``GET …/course``."""
 
     @classmethod
     def for_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
@@ -123,7 +123,7 @@ class CourseResponse(CourseEntry, _OfLearner):
 
 
 class SummaryResponse(_OfLearner):
-    """What ``GET …/summary`` answers, of the courses that the learner follows.
+    """The response of ``GET …/summary``, over the learner's courses.
 
     ``TotalVideosWatched`` is the sum of their ``CompletedVideos``.
     """
