@@ -13,9 +13,10 @@ from hito.domain.moments import Moment
 from hito.domain.records import CourseRecord, Kind
 from hito.domain.structure import Sort, Verdict
 from hito.store import attempts, course_records
+from hito.store import guides as stored_guides
 from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content, guides, tracking
+from hito.usecases import guides, tracking
 
 # What one request of an admin reads, and shows, at most.
 MAX_LOOKED_AT = 5_000
@@ -175,7 +176,7 @@ def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
 
 def in_all(learner: str) -> list[GuideProgress]:
     """Where a learner stands in every active guide. Three requests, however many there are."""
-    known = content.get_latest_guides()
+    known = stored_guides.catalog()
     records = course_records.get_all(learner, Kind.GUIDE)
     nothing = CourseRecord(course=rules.course(""))
     return [

@@ -12,12 +12,11 @@ from hito.domain.achievements import Achievement, AchievementProgress, Award, Ea
 from hito.domain.errors import Code, NotFound
 from hito.domain.language import ListedLesson
 from hito.domain.records import Kind
-from hito.store import achievements, earnings, numbers, quotas, sessions, transactions
+from hito.store import achievements, earnings, lessons, numbers, quotas, sessions, transactions
 from hito.store.earnings import Earnings
 from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content
 
 
 def page(after: int | None) -> tuple[list[Achievement], int | None]:
@@ -139,7 +138,7 @@ def pending(
     """
     known = earnings.read(language.learner_of(user))
     found, last = page(after)
-    return rules.pending(found, known.earned, _facts(known, content.get_latest_lessons(), today)), last
+    return rules.pending(found, known.earned, _facts(known, lessons.sequence(), today)), last
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Earnable:
 
 def earnable() -> Earnable:
     """What may be earned now. Two requests."""
-    return Earnable(achievements.get_all(), content.get_latest_lessons())
+    return Earnable(achievements.get_all(), lessons.sequence())
 
 
 def grant_due(learner: str, earnable: Earnable, now: datetime, only: int | None = None) -> list[Award]:

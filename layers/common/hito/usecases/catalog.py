@@ -20,8 +20,7 @@ from hito.store.catalog import Packed
 from hito.store.idempotency import NoIdempotency
 from hito.store.unit_index import Home
 from hito.usecases import backfill_jobs
-from hito.usecases import content as current
-from hito.usecases.content import Edition
+from hito.usecases.content.catalog import Edition, read_editions
 
 # How long a course that claimed a unit has to be published with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
@@ -48,7 +47,7 @@ class Forecast:
 
 def edition(course: CourseId) -> Edition:
     """A course as it is now."""
-    return current.read([course], {})[course]
+    return read_editions([course], {})[course]
 
 
 def find(course: CourseId) -> tuple[int, Content]:
@@ -252,7 +251,7 @@ def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list
     """
     homes = unit_index.get_all(course.kind, units)
     others = {home.course for home in homes if home and home.course != course}
-    editions = current.read(list(others), {})
+    editions = read_editions(list(others), {})
     lessons = {other: known.content.lessons if known.content else {} for other, known in editions.items()}
     for unit, home in zip(units, homes, strict=True):
         if not home or home.course == course:

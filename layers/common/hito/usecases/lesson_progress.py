@@ -15,7 +15,7 @@ from hito.store import activity_days, lesson_records, numbers
 from hito.store import lessons as stored_lessons
 from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content, lessons, tracking
+from hito.usecases import lessons, tracking
 
 
 def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
@@ -141,7 +141,7 @@ def delete(record: LessonRecord) -> None:
 def states_of(user: int) -> dict[int, State]:
     """What each lesson is to a user, by id. Two requests."""
     completed = {record.lesson for record in lesson_records.get_all(user) if record.completed_at}
-    return language.states(content.get_latest_lessons(), completed)
+    return language.states(stored_lessons.sequence(), completed)
 
 
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> LearnerStats:

@@ -73,7 +73,9 @@ def offered(after: str | None) -> Iterator[tuple[str, Listed, Described]]:
 
 
 def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]:
-    editions = content.read([CourseId(Kind.COURSE, course_id) for course_id in course_ids], {}, consistent=False)
+    editions = content.catalog.read_editions(
+        [CourseId(Kind.COURSE, course_id) for course_id in course_ids], {}, consistent=False
+    )
     return {
         course.id: Described.of(edition.content) if edition.content else None for course, edition in editions.items()
     }
