@@ -628,7 +628,7 @@ def _parse_backfill_cursor(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
     place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
     if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
-        raise problems.error("backfill_cursor")
+        raise problems.error("cursor")
     return place
 
 
