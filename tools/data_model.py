@@ -179,7 +179,7 @@ def accesses() -> str:
     rows = []
     unmetered = boto3.client("dynamodb")
     for name, access in measured:
-        unchanged = mock.patch.object(content, "ASK_AGAIN_SECONDS", 3600)
+        unchanged = mock.patch.object(content.freshness, "ASK_AGAIN_SECONDS", 3600)
         same = mock.patch("hito.store.idempotency.uuid4", side_effect=made)
         with unchanged, same, capacity.metered(client.client(), unmetered) as bill:
             access()

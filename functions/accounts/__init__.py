@@ -1,1 +1,1 @@
-"""Guides with exercises, attempts at them, and progress."""
+"""Accounts of Hito's own, and learners' exports and erasures."""

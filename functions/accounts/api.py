@@ -1,6 +1,6 @@
-"""The one edge of all routes of this function."""
+"""The one ``Api`` of all routes of this function."""
 
 from hito.edge.api import Api
-from hito.edge.dialects.language import LANGUAGE
+from language.dialect import LANGUAGE
 
 api = Api(LANGUAGE)

@@ -1,4 +1,4 @@
-"""Learners of any issuer: what is held of them, and their erasure."""
+"""Learners of any issuer: the export of their data, and their erasure."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,7 @@ from accounts.api import api
 from accounts.schemas import Erased, Exported
 from hito.edge.api import Context, Page
 from hito.edge.cursor import PageParams
-from hito.edge.dialects.own import OWN
+from hito.edge.dialect import OWN
 from hito.edge.identity import check_owner, learner
 from hito.usecases import learners
 
@@ -15,7 +15,7 @@ ONE = "/v1/learners/{id}"
 
 @api.route("GET", ONE, auth=learner, params=PageParams, response=Exported, rate_per_minute=30, dialect=OWN)
 def export(ctx: Context[None, PageParams]) -> Page[Exported]:
-    """All that is held of a learner."""
+    """Export all data stored for a learner."""
     whose = ctx.path["id"]
     check_owner(ctx.caller, whose)
     found = learners.export_page(whose, ctx.params.cursor_key)
@@ -33,7 +33,7 @@ def export(ctx: Context[None, PageParams]) -> Page[Exported]:
     dialect=OWN,
 )
 def erase(ctx: Context[None]) -> Erased:
-    """A learner erased: what is held of them goes within moments, and so does what is written afterwards."""
+    """Erase a learner: their data is deleted within moments, and so is what is written afterwards."""
     whose = ctx.path["id"]
     check_owner(ctx.caller, whose)
     return Erased.from_record(whose, learners.erase(whose, ctx.now))

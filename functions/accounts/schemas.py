@@ -1,4 +1,4 @@
-"""What the accounts of the language contract send and are shown."""
+"""Bodies and responses of the language contract's users, and of learners' exports."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from hito.domain import texts
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
+from hito.edge import problems
 from hito.edge.body import Body, Count, Named, QueryParams, Title
 from hito.edge.formatting import timestamp
 from hito.store.export import StoredItem
@@ -27,30 +28,30 @@ MAX_EMAIL = 254
 MAX_PREFERENCES = 10_000
 
 MIN_PASSWORD = 6
-# Nobody types more, and nobody shall make us hash megabytes.
+# Nobody types more, and hashing megabytes is slow.
 MAX_PASSWORD_BYTES = 1024
 
 
-def _number(text: object) -> int:
-    # As large as an id may be: of a number that nobody has, nobody is found.
+def _parse_number(text: object) -> int:
+    # As many digits as an id may have; a large number names no account.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
-        raise PydanticCustomError("number", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return int(text)
 
 
 def _check_size(password: str) -> str:
     if len(password.encode()) > MAX_PASSWORD_BYTES:
-        raise PydanticCustomError("size", f"debe tener como máximo {MAX_PASSWORD_BYTES} bytes")
+        raise problems.error("bytes_too_long", max_length=MAX_PASSWORD_BYTES)
     return password
 
 
 def _check_length(password: str) -> str:
     if len(password) < MIN_PASSWORD:
-        raise PydanticCustomError("length", f"debe tener al menos {MIN_PASSWORD} caracteres")
+        raise problems.error("text_too_short", min_length=MIN_PASSWORD)
     return password
 
 
-def _address(text: object) -> Address:
+def _parse_address(text: object) -> Address:
     text = texts.stripped(text) if isinstance(text, str) else ""
     if len(text) <= MAX_EMAIL:
         try:
@@ -59,10 +60,10 @@ def _address(text: object) -> Address:
             pass
         else:
             return Address(shown=text, key=f"{known.local_part}@{known.ascii_domain}".lower())
-    raise PydanticCustomError("email", "debe ser un correo electrónico válido")
+    raise problems.error("email")
 
 
-Email = Annotated[Address, BeforeValidator(_address)]
+Email = Annotated[Address, BeforeValidator(_parse_address)]
 GivenPassword = Annotated[str, AfterValidator(_check_size)]
 Password = Annotated[GivenPassword, AfterValidator(_check_length)]
 
@@ -76,28 +77,28 @@ class Registration(Body):
 
 
 class Login(Body):
-    """The body of a login: whatever it says, the answer does not tell what of it is wrong."""
+    """The body of a login; the response never says which part of it is wrong."""
 
     email: Annotated[str, AfterValidator(texts.stripped), Field(max_length=MAX_EMAIL)] = Field(alias="correo")
     password: GivenPassword = Field(alias="contrasena", repr=False)
 
     @property
     def address(self) -> str:
-        """The e-mail in the one spelling that stands for all of it; nobody has one that is none."""
+        """The e-mail in its one stored spelling; a text that is no e-mail belongs to nobody."""
         try:
-            return _address(self.email).key
+            return _parse_address(self.email).key
         except PydanticCustomError:
             return self.email
 
 
-class WhichAccount(QueryParams):
+class ProfileParams(QueryParams):
     """The path of a profile."""
 
-    id: Annotated[int, BeforeValidator(_number)]
+    id: Annotated[int, BeforeValidator(_parse_number)]
 
 
-class ProfilePut(Body):
-    """The body of a change; null, or nothing, leaves a field as it is."""
+class ProfileUpdate(Body):
+    """The body of a change; a field that is null or missing stays as it is."""
 
     name: Title | None = Field(None, alias="nombre")
     email: Email | None = Field(None, alias="correo")
@@ -108,7 +109,7 @@ class ProfilePut(Body):
     preferences: str | None = Field(None, alias="preferencias", max_length=MAX_PREFERENCES)
 
     def changes(self) -> Changes:
-        """What to change."""
+        """The changes that the body asks for."""
         return Changes(
             name=self.name,
             email=self.email,
@@ -119,7 +120,7 @@ class ProfilePut(Body):
 
 
 class UserResponse(BaseModel):
-    """A user, as whoever has just come in is shown to themselves."""
+    """A user, as registration and login return them."""
 
     id: int
     nombre: str
@@ -157,14 +158,14 @@ class ProfileResponse(UserResponse):
 
 
 class Registered(BaseModel):
-    """What a registration answers."""
+    """The response to a registration."""
 
     message: str
     user: UserResponse
 
 
 class LoggedIn(BaseModel):
-    """What a login answers."""
+    """The response to a login."""
 
     message: str
     token: str
@@ -172,26 +173,26 @@ class LoggedIn(BaseModel):
 
 
 class ProfileRead(BaseModel):
-    """What a read of a profile answers."""
+    """The response with a profile."""
 
     user: ProfileResponse
 
 
 class ProfileChanged(BaseModel):
-    """What a change of a profile answers."""
+    """The response to a change of a profile."""
 
     message: str
     user: ProfileResponse
 
 
-class Done(BaseModel):
-    """What is answered where nothing is left to show."""
+class Deleted(BaseModel):
+    """The response to a deletion."""
 
     message: str
 
 
 class AccountExported(BaseModel):
-    """An account but for its password."""
+    """An account without its password."""
 
     number: int
     name: str
@@ -210,26 +211,26 @@ class AccountExported(BaseModel):
         )
 
 
-class HeldExported(BaseModel):
-    """Something that is held of a learner: what it is, what names it, and all that is known of it."""
+class ItemExported(BaseModel):
+    """An item stored for a learner: what it is, its key, and its attributes."""
 
     item: str
     key: Mapping[str, str]
     holds: Mapping[str, Any]
 
     @classmethod
-    def from_record(cls, held: StoredItem) -> "HeldExported":
+    def from_record(cls, held: StoredItem) -> "ItemExported":
         holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
         return cls(item=held.item, key=held.key, holds=holds)
 
 
 class Exported(BaseModel):
-    """All that is held of a learner, or a part of it."""
+    """All data stored for a learner, or one page of it."""
 
     learner: str
     exported_at: str | None
     account: AccountExported | None
-    items: list[HeldExported]
+    items: list[ItemExported]
 
     @classmethod
     def from_record(cls, learner: str, export: Export, now: datetime) -> "Exported":
@@ -237,12 +238,12 @@ class Exported(BaseModel):
             learner=learner,
             exported_at=timestamp(now),
             account=AccountExported.from_record(export.account) if export.account else None,
-            items=[HeldExported.from_record(held) for held in export.held],
+            items=[ItemExported.from_record(held) for held in export.held],
         )
 
 
 class Erased(BaseModel):
-    """A learner who is erased, and since when."""
+    """An erased learner, and the time of the erasure."""
 
     learner: str
     erased_at: str | None

@@ -5,19 +5,19 @@ from typing import Any
 
 from accounts.api import api
 from accounts.schemas import (
-    Done,
+    Deleted,
     LoggedIn,
     Login,
     ProfileChanged,
-    ProfilePut,
+    ProfileParams,
     ProfileRead,
     ProfileResponse,
+    ProfileUpdate,
     Registered,
     Registration,
     UserResponse,
-    WhichAccount,
 )
-from hito.domain.errors import Forbidden
+from hito.domain.errors import Code, Forbidden
 from hito.domain.language import learner_of
 from hito.edge.api import Context
 from hito.edge.identity import issue, learner, public, seal
@@ -41,7 +41,7 @@ PER_SOURCE = 300
     shows_time=False,
 )
 def register(ctx: Context[Registration]) -> Registered:
-    """A new account."""
+    """Register an account."""
     body = ctx.body
     made = accounts.register(body.name, body.email, body.password, ctx.now, ctx.idempotency)
     return Registered(message="Usuario registrado correctamente", user=UserResponse.from_record(made))
@@ -57,37 +57,39 @@ def register(ctx: Context[Registration]) -> Registered:
     shows_time=False,
 )
 def log_in(ctx: Context[Login]) -> LoggedIn:
-    """A token for who knows the password."""
+    """Log in: the response has a token."""
     profile = accounts.log_in(ctx.body.address, ctx.body.password, ctx.now, ctx.date_of)
     token = issue(profile.account.learner, profile.account.session, ctx.now)
     return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserResponse.from_record(profile))
 
 
-@api.route("GET", ONE, auth=learner, params=WhichAccount, response=ProfileRead)
-def read_profile(ctx: Context[None, WhichAccount]) -> ProfileRead:
-    """A profile."""
+@api.route("GET", ONE, auth=learner, params=ProfileParams, response=ProfileRead)
+def read_profile(ctx: Context[None, ProfileParams]) -> ProfileRead:
+    """Read a profile."""
     return ProfileRead(user=ProfileResponse.from_record(accounts.find(_own(ctx), ctx.date_of)))
 
 
-@api.route("PUT", ONE, auth=learner, params=WhichAccount, body=ProfilePut, response=ProfileChanged, rate_per_minute=60)
-def change_profile(ctx: Context[ProfilePut, WhichAccount]) -> ProfileChanged:
-    """A profile changed, as far as the body says; a new password ends the tokens of the old one."""
+@api.route(
+    "PUT", ONE, auth=learner, params=ProfileParams, body=ProfileUpdate, response=ProfileChanged, rate_per_minute=60
+)
+def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged:
+    """Change the given fields of a profile; a new password ends the tokens of the old one."""
     number = _own(ctx)
     accounts.change(number, ctx.body.changes(), ctx.learner, ctx.now, is_admin=ctx.caller.is_admin)
     profile = accounts.find(number, ctx.date_of)
     return ProfileChanged(message="Usuario actualizado correctamente", user=ProfileResponse.from_record(profile))
 
 
-@api.route("DELETE", ONE, auth=learner, params=WhichAccount, response=Done)
-def delete_account(ctx: Context[None, WhichAccount]) -> Done:
-    """An account deleted; its tokens have ended."""
+@api.route("DELETE", ONE, auth=learner, params=ProfileParams, response=Deleted)
+def delete_account(ctx: Context[None, ProfileParams]) -> Deleted:
+    """Delete an account; its tokens end."""
     accounts.delete(_own(ctx), ctx.now)
-    return Done(message="Usuario eliminado correctamente")
+    return Deleted(message="Usuario eliminado correctamente")
 
 
-def _own(ctx: Context[Any, WhichAccount]) -> int:
-    """The account that the path names: the caller's own, or any for an admin."""
+def _own(ctx: Context[Any, ProfileParams]) -> int:
+    """The account that the path names; admins may name any, others their own."""
     number = ctx.params.id
     if ctx.learner != learner_of(number) and not ctx.caller.is_admin:
-        raise Forbidden("Solo puedes ver o cambiar tu propio perfil")
+        raise Forbidden(Code.OTHERS_PROFILE)
     return number

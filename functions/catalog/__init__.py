@@ -1,1 +1,1 @@
-"""Authoring of courses: the only place where content enters."""
+"""Authoring of courses: content enters nowhere else."""

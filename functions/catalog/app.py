@@ -1,17 +1,18 @@
-"""The routes of the catalogue."""
+"""The routes of the catalog."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import NoneType
 
+from catalog.dialect import CATALOG
 from catalog.schemas import (
     CourseEntry,
     CourseForecast,
     CoursePut,
     CourseResponse,
     CoursesListed,
-    PutAnswered,
-    WhetherToTry,
+    DryRunParams,
+    PutResponse,
 )
 from hito.domain import ids
 from hito.domain.errors import Invalid, Problem
@@ -19,7 +20,6 @@ from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import PageParams
-from hito.edge.dialects.courses import COURSES
 from hito.edge.identity import admin_or_server
 from hito.usecases import catalog
 
@@ -28,41 +28,41 @@ ONE = "/catalog/courses/{course_id}"
 
 AUTHOR = admin_or_server("catalog")
 
-lambda_handler = api = Api(COURSES)
+lambda_handler = api = Api(CATALOG)
 
 
 @api.route("GET", ALL, auth=AUTHOR, params=PageParams, response=CoursesListed)
 def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
-    """All courses, by number, then by id."""
-    found, onward = catalog.page(Kind.COURSE, ctx.params.cursor_key)
-    shown, place = pages.fit(((place, CourseEntry.from_record(entry)) for place, entry in found), onward)
-    return Page(CoursesListed(courses=shown), ctx.params.next_cursor(place))
+    """List all courses, by number, then by id."""
+    found, last_key = catalog.page(Kind.COURSE, ctx.params.cursor_key)
+    response, next_key = pages.fit(((key, CourseEntry.from_record(entry)) for key, entry in found), last_key)
+    return Page(CoursesListed(courses=response), ctx.params.next_cursor(next_key))
 
 
 @api.route("GET", ONE, auth=AUTHOR, response=CourseResponse)
 def read_course(ctx: Context[None]) -> CourseResponse:
-    """One course, as the last write left it."""
+    """Read one course, as it was last written."""
     course = _course(ctx.path)
     return CourseResponse.from_record(course, *catalog.find(course))
 
 
-@api.route("PUT", ONE, auth=AUTHOR, params=WhetherToTry, body=CoursePut, response=PutAnswered)
-def put_course(ctx: Context[CoursePut, WhetherToTry]) -> PutAnswered:
-    """Make a course, or change it; with ``dry_run``, only say what that would do."""
+@api.route("PUT", ONE, auth=AUTHOR, params=DryRunParams, body=CoursePut, response=PutResponse)
+def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
+    """Create or replace a course; with ``dry_run``, only report what would change."""
     course, draft = _course(ctx.path), ctx.body.draft()
     if ctx.params.dry_run:
-        return PutAnswered(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
-    return PutAnswered(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
+        return PutResponse(CourseForecast.from_record(catalog.forecast(course, draft, ctx.now)))
+    return PutResponse(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
 
 
 @api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT)
 def delete_course(ctx: Context[None]) -> None:
-    """Take a course out of the catalogue; learners' records stay."""
+    """Delete a course from the catalog; learners' records stay."""
     catalog.delete(_course(ctx.path), ctx.now)
 
 
 def _course(path: Mapping[str, str]) -> CourseId:
     course_id = path["course_id"]
     if ids.is_too_great(course_id):
-        raise Invalid(Problem("course_id", f"must be at most {ids.MAX_NUMBER}"))
+        raise Invalid(Problem("id_too_great", "course_id"))
     return CourseId(Kind.COURSE, course_id)

@@ -1,35 +1,34 @@
-"""What an author sends of a course, and is shown."""
+"""Bodies and responses of the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
 
 from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
-from hito.edge import body, formatting
+from hito.edge import body, formatting, problems
 from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, QueryParams, Title
 from hito.edge.formatting import Number, format_id
 from hito.usecases.catalog import Forecast
 
 
 def _unit_id(given: object) -> str:
-    """An id as the kernel has it: 7 and "7" are the same."""
+    """The id as text: 7 and "7" are the same id."""
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     if isinstance(given, int) and not isinstance(given, bool):
         if not 1 <= given <= ids.MAX_NUMBER:
-            raise PydanticCustomError("id", f"must be between 1 and {ids.MAX_NUMBER}")
+            raise problems.error("id_out_of_range")
         return str(given)
     if not isinstance(given, str):
-        raise PydanticCustomError("id", "must be an integer or a text")
-    if problem := ids.problem(given):
-        raise PydanticCustomError("id", "{problem}", {"problem": problem})
+        raise problems.error("id_type")
+    if wrong := ids.problem(given):
+        raise problems.error(wrong)
     if given.isdecimal() and (ids.number(given) or 0) < 1:
-        raise PydanticCustomError("id", f"of digits, must be a number between 1 and {ids.MAX_NUMBER}")
+        raise problems.error("id_digits")
     return given
 
 
@@ -41,7 +40,7 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 def _whole_stays_whole(number: object) -> object:
     if isinstance(number, bool) or not isinstance(number, int | float):
-        raise PydanticCustomError("number", "must be a number")
+        raise problems.error("number")
     return number if isinstance(number, int) else body.rounded(number)
 
 
@@ -64,7 +63,7 @@ class ThreadPut(Body):
 
 
 class LessonPut(Body):
-    """A lesson; times in seconds. Without ``id`` it keeps the one it had, or gets a new one."""
+    """A lesson; times in seconds. Without ``id`` it keeps its id, or gets a new one."""
 
     id: UnitId | None = None
     title: Title
@@ -106,19 +105,19 @@ def _lists(holders: list[Any], name: str) -> Iterator[list[Any]]:
 
 
 def _check_size(sections: object) -> object:
-    """Before each lesson is looked at: of a million wrong ones, each would be a problem to say."""
+    """Check the size before each lesson is parsed: a million wrong lessons would be a million problems."""
     if isinstance(sections, list) and len(sections) <= content.MAX_SECTIONS:
         lessons = list(_lists(sections, "lessons"))
         if sum(map(len, lessons)) > content.MAX_LESSONS:
-            raise PydanticCustomError("lessons", f"a course holds at most {content.MAX_LESSONS:,} lessons")
+            raise problems.error("lessons")
         threads = (thread for each in lessons for thread in _lists(each, "threads"))
         if sum(map(len, threads)) > MAX_THREADS_IN_ALL:
-            raise PydanticCustomError("threads", f"a course holds at most {MAX_THREADS_IN_ALL:,} threads")
+            raise problems.error("threads", limit=MAX_THREADS_IN_ALL)
     return sections
 
 
 class CompletionPut(Body):
-    """When the course is complete, and what a change does to who had finished."""
+    """When the course is complete, and what a change means for learners who had finished."""
 
     # A JSON text is no enum to pydantic's strict mode, so that these name their values.
     policy: Literal["all", "percent"] = "all"
@@ -128,7 +127,7 @@ class CompletionPut(Body):
     @model_validator(mode="after")
     def _percent_goes_with_its_policy(self) -> Self:
         if (self.percent is None) == (self.policy == "percent"):
-            raise PydanticCustomError("percent", "percent has to be given with the policy 'percent', and only then")
+            raise problems.error("percent_policy")
         return self
 
     def draft(self) -> Completion:
@@ -168,8 +167,8 @@ class CoursePut(Body):
         )
 
 
-class WhetherToTry(QueryParams):
-    """The query of PUT."""
+class DryRunParams(QueryParams):
+    """The query of ``PUT /catalog/courses/{course_id}``."""
 
     dry_run: Flag = False
 
@@ -224,7 +223,7 @@ class CompletionResponse(BaseModel):
 
 
 class CourseResponse(BaseModel):
-    """A whole course at its version: what was put, with every id."""
+    """A whole course with its version and every id."""
 
     id: int | str
     version: int
@@ -265,7 +264,7 @@ class CourseResponse(BaseModel):
 
 
 class CourseForecast(BaseModel):
-    """What putting the course would change: units, and learners by number."""
+    """What writing the course would change: numbers of units and of learners."""
 
     units_gained: int
     units_lost: int
@@ -279,8 +278,8 @@ class CourseForecast(BaseModel):
         return cls(**asdict(forecast))
 
 
-class PutAnswered(RootModel[CourseResponse | CourseForecast]):
-    """What PUT answers: the course, or with ``dry_run`` the forecast."""
+class PutResponse(RootModel[CourseResponse | CourseForecast]):
+    """The response to PUT: the course, or with ``dry_run`` the forecast."""
 
 
 class CourseEntry(BaseModel):

@@ -1,1 +1,1 @@
-"""Courses as their front end shows them: content, lessons done, sections."""
+"""The courses contract: content, finished lessons, new sections."""

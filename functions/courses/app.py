@@ -1,23 +1,23 @@
 """The routes of the courses contract."""
 
+from courses.dialect import COURSES, MARK_PROGRESS
 from courses.schemas import (
     ContentResponse,
     CourseEntry,
     CourseOffered,
+    CourseParams,
     CoursesOffered,
-    LessonDone,
+    LessonParams,
     MyCourses,
-    NewSection,
-    SectionAnswered,
-    WhichCourse,
+    SectionParams,
+    SectionResult,
 )
 from hito.domain import enrollment
 from hito.domain.content import Section
 from hito.domain.records import Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
-from hito.edge.cursor import PageParams, Position, position_of
-from hito.edge.dialects.courses import COURSES, MARK_PROGRESS
+from hito.edge.cursor import PageParams, PositionParams, position_cursor
 from hito.edge.identity import learner_or_cookie, public
 from hito.usecases import catalog, studying, tracking
 
@@ -26,27 +26,27 @@ DONE = "Todo bien papito"
 lambda_handler = api = Api(COURSES)
 
 
-@api.route("GET", "/courses/course_content", auth=learner_or_cookie, params=WhichCourse, response=ContentResponse)
-def read_content(ctx: Context[None, WhichCourse]) -> ContentResponse:
-    """A course with all its lessons, and which of them the caller has finished."""
+@api.route("GET", "/courses/course_content", auth=learner_or_cookie, params=CourseParams, response=ContentResponse)
+def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
+    """Read a course with all its lessons, and which of them the caller has finished."""
     record, content = studying.read(ctx.learner, ctx.params.course)
     is_paid = enrollment.has_access(record.header.enrollment, content, ctx.learner, is_admin=ctx.caller.is_admin)
     return ContentResponse.from_record(record, content, is_paid=is_paid)
 
 
-@api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=Position, response=MyCourses)
-def list_my_courses(ctx: Context[None, Position]) -> Page[MyCourses]:
-    """The courses that the caller takes, and those that they teach."""
+@api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=PositionParams, response=MyCourses)
+def list_my_courses(ctx: Context[None, PositionParams]) -> Page[MyCourses]:
+    """List the courses that the caller takes or teaches."""
     mine = studying.mine(ctx.learner)
-    shown, onward = pages.part((CourseEntry.from_record(*one) for one in mine.courses), ctx.params.cursor)
-    return Page(MyCourses(is_sensei=mine.is_sensei, courses=shown), position_of(onward))
+    response, next_key = pages.fit_from((CourseEntry.from_record(*one) for one in mine.courses), ctx.params.cursor)
+    return Page(MyCourses(is_sensei=mine.is_sensei, courses=response), position_cursor(next_key))
 
 
 @api.route("GET", "/courses/mtd_courses", auth=public, params=PageParams, response=CoursesOffered)
 def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
-    """The courses to choose from: what every page begins with."""
+    """List the courses on offer; every page of the front end starts with it."""
     offered = studying.offered(ctx.params.cursor_key)
-    entries = ((place, CourseOffered.from_record(entry, about)) for place, entry, about in offered)
+    entries = ((key, CourseOffered.from_record(entry, about)) for key, entry, about in offered)
     courses, last = pages.fit(entries, None)
     return Page(CoursesOffered(mtd_courses=courses), ctx.params.next_cursor(last))
 
@@ -55,33 +55,33 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
     "POST",
     "/courses/mark_progress",
     auth=learner_or_cookie,
-    params=LessonDone,
+    params=LessonParams,
     response=str,
     takes_moment=True,
     dialect=MARK_PROGRESS,
 )
-def finish_lesson(ctx: Context[None, LessonDone]) -> str:
-    """A lesson finished; saying so again changes nothing."""
+def finish_lesson(ctx: Context[None, LessonParams]) -> str:
+    """Record that the caller finished a lesson; a repetition changes nothing."""
     tracking.finish(
         ctx.learner, Kind.COURSE, str(ctx.params.lesson_id), ctx.moment, ctx.idempotency, is_admin=ctx.caller.is_admin
     )
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section/{course_id}", auth=learner_or_cookie, params=NewSection, response=str)
-def add_section(ctx: Context[None, NewSection]) -> str:
-    """A new section at the end of a course, by its sensei or an admin."""
+@api.route("POST", "/workbrench/new_section/{course_id}", auth=learner_or_cookie, params=SectionParams, response=str)
+def add_section(ctx: Context[None, SectionParams]) -> str:
+    """Add a section to the end of a course, for its sensei or an admin."""
     _add_section(ctx)
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section", auth=learner_or_cookie, params=NewSection, response=SectionAnswered)
-def add_section_to(ctx: Context[None, NewSection]) -> SectionAnswered:
-    """The same where the course is a parameter as well, answered with the section."""
-    return SectionAnswered.from_record(_add_section(ctx))
+@api.route("POST", "/workbrench/new_section", auth=learner_or_cookie, params=SectionParams, response=SectionResult)
+def add_section_to(ctx: Context[None, SectionParams]) -> SectionResult:
+    """Add a section, with the course as a parameter; the response has the section."""
+    return SectionResult.from_record(_add_section(ctx))
 
 
-def _add_section(ctx: Context[None, NewSection]) -> Section:
+def _add_section(ctx: Context[None, SectionParams]) -> Section:
     return catalog.add_section(
         ctx.params.course,
         ctx.params.section_name,

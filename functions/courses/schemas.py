@@ -1,4 +1,4 @@
-"""What the courses contract asks and is shown."""
+"""Parameters and responses of the courses contract."""
 
 import dataclasses
 from typing import Any
@@ -9,48 +9,48 @@ from hito.domain import progress
 from hito.domain.content import Content, Lesson, Section, Thread
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.edge import formatting
-from hito.edge.body import AskedAnywhere, Integer, QueryParams, Title
+from hito.edge.body import Integer, ParamsAnywhere, QueryParams, Title
 from hito.edge.formatting import Number, format_id
 
 
-class WhichCourse(QueryParams):
+class CourseParams(QueryParams):
     """The query of ``course_content``."""
 
     course_id: Integer
 
     @property
     def course(self) -> CourseId:
-        """The course that every contract of courses knows by this id."""
+        """The course, which every contract of courses knows by this id."""
         return CourseId(Kind.COURSE, str(self.course_id))
 
 
-class LessonDone(AskedAnywhere):
+class LessonParams(ParamsAnywhere):
     """The parameters of ``mark_progress``."""
 
     lesson_id: Integer
 
 
-class NewSection(AskedAnywhere, WhichCourse):
+class SectionParams(ParamsAnywhere, CourseParams):
     """The parameters of ``new_section``."""
 
     section_name: Title
 
 
-class SectionAdded(BaseModel):
-    """A section as it was made."""
+class NewSection(BaseModel):
+    """A new section."""
 
     section_id: int | str
     title: str
 
 
-class SectionAnswered(BaseModel):
-    """What ``new_section`` answers who gives the course as a parameter."""
+class SectionResult(BaseModel):
+    """The response of ``new_section`` with the course as a parameter."""
 
-    mtd_section: SectionAdded
+    mtd_section: NewSection
 
     @classmethod
-    def from_record(cls, section: Section) -> "SectionAnswered":
-        return cls(mtd_section=SectionAdded(section_id=format_id(section.id), title=section.title))
+    def from_record(cls, section: Section) -> "SectionResult":
+        return cls(mtd_section=NewSection(section_id=format_id(section.id), title=section.title))
 
 
 class ThreadResponse(BaseModel):
@@ -67,7 +67,7 @@ class ThreadResponse(BaseModel):
 
 
 class LessonResponse(BaseModel):
-    """A lesson; ``file_id`` is null for whom the course is not paid, ``time_validator`` is in seconds."""
+    """A lesson; ``file_id`` is null if the caller has not paid, ``time_validator`` is in seconds."""
 
     id: int | str
     section_id: int | str
@@ -104,7 +104,7 @@ class SectionResponse(BaseModel):
 
 
 class ProgressResponse(BaseModel):
-    """How far the caller is: required lessons, and their share in percent."""
+    """The caller's progress in required lessons, and its percentage."""
 
     total_lessons: int
     completed_lessons: int
@@ -121,7 +121,7 @@ class ProgressResponse(BaseModel):
 
 
 class _Described(BaseModel):
-    """What lists and contents show of a course; without a sensei, ``sensei_id`` is 0."""
+    """The fields of a course in lists and contents; without a sensei, ``sensei_id`` is 0."""
 
     id: int | str
     sensei_id: int
@@ -155,7 +155,7 @@ class CourseContent(_Described):
 
 
 class ContentResponse(BaseModel):
-    """What ``course_content`` answers."""
+    """The response of ``course_content``."""
 
     is_paid: bool
     course_content: CourseContent
@@ -185,7 +185,7 @@ class ContentResponse(BaseModel):
 
 
 class CourseOffered(_Described):
-    """A course to choose from."""
+    """A course on offer."""
 
     @classmethod
     def from_record(cls, entry: Listed, about: Described) -> "CourseOffered":
@@ -193,13 +193,13 @@ class CourseOffered(_Described):
 
 
 class CoursesOffered(BaseModel):
-    """What ``mtd_courses`` answers."""
+    """The response of ``mtd_courses``."""
 
     mtd_courses: list[CourseOffered]
 
 
 class CourseEntry(_Described):
-    """One of the caller's courses; ``lessons_count`` are the lessons that count, ``progress`` is in percent."""
+    """One of the caller's courses; ``lessons_count`` counts required lessons, ``progress`` is a percentage."""
 
     lessons_count: int
     progress: Number
@@ -215,7 +215,7 @@ class CourseEntry(_Described):
 
 
 class MyCourses(BaseModel):
-    """What ``my_courses`` answers."""
+    """The response of ``my_courses``."""
 
     is_sensei: bool
     courses: list[CourseEntry]

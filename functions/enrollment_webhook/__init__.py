@@ -1,1 +1,1 @@
-"""What the enrollment system tells: who entered or left a course."""
+"""News from the enrollment system: who enrolled in a course or dropped it."""

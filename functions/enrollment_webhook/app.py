@@ -1,10 +1,10 @@
 """The webhook of the video progress contract."""
 
-from enrollment_webhook.schemas import EnrollmentUpdated, Nothing
+from enrollment_webhook.schemas import EmptyResponse, EnrollmentUpdated
 from hito.edge.api import Api, Context
-from hito.edge.dialects.video_progress import VIDEO_PROGRESS
 from hito.edge.identity import server
 from hito.usecases import enrollment
+from video_progress.dialect import VIDEO_PROGRESS
 
 lambda_handler = api = Api(VIDEO_PROGRESS)
 
@@ -18,9 +18,9 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
     "/api/v1/Progress/webhook/enrollment-updated",
     auth=server("webhook"),
     body=EnrollmentUpdated,
-    response=Nothing,
+    response=EmptyResponse,
 )
-def update_enrollment(ctx: Context[EnrollmentUpdated]) -> Nothing:
-    """A learner enrolled in, or dropped, a course."""
+def update_enrollment(ctx: Context[EnrollmentUpdated]) -> EmptyResponse:
+    """Record that a learner enrolled in a course or dropped it."""
     enrollment.apply(ctx.body.event(ctx.now), ctx.now, ctx.idempotency)
-    return Nothing()
+    return EmptyResponse()

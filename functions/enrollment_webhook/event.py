@@ -1,4 +1,4 @@
-"""The same news over EventBridge, for an enrollment system that publishes events."""
+"""Enrollments over EventBridge, for an enrollment system that publishes events."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from hito.usecases import enrollment
 
 
 def update_enrollment(detail: EnrollmentUpdated, happened: datetime, now: datetime) -> None:
-    """A learner enrolled in, or dropped, a course; repeating an event is harmless."""
+    """Record that a learner enrolled in a course or dropped it; repeating an event is harmless."""
     enrollment.apply(detail.event(happened), now, NoIdempotency())
 
 

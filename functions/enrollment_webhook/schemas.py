@@ -1,14 +1,13 @@
-"""What the enrollment system sends."""
+"""The bodies that the enrollment system sends."""
 
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_pascal
-from pydantic_core import PydanticCustomError
 
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
-from hito.edge import times
+from hito.edge import problems, times
 from hito.edge.body import Body, Id
 
 _ACTIONS = {"enroll": Enrollment.ENROLLED, "drop": Enrollment.DROPPED}
@@ -17,7 +16,7 @@ _ACTIONS = {"enroll": Enrollment.ENROLLED, "drop": Enrollment.DROPPED}
 def _action(word: object) -> Enrollment:
     action = _ACTIONS.get(word.lower()) if isinstance(word, str) else None
     if action is None:
-        raise PydanticCustomError("action", "must be 'enroll' or 'drop'")
+        raise problems.error("action")
     return action
 
 
@@ -26,7 +25,7 @@ def _event_time(text: object) -> datetime | None:
         return None
     at = times.instant(text)
     if at is None:
-        raise PydanticCustomError("time", "must be an ISO 8601 time such as 2026-01-31T08:30:00Z")
+        raise problems.error("instant")
     return at
 
 
@@ -41,7 +40,7 @@ class EnrollmentUpdated(Body):
     event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
 
     def event(self, arrived: datetime) -> EnrollmentEvent:
-        """The event as the kernel takes it; without a time of its own, its arrival counts."""
+        """The body as an event of the domain; without a time, the arrival counts."""
         return EnrollmentEvent(
             learner=self.user_id,
             course=CourseId(Kind.COURSE, self.course_id),
@@ -50,5 +49,5 @@ class EnrollmentUpdated(Body):
         )
 
 
-class Nothing(BaseModel):
-    """The webhook's answer: ``{}``."""
+class EmptyResponse(BaseModel):
+    """The response: ``{}``."""

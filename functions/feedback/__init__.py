@@ -1,1 +1,1 @@
-"""A tutor that answers, remembers and is measured."""
+"""A tutor that answers learners, remembers and is measured."""

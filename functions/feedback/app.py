@@ -1,4 +1,4 @@
-"""The tutor of the guides contract: feedback on answers, questions, and what they took."""
+"""The tutor of the guides contract: feedback on answers, questions, and their costs."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,16 @@ from feedback.schemas import (
     ChatResponse,
     EntryResponse,
     FeedbackResponse,
+    HistoryParams,
     MessageSent,
+    MetricsParams,
     MetricsResponse,
     StatusResponse,
-    WhichExercise,
-    WhichMetrics,
 )
+from guides.dialect import GUIDES
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.caller import Caller
-from hito.edge.dialects.guides import GUIDES
 from hito.edge.identity import admin, learner
 from hito.edge.people import person_of
 from hito.usecases import feedback, people
@@ -25,7 +25,7 @@ from hito.usecases.feedback import Failure, Reply
 
 
 def welcome(caller: Caller, now: datetime) -> None:
-    """A caller is a person from now on, if they were none."""
+    """Record a caller as a person on the first request."""
     people.welcome(person_of(caller), now)
 
 
@@ -38,7 +38,7 @@ _COUNTED = {Failure.AWAY: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", F
 
 @api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse, takes_moment=True)
 def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
-    """Feedback on an answer, kept on its attempt."""
+    """Give feedback on an answer, and store it with the attempt."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
     reply = feedback.on_answer(ctx.learner, submitted, ctx.moment, ctx.idempotency, is_admin=is_admin)
     _count(ctx, reply)
@@ -47,30 +47,30 @@ def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
 
 @api.route("POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse)
 def chat(ctx: Context[MessageSent]) -> ChatResponse:
-    """An answer to what a learner says about an exercise."""
+    """Answer a learner's message about an exercise."""
     reply = feedback.on_message(ctx.learner, ctx.body.said(), ctx.now, ctx.idempotency, is_admin=ctx.caller.is_admin)
     _count(ctx, reply)
     return ChatResponse.from_record(reply)
 
 
-@api.route("GET", "/feedback/history", auth=learner, params=WhichExercise, response=list[EntryResponse])
-def read_history(ctx: Context[None, WhichExercise]) -> Page[list[EntryResponse]]:
-    """What the caller and the tutor wrote about an exercise, oldest first; a cursor leads to what is older."""
-    asked, is_admin = ctx.params, ctx.caller.is_admin
-    found, onward = feedback.history(ctx.learner, asked.exercise_id, asked.cursor_key, is_admin=is_admin)
-    shown, place = pages.fit(((place, EntryResponse.from_record(entry)) for place, entry in found), onward)
-    return Page(shown[::-1], asked.next_cursor(place))
+@api.route("GET", "/feedback/history", auth=learner, params=HistoryParams, response=list[EntryResponse])
+def read_history(ctx: Context[None, HistoryParams]) -> Page[list[EntryResponse]]:
+    """List what the caller and the tutor wrote about an exercise, oldest first; a cursor leads to older texts."""
+    params, is_admin = ctx.params, ctx.caller.is_admin
+    found, last_key = feedback.history(ctx.learner, params.exercise_id, params.cursor_key, is_admin=is_admin)
+    response, next_key = pages.fit(((key, EntryResponse.from_record(entry)) for key, entry in found), last_key)
+    return Page(response[::-1], params.next_cursor(next_key))
 
 
 @api.route("GET", "/llm/status", auth=learner, response=StatusResponse)
 def read_status(ctx: Context[None]) -> StatusResponse:
-    """How the tutor stands."""
+    """Read the tutor's status."""
     return StatusResponse.from_record(feedback.status(ctx.now))
 
 
-@api.route("GET", "/metrics/overview", auth=admin, params=WhichMetrics, response=MetricsResponse)
-def list_metrics(ctx: Context[None, WhichMetrics]) -> MetricsResponse:
-    """What everybody's newest replies took, newest first."""
+@api.route("GET", "/metrics/overview", auth=admin, params=MetricsParams, response=MetricsResponse)
+def list_metrics(ctx: Context[None, MetricsParams]) -> MetricsResponse:
+    """List the metrics of the newest replies, newest first."""
     return MetricsResponse.from_record(feedback.overview(ctx.params.limit))
 
 

@@ -1,4 +1,4 @@
-"""What the tutor's routes are sent and show."""
+"""Bodies and responses of the tutor's routes."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
+from guides.dialect import GUIDES
 from hito.domain import guides as rules
 from hito.domain import uuids
 from hito.domain.guides import ListedExercise, Submission
@@ -35,7 +36,7 @@ class AnswerGiven(Body):
 
 
 class MessageSent(Body):
-    """The body of ``POST /feedback/chat``; ``attempt_id`` is the attempt that it is about, if not the newest."""
+    """The body of ``POST /feedback/chat``; ``attempt_id`` names the attempt, if not the newest."""
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
@@ -47,25 +48,25 @@ class MessageSent(Body):
         return Message(exercise=self.exercise_id, attempt=self.attempt_id, text=self.message)
 
 
-class WhichExercise(PageParams):
+class HistoryParams(PageParams):
     """The query of the history."""
 
     exercise_id: CanonicalId
 
 
-class WhichMetrics(QueryParams):
+class MetricsParams(QueryParams):
     """The query of the metrics."""
 
     limit: Annotated[int, whole_number(1, MAX_METRICS)] = 200
 
 
 def _flags(flags: Flags) -> dict[str, bool]:
-    """Those that make sense for the reply; ``reused`` only where it was."""
+    """The flags that apply to the reply."""
     return {name: flag for name, flag in asdict(flags).items() if flag is not None}
 
 
 class Metrics(BaseModel):
-    """What a reply took."""
+    """The metrics of a reply."""
 
     model: str
     prompt_tokens: int
@@ -89,7 +90,7 @@ def _milliseconds(microseconds: int) -> float:
 
 
 class ChatResponse(BaseModel):
-    """An answer."""
+    """The response of the chat."""
 
     content_md: str
     metrics: Metrics
@@ -100,7 +101,7 @@ class ChatResponse(BaseModel):
 
 
 class FeedbackResponse(BaseModel):
-    """Feedback, and the attempt that it is kept on."""
+    """Feedback, and the attempt that it is stored with."""
 
     attempt_id: str
     content_md: str
@@ -126,7 +127,7 @@ class EntryResponse(BaseModel):
 
 
 class StatusResponse(BaseModel):
-    """How the tutor stands in the process that answers."""
+    """The tutor's status in the process that answers."""
 
     model: str
     temperature: float
@@ -149,13 +150,13 @@ class StatusResponse(BaseModel):
             similarity_enabled=True,
             prompt_budget_chars=status.prompt_budget,
             lazy_attempts=status.loading.attempts,
-            last_lazy_error=status.loading.error,
+            last_lazy_error=status.loading.error and GUIDES.wording.message(status.loading.error),
             last_lazy_time=timestamp(status.loading.at),
         )
 
 
 class ExerciseMeasured(BaseModel):
-    """What a reply was about."""
+    """The exercise of a reply."""
 
     id: str
     title: str
@@ -167,12 +168,12 @@ class ExerciseMeasured(BaseModel):
         return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
 
 
-class Gone(BaseModel):
-    """In place of somebody or something that is not there any more."""
+class Missing(BaseModel):
+    """Stands for a person or an exercise that does not exist any more: ``{}``."""
 
 
 class MetricResponse(BaseModel):
-    """What a reply took, in the list of all; ``attempt_id`` is the nil UUID where there was no attempt yet."""
+    """The metrics of a reply in the list; ``attempt_id`` is the nil UUID if there was no attempt."""
 
     id: str
     user_id: str
@@ -184,8 +185,8 @@ class MetricResponse(BaseModel):
     latency_ms: float
     quality_flags: dict[str, bool]
     created_at: str | None
-    user: UserResponse | Gone
-    exercise: ExerciseMeasured | Gone
+    user: UserResponse | Missing
+    exercise: ExerciseMeasured | Missing
 
     @classmethod
     def from_record(cls, one: Measured) -> "MetricResponse":
@@ -197,8 +198,8 @@ class MetricResponse(BaseModel):
             exercise_id=metric.exercise,
             attempt_id=metric.attempt or uuids.NIL,
             created_at=timestamp(metric.at),
-            user=UserResponse.of(one.person) if one.person else Gone(),
-            exercise=ExerciseMeasured.from_record(one.exercise) if one.exercise else Gone(),
+            user=UserResponse.from_person(one.person) if one.person else Missing(),
+            exercise=ExerciseMeasured.from_record(one.exercise) if one.exercise else Missing(),
         )
 
 

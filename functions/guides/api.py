@@ -1,16 +1,16 @@
-"""The one edge of all routes of guides. Whoever calls is written down as a person on first sight."""
+"""The one ``Api`` of all routes of guides. It records each caller as a person on the first request."""
 
 from datetime import datetime
 
+from guides.dialect import GUIDES
 from hito.edge.api import Api
 from hito.edge.caller import Caller
-from hito.edge.dialects.guides import GUIDES
 from hito.edge.people import person_of
 from hito.usecases import people
 
 
 def welcome(caller: Caller, now: datetime) -> None:
-    """A caller is a person from now on, if they were none."""
+    """Record a caller as a person on the first request."""
     people.welcome(person_of(caller), now)
 
 

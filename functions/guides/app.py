@@ -1,4 +1,4 @@
-"""The guides contract: one function, the routes of each resource in a file of its own."""
+"""The guides contract: one function, one file of routes for each resource."""
 
 from guides import attempts, exercises, guides, people, progress  # noqa: F401 - declare their routes
 from guides.api import api

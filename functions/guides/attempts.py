@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from guides.api import api
-from guides.schemas import Answered, AttemptResponse, AttemptsAtExercise, WhichAttempts
+from guides.schemas import AttemptCreate, AttemptResponse, AttemptsParams, ExerciseAttemptsParams
 from hito.domain.guides import Attempt
 from hito.edge.api import Context, Page
 from hito.edge.identity import admin, learner
@@ -15,13 +15,13 @@ from hito.usecases import attempts, people
     "POST",
     "/attempts",
     auth=learner,
-    body=Answered,
+    body=AttemptCreate,
     response=AttemptResponse,
     status=HTTPStatus.CREATED,
     takes_moment=True,
 )
-def submit(ctx: Context[Answered]) -> AttemptResponse:
-    """An answer, validated and kept with its verdict."""
+def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
+    """Submit an answer: it is validated and stored with the verdict."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
     attempt = attempts.submit(ctx.learner, submitted, ctx.moment, ctx.idempotency, is_admin=is_admin)
     return AttemptResponse.from_record(attempt, person_of(ctx.caller))
@@ -31,23 +31,25 @@ def submit(ctx: Context[Answered]) -> AttemptResponse:
     "GET",
     "/attempts/by-exercise/{exercise_id}",
     auth=learner,
-    params=AttemptsAtExercise,
+    params=ExerciseAttemptsParams,
     response=list[AttemptResponse],
 )
-def list_own(ctx: Context[None, AttemptsAtExercise]) -> Page[list[AttemptResponse]]:
-    """The caller's attempts at an exercise, newest first."""
-    asked = ctx.params
-    found, cursor = attempts.of_exercise(ctx.learner, asked.exercise_id, asked.cursor_key, is_admin=ctx.caller.is_admin)
+def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[AttemptResponse]]:
+    """List the caller's attempts at an exercise, newest first."""
+    params = ctx.params
+    found, cursor = attempts.of_exercise(
+        ctx.learner, params.exercise_id, params.cursor_key, is_admin=ctx.caller.is_admin
+    )
     me = person_of(ctx.caller)
-    return Page([AttemptResponse.from_record(attempt, me) for attempt in found], asked.next_cursor(cursor))
+    return Page([AttemptResponse.from_record(attempt, me) for attempt in found], params.next_cursor(cursor))
 
 
-@api.route("GET", "/attempts/admin/all", auth=admin, params=WhichAttempts, response=list[AttemptResponse])
-def list_everybodys(ctx: Context[None, WhichAttempts]) -> Page[list[AttemptResponse]]:
-    """Everybody's attempts, newest first."""
-    asked = ctx.params
-    found, cursor = attempts.of_everybody(asked.exercise_id, asked.user_id, asked.limit, asked.cursor_key)
-    return Page(_with_people(found), asked.next_cursor(cursor))
+@api.route("GET", "/attempts/admin/all", auth=admin, params=AttemptsParams, response=list[AttemptResponse])
+def list_all_attempts(ctx: Context[None, AttemptsParams]) -> Page[list[AttemptResponse]]:
+    """List everybody's attempts, newest first."""
+    params = ctx.params
+    found, cursor = attempts.of_everybody(params.exercise_id, params.user_id, params.limit, params.cursor_key)
+    return Page(_with_people(found), params.next_cursor(cursor))
 
 
 def _with_people(found: list[Attempt]) -> list[AttemptResponse]:

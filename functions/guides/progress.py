@@ -1,12 +1,12 @@
-"""How far the caller is in the guides."""
+"""The caller's progress in guides."""
 
 from http import HTTPStatus
 
 from guides.api import api
-from guides.schemas import CompletedGuide, GuideStanding, GuideToComplete, GuideTotals, Overview, WhetherExercises
+from guides.schemas import CompletedGuide, GuideStanding, GuideToComplete, GuideTotals, Overview, OverviewParams
 from hito.edge import pages
 from hito.edge.api import Context, Page
-from hito.edge.cursor import Position, position_of
+from hito.edge.cursor import PositionParams, position_cursor
 from hito.edge.identity import learner
 from hito.usecases import attempts
 
@@ -20,28 +20,30 @@ from hito.usecases import attempts
     status=HTTPStatus.CREATED,
 )
 def complete_guide(ctx: Context[GuideToComplete]) -> CompletedGuide:
-    """The record that the caller completed a guide; asked again, the same."""
+    """Record that the caller completed a guide; a repetition returns the same record."""
     return CompletedGuide.from_record(attempts.complete(ctx.learner, ctx.body.guide_id, ctx.idempotency))
 
 
-@api.route("GET", "/progress/completed", auth=learner, params=Position, response=list[CompletedGuide])
-def list_completed(ctx: Context[None, Position]) -> Page[list[CompletedGuide]]:
-    """The guides that the caller completed, in the order of time."""
-    shown, onward = pages.part(map(CompletedGuide.from_record, attempts.completions(ctx.learner)), ctx.params.cursor)
-    return Page(shown, position_of(onward))
+@api.route("GET", "/progress/completed", auth=learner, params=PositionParams, response=list[CompletedGuide])
+def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGuide]]:
+    """List the guides that the caller completed, oldest first."""
+    response, next_key = pages.fit_from(
+        map(CompletedGuide.from_record, attempts.completions(ctx.learner)), ctx.params.cursor
+    )
+    return Page(response, position_cursor(next_key))
 
 
-@api.route("GET", "/progress/guides", auth=learner, params=Position, response=list[GuideTotals])
-def list_guides(ctx: Context[None, Position]) -> Page[list[GuideTotals]]:
-    """How many exercises of each active guide the caller completed."""
-    shown, onward = pages.part(map(GuideTotals.from_record, attempts.in_all(ctx.learner)), ctx.params.cursor)
-    return Page(shown, position_of(onward))
+@api.route("GET", "/progress/guides", auth=learner, params=PositionParams, response=list[GuideTotals])
+def list_guides(ctx: Context[None, PositionParams]) -> Page[list[GuideTotals]]:
+    """List how many exercises of each active guide the caller completed."""
+    response, next_key = pages.fit_from(map(GuideTotals.from_record, attempts.in_all(ctx.learner)), ctx.params.cursor)
+    return Page(response, position_cursor(next_key))
 
 
-@api.route("GET", "/progress/overview", auth=learner, params=WhetherExercises, response=Overview)
-def read_overview(ctx: Context[None, WhetherExercises]) -> Page[Overview]:
-    """The same with totals and percentages, and with each exercise if asked for."""
-    standing, asked = attempts.in_all(ctx.learner), ctx.params
-    entries = (GuideStanding.from_record(one, with_exercises=asked.include_exercises) for one in standing)
-    shown, onward = pages.part(entries, asked.cursor)
-    return Page(Overview.from_record(standing, shown), position_of(onward))
+@api.route("GET", "/progress/overview", auth=learner, params=OverviewParams, response=Overview)
+def read_overview(ctx: Context[None, OverviewParams]) -> Page[Overview]:
+    """Read the progress with totals and percentages, and each exercise on request."""
+    standing, params = attempts.in_all(ctx.learner), ctx.params
+    entries = (GuideStanding.from_record(one, with_exercises=params.include_exercises) for one in standing)
+    response, next_key = pages.fit_from(entries, params.cursor)
+    return Page(Overview.from_record(standing, response), position_cursor(next_key))

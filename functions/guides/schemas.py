@@ -1,4 +1,4 @@
-"""What the guides contract sends and is shown."""
+"""Bodies, parameters and responses of the guides contract."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_serializer
-from pydantic_core import PydanticCustomError
 
 from hito.domain import guides as rules
 from hito.domain import ids, percent, uuids
@@ -20,7 +19,7 @@ from hito.domain.guides import (
     Submission,
     Type,
 )
-from hito.edge import answers
+from hito.edge import answers, problems
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
 from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, whole_number
@@ -40,7 +39,7 @@ TypeName = Literal["command", "dockerfile", "conceptual", "compose"]
 def _at_most(size: int) -> Any:
     def check(text: str) -> str:
         if len(text.encode()) > size:
-            raise PydanticCustomError("size", f"must have at most {size:,} bytes")
+            raise problems.error("too_many_bytes", limit=size)
         return text
 
     return AfterValidator(check)
@@ -53,31 +52,31 @@ Line = Annotated[str, Field(max_length=200)]
 
 def _check_uuid(text: str) -> str:
     if not uuids.is_uuid(text):
-        raise PydanticCustomError("uuid", "must be a UUID")
+        raise problems.error("uuid")
     return text
 
 
 NewUuid = Annotated[CanonicalId, AfterValidator(_check_uuid)]
 
 # Where something stands in a list: its time, and its id.
-_PLACE = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
+_CURSOR_KEY = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
 
 
-def _is_place(text: str) -> bool:
-    place = _PLACE.fullmatch(text)
+def _is_cursor_key(text: str) -> bool:
+    place = _CURSOR_KEY.fullmatch(text)
     return place is not None and ids.problem(place[1]) is None
 
 
-class PageParams(cursors.PageParams):
-    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+class TimePageParams(cursors.PageParams):
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
 
-    cursor: Annotated[str, cursors.validator(_is_place)] | None = None
+    cursor: Annotated[str, cursors.validator(_is_cursor_key)] | None = None
 
 
 MAX_LIMIT = 500
 
 
-class WhichAttempts(PageParams):
+class AttemptsParams(TimePageParams):
     """The query of the list of everybody's attempts; ``user_id`` as the contract shows it, or a ``sub``."""
 
     exercise_id: CanonicalId | None = None
@@ -85,43 +84,43 @@ class WhichAttempts(PageParams):
     limit: Annotated[int, whole_number(1, MAX_LIMIT)] = 50
 
 
-class WhichGuide(QueryParams):
+class GuideParams(QueryParams):
     """The path of a guide."""
 
     guide_id: CanonicalId
 
 
-class NewGuide(QueryParams):
-    """The path of a guide that may have to be made."""
+class NewGuideParams(QueryParams):
+    """The path of a guide that may not exist yet."""
 
     guide_id: NewUuid
 
 
-class ExercisesOfGuide(WhichGuide, PageParams):
+class GuideExercisesParams(GuideParams, TimePageParams):
     """Path and query of the list of a guide's exercises."""
 
 
-class StandingInGuide(WhichGuide, cursors.Position):
+class GuideStandingParams(GuideParams, cursors.PositionParams):
     """Path and query of the list of a guide's exercises with the caller's progress."""
 
 
-class WhichExercise(QueryParams):
+class ExerciseParams(QueryParams):
     """The path of an exercise."""
 
     exercise_id: CanonicalId
 
 
-class AttemptsAtExercise(WhichExercise, PageParams):
-    """Path and query of the list of one's own attempts."""
+class ExerciseAttemptsParams(ExerciseParams, TimePageParams):
+    """Path and query of the list of the caller's attempts."""
 
 
-class WhichExercises(cursors.PageParams):
+class ExercisesParams(cursors.PageParams):
     """The query of the list of all exercises."""
 
     only_active: Flag = False
 
 
-class WhetherExercises(cursors.Position):
+class OverviewParams(cursors.PositionParams):
     """The query of the overview."""
 
     include_exercises: Flag = False
@@ -152,7 +151,7 @@ class GuidePut(Body):
 
 
 class GuidePatch(Body):
-    """The body of ``PATCH /guides/{guide_id}``: what is given changes."""
+    """The body of ``PATCH /guides/{guide_id}``: given fields change."""
 
     max_bytes: ClassVar[int] = 5 * MEGABYTE
 
@@ -222,7 +221,7 @@ def _changes(given: Body) -> dict[str, Any]:
     return {_NAMES.get(name, name): getattr(given, name) for name in given.model_fields_set}
 
 
-class ExerciseMade(Body):
+class ExerciseCreate(Body):
     """The body of ``POST /exercises/``."""
 
     max_bytes: ClassVar[int] = MEGABYTE
@@ -256,7 +255,7 @@ class ExerciseMade(Body):
 
 
 class ExercisePatch(Body):
-    """The body of ``PATCH /exercises/{exercise_id}``: what is given changes, and nothing else may be."""
+    """The body of ``PATCH /exercises/{exercise_id}``: given fields change, and unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid")
     max_bytes: ClassVar[int] = MEGABYTE
@@ -278,7 +277,7 @@ class ExercisePatch(Body):
 
 
 class ExerciseStanding(BaseModel):
-    """An exercise of a guide, and how the caller stands in it."""
+    """An exercise of a guide, with the caller's progress."""
 
     id: str
     title: str
@@ -300,7 +299,7 @@ class ExerciseStanding(BaseModel):
 
 
 class ExerciseResponse(BaseModel):
-    """A whole exercise; the expected answer and the context are null for who is no admin."""
+    """A whole exercise; only admins see the expected answer and the context."""
 
     id: str
     guide_id: str
@@ -357,8 +356,8 @@ class ExerciseInAll(BaseModel):
         )
 
 
-class Answered(Body):
-    """The body of ``POST /attempts/``; whether it completes the exercise is not the client's to say."""
+class AttemptCreate(Body):
+    """The body of ``POST /attempts/``; Hito decides whether it completes the exercise."""
 
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
@@ -370,7 +369,7 @@ class Answered(Body):
 
 
 class AttemptResponse(BaseModel):
-    """An attempt; where nothing was validated, nothing was found wrong: ``structural_validation_passed`` is true."""
+    """An attempt; ``structural_validation_passed`` is also true if nothing was validated."""
 
     id: str
     exercise_id: str
@@ -387,7 +386,7 @@ class AttemptResponse(BaseModel):
         return cls(
             id=attempt.id,
             exercise_id=attempt.exercise,
-            user=UserResponse.of_learner(attempt.learner, person),
+            user=UserResponse.from_learner(attempt.learner, person),
             submitted_answer=attempt.answer,
             structural_validation_passed=attempt.passed is not False,
             structural_validation_errors=list(attempt.errors),
@@ -404,7 +403,7 @@ class GuideToComplete(Body):
 
 
 class CompletedGuide(BaseModel):
-    """The one record that a learner completed a guide."""
+    """The record that a learner completed a guide."""
 
     id: str
     guide_id: str
@@ -445,7 +444,7 @@ class ExerciseDone(BaseModel):
 
 
 class GuideStanding(BaseModel):
-    """One guide of the overview; ``exercises`` is there only if it was asked for."""
+    """One guide of the overview; ``exercises`` is there only on request."""
 
     guide_id: str
     title: str
@@ -492,7 +491,7 @@ class Totals(BaseModel):
 
 
 class Overview(BaseModel):
-    """What ``/progress/overview`` answers."""
+    """The response of ``/progress/overview``."""
 
     totals: Totals
     guides: list[GuideStanding]

@@ -1,4 +1,4 @@
-"""Achievements, and who has them."""
+"""Achievements and awards."""
 
 from http import HTTPStatus
 
@@ -9,25 +9,25 @@ from hito.usecases import awards, backfill, backfill_jobs
 from language.api import api, author, author_route, check_reads, quota_of, reader
 from language.pages import page
 from language.schemas import (
-    AchievementChanged,
-    AchievementMade,
+    AchievementAssign,
+    AchievementCreate,
     AchievementResponse,
     Achievements,
+    AchievementUpdate,
     AchievementWritten,
-    Assigned,
     AwardResponse,
     Awards,
     AwardWritten,
     Backfill,
+    BackfillParams,
     Deleted,
-    Numbered,
+    IdParams,
+    NumberPageParams,
     OneAchievement,
-    OnwardOfUser,
-    OnwardOfUserSince,
-    PageParams,
     Pending,
     PendingResponse,
-    WhetherToTry,
+    UserPageParams,
+    UserPageSinceParams,
 )
 
 ALL = "/api/achievements"
@@ -38,95 +38,97 @@ OF_USER = "/api/achievements/user/{usuarioId}"
 @author_route(
     "POST",
     ALL,
-    body=AchievementMade,
+    body=AchievementCreate,
     response=AchievementWritten,
     status=HTTPStatus.CREATED,
 )
-def make_achievement(ctx: Context[AchievementMade]) -> AchievementWritten:
-    """A new achievement."""
+def create_achievement(ctx: Context[AchievementCreate]) -> AchievementWritten:
+    """Create an achievement."""
     made = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(made))
 
 
-@api.route("GET", ALL, auth=public, params=PageParams, response=Achievements)
-def list_achievements(ctx: Context[None, PageParams]) -> Page[Achievements]:
-    """All achievements, in the order of their making."""
+@api.route("GET", ALL, auth=public, params=NumberPageParams, response=Achievements)
+def list_achievements(ctx: Context[None, NumberPageParams]) -> Page[Achievements]:
+    """List all achievements, oldest first."""
     found, last = awards.page(ctx.params.after)
-    shown, cursor = page(
+    response, cursor = page(
         (((0, one.id), AchievementResponse.from_record(one)) for one in found), (0, last) if last else None
     )
-    return Page(Achievements(logros=shown), cursor)
+    return Page(Achievements(logros=response), cursor)
 
 
-@api.route("GET", ONE, auth=public, params=Numbered, response=OneAchievement)
-def read_achievement(ctx: Context[None, Numbered]) -> OneAchievement:
-    """One achievement."""
+@api.route("GET", ONE, auth=public, params=IdParams, response=OneAchievement)
+def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
+    """Read one achievement."""
     return OneAchievement(logro=AchievementResponse.from_record(awards.find(ctx.params.id)))
 
 
 @author_route(
     "PUT",
     ONE,
-    params=Numbered,
-    body=AchievementChanged,
+    params=IdParams,
+    body=AchievementUpdate,
     response=AchievementWritten,
 )
-def change_achievement(ctx: Context[AchievementChanged, Numbered]) -> AchievementWritten:
-    """The given fields of an achievement changed, the others as they were."""
+def change_achievement(ctx: Context[AchievementUpdate, IdParams]) -> AchievementWritten:
+    """Change the given fields of an achievement."""
     changed = awards.change(ctx.params.id, ctx.body.given())
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementResponse.from_record(changed))
 
 
-@author_route("DELETE", ONE, params=Numbered, response=Deleted)
-def delete_achievement(ctx: Context[None, Numbered]) -> Deleted:
-    """An achievement deleted; who has it keeps it."""
+@author_route("DELETE", ONE, params=IdParams, response=Deleted)
+def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
+    """Delete an achievement; its awards stay."""
     awards.delete(ctx.params.id)
     return Deleted(message="Logro eliminado correctamente")
 
 
-@api.route("POST", f"{ALL}/assign", auth=author, body=Assigned, response=AwardWritten, status=HTTPStatus.CREATED)
-def assign_achievement(ctx: Context[Assigned]) -> AwardWritten | AlreadyExists[AwardWritten]:
-    """An achievement awarded to a user; again, the award that there is."""
+@api.route(
+    "POST", f"{ALL}/assign", auth=author, body=AchievementAssign, response=AwardWritten, status=HTTPStatus.CREATED
+)
+def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | AlreadyExists[AwardWritten]:
+    """Award an achievement to a user; a repetition returns the existing award."""
     body, by = ctx.body, ctx.learner
     award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, once=ctx.idempotency)
     written = AwardWritten(message="Logro asignado correctamente", logro=AwardResponse.from_record(award))
     return written if is_new else AlreadyExists(written)
 
 
-@api.route("GET", OF_USER, auth=reader, params=OnwardOfUserSince, response=Awards)
-def list_awards(ctx: Context[None, OnwardOfUserSince]) -> Page[Awards]:
-    """A user's awards, in the order of time; with ``since``, those that are new since then."""
-    asked = ctx.params
-    check_reads(ctx.caller, asked.user)
-    found, last = awards.of(asked.user, asked.after, asked.since)
+@api.route("GET", OF_USER, auth=reader, params=UserPageSinceParams, response=Awards)
+def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
+    """List a user's awards, oldest first; with ``since``, only newer ones."""
+    params = ctx.params
+    check_reads(ctx.caller, params.user)
+    found, last = awards.of(params.user, params.after, params.since)
     return Page(Awards(logros=[AwardResponse.from_record(award) for award in found]), f"0-{last}" if last else None)
 
 
-@api.route("GET", f"{OF_USER}/pending", auth=reader, params=OnwardOfUser, response=Pending)
-def list_pending(ctx: Context[None, OnwardOfUser]) -> Page[Pending]:
-    """The achievements that a user does not have, and how near they are."""
-    asked = ctx.params
-    check_reads(ctx.caller, asked.user)
-    found, last = awards.pending(asked.user, asked.after, ctx.date_of(learner_of(asked.user)))
+@api.route("GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=Pending)
+def list_pending(ctx: Context[None, UserPageParams]) -> Page[Pending]:
+    """List the achievements that a user has not earned, with the progress towards them."""
+    params = ctx.params
+    check_reads(ctx.caller, params.user)
+    found, last = awards.pending(params.user, params.after, ctx.date_of(learner_of(params.user)))
     entries = (
         ((0, achievement.id), PendingResponse.from_record(achievement, reached)) for achievement, reached in found
     )
-    shown, cursor = page(entries, (0, last) if last else None)
-    return Page(Pending(pendientes=shown), cursor)
+    response, cursor = page(entries, (0, last) if last else None)
+    return Page(Pending(pendientes=response), cursor)
 
 
-@api.route("POST", f"{ONE}/backfill", auth=admin, params=WhetherToTry, response=Backfill, status=HTTPStatus.ACCEPTED)
-def begin_backfill(ctx: Context[None, WhetherToTry]) -> Backfill | AlreadyExists[Page[Backfill]]:
-    """An achievement on its way to everybody who has earned it already; or who they are, and nothing is done."""
+@api.route("POST", f"{ONE}/backfill", auth=admin, params=BackfillParams, response=Backfill, status=HTTPStatus.ACCEPTED)
+def start_backfill(ctx: Context[None, BackfillParams]) -> Backfill | AlreadyExists[Page[Backfill]]:
+    """Start awarding an achievement to all who earned it already; with ``dry_run``, only list them."""
     number = ctx.params.id
     awards.find(number)
     if not ctx.params.dry_run:
         return Backfill.from_record(backfill_jobs.begin_award(number, ctx.now, ctx.idempotency))
-    looked_at, learners, onward = backfill.forecast(number, ctx.params.cursor, ctx.now)
-    return AlreadyExists(Page(Backfill.forecast(number, looked_at, learners), ctx.params.next_cursor(onward)))
+    looked_at, learners, next_key = backfill.forecast(number, ctx.params.cursor, ctx.now)
+    return AlreadyExists(Page(Backfill.forecast(number, looked_at, learners), ctx.params.next_cursor(next_key)))
 
 
-@api.route("GET", f"{ONE}/backfill", auth=admin, params=Numbered, response=Backfill)
-def read_backfill(ctx: Context[None, Numbered]) -> Backfill:
-    """How far an achievement's last backfill is."""
+@api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=Backfill)
+def read_backfill(ctx: Context[None, IdParams]) -> Backfill:
+    """Read the progress of an achievement's last backfill."""
     return Backfill.from_record(backfill_jobs.of_award(ctx.params.id))

@@ -6,22 +6,22 @@ The contract leaves much open to everybody; ``LANGUAGE_API_ACCESS`` says whether
 from functools import partial
 
 from hito.config import settings
-from hito.domain.errors import Forbidden
+from hito.domain.errors import Code, Forbidden
 from hito.domain.language import learner_of
 from hito.edge import identity
 from hito.edge.api import Api
 from hito.edge.caller import Caller
-from hito.edge.dialects.language import LANGUAGE
 from hito.edge.request import Request
+from language.dialect import LANGUAGE
 
 api = Api(LANGUAGE)
 
-# How often somebody who is no admin may call each route that authors, within a minute.
+# How many calls a minute an author has on each route; admins have no limit.
 AUTHORS = 60
 
 
 def quota_of(caller: Caller) -> str | None:
-    """Whose quota something authored counts towards: the author's own, nobody's for admins."""
+    """The learner whose quota counts what the caller authors; None for admins."""
     return None if caller.is_admin else caller.learner
 
 
@@ -30,7 +30,7 @@ def _is_strict() -> bool:
 
 
 def author(request: Request) -> Caller:
-    """Whoever authors, and whoever assigns achievements: anybody with a token; if strict, an admin."""
+    """The caller who authors or assigns achievements: anybody with a token; if strict, an admin."""
     return identity.admin(request) if _is_strict() else identity.learner(request)
 
 
@@ -39,27 +39,27 @@ author_route = partial(api.route, auth=author, rate_per_minute=AUTHORS, admins_u
 
 
 def reader(request: Request) -> Caller | None:
-    """Whoever reads what is of a user: anybody; if strict, somebody with a token."""
+    """The caller who reads a user's data: anybody; if strict, somebody with a token."""
     return identity.learner(request) if _is_strict() else None
 
 
 def reader_of_exercises(request: Request) -> Caller | None:
-    """Whoever reads exercises: anybody; if strict, who brings a token is known by it."""
+    """The caller who reads exercises: anybody; if strict, a token is checked."""
     return identity.optional_learner(request) if _is_strict() else None
 
 
 def shows_answers(caller: Caller) -> bool:
-    """Whether a caller is shown the right answers of exercises: anybody is; if strict, admins are."""
+    """Whether the caller sees the right answers of exercises: anybody does; if strict, admins do."""
     return caller.is_admin or not _is_strict()
 
 
 def reader_of_path(request: Request) -> Caller | None:
-    """Whoever reads lessons: anybody; if strict, somebody with a token, to see what they are to a user."""
+    """The caller who reads lessons: anybody; if strict, a user's states need a token."""
     return reader(request) if "id_usuario" in request.query else None
 
 
 def check_reads(caller: Caller, user: int) -> None:
-    """The rule of who reads what is of a user.
+    """Check that the caller may read a user's data.
 
     Raises:
         Forbidden: if strict, and the caller is neither the user nor an admin.
@@ -69,17 +69,17 @@ def check_reads(caller: Caller, user: int) -> None:
 
 
 def check_is(caller: Caller, user: int) -> None:
-    """The rule that nobody writes another's progress.
+    """Check that the caller is the user or an admin.
 
     Raises:
         Forbidden: if the caller is neither the user nor an admin.
     """
     if not owns(caller, user):
-        raise Forbidden("Solo el propio usuario o un administrador")
+        raise Forbidden(Code.OWNER_ONLY)
 
 
 def owns(caller: Caller, user: int) -> bool:
-    """Whether a record of a user's is the caller's to change.
+    """Whether the caller may change a user's records.
 
     Records are counted up: to who may not change one, it is as if it were not there.
     """

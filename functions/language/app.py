@@ -1,4 +1,4 @@
-"""The language contract but for accounts: one function, the routes of each resource in a file of its own."""
+"""The language contract without accounts: one function, one file of routes for each resource."""
 
 from language import achievements, exercises, lessons, progress  # noqa: F401 - declare their routes
 from language.api import api

@@ -1,4 +1,4 @@
-"""Exercises, as authors write them and learners read them."""
+"""Exercises, for authors and learners."""
 
 from http import HTTPStatus
 
@@ -8,14 +8,14 @@ from language.api import api, author_route, quota_of, reader_of_exercises, shows
 from language.pages import page
 from language.schemas import (
     Deleted,
-    ExerciseChanged,
-    ExerciseMade,
+    ExerciseCreate,
     ExerciseResponse,
     Exercises,
+    ExerciseUpdate,
     ExerciseWritten,
-    Numbered,
+    IdParams,
+    LessonPageParams,
     OneExercise,
-    OnwardInLesson,
 )
 
 ONE = "/api/exercises/{id}"
@@ -24,31 +24,31 @@ ONE = "/api/exercises/{id}"
 @author_route(
     "POST",
     "/api/exercises",
-    body=ExerciseMade,
+    body=ExerciseCreate,
     response=ExerciseWritten,
     status=HTTPStatus.CREATED,
 )
-def make_exercise(ctx: Context[ExerciseMade]) -> ExerciseWritten:
-    """An exercise added to a lesson."""
+def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseWritten:
+    """Add an exercise to a lesson."""
     exercise = lessons.add_exercise(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
     return ExerciseWritten(
         message="Ejercicio creado correctamente", ejercicio=ExerciseResponse.from_record(exercise, shows_answer=True)
     )
 
 
-@api.route("GET", "/api/exercises/lesson/{id}", auth=reader_of_exercises, params=OnwardInLesson, response=Exercises)
-def list_exercises(ctx: Context[None, OnwardInLesson]) -> Page[Exercises]:
-    """The exercises of a lesson, in the order of their making."""
+@api.route("GET", "/api/exercises/lesson/{id}", auth=reader_of_exercises, params=LessonPageParams, response=Exercises)
+def list_exercises(ctx: Context[None, LessonPageParams]) -> Page[Exercises]:
+    """List the exercises of a lesson, oldest first."""
     shows = shows_answers(ctx.caller)
     found, last = lessons.exercises(ctx.params.id, ctx.params.after)
     entries = (((0, one.id), ExerciseResponse.from_record(one, shows_answer=shows)) for one in found)
-    shown, cursor = page(entries, (0, last) if last else None)
-    return Page(Exercises(ejercicios=shown), cursor)
+    response, cursor = page(entries, (0, last) if last else None)
+    return Page(Exercises(ejercicios=response), cursor)
 
 
-@api.route("GET", ONE, auth=reader_of_exercises, params=Numbered, response=OneExercise)
-def read_exercise(ctx: Context[None, Numbered]) -> OneExercise:
-    """One exercise."""
+@api.route("GET", ONE, auth=reader_of_exercises, params=IdParams, response=OneExercise)
+def read_exercise(ctx: Context[None, IdParams]) -> OneExercise:
+    """Read one exercise."""
     return OneExercise(
         ejercicio=ExerciseResponse.from_record(lessons.exercise(ctx.params.id), shows_answer=shows_answers(ctx.caller))
     )
@@ -57,12 +57,12 @@ def read_exercise(ctx: Context[None, Numbered]) -> OneExercise:
 @author_route(
     "PUT",
     ONE,
-    params=Numbered,
-    body=ExerciseChanged,
+    params=IdParams,
+    body=ExerciseUpdate,
     response=ExerciseWritten,
 )
-def change_exercise(ctx: Context[ExerciseChanged, Numbered]) -> ExerciseWritten:
-    """The given fields of an exercise changed, the others as they were."""
+def change_exercise(ctx: Context[ExerciseUpdate, IdParams]) -> ExerciseWritten:
+    """Change the given fields of an exercise."""
     exercise = lessons.change_exercise(ctx.params.id, ctx.body.given())
     return ExerciseWritten(
         message="Ejercicio actualizado correctamente",
@@ -70,8 +70,8 @@ def change_exercise(ctx: Context[ExerciseChanged, Numbered]) -> ExerciseWritten:
     )
 
 
-@author_route("DELETE", ONE, params=Numbered, response=Deleted)
-def delete_exercise(ctx: Context[None, Numbered]) -> Deleted:
-    """An exercise deleted."""
+@author_route("DELETE", ONE, params=IdParams, response=Deleted)
+def delete_exercise(ctx: Context[None, IdParams]) -> Deleted:
+    """Delete an exercise."""
     lessons.delete_exercise(ctx.params.id)
     return Deleted(message="Ejercicio eliminado correctamente")

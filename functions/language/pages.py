@@ -1,17 +1,17 @@
-"""Cursors of lists whose places are numbers."""
+"""Pages of lists whose keys are two numbers."""
 
 from collections.abc import Iterable
 
 from hito.edge import pages
-from hito.edge.pages import Shown
+from hito.edge.pages import Entry
 
-Place = tuple[int, int]
+Key = tuple[int, int]
 
 
-def page(entries: Iterable[tuple[Place, Shown]], onward: Place | None) -> tuple[list[Shown], str | None]:
-    """What fits of entries in the order of their places, and the cursor of where to go on, if anywhere.
+def page(entries: Iterable[tuple[Key, Entry]], last_key: Key | None) -> tuple[list[Entry], str | None]:
+    """The entries that fit into one response, and the cursor of the next page, if there is one.
 
-    ``onward`` is the place to go on after if all of them fit.
+    ``entries`` come with their keys, in order. ``last_key`` is where the next page begins if all of them fit.
     """
-    shown, place = pages.fit(entries, onward)
-    return shown, "{}-{}".format(*place) if place else None
+    fitting, next_key = pages.fit(entries, last_key)
+    return fitting, "{}-{}".format(*next_key) if next_key else None

@@ -12,15 +12,15 @@ from hito.usecases import lesson_progress
 from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
     Deleted,
-    Numbered,
-    OfUserAndLesson,
+    IdParams,
     OneProgress,
-    OnwardOfUser,
-    ProgressChanged,
-    Progresses,
-    ProgressMade,
+    ProgressCreate,
+    ProgressList,
     ProgressResponse,
+    ProgressUpdate,
     ProgressWritten,
+    UserLessonParams,
+    UserPageParams,
 )
 
 ONE = "/api/progress/{id}"
@@ -28,10 +28,10 @@ OF_USER = "/api/progress/user/{usuarioId}"
 
 
 @api.route(
-    "POST", "/api/progress", auth=learner, body=ProgressMade, response=ProgressWritten, status=HTTPStatus.CREATED
+    "POST", "/api/progress", auth=learner, body=ProgressCreate, response=ProgressWritten, status=HTTPStatus.CREATED
 )
-def make_progress(ctx: Context[ProgressMade]) -> ProgressWritten:
-    """A user's first record of a lesson."""
+def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
+    """Create a user's record of a lesson."""
     check_is(ctx.caller, ctx.body.user)
     written, whose = ctx.body.written(), learner_of(ctx.body.user)
     if whose != ctx.learner:
@@ -44,41 +44,42 @@ def make_progress(ctx: Context[ProgressMade]) -> ProgressWritten:
     )
 
 
-@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", auth=reader, params=OfUserAndLesson, response=OneProgress)
-def read_progress(ctx: Context[None, OfUserAndLesson]) -> OneProgress:
-    """A user's record of a lesson."""
+@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", auth=reader, params=UserLessonParams, response=OneProgress)
+def read_progress(ctx: Context[None, UserLessonParams]) -> OneProgress:
+    """Read a user's record of a lesson."""
     check_reads(ctx.caller, ctx.params.user)
     return OneProgress(progreso=ProgressResponse.from_record(lesson_progress.find(ctx.params.user, ctx.params.lesson)))
 
 
-@api.route("GET", OF_USER, auth=reader, params=OnwardOfUser, response=Progresses)
-def list_progress(ctx: Context[None, OnwardOfUser]) -> Page[Progresses]:
-    """A user's records, in the order of their making."""
+@api.route("GET", OF_USER, auth=reader, params=UserPageParams, response=ProgressList)
+def list_progress(ctx: Context[None, UserPageParams]) -> Page[ProgressList]:
+    """List a user's records, oldest first."""
     check_reads(ctx.caller, ctx.params.user)
     found, last = lesson_progress.page(ctx.params.user, ctx.params.after)
     return Page(
-        Progresses(progresos=[ProgressResponse.from_record(record) for record in found]), f"0-{last}" if last else None
+        ProgressList(progresos=[ProgressResponse.from_record(record) for record in found]),
+        f"0-{last}" if last else None,
     )
 
 
-@api.route("PUT", ONE, auth=learner, params=Numbered, body=ProgressChanged, response=ProgressWritten)
-def change_progress(ctx: Context[ProgressChanged, Numbered]) -> ProgressWritten:
-    """The given fields of a record changed, the others as they were."""
+@api.route("PUT", ONE, auth=learner, params=IdParams, body=ProgressUpdate, response=ProgressWritten)
+def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
+    """Change the given fields of a record."""
     before = _own(ctx)
-    check_same(before, id_usuario=ctx.body.user, id_leccion=ctx.body.lesson)
+    check_same(before, ctx.body.user, ctx.body.lesson)
     record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
     return ProgressWritten(
         message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)
     )
 
 
-@api.route("DELETE", ONE, auth=learner, params=Numbered, response=Deleted)
-def delete_progress(ctx: Context[None, Numbered]) -> Deleted:
-    """A record deleted, and with it what the lesson counted for; awards stay."""
+@api.route("DELETE", ONE, auth=learner, params=IdParams, response=Deleted)
+def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
+    """Delete a record; the lesson is not completed any more, awards stay."""
     lesson_progress.delete(_own(ctx))
     return Deleted(message="Registro de progreso eliminado correctamente")
 
 
-def _own(ctx: Context[Any, Numbered]) -> LessonRecord:
-    """The record that the path names, if it is the caller's, or the caller is an admin."""
+def _own(ctx: Context[Any, IdParams]) -> LessonRecord:
+    """The record that the path names, of the caller, or of anybody for an admin."""
     return lesson_progress.numbered(ctx.params.id, whose=partial(owns, ctx.caller))

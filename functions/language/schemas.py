@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from hito.domain import ids
 from hito.domain.achievements import Achievement, AchievementProgress, Award
@@ -28,7 +27,7 @@ from hito.domain.language import (
     check_written,
     user_of,
 )
-from hito.edge import body, formatting, times
+from hito.edge import body, formatting, problems, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
 from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, timestamp
@@ -41,9 +40,9 @@ MAX_OPTION = 1_000
 
 
 def _positive(text: object) -> int:
-    # As large as an id may be: of a number that nothing has, nothing is found.
+    # As many digits as an id may have; a large number names nothing.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
-        raise PydanticCustomError("number", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return int(text)
 
 
@@ -52,35 +51,35 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
 
 
 def _instant(text: object) -> datetime:
-    """A time of ISO 8601 in UTC, to the millisecond; without a zone, it is UTC."""
+    """An ISO 8601 time in UTC, to the millisecond; a time without a zone is UTC."""
     at = times.instant(text) if isinstance(text, str) and _DATE.match(text) else None
     if at is None:
-        raise PydanticCustomError("time", "debe ser una fecha ISO 8601")
+        raise problems.error("iso_date")
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _not_unset(at: datetime) -> datetime:
     if at < EARLIEST:
-        raise PydanticCustomError("too_early", f"no puede ser anterior a {EARLIEST:%Y-%m-%d}")
+        raise problems.error("too_early")
     return at
 
 
 def _points(text: object) -> object:
     if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= body.rounded(text) <= 3:
-        raise PydanticCustomError("points", "debe ser un número entre 0 y 3")
+        raise problems.error("points")
     return body.to_thousandths(text)
 
 
 def _milli(amount: object) -> object:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= body.rounded(amount) <= MAX_INTEGER:
-        raise PydanticCustomError("amount", "debe ser un número no negativo")
+        raise problems.error("amount")
     return body.to_thousandths(amount)
 
 
 def _positive_milli(amount: object) -> object:
     milli = _milli(amount)
     if not milli:
-        raise PydanticCustomError("amount", "debe ser un número positivo")
+        raise problems.error("positive_number")
     return milli
 
 
@@ -146,81 +145,81 @@ _ACHIEVEMENT = {
 _AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
 
 
-class Numbered(QueryParams):
-    """The path of one thing."""
+class IdParams(QueryParams):
+    """The path of one lesson, exercise, record or achievement."""
 
     id: Id
 
 
-class OfUser(QueryParams):
-    """The path of what is a user's."""
+class UserParams(QueryParams):
+    """The path of a user's data."""
 
     user: Id = Field(alias="usuarioId")
 
 
-class OfUserSince(OfUser):
-    """The same, and a time: only what is newer is asked for."""
+class UserSinceParams(UserParams):
+    """The path of a user's data, and a time: only newer entries are listed."""
 
     since: Instant | None = None
 
 
-class OfUserAndLesson(OfUser):
+class UserLessonParams(UserParams):
     """The path of a user's record of a lesson."""
 
     lesson: Id = Field(alias="leccionId")
 
 
-_PLACE = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
+_CURSOR = re.compile(r"([0-9]{1,13})-([0-9]{1,10})")
 
 
-def _place(cursor: object) -> tuple[int, int]:
-    match = _PLACE.fullmatch(cursor) if isinstance(cursor, str) else None
+def _parse_cursor(cursor: object) -> tuple[int, int]:
+    match = _CURSOR.fullmatch(cursor) if isinstance(cursor, str) else None
     if match is None:
-        raise PydanticCustomError("cursor", "debe ser el de una lista anterior")
+        raise problems.error("cursor")
     return int(match[1]), int(match[2])
 
 
-class PageParams(QueryParams):
-    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+class NumberPageParams(QueryParams):
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
 
-    cursor: Annotated[tuple[int, int], BeforeValidator(_place)] | None = None
+    cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor)] | None = None
 
     @property
     def after(self) -> int | None:
-        """The number that the last page ended with, where numbers alone are places."""
+        """The number with which the page before ended, where the keys are numbers."""
         return self.cursor[1] if self.cursor else None
 
 
-class OnwardInLesson(PageParams, Numbered):
+class LessonPageParams(NumberPageParams, IdParams):
     """The path and query of the list of a lesson's exercises."""
 
 
-class OnwardOfUser(PageParams, OfUser):
-    """The path and query of a list of what is a user's."""
+class UserPageParams(NumberPageParams, UserParams):
+    """The path and query of a list of a user's data."""
 
 
-class OnwardOfUserSince(PageParams, OfUserSince):
-    """The same, and a time."""
+class UserPageSinceParams(NumberPageParams, UserSinceParams):
+    """The path and query of such a list, with a time."""
 
 
-class WhosePath(PageParams):
-    """The query of the list of lessons: whose, if anybody's."""
+class LessonsParams(NumberPageParams):
+    """The query of the list of lessons; ``id_usuario`` asks for a user's states."""
 
     id_usuario: Id | None = None
 
 
-class _Given(Body):
-    """Fields that may be left out; null is as good as left out, but for those that may be null."""
+class _PartialBody(Body):
+    """A body whose fields are optional; null means not given, except where null is a value."""
 
     may_be_null: ClassVar[frozenset[str]] = frozenset()
 
     def given(self) -> dict[str, Any]:
-        """What is given, by the domain's names."""
+        """The given fields, by the domain's names."""
         fields = {name: getattr(self, name) for name in self.model_fields_set}
         return {name: value for name, value in fields.items() if value is not None or name in self.may_be_null}
 
 
-class LessonChanged(_Given):
+class LessonUpdate(_PartialBody):
     """The body of ``PUT /api/lessons/{id}``."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
@@ -236,7 +235,7 @@ class LessonChanged(_Given):
     text: str | None = None
 
 
-class LessonMade(LessonChanged):
+class LessonCreate(LessonUpdate):
     """The body of ``POST /api/lessons/``."""
 
     title: Title
@@ -246,12 +245,12 @@ class LessonMade(LessonChanged):
         return Lesson(id=0, **self.given())
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class LessonResponse(_Shown):
-    """A lesson; its state is as authored, or what it is to a user."""
+class LessonResponse(_Response):
+    """A lesson; its state is the authored one, or a user's."""
 
     model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
 
@@ -283,13 +282,13 @@ class LessonResponse(_Shown):
 
 
 class OneLesson(BaseModel):
-    """A lesson, as GET answers."""
+    """The response with a lesson."""
 
     leccion: LessonResponse
 
 
 class LessonWritten(BaseModel):
-    """A lesson, as POST and PUT answer."""
+    """The response to a lesson's POST and PUT."""
 
     message: str
     leccion: LessonResponse
@@ -301,7 +300,7 @@ class Lessons(BaseModel):
     lecciones: list[LessonResponse]
 
 
-class ExerciseChanged(_Given):
+class ExerciseUpdate(_PartialBody):
     """The body of ``PUT /api/exercises/{id}``."""
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
@@ -319,7 +318,7 @@ class ExerciseChanged(_Given):
         return fields | ({"options": tuple(fields["options"])} if "options" in fields else {})
 
 
-class ExerciseMade(ExerciseChanged):
+class ExerciseCreate(ExerciseUpdate):
     """The body of ``POST /api/exercises/``."""
 
     type: Title
@@ -331,7 +330,7 @@ class ExerciseMade(ExerciseChanged):
         return Exercise(id=0, **self.given())
 
 
-class ExerciseResponse(_Shown):
+class ExerciseResponse(_Response):
     """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
 
     ``respuesta_correcta`` is null if it is kept back.
@@ -363,25 +362,25 @@ class ExerciseResponse(_Shown):
 
 
 class OneExercise(BaseModel):
-    """An exercise, as GET answers."""
+    """The response with an exercise."""
 
     ejercicio: ExerciseResponse
 
 
 class ExerciseWritten(BaseModel):
-    """An exercise, as POST and PUT answer."""
+    """The response to an exercise's POST and PUT."""
 
     message: str
     ejercicio: ExerciseResponse
 
 
 class Exercises(BaseModel):
-    """The exercises of a lesson, in the order of their making."""
+    """The exercises of a lesson, oldest first."""
 
     ejercicios: list[ExerciseResponse]
 
 
-class ProgressChanged(_Given):
+class ProgressUpdate(_PartialBody):
     """The body of ``PUT /api/progress/{id}``."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
@@ -401,18 +400,18 @@ class ProgressChanged(_Given):
     comprehension_milli: Points | None = None
 
     def changes(self) -> dict[str, Any]:
-        """What is given of what a record says."""
+        """The given fields of a record."""
         return {name: value for name, value in self.given().items() if name not in {"user", "lesson"}}
 
 
-class ProgressMade(ProgressChanged):
+class ProgressCreate(ProgressUpdate):
     """The body of ``POST /api/progress/``."""
 
     user: NumberIn
     lesson: IdNumber
 
     def written(self) -> Written:
-        """What the record is to say.
+        """The content of the record.
 
         Raises:
             Invalid: if it ends before it starts.
@@ -422,8 +421,8 @@ class ProgressMade(ProgressChanged):
         return written
 
 
-class ProgressResponse(_Shown):
-    """A record, as it was last written."""
+class ProgressResponse(_Response):
+    """A record as it was last written."""
 
     model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
 
@@ -462,25 +461,25 @@ class ProgressResponse(_Shown):
 
 
 class OneProgress(BaseModel):
-    """A record, as GET answers."""
+    """The response with a record."""
 
     progreso: ProgressResponse
 
 
 class ProgressWritten(BaseModel):
-    """A record, as POST and PUT answer."""
+    """The response to a record's POST and PUT."""
 
     message: str
     progreso: ProgressResponse
 
 
-class Progresses(BaseModel):
-    """A user's records, in the order of their making."""
+class ProgressList(BaseModel):
+    """A user's records, oldest first."""
 
     progresos: list[ProgressResponse]
 
 
-class AchievementChanged(_Given):
+class AchievementUpdate(_PartialBody):
     """The body of ``PUT /api/achievements/{id}``."""
 
     model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
@@ -492,7 +491,7 @@ class AchievementChanged(_Given):
     state: Named[AchievementState] | None = None
 
 
-class AchievementMade(AchievementChanged):
+class AchievementCreate(AchievementUpdate):
     """The body of ``POST /api/achievements/``."""
 
     name: Title
@@ -502,7 +501,7 @@ class AchievementMade(AchievementChanged):
         return Achievement(id=0, **self.given())
 
 
-class AchievementResponse(_Shown):
+class AchievementResponse(_Response):
     """An achievement, as authored."""
 
     model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
@@ -527,25 +526,25 @@ class AchievementResponse(_Shown):
 
 
 class OneAchievement(BaseModel):
-    """An achievement, as GET answers."""
+    """The response with an achievement."""
 
     logro: AchievementResponse
 
 
 class AchievementWritten(BaseModel):
-    """An achievement, as POST and PUT answer."""
+    """The response to an achievement's POST and PUT."""
 
     message: str
     logro: AchievementResponse
 
 
 class Achievements(BaseModel):
-    """All achievements, in the order of their making."""
+    """All achievements, oldest first."""
 
     logros: list[AchievementResponse]
 
 
-class Assigned(Body):
+class AchievementAssign(Body):
     """The body of ``POST /api/achievements/assign``."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
@@ -555,8 +554,8 @@ class Assigned(Body):
     at: Happened | None = None
 
 
-class AwardResponse(_Shown):
-    """An award, and the achievement that it is of."""
+class AwardResponse(_Response):
+    """An award with its achievement."""
 
     model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
 
@@ -585,20 +584,20 @@ class AwardResponse(_Shown):
 
 
 class AwardWritten(BaseModel):
-    """An award, as ``assign`` answers."""
+    """The response to ``assign``."""
 
     message: str
     logro: AwardResponse
 
 
 class Awards(BaseModel):
-    """A user's awards, in the order of time."""
+    """A user's awards, oldest first."""
 
     logros: list[AwardResponse]
 
 
 class PendingResponse(BaseModel):
-    """An achievement that a user does not have; null where nothing counts towards it."""
+    """An achievement that a user has not earned; null where nothing counts towards it."""
 
     id_logro: int
     nombre: str
@@ -620,39 +619,39 @@ class PendingResponse(BaseModel):
 
 
 class Pending(BaseModel):
-    """The achievements that a user does not have."""
+    """The achievements that a user has not earned."""
 
     pendientes: list[PendingResponse]
 
 
-def _walk_place(cursor: object) -> tuple[int, str]:
+def _parse_backfill_cursor(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
     place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
     if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
-        raise PydanticCustomError("cursor", "debe ser uno que dio una lista")
+        raise problems.error("cursor")
     return place
 
 
-class WhetherToTry(Numbered):
-    """An achievement, and whether only to say whom its backfill would reach; ``cursor`` is where to go on."""
+class BackfillParams(IdParams):
+    """The path and query of a backfill; ``dry_run`` only lists whom it would reach, page by page."""
 
     dry_run: body.Flag = False
-    cursor: Annotated[tuple[int, str], BeforeValidator(_walk_place)] | None = None
+    cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor)] | None = None
 
     def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
-        """The cursor for the page after a place."""
+        """The cursor of the page that begins after a key."""
         return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
-class Reachable(BaseModel):
-    """Somebody whom a backfill would reach; without an account, they have no ``id_usuario``."""
+class ReachedLearner(BaseModel):
+    """A learner whom a backfill would reach; ``id_usuario`` is null without an account."""
 
     id_usuario: int | None
     aprendiz: str
 
 
 class Backfill(BaseModel):
-    """A backfill of an achievement, and how far it is; or, if it was only tried, whom it would reach."""
+    """A backfill of an achievement and its progress; with ``dry_run``, whom it would reach."""
 
     id_logro: int
     estado: Literal["simulacro", "en_curso", "terminado"]
@@ -660,7 +659,7 @@ class Backfill(BaseModel):
     terminado: str | None = None
     revisados: int
     otorgados: int
-    usuarios: list[Reachable] | None = None
+    usuarios: list[ReachedLearner] | None = None
 
     @classmethod
     def from_record(cls, walk: BackfillJob) -> "Backfill":
@@ -680,11 +679,11 @@ class Backfill(BaseModel):
             estado="simulacro",
             revisados=looked_at,
             otorgados=len(learners),
-            usuarios=[Reachable(id_usuario=user_of(each), aprendiz=each) for each in learners],
+            usuarios=[ReachedLearner(id_usuario=user_of(each), aprendiz=each) for each in learners],
         )
 
 
 class Deleted(BaseModel):
-    """What DELETE answers."""
+    """The response to DELETE."""
 
     message: str

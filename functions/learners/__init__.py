@@ -1,1 +1,1 @@
-"""Why a learner's numbers are what they are, and what is not as it follows."""
+"""Explains a learner's numbers, and repairs stored data that does not follow from them."""

@@ -1,4 +1,4 @@
-"""What is asked about learners, and shown of them."""
+"""Parameters and responses about learners."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,13 +9,13 @@ from pydantic import BaseModel
 from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import Flag, Id, Named, QueryParams
-from hito.edge.cursor import Position
+from hito.edge.cursor import PositionParams
 from hito.edge.formatting import timestamp
 from hito.usecases.explaining import Counted, Explained
 from hito.usecases.recompute import Drift
 
 
-class WhichCourse(Position):
+class ExplainParams(PositionParams):
     """The course to explain beside the awards, if any: its id, and its kind unless it is ``course``."""
 
     id: Id
@@ -28,8 +28,8 @@ class WhichCourse(Position):
         return CourseId(self.kind, self.course) if self.course is not None else None
 
 
-class WhetherToTry(QueryParams):
-    """Whether to tell only, and to write nothing."""
+class RecomputeParams(QueryParams):
+    """Path and query of a repair; ``dry_run`` writes nothing."""
 
     id: Id
     dry_run: Flag = False
@@ -56,7 +56,7 @@ class UnitExplained(BaseModel):
 
 
 class CourseExplained(BaseModel):
-    """A learner's course; ``source`` says who tells what it consists of."""
+    """A learner's course; ``source`` says who defines its units."""
 
     kind: str
     id: str
@@ -94,7 +94,7 @@ class CourseExplained(BaseModel):
 
 
 class AwardExplained(BaseModel):
-    """An award, when it was earned and seen, and because of what."""
+    """An award: when it was earned and granted, and the facts that earned it."""
 
     number: int
     achievement: int
@@ -118,7 +118,7 @@ class AwardExplained(BaseModel):
 
 
 class Explanation(BaseModel):
-    """A learner explained; ``course`` is null if none was asked for.
+    """An explanation of a learner; ``course`` is null if none was asked for.
 
     A long one goes on with a cursor: the course's units first, then the awards.
     """
@@ -139,20 +139,20 @@ class Explanation(BaseModel):
 
 
 class DriftResponse(BaseModel):
-    """Something that is not put down, and what follows."""
+    """A value that is not stored, and what it should be."""
 
     what: str
     of: str
     derived: Any
 
     @classmethod
-    def of_drift(cls, drift: Drift) -> "DriftResponse":
+    def from_record(cls, drift: Drift) -> "DriftResponse":
         derived = timestamp(drift.derived) if isinstance(drift.derived, datetime) else drift.derived
         return cls(what=drift.what, of=drift.of, derived=derived)
 
 
 class Recomputed(BaseModel):
-    """What was not put down of a learner; with ``dry_run`` it still is not."""
+    """What was missing of a learner; with ``dry_run`` it still is."""
 
     learner: str
     dry_run: bool
@@ -160,4 +160,4 @@ class Recomputed(BaseModel):
 
     @classmethod
     def from_record(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
-        return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.of_drift(each) for each in drift])
+        return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.from_record(each) for each in drift])

@@ -1,1 +1,1 @@
-"""Progress in tutorials: chapters, quizzes, certificates."""
+"""The tutorials contract: chapters, quizzes, certificates."""

@@ -1,10 +1,10 @@
 """The routes of the tutorials contract."""
 
 from hito.edge.api import Api, Context
-from hito.edge.dialects.tutorials import TUTORIALS
 from hito.edge.identity import learner
 from hito.usecases import tracking
-from tutorials.schemas import ChapterSeen, Completed, CourseResponse, QuizScored, Reset, course_id
+from tutorials.dialect import TUTORIALS
+from tutorials.schemas import ChapterSeen, CompletionRequest, CourseResponse, QuizScored, ResetResponse, course_id
 
 # The contract's document and its front end disagree on the prefix.
 ONE = "/v1/tutorials/progress/{tutorialId}"
@@ -15,7 +15,7 @@ lambda_handler = api = Api(TUTORIALS, own=("userId",))
 
 @api.route("GET", ONE, ONE_ALIAS, auth=learner, response=CourseResponse, rate_per_minute=60)
 def read_progress(ctx: Context[None]) -> CourseResponse:
-    """A learner's progress in one tutorial; zeros if it was never begun."""
+    """Read the caller's progress in one tutorial; zeros before the first chapter."""
     course = tracking.read(ctx.learner, course_id(ctx.path["tutorialId"]))
     return CourseResponse.from_record(ctx.learner, course)
 
@@ -31,7 +31,7 @@ def read_progress(ctx: Context[None]) -> CourseResponse:
     takes_moment=True,
 )
 def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
-    """A chapter watched, and perhaps finished."""
+    """Record what the caller watched of one chapter."""
     seen = ctx.body.observation(ctx.path["tutorialId"])
     return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.moment, ctx.idempotency))
 
@@ -47,7 +47,7 @@ def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     takes_moment=True,
 )
 def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
-    """A quiz taken: the best score stays, the attempt is counted."""
+    """Record a quiz: the best score stays, the attempt is counted."""
     taken = ctx.body.attempt(ctx.path["tutorialId"])
     return CourseResponse.from_record(ctx.learner, tracking.take_quiz(ctx.learner, taken, ctx.moment, ctx.idempotency))
 
@@ -57,18 +57,18 @@ def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
     f"{ONE}/complete",
     f"{ONE_ALIAS}/complete",
     auth=learner,
-    body=Completed,
+    body=CompletionRequest,
     response=CourseResponse,
     rate_per_minute=5,
 )
-def complete_tutorial(ctx: Context[Completed]) -> CourseResponse:
-    """The certificate, for who is eligible."""
+def complete_tutorial(ctx: Context[CompletionRequest]) -> CourseResponse:
+    """Grant the certificate, if the caller is eligible."""
     course = course_id(ctx.path["tutorialId"])
     return CourseResponse.from_record(ctx.learner, tracking.certify(ctx.learner, course, ctx.now, ctx.idempotency))
 
 
-@api.route("DELETE", ONE, ONE_ALIAS, auth=learner, response=Reset, rate_per_minute=5)
-def reset_progress(ctx: Context[None]) -> Reset:
-    """Begin anew: progress, quizzes and certificate go, the enrollment stays."""
+@api.route("DELETE", ONE, ONE_ALIAS, auth=learner, response=ResetResponse, rate_per_minute=5)
+def reset_progress(ctx: Context[None]) -> ResetResponse:
+    """Reset the caller's progress, quizzes and certificate; the enrollment stays."""
     tracking.reset(ctx.learner, course_id(ctx.path["tutorialId"]), ctx.now)
-    return Reset()
+    return ResetResponse()

@@ -1,4 +1,4 @@
-"""What the tutorials contract sends and is shown."""
+"""Bodies and responses of the tutorials contract."""
 
 from typing import Annotated, ClassVar
 
@@ -14,19 +14,19 @@ from hito.edge.formatting import Number, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
-    """A tutorial's course: tutorials share their ids with every contract of courses."""
+    """The course of a tutorial, which every contract of courses knows by this id."""
     return CourseId(Kind.COURSE, tutorial)
 
 
-class Whose(Body):
-    """What every body may hold: the caller's own id."""
+class _OwnBody(Body):
+    """A body that may repeat the caller's own id."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
     user_id: str | None = None
 
 
-class ChapterSeen(Whose):
+class ChapterSeen(_OwnBody):
     """The body of ``POST …/chapter``."""
 
     chapter_id: Id
@@ -36,7 +36,7 @@ class ChapterSeen(Whose):
     total_chapters: Count | None = None
 
     def observation(self, tutorial: str) -> Observation:
-        """The chapter as the kernel takes it; a position not told is the watch time."""
+        """The body as an observation; without a position, the watch time is the position."""
         watched_ms = body.to_thousandths(self.watch_time)
         return Observation(
             course=course_id(tutorial),
@@ -48,7 +48,7 @@ class ChapterSeen(Whose):
         )
 
 
-class QuizScored(Whose):
+class QuizScored(_OwnBody):
     """The body of ``POST …/quiz``."""
 
     quiz_id: Id
@@ -57,13 +57,13 @@ class QuizScored(Whose):
     passed: bool
 
     def attempt(self, tutorial: str) -> QuizTaken:
-        """The attempt as the kernel takes it.
+        """The body as an attempt at a quiz.
 
         Raises:
             Invalid: if the score is over the maximum.
         """
         if self.score > self.max_score:
-            raise Invalid(Problem("score", "must be between 0 and maxScore"))
+            raise Invalid(Problem("score", "score"))
         return QuizTaken(
             course=course_id(tutorial),
             quiz=self.quiz_id,
@@ -73,17 +73,17 @@ class QuizScored(Whose):
         )
 
 
-class Completed(Whose):
+class CompletionRequest(_OwnBody):
     """The body of ``POST …/complete``."""
 
     may_be_missing: ClassVar[bool] = True
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class ChapterResponse(_Shown):
+class ChapterResponse(_Response):
     """One entry of ``chapterProgress``; times in seconds."""
 
     chapter_id: str
@@ -101,7 +101,7 @@ class ChapterResponse(_Shown):
         )
 
 
-class QuizResponse(_Shown):
+class QuizResponse(_Response):
     """One entry of ``quizScores``."""
 
     quiz_id: str
@@ -123,15 +123,15 @@ class QuizResponse(_Shown):
         )
 
 
-class Reset(BaseModel):
-    """What DELETE answers."""
+class ResetResponse(BaseModel):
+    """The response to DELETE."""
 
     success: bool = True
     message: str = "Progress reset successfully"
 
 
-class CourseResponse(_Shown):
-    """What every route but DELETE answers."""
+class CourseResponse(_Response):
+    """The response of every route except DELETE."""
 
     tutorial_id: str
     user_id: str

@@ -1,1 +1,1 @@
-"""Videos and courses as the video progress contract shows them, and a learner's summary."""
+"""The video progress contract: videos, courses and a learner's summary."""

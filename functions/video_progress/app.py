@@ -6,10 +6,10 @@ from hito.domain import summary
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
-from hito.edge.cursor import Position, position_of
-from hito.edge.dialects.video_progress import VIDEO_PROGRESS
+from hito.edge.cursor import PositionParams, position_cursor
 from hito.edge.identity import student
 from hito.usecases import videos
+from video_progress.dialect import VIDEO_PROGRESS
 from video_progress.schemas import CourseResponse, SummaryResponse, VideoOfPathWatched, VideoResponse, VideoWatched
 
 # The contract's document spells the segment both ways.
@@ -24,13 +24,13 @@ def _paths(rest: str) -> list[str]:
 
 @api.route("GET", *_paths("/summary/{userId}"), auth=student, response=SummaryResponse)
 def read_summary(ctx: Context[None]) -> SummaryResponse:
-    """The courses that the caller follows, at a glance."""
+    """Read the summary of the caller's courses."""
     return SummaryResponse.from_record(ctx.learner, videos.summary(ctx.learner, ctx.now))
 
 
 @api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse, takes_moment=True)
 def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
-    """Where the caller is in a video."""
+    """Record the caller's position in a video."""
     return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.watched(), ctx.moment, ctx.idempotency))
 
 
@@ -43,24 +43,26 @@ def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     takes_moment=True,
 )
 def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
-    """The same, with the ids in the path."""
+    """Record the caller's position in a video; the ids stand in the path."""
     watched = ctx.body.watched(ctx.path["videoId"])
     return VideoResponse.from_record(videos.watch(ctx.learner, watched, ctx.moment, ctx.idempotency))
 
 
 @api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse)
 def read_course(ctx: Context[None]) -> CourseResponse:
-    """How far the caller is in one course."""
+    """Read the caller's progress in one course."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
-    return CourseResponse.of_learner(ctx.learner, summary.standing(record))
+    return CourseResponse.for_learner(ctx.learner, summary.standing(record))
 
 
-@api.route("GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=Position, response=list[VideoResponse])
-def list_videos(ctx: Context[None, Position]) -> Page[list[VideoResponse]]:
-    """All videos of one course, and what the caller saw of each."""
+@api.route(
+    "GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=PositionParams, response=list[VideoResponse]
+)
+def list_videos(ctx: Context[None, PositionParams]) -> Page[list[VideoResponse]]:
+    """List all videos of one course with the caller's progress."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
-    shown, onward = pages.part(map(VideoResponse.from_record, videos.of_course(record)), ctx.params.cursor)
-    return Page(shown, position_of(onward))
+    response, next_key = pages.fit_from(map(VideoResponse.from_record, videos.of_course(record)), ctx.params.cursor)
+    return Page(response, position_cursor(next_key))
 
 
 def _course(ctx: Context[None, Any]) -> CourseId:

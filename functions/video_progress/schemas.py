@@ -1,4 +1,4 @@
-"""What the video progress contract sends and is shown."""
+"""Bodies and responses of the video progress contract."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -21,7 +21,7 @@ _HOUR_MS = 3_600_000
 
 
 class _Watched(Body):
-    """Where somebody is in a video; its keys match whatever their case."""
+    """A position in a video; the body's keys match in any case."""
 
     model_config = ConfigDict(alias_generator=to_pascal)
 
@@ -53,19 +53,19 @@ class VideoOfPathWatched(_Watched):
 
     def watched(self, video: str) -> Watched:
         if self.video_id not in (None, video):
-            raise Invalid(Problem("VideoId", "must be the one in the path"))
+            raise Invalid(Problem("path_differs", "VideoId"))
         return self.watched_of(video)
 
 
 _CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
 
 
-class _Shown(BaseModel):
+class _Response(BaseModel):
     model_config = ConfigDict(alias_generator=_CASES[settings().video_progress_case], populate_by_name=True)
 
 
-class VideoResponse(_Shown):
-    """One video; ``LastWatched`` is null for who never opened it."""
+class VideoResponse(_Response):
+    """One video; ``LastWatched`` is null before the first watching."""
 
     video_id: str
     video_title: str
@@ -86,8 +86,8 @@ class VideoResponse(_Shown):
         )
 
 
-class CourseEntry(_Shown):
-    """One course of ``RecentCourses``; videos are those that count."""
+class CourseEntry(_Response):
+    """One course of ``RecentCourses``; only required videos count."""
 
     course_id: str
     course_title: str
@@ -110,20 +110,20 @@ class CourseEntry(_Shown):
         )
 
 
-class _Whose(_Shown):
+class _OfLearner(_Response):
     user_id: str
 
 
-class CourseResponse(CourseEntry, _Whose):
-    """What ``GET …/course`` answers."""
+class CourseResponse(CourseEntry, _OfLearner):
+    """The response of ``GET …/course``."""
 
     @classmethod
-    def of_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
+    def for_learner(cls, learner: str, standing: CourseStanding) -> "CourseResponse":
         return cls(user_id=learner, **CourseEntry.from_record(standing).model_dump())
 
 
-class SummaryResponse(_Whose):
-    """What ``GET …/summary`` answers, of the courses that the learner follows.
+class SummaryResponse(_OfLearner):
+    """The response of ``GET …/summary``, over the learner's courses.
 
     ``TotalVideosWatched`` is the sum of their ``CompletedVideos``.
     """

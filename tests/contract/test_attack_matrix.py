@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from hito.domain.errors import Expired, Forbidden, Unauthenticated
+from hito.domain.errors import Code, Expired, Forbidden, Unauthenticated
 from hito.edge import identity
 from language import api as language_api
 from tests import template
@@ -78,24 +78,24 @@ def test_who_is_not_known_is_refused_on_every_route(api, endpoint):
         "of no parts": "x" * 500,
     }
     if endpoint.auth is not identity.optional_learner:
-        assert_refused(ask(api, endpoint, None), endpoint, Unauthenticated("x"))
+        assert_refused(ask(api, endpoint, None), endpoint, Unauthenticated(Code.TOKEN_INVALID))
     for token in forged.values():
-        assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Unauthenticated("x"))
+        assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Unauthenticated(Code.TOKEN_INVALID))
     expired = api.token("eva", role="admin", lifetime=-3600)
-    assert_refused(ask(api, endpoint, f"Bearer {expired}"), endpoint, Expired("x"))
+    assert_refused(ask(api, endpoint, f"Bearer {expired}"), endpoint, Expired())
 
 
 @pytest.mark.parametrize("endpoint", ADMINS_ONLY)
 @pytest.mark.parametrize("role", [None, "Student", "teacher", "administrator", "superadmin"])
 def test_who_is_no_admin_is_refused_where_admins_are_asked_for(api, endpoint, role):
     token = api.token("eva", role=role)
-    assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Forbidden("x"))
+    assert_refused(ask(api, endpoint, f"Bearer {token}"), endpoint, Forbidden(Code.OWNER_ONLY))
 
 
 @pytest.mark.parametrize("endpoint", STUDENTS_ONLY)
 @pytest.mark.parametrize("role", [None, "admin", "teacher"])
 def test_who_is_no_student_is_refused_where_students_are_asked_for(api, endpoint, role):
-    assert_refused(ask(api, endpoint, f"Bearer {api.token('eva', role=role)}"), endpoint, Forbidden("x"))
+    assert_refused(ask(api, endpoint, f"Bearer {api.token('eva', role=role)}"), endpoint, Forbidden(Code.OWNER_ONLY))
 
 
 @pytest.mark.parametrize("endpoint", OF_A_USER)
@@ -103,7 +103,7 @@ def test_another_learner_is_refused_where_the_path_names_one(api, endpoint):
     token = api.token("eva", role="Student")
     answer = ask(api, endpoint, f"Bearer {token}", value="ana")
     if endpoint.method == "GET":
-        assert_refused(answer, endpoint, Forbidden("x"))
+        assert_refused(answer, endpoint, Forbidden(Code.OWNER_ONLY))
     else:
         # A body that is none may be found before.
         assert answer.status_code in (400, 403), answer.text

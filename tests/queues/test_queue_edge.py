@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.edge.body import Body
 from hito.edge.queue import DeadLetter, RetryAfter, consumer
 from tests.queues.lambda_queue import Queue
@@ -56,7 +56,7 @@ def test_a_message_knows_how_often_it_came_and_when(orders):
 def test_one_that_fails_among_nine_that_do_not_comes_again_alone(orders):
     def refuse_seven(order, _):
         if order.number == 7:
-            raise Unavailable("away")
+            raise Unavailable(Code.DATABASE_AWAY)
 
     orders.send(*numbered(*range(10)))
     assert orders.deliver(consumer(Order, refuse_seven)) == [{"number": 7}]

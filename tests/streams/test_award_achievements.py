@@ -12,7 +12,7 @@ from award_achievements import app
 from award_achievements.app import lambda_handler
 from hito import caches
 from hito.domain.achievements import Achievement
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.language import COURSE, Status, Written, learner_of
 from hito.domain.moments import Moment
@@ -230,7 +230,7 @@ def test_if_the_bus_is_away_the_award_is_told_later(stream, catalog, monkeypatch
 
     def publish(some):
         if next(fails, False):
-            raise Unavailable("no")
+            raise Unavailable(Code.DATABASE_AWAY)
         published.extend(some)
 
     monkeypatch.setattr(events, "publish", publish)

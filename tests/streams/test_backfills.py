@@ -11,7 +11,7 @@ from backfill_learners.app import lambda_handler as backfill_learners
 from hito import caches
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.services import events, queues
@@ -153,7 +153,7 @@ def test_a_job_that_is_interrupted_continues_where_it_was_and_counts_nobody_twic
     def crash_at_times(learner, *more, **options):
         calls.append(learner)
         if len(calls) % 4 == 0:
-            raise Unavailable("no")
+            raise Unavailable(Code.DATABASE_AWAY)
         return grant_due(learner, *more, **options)
 
     monkeypatch.setattr(awards, "grant_due", crash_at_times)
@@ -216,7 +216,7 @@ def test_if_the_queue_is_unavailable_the_job_starts_later(mapped, monkeypatch):
     def send(_queue, work):
         tries.append(work)
         if len(tries) == 1:
-            raise Unavailable("no")
+            raise Unavailable(Code.DATABASE_AWAY)
 
     monkeypatch.setattr(queues, "send", send)
     achievement = make("xp_1")

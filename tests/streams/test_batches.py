@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from botocore.exceptions import ClientError
 
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.edge.stream import consumer
 from tests.people import new_id
 from tests.streams.lambda_stream import aws
@@ -73,7 +73,7 @@ def test_a_record_that_tells_of_nothing_here_is_done(logged):
 
 
 def test_a_failure_is_reported_and_does_not_end_its_batch():
-    noting = Noting({"b": KeyError("secret"), "c": Unavailable("away")})
+    noting = Noting({"b": KeyError("secret"), "c": Unavailable(Code.DATABASE_AWAY)})
     handler = consumer(name_of, noting.begin)
     answer = handler(event("a", "b", "c", "d"), None)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "101"}, {"itemIdentifier": "102"}]}
@@ -97,7 +97,7 @@ def test_a_record_that_cannot_be_read_fails_alone():
 
 
 def test_a_batch_is_one_line_and_its_metrics(logged):
-    handler = consumer(name_of, Noting({"b": Unavailable("away")}).begin)
+    handler = consumer(name_of, Noting({"b": Unavailable(Code.DATABASE_AWAY)}).begin)
     context = SimpleNamespace(aws_request_id="the-call", get_remaining_time_in_millis=lambda: 60_000)
     handler(event("a", "b", "c"), context)
     line = entry(logged)

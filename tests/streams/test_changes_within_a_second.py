@@ -38,7 +38,7 @@ within_a_second = pytest.mark.parametrize("gap", GAPS)
 def clock(monkeypatch):
     """The clock of what functions keep, which stands still unless a test moves it."""
     now = [1_000.0]
-    monkeypatch.setattr(content, "monotonic", lambda: now[0])
+    monkeypatch.setattr(content.freshness, "monotonic", lambda: now[0])
     caches.clear_all()
     yield now
     caches.clear_all()

@@ -7,7 +7,7 @@ import pytest
 
 from award_achievements.app import lambda_handler as award_achievements
 from erase_learners.app import lambda_handler as erase
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
 from hito.services import events, queues
@@ -192,7 +192,7 @@ def test_an_erasure_that_failed_half_way_comes_again_and_goes_on(in_process, mon
     def some(stored):
         delete_all(stored[:10])
         if stored:
-            raise Unavailable("no")
+            raise Unavailable(Code.DATABASE_AWAY)
 
     queues.send(QUEUE, {"learner": ana.id})
     with monkeypatch.context() as unwell:
@@ -212,7 +212,7 @@ def test_if_the_queue_is_away_the_tombstones_record_is_tried_again(in_process, s
     def send(queue, work):
         tries.append(work)
         if len(tries) < 3:
-            raise Unavailable("no")
+            raise Unavailable(Code.DATABASE_AWAY)
 
     monkeypatch.setattr(queues, "send", send)
     stream.follow()

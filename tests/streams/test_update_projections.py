@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hito import caches
 from hito.domain import language
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.edge.stream import ONE_CHANGE_MS
@@ -287,7 +287,7 @@ def test_a_learner_who_cannot_be_written_keeps_nobody_elses_summary_old(stream, 
 
     def refuse(learner):
         if learner == throttled:
-            raise Unavailable("The database is busy")
+            raise Unavailable(Code.DATABASE_BUSY)
         invalidate(learner)
 
     for learner in learners:
@@ -306,7 +306,7 @@ def test_a_learner_who_cannot_be_written_now_is_tried_again(stream, monkeypatch)
 
     def refuse_twice(learner):
         if next(fails):
-            raise Unavailable("The database is busy")
+            raise Unavailable(Code.DATABASE_BUSY)
         invalidate(learner)
 
     monkeypatch.setattr(summaries, "invalidate", refuse_twice)

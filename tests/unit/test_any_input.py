@@ -15,10 +15,10 @@ from hito.edge import body, identity
 from hito.edge.caller import Caller
 from hito.edge.request import Request
 from tools import local_secrets, tokens
-from tutorials.schemas import ChapterSeen, Completed, QuizScored
+from tutorials.schemas import ChapterSeen, CompletionRequest, QuizScored
 
 ISSUERS = local_secrets.make()["trusted_issuers"]
-SCHEMAS = [ChapterSeen, Completed, QuizScored, EnrollmentUpdated, AnswerGiven, MessageSent]
+SCHEMAS = [ChapterSeen, CompletionRequest, QuizScored, EnrollmentUpdated, AnswerGiven, MessageSent]
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.text("0123456789:-TZ+.#")

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from catalog.dialect import CATALOG
 from catalog.schemas import CoursePut
 from guides.schemas import ExercisePatch
 from hito.domain import content
 from hito.domain.errors import AnswerTooLarge, Invalid, Refusal
 from hito.edge import api, body
 from hito.edge.request import Request
-from language.schemas import ExerciseMade
+from language.schemas import ExerciseCreate
 from tests.endpoints import declared
 
 KB = 1024
@@ -113,7 +114,7 @@ LISTS = list(lists())
 
 def test_there_are_lists_to_fill():
     names = {parameter.id for parameter in LISTS}
-    assert {"catalog.schemas.CoursePut.sections.lessons.threads", "language.schemas.ExerciseMade.opciones"} <= names
+    assert {"catalog.schemas.CoursePut.sections.lessons.threads", "language.schemas.ExerciseCreate.opciones"} <= names
 
 
 @pytest.mark.parametrize("item", ["0,", "{},", '{"id":"#","title":"","lessons":0,"threads":0},'])
@@ -162,7 +163,7 @@ def test_a_course_as_large_as_it_may_be_and_wrong_throughout_is_refused_in_time(
 def test_a_course_of_too_much_is_refused_as_such(sections, said):
     with pytest.raises(Invalid) as refused:
         body.validate({"name": "x", "sections": sections}, CoursePut)
-    assert [(problem.field, problem.reason) for problem in refused.value.problems] == [("sections", said)]
+    assert [CATALOG.wording.problem(problem) for problem in refused.value.problems] == [("sections", said)]
 
 
 def test_ten_unknown_fields_are_named_and_the_rest_counted():
@@ -174,7 +175,7 @@ def test_ten_unknown_fields_are_named_and_the_rest_counted():
 
 def test_ten_wrong_items_are_named_and_the_rest_counted():
     with pytest.raises(Invalid) as refused:
-        body.validate({"opciones": [0] * 50}, ExerciseMade)
+        body.validate({"opciones": [0] * 50}, ExerciseCreate)
     assert [problem.field for problem in refused.value.problems][:2] == ["tipo", "enunciado"]
     assert (len(refused.value.problems), refused.value.more) == (10, 44)
 
@@ -183,7 +184,7 @@ def test_ten_wrong_items_are_named_and_the_rest_counted():
 @pytest.mark.parametrize("where", ["{}", "[1, {}]", '[{{"b": [{{"c": {}}}]}}]'])
 def test_a_fault_is_named_by_its_place(fault, where):
     with pytest.raises(Invalid) as refused:
-        body.parse(('{"ok": 1, "a": ' + where.format(fault) + "}").encode(), ExerciseMade)
+        body.parse(('{"ok": 1, "a": ' + where.format(fault) + "}").encode(), ExerciseCreate)
     [problem] = refused.value.problems
     assert problem.field == ("a.b.c" if "c" in where else "a")
 
@@ -198,10 +199,10 @@ def test_thirty_two_levels_are_taken_and_a_level_more_is_not():
     def nested(levels):
         return ('{"a":' + '{"a":' * (levels - 1) + "1" + "}" * levels).encode()
 
-    with pytest.raises(Invalid, match="required"):
-        body.parse(nested(32), ExerciseMade)
-    with pytest.raises(Invalid, match="nested too deeply"):
-        body.parse(nested(33), ExerciseMade)
+    with pytest.raises(Invalid, match="missing"):
+        body.parse(nested(32), ExerciseCreate)
+    with pytest.raises(Invalid, match="too_deep"):
+        body.parse(nested(33), ExerciseCreate)
 
 
 def test_a_header_of_a_thousand_cookies_of_one_name_is_read_in_time():

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from guides.schemas import Answered, ExerciseMade, GuidePut, NewGuide
+from guides.schemas import AttemptCreate, ExerciseCreate, GuidePut, NewGuideParams
 from hito.domain import structure
 from hito.domain.structure import ALLOWED_COMMANDS, Sort
 from hito.edge import body
@@ -30,7 +30,7 @@ def test_two_guides_have_nine_exercises_of_all_four_types():
 
 def test_a_guides_id_is_one_that_the_catalogue_takes():
     for guide in GUIDES:
-        assert body.validate({"guide_id": guide}, NewGuide).guide_id == guide
+        assert body.validate({"guide_id": guide}, NewGuideParams).guide_id == guide
 
 
 def test_a_title_names_one_exercise_of_its_guide():
@@ -42,12 +42,12 @@ def test_the_api_takes_every_field_as_it_is_written():
         assert set(guide) <= set(GuidePut.model_fields)
         assert body.validate(guide, GuidePut).content_html == guide["content_html"]
     for guide_id, exercise in ALL:
-        assert set(exercise) <= set(ExerciseMade.model_fields)
-        made = body.validate({"guide_id": guide_id, **exercise}, ExerciseMade)
+        assert set(exercise) <= set(ExerciseCreate.model_fields)
+        made = body.validate({"guide_id": guide_id, **exercise}, ExerciseCreate)
         assert made.model_dump(include=set(exercise)) == exercise
     for _, _, answers in ATTEMPTS:
         for answer in (one for several in answers.values() for one in several):
-            body.validate({"exercise_id": "1", "submitted_answer": answer}, Answered)
+            body.validate({"exercise_id": "1", "submitted_answer": answer}, AttemptCreate)
 
 
 @pytest.mark.parametrize("exercise", VALIDATED, ids=lambda exercise: exercise["title"])

@@ -8,16 +8,16 @@ import pytest
 from accounts.schemas import Login, Registration
 from hito.domain.achievements import parse
 from hito.edge import body
-from language.schemas import AchievementMade, ExerciseMade, LessonMade, ProgressMade
+from language.schemas import AchievementCreate, ExerciseCreate, LessonCreate, ProgressCreate
 from tools import demo_language
 
 TAKES = {
-    "/api/lessons": LessonMade,
-    "/api/exercises": ExerciseMade,
-    "/api/achievements": AchievementMade,
+    "/api/lessons": LessonCreate,
+    "/api/exercises": ExerciseCreate,
+    "/api/achievements": AchievementCreate,
     "/api/users/register": Registration,
     "/api/users/login": Login,
-    "/api/progress": ProgressMade,
+    "/api/progress": ProgressCreate,
 }
 LISTS = {"/api/lessons": "lecciones", "/api/achievements": "logros"}
 

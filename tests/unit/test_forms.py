@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.schemas import LessonDone, NewSection
+from courses.schemas import LessonParams, SectionParams
 from hito.domain.errors import Invalid
 from hito.edge import body, form
 from hito.edge.request import Request
@@ -49,7 +49,7 @@ def test_a_body_that_the_gateway_encoded_is_the_same_form():
     encoded = Request(event | {"body": base64.b64encode(raw).decode(), "isBase64Encoded": True})
     plain = Request(event | {"body": raw.decode(), "isBase64Encoded": False})
     for request in [encoded, plain]:
-        asked, fields = body.anywhere({}, {}, request.headers["content-type"], request.body, LessonDone)
+        asked, fields = body.parse_anywhere({}, {}, request.headers["content-type"], request.body, LessonParams)
         assert (asked.lesson_id, fields) == (5, (("lesson_id", "5"), ("x", "ñ")))
 
 
@@ -73,9 +73,9 @@ some_type = st.sampled_from(
 
 @given(some_type, some_bytes)
 def test_any_body_is_parameters_or_is_refused(content_type, raw):
-    for model in [LessonDone, NewSection]:
+    for model in [LessonParams, SectionParams]:
         with suppress(Invalid):
-            body.anywhere({}, {}, content_type, raw, model)
+            body.parse_anywhere({}, {}, content_type, raw, model)
 
 
 @given(st.text(max_size=200), some_bytes)

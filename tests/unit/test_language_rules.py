@@ -117,16 +117,16 @@ def test_a_standing_is_all_three():
 def test_nothing_ends_before_it_starts():
     language.check_written(Written(started_at=NOON, ended_at=NOON))
     language.check_written(Written(ended_at=NOON))
-    with pytest.raises(Invalid, match="fecha_finalizacion"):
+    with pytest.raises(Invalid, match="ends_before_start"):
         language.check_written(Written(started_at=NOON, ended_at=NOON - timedelta(milliseconds=1)))
 
 
 def test_a_record_stays_the_same_users_of_the_same_lesson():
-    language.check_same(record(3), id_usuario=1, id_leccion=3)
-    language.check_same(record(3), id_usuario=None, id_leccion=None)
+    language.check_same(record(3), user=1, lesson=3)
+    language.check_same(record(3), user=None, lesson=None)
     with pytest.raises(Invalid) as refused:
-        language.check_same(record(3), id_usuario=2, id_leccion=4)
-    assert [problem.field for problem in refused.value.problems] == ["id_usuario", "id_leccion"]
+        language.check_same(record(3), user=2, lesson=4)
+    assert [problem.code for problem in refused.value.problems] == ["records_user_fixed", "records_lesson_fixed"]
 
 
 def test_all_lessons_are_a_course():

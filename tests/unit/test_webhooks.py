@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from deliver_webhooks import app
 from hito import config
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.webhooks import TRIES, WAITS, Answer, wait_seconds
 from hito.edge.queue import DeadLetter, Delivery, RetryAfter
 from hito.services import webhooks
@@ -237,7 +237,7 @@ def test_the_more_often_it_came_the_later_it_comes_again(subscriber, receives, s
     assert later.seconds in seconds
 
 
-@pytest.mark.parametrize("error", [Unavailable("The secret store does not answer"), BadSecret("no")])
+@pytest.mark.parametrize("error", [Unavailable(Code.SECRETS_AWAY), BadSecret("no")])
 def test_what_we_cannot_sign_comes_later_as_long_as_what_is_not_taken_and_says_why(monkeypatch, error):
     def refuse(*_):
         raise error

@@ -24,7 +24,7 @@ def _in_moto(table: None) -> None:
 @pytest.fixture
 def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The catalogue is asked once for each course: its requests would come and go with the clock."""
-    monkeypatch.setattr(content, "ASK_AGAIN_SECONDS", 3600)
+    monkeypatch.setattr(content.freshness, "ASK_AGAIN_SECONDS", 3600)
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def test_fifty_lessons_at_once_complete_the_course_once(course):
 
 def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeypatch):
     clock = [100.0]
-    monkeypatch.setattr(content, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(content.freshness, "monotonic", lambda: clock[0])
     catalog.put(course, made_of(*units(2)), MONDAY)
 
     def asked():
@@ -151,7 +151,7 @@ def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeyp
 
 def test_a_change_is_seen_a_second_later(course, monkeypatch):
     clock = [100.0]
-    monkeypatch.setattr(content, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(content.freshness, "monotonic", lambda: clock[0])
     catalog.put(course, made_of(*units(2)), MONDAY)
     assert content.get(course).name == "Python"
     catalog.put(course, made_of(*units(2), name="Python 3"), MONDAY)
@@ -177,7 +177,7 @@ def test_a_lesson_that_moved_is_found_where_it_is(course):
     assert content.find_by_unit(course.kind, one)[0] == course
     catalog.put(course, made_of(two), MONDAY)
     catalog.put(other, made_of(one), MONDAY)
-    content._editions.clear()
+    content.catalog._editions.clear()
     assert content.find_by_unit(course.kind, one)[0] == other
 
 

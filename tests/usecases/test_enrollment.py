@@ -65,6 +65,6 @@ def test_an_event_is_three_requests_whether_to_the_header_and_the_summary_that_i
 def test_a_time_ahead_of_any_clock_skew_writes_nothing():
     ana = new_id("ana")
     event = EnrollmentEvent(learner=ana, course=PYTHON, state=ENROLLED, at=MONDAY + timedelta(minutes=5, seconds=1))
-    with pytest.raises(Invalid, match="event_time"):
+    with pytest.raises(Invalid, match="event_ahead"):
         enrollment.apply(event, MONDAY, NoIdempotency())
     assert tracking.read(ana, PYTHON).header.enrollment is None

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
 from tools import template
 
@@ -69,7 +69,11 @@ def test_a_bugs_line_is_written_at_every_level(level, written):
 
 @pytest.mark.parametrize(
     ("failures", "message", "wanted_at"),
-    [([], "batch", LEVELS[:2]), ([Unavailable("away")], "batch", LEVELS[:3]), ([ValueError("oh")], "bug", LEVELS)],
+    [
+        ([], "batch", LEVELS[:2]),
+        ([Unavailable(Code.DATABASE_AWAY)], "batch", LEVELS[:3]),
+        ([ValueError("oh")], "bug", LEVELS),
+    ],
 )
 def test_a_batchs_metrics_are_written_once_whatever_the_level(level, written, failures, message, wanted_at):
     metrics = EphemeralMetrics()

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from hito import caches
-from hito.domain.errors import Conflict, TooMany
+from hito.domain.errors import Code, Conflict, TooMany
 from hito.domain.tutoring import prompts
 from hito.edge import api as edge
 from hito.services.tutor import retries
@@ -436,7 +436,7 @@ def test_a_request_that_fails_leaves_its_key_free(monkeypatch, ana, dockerfile):
     headers = {"Idempotency-Key": "k1"}
 
     def fail(*_):
-        raise Conflict("Something is in the way")
+        raise Conflict(Code.FIRST_REQUEST_RUNNING)
 
     with monkeypatch.context() as patch:
         patch.setattr(feedback, "_write", fail)

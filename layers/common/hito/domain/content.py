@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from hito.domain.errors import Invalid, Problem
+from hito.domain.errors import Code, Invalid
 
 MAX_LESSONS = 1_000
 MAX_SECTIONS = 1_000
@@ -127,17 +127,17 @@ def check(content: Content) -> None:
         Invalid: if it has too many lessons, or a duplicate id.
     """
     if len(content.sections) > MAX_SECTIONS:
-        raise Invalid(Problem("sections", f"a course holds at most {MAX_SECTIONS:,} sections"))
+        raise Invalid.rule(Code.TOO_MANY_SECTIONS, limit=MAX_SECTIONS)
     lessons = [lesson for section in content.sections for lesson in section.lessons]
     if len(lessons) > MAX_LESSONS:
-        raise Invalid(Problem("sections", f"a course holds at most {MAX_LESSONS:,} lessons"))
-    for what, ids in (
-        ("section", [section.id for section in content.sections]),
-        ("lesson", [one.id for one in lessons]),
+        raise Invalid.rule(Code.TOO_MANY_LESSONS, limit=MAX_LESSONS)
+    for code, ids in (
+        (Code.SECTION_ID_TWICE, [section.id for section in content.sections]),
+        (Code.LESSON_ID_TWICE, [one.id for one in lessons]),
     ):
         twice = [unit for unit, times in Counter(filter(None, ids)).items() if times > 1]
         if twice:
-            raise Invalid(Problem("sections", f"the {what} id {twice[0]} is given twice"))
+            raise Invalid.rule(code, id=twice[0])
 
 
 def with_known_ids(content: Content, before: Content | None) -> Content:

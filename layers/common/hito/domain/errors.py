@@ -1,114 +1,238 @@
-"""Refusals: the reasons why Hito does not do what a request asks. Each contract's dialect words them.
+"""Refusals: why a request is not done. A refusal has a code and parameters; each contract's dialect words it.
 
-A refusal's text goes to the caller, so it never contains a secret or another person's data.
+Parameters may be shown to the caller: they never hold a secret or another learner's data.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum, auto
+from typing import Any, ClassVar
 
 # A refusal names this many problems; more would make a response larger than its request.
 MAX_NAMED = 10
 
 
-class Refusal(Exception):
-    """Base of all refusals: a request is answered with a reason instead of an effect."""
+class Code(StrEnum):
+    """Every reason for a refusal, and every broken rule. ``edge/wording.py`` and the dialects word each."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    INTERNAL_ERROR = auto()
+
+    # Who calls, and what they may do.
+    TOKEN_MISSING = auto()
+    TOKEN_INVALID = auto()
+    TOKEN_EXPIRED = auto()
+    ONE_TOKEN_REQUIRED = auto()
+    SERVER_KEY_REQUIRED = auto()
+    WRONG_PASSWORD = auto()
+    ADMIN_ONLY = auto()
+    STUDENT_ONLY = auto()
+    OWNER_ONLY = auto()
+    OTHERS_PROGRESS = auto()
+    OTHERS_PROFILE = auto()
+    MANUAL_STANDING = auto()
+    SENSEI_ONLY = auto()
+    NOT_ENROLLED = auto()
+    ORIGIN_NOT_ALLOWED = auto()
+    LEARNER_ERASED = auto()
+
+    # What does not exist.
+    NO_ROUTE = auto()
+    NO_COURSE = auto()
+    NO_LESSON = auto()
+    NO_VIDEO = auto()
+    NO_GUIDE = auto()
+    NO_EXERCISE = auto()
+    NO_ATTEMPT = auto()
+    NO_PROGRESS = auto()
+    NO_ACHIEVEMENT = auto()
+    NO_AWARD = auto()
+    NO_BACKFILL = auto()
+    NO_USER = auto()
+    NO_LEARNER_DATA = auto()
+    NO_REPLY_TO_REPEAT = auto()
+
+    # What is in the way.
+    EMAIL_TAKEN = auto()
+    RECORD_EXISTS = auto()
+    LESSON_TAKEN = auto()
+    LESSON_QUOTA = auto()
+    EXERCISE_QUOTA = auto()
+    ACHIEVEMENT_QUOTA = auto()
+    FIRST_REQUEST_RUNNING = auto()
+    KEY_REUSED = auto()
+    NOT_ELIGIBLE = auto()
+    STRUCTURE_INVALID = auto()
+    BODY_TOO_LARGE = auto()
+    ANSWER_TOO_LARGE = auto()
+
+    # What passes.
+    MINUTE_LIMIT = auto()
+    HOUR_LIMIT = auto()
+    PASSWORD_LIMIT = auto()
+    TOO_MANY_WRITES = auto()
+    DATABASE_AWAY = auto()
+    DATABASE_BUSY = auto()
+    DATABASE_LATE = auto()
+    DATABASE_SILENT = auto()
+    COURSE_CHANGING = auto()
+    CONTENT_SYSTEM_AWAY = auto()
+    ISSUER_AWAY = auto()
+    SECRETS_AWAY = auto()
+    TUTOR_KEY_MISSING = auto()
+    QUEUE_AWAY = auto()
+    EVENT_BUS_AWAY = auto()
+    EVENT_BUS_FULL = auto()
+    BATCH_OUT_OF_TIME = auto()
+    MESSAGE_RETURNS = auto()
+
+    # Input that is wrong, or breaks a rule.
+    INVALID_INPUT = auto()
+    TOO_MANY_UNITS = auto()
+    TOO_MANY_QUIZZES = auto()
+    TOO_MANY_SECTIONS = auto()
+    TOO_MANY_LESSONS = auto()
+    SECTION_ID_TWICE = auto()
+    LESSON_ID_TWICE = auto()
+    COURSE_TOO_LARGE_PACKED = auto()
+    COURSE_TOO_LARGE = auto()
+    HTML_TOO_LARGE = auto()
+    GUIDE_EMPTY = auto()
+    GUIDE_UNFINISHED = auto()
+    NO_FEEDBACK = auto()
+    EVENT_TOO_EARLY = auto()
+    EVENT_AHEAD = auto()
+    ENDS_BEFORE_START = auto()
+    RECORDS_USER_FIXED = auto()
+    RECORDS_LESSON_FIXED = auto()
+
+
+class Refusal(Exception):
+    """A request that is answered with a reason instead of an effect; ``params`` are what its words need."""
+
+    def __init__(self, code: Code, **params: Any) -> None:
+        self.code = code
+        self.params: Mapping[str, Any] = params
+        super().__init__(code, params)
+
+
+class _OneReason(Refusal):
+    """A refusal with one code."""
+
+    reason: ClassVar[Code]
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(self.reason, **params)
 
 
 class Unauthenticated(Refusal):
-    """The caller is unknown: no credentials, or invalid ones."""
+    """An unknown caller: no credentials, or ones that do not hold."""
 
 
-class Expired(Refusal):
-    """The caller's token has expired."""
+class Expired(_OneReason):
+    """A token that was valid once."""
+
+    reason = Code.TOKEN_EXPIRED
 
 
 class Forbidden(Refusal):
-    """The caller is known, but may not do this."""
+    """A known caller who may not do this."""
 
 
 class NotFound(Refusal):
-    """The thing asked for does not exist."""
+    """What was asked for does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one field.
+    """One thing that is wrong with the input.
 
-    ``field`` is the contract's name for it, or a domain name that the dialect translates; it is empty when the body
-    as a whole is wrong. ``code`` is the row of ``edge.problems`` that words the reason in each contract's language,
-    and ``context`` has the values in it. Without a code, ``reason`` is used as it is.
+    ``code`` is a ``Code``, the type of one of pydantic's errors, or a name of the contract's own. ``field`` is the
+    contract's name for the field, where the edge reads it. It is empty for a rule of the domain, whose field the
+    dialect knows, and where the body as a whole is wrong.
     """
 
-    field: str
-    reason: str
-    code: str = ""
-    context: Mapping[str, Any] | None = None
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.reason}" if self.field else self.reason
+    code: str
+    field: str = ""
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Invalid(Refusal):
-    """Input breaks a rule. ``problems`` name the fields; ``more`` counts those that are not named."""
+    """Input that is wrong; ``problems`` names some, and ``more`` says how many it does not name."""
 
     def __init__(self, *problems: Problem, more: int = 0) -> None:
+        super().__init__(Code.INVALID_INPUT)
         self.problems = problems[:MAX_NAMED]
         self.more = more + len(problems) - len(self.problems)
-        super().__init__("; ".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def rule(cls, code: Code, **params: Any) -> "Invalid":
+        """Input that breaks one rule of the domain."""
+        return cls(Problem(code, params=params))
+
+    def __str__(self) -> str:
+        return "; ".join(f"{problem.field} {problem.code}".strip() for problem in self.problems)
 
 
-class Gone(Refusal):
-    """The caller was erased, and tries to write."""
+class Gone(_OneReason):
+    """A write by a learner who was erased."""
+
+    reason = Code.LEARNER_ERASED
 
 
 class Conflict(Refusal):
-    """Another item has, or is, what the request asked for."""
+    """Something that exists stands against the request."""
 
 
-class TooLarge(Refusal):
-    """The body is over the route's limit."""
+class TooLarge(_OneReason):
+    """A body over the route's limit."""
+
+    reason = Code.BODY_TOO_LARGE
 
 
-class AnswerTooLarge(Refusal):
-    """The response would be over the limit."""
+class AnswerTooLarge(_OneReason):
+    """An answer over the limit of an answer."""
+
+    reason = Code.ANSWER_TOO_LARGE
 
 
-class NotEligible(Refusal):
-    """The certificate is not earned yet."""
+class NotEligible(_OneReason):
+    """A certificate that is not earned yet."""
+
+    reason = Code.NOT_ELIGIBLE
 
 
-class KeyReused(Refusal):
-    """The idempotency key was used for another request."""
+class KeyReused(_OneReason):
+    """An idempotency key that stands for another request."""
+
+    reason = Code.KEY_REUSED
 
 
 class ComeBack(Refusal):
-    """Not now; ``retry_after`` is in whole seconds."""
+    """A request to repeat later; ``retry_after`` is in whole seconds."""
 
-    def __init__(self, message: str, retry_after: int = 1) -> None:
-        super().__init__(message)
+    def __init__(self, code: Code, *, retry_after: int = 1, **params: Any) -> None:
+        super().__init__(code, **params)
         self.retry_after = retry_after
 
 
 class TooMany(ComeBack):
-    """More calls than the route's rate limit."""
+    """More calls than the route's rate limit allows."""
 
 
 class Unavailable(ComeBack):
     """A system that Hito depends on does not answer now."""
 
 
-class StructureInvalid(Refusal):
-    """An answer's structure is wrong, and the request needs a valid one.
+class StructureInvalid(_OneReason):
+    """An answer with a wrong structure, where only a valid one is taken further.
 
-    ``sort`` is what it should have been, ``warnings`` are None if its validation has none to give.
+    ``warnings`` is None where the validation of this type has none to give.
     """
 
-    def __init__(self, sort: str, errors: tuple[str, ...], warnings: tuple[str, ...] | None) -> None:
-        super().__init__(f"Validación estructural falló ({sort})")
+    reason = Code.STRUCTURE_INVALID
+
+    def __init__(self, type_name: str, errors: tuple[str, ...], warnings: tuple[str, ...] | None) -> None:
+        super().__init__(type=type_name)
         self.errors = errors
         self.warnings = warnings

@@ -28,13 +28,13 @@ def is_too_great(text: str) -> bool:
 
 
 class Wrong(StrEnum):
-    """Why a text is not an id."""
+    """Why a text is not an id: the code by which each contract words it."""
 
-    EMPTY = "must not be empty"
-    TOO_LONG = f"must have at most {MAX_CHARACTERS} characters"
-    HASH = "must not contain '#'"
-    CONTROL = "must not contain control characters"
-    TOO_MANY_BYTES = f"must have at most {MAX_BYTES} bytes"
+    EMPTY = "id_empty"
+    TOO_LONG = "id_too_long"
+    HASH = "id_hash"
+    CONTROL = "id_control"
+    TOO_MANY_BYTES = "id_too_many_bytes"
 
 
 def problem(text: str) -> Wrong | None:

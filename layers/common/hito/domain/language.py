@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from hito.domain import content, ids
 from hito.domain.content import Content, Section
-from hito.domain.errors import Invalid, Problem
+from hito.domain.errors import Code, Invalid, Problem
 from hito.domain.records import CourseId, Kind
 
 COURSE = CourseId(Kind.LANGUAGE, "lessons")
@@ -174,19 +173,22 @@ def check_written(written: Written) -> None:
         Invalid: if it does.
     """
     if written.started_at and written.ended_at and written.ended_at < written.started_at:
-        raise Invalid(Problem("fecha_finalizacion", "no puede ser anterior a fecha_inicio"))
+        raise Invalid.rule(Code.ENDS_BEFORE_START)
 
 
-def check_same(record: LessonRecord, **given: int | None) -> None:
-    """Check that a record keeps its user and its lesson; ``given`` by the contract's names.
+def check_same(record: LessonRecord, user: int | None, lesson: int | None) -> None:
+    """Check that a record keeps its user and its lesson; None keeps either.
 
     Raises:
         Invalid: naming the field that would change.
     """
-    stays: dict[str, Any] = {"id_usuario": record.user, "id_leccion": record.lesson}
-    changed = [name for name, value in given.items() if value not in (None, stays[name])]
+    changed = []
+    if user not in (None, record.user):
+        changed.append(Problem(Code.RECORDS_USER_FIXED, params={"user": record.user}))
+    if lesson not in (None, record.lesson):
+        changed.append(Problem(Code.RECORDS_LESSON_FIXED, params={"lesson": record.lesson}))
     if changed:
-        raise Invalid(*(Problem(name, f"no puede cambiar: es {stays[name]}") for name in changed))
+        raise Invalid(*changed)
 
 
 def xp(records: Iterable[LessonRecord]) -> int:

@@ -1,15 +1,14 @@
-"""Answers to exercises, as bodies bring them."""
+"""Learners' answers to exercises, as fields of a body."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 
 from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
 from hito.edge import problems
 
-# What a body that holds an answer may have.
+# The limit of a body that holds an answer.
 MAX_BYTES = 1024 * 1024
 
 
@@ -17,7 +16,7 @@ def _check_answer(text: str) -> str:
     if texts.is_blank(text):
         raise problems.error("blank")
     if len(text) > MAX_ANSWER:
-        raise PydanticCustomError("length", f"must have at most {MAX_ANSWER:,} characters")
+        raise problems.error("answer_too_long", limit=MAX_ANSWER)
     return text
 
 

@@ -1,7 +1,7 @@
-"""The edge of every endpoint group: who calls, what they ask, what is done, how it is shown.
+"""The edge of every endpoint group: it authenticates, parses, calls the route's function and renders the response.
 
-A function declares its routes on an ``Api``, which is its Lambda handler as well. Authentication,
-parsing, refusals, bugs, CORS and the request's one log line are the same for all.
+A function declares its routes on an ``Api``, which is also its Lambda handler. Authentication, parsing, refusals, bugs,
+CORS and the one log line of a request are the same for all.
 """
 
 import json
@@ -16,7 +16,7 @@ import typing_extensions
 from pydantic import TypeAdapter
 
 from hito.config import settings
-from hito.domain.errors import AnswerTooLarge, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
+from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
 from hito.edge import body, cors, days, idempotency, request_log
 from hito.edge.caller import Caller
@@ -34,12 +34,12 @@ ResponseT = TypeVar("ResponseT")
 
 @dataclass(frozen=True, slots=True)
 class Context(Generic[BodyT, Params]):
-    """A request that may be done: known caller, checked path, parsed body.
+    """A request that passed every check: a known caller, checked parameters, a parsed body.
 
-    ``path`` holds the path parameters by the contract's names, ``params`` they and the query's as
-    the route's schema, ``now`` is in UTC, to the millisecond; ``zone`` is the caller's time zone, as far as
-    they say it; ``idempotency`` writes the effect of a POST, which a repeated key must not have twice;
-    ``count_metric`` adds one to a metric of the route.
+    ``path`` has the path parameters by the contract's names. ``params`` has the parameters of path and query as the
+    route's schema. ``now`` is UTC, to the millisecond. ``zone`` is the caller's time zone, if the request names one.
+    ``idempotency`` writes the effect of a POST, so that a repeated key has it once. ``count_metric`` adds one to a
+    metric of the route.
     """
 
     caller: Caller
@@ -86,29 +86,29 @@ class Context(Generic[BodyT, Params]):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ResponseT]):
-    """A part of a list; ``cursor`` is where to go on, if there may be more."""
+    """One page of a list; ``cursor`` leads to the next page, if there may be one."""
 
-    shown: ResponseT
+    response: ResponseT
     cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyExists(Generic[ResponseT]):
-    """What a request would have made and was there already: answered with 200."""
+    """The answer to a request whose result existed already: status 200."""
 
-    shown: ResponseT
+    response: ResponseT
 
 
-# The lists and courses stop before this: it is for what nobody thought of.
+# Lists and courses stop before this; it guards against a route that nobody thought of.
 MAX_ANSWER_BYTES = 5_000_000
-# Source: Lambda's quota for a synchronous answer, 6 MB, less what is around the body.
+# Source: Lambda's quota for a synchronous response, 6 MB, less what surrounds the body.
 MAX_SENT_BYTES = 6_000_000
 
-# Who calls a public route.
+# The caller of a public route.
 ANONYMOUS = Caller("", frozenset())
 
 
-# What a route does: what it shows, or a part of that, or that it was there already.
+# A route's function: it returns the response, a page of it, or that the result existed already.
 RouteHandler = Callable[
     [Context[Any, Any]], ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]]
 ]
@@ -116,7 +116,7 @@ RouteHandler = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One declared route; ``name`` is the same for all paths that a contract spells it in."""
+    """One declared route; all spellings of its path share ``name``."""
 
     method: str
     path: str
@@ -141,7 +141,7 @@ OnCaller = Callable[[Caller, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """What goes out, before its common headers."""
+    """A response before the common headers are added."""
 
     status: HTTPStatus
     body: str
@@ -149,10 +149,10 @@ class RawResponse:
 
 
 class Api:
-    """An endpoint group in one contract's dialect.
+    """The Lambda handler of an endpoint group, in one contract's dialect.
 
-    ``own`` are the contract's names for the caller's id: wherever a path, a query or a body
-    repeats it, it has to be the caller's. ``welcome`` is told of every caller that it knows.
+    ``own`` are the contract's names for the caller's id: a path, a query or a body may repeat that id, and no other.
+    ``welcome`` is called with every known caller.
     """
 
     def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = (), welcome: OnCaller | None = None) -> None:
@@ -162,7 +162,7 @@ class Api:
         self._welcome = welcome
         self._untimed: set[str] = set()
         self._origins = settings().allowed_origins
-        # Made while the function starts, when the processor is its own, not in the first request.
+        # Built while the function starts, which has a whole processor; not in the first request.
         connection.prepare()
 
     def route(  # noqa: PLR0913 - all that is declared of a route
@@ -185,14 +185,22 @@ class Api:
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, spelled as the gateway's resources.
 
-        ``auth`` authenticates, ``params`` is the schema of path and query, ``body`` the body's, ``response`` the
-        answer's (``NoneType`` with status 204), ``rate_per_minute`` how often one caller may call it, on all its
-        paths together, unless ``admins_unlimited`` and they are one; ``rate_per_address`` how often it may be
-        called from one address. What writes is refused to who is erased, unless it is ``for_erased``, too. With
-        ``takes_moment``, the context has the time and the caller's date of it, and remembers their time zone. A
-        POST takes an ``Idempotency-Key``; where it is public, only if ``seal`` hashes its body. A route may have a
-        ``dialect`` of its own; without ``shows_time`` its answers do not say how long Hito took, which would tell of
-        what it found.
+        Args:
+            method: the HTTP method.
+            paths: all spellings of the path.
+            auth: authenticates the caller.
+            params: the schema of the path's and the query's parameters.
+            body: the schema of the body.
+            response: the schema of the response; ``NoneType`` with status 204.
+            status: the status of success.
+            rate_per_minute: how many calls a caller has a minute, over all paths.
+            admins_unlimited: whether ``rate_per_minute`` spares admins.
+            rate_per_address: how many calls one address has a minute.
+            seal: hashes the body for the ``Idempotency-Key``; a public POST takes a key only with it.
+            for_erased: whether an erased learner may call the route, though it writes.
+            takes_moment: whether the context has the ``moment`` of the request, which remembers the caller's time zone.
+            dialect: words this route's errors, instead of the group's dialect.
+            shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
         """
         if not shows_time:
             self._untimed.update(paths)
@@ -227,103 +235,106 @@ class Api:
         """Answer one API Gateway event: the Lambda handler."""
         started = perf_counter()
         request = Request(event)
-        note = request_log.RequestLog(request.id, request.method, request.resource)
-        note.client_version = request.client_version
-        answer = self._answer(request, note)
+        log = request_log.RequestLog(request.id, request.method, request.resource)
+        log.client_version = request.client_version
+        response = self._respond(request, log)
         elapsed_ms = 1000 * (perf_counter() - started)
-        note.emit(answer.status, elapsed_ms)
+        log.emit(response.status, elapsed_ms)
         timing = {} if request.resource in self._untimed else {"Server-Timing": f"hito;dur={elapsed_ms:.1f}"}
         return {
-            "statusCode": answer.status,
+            "statusCode": response.status,
             "headers": {
-                **answer.headers,
+                **response.headers,
                 **cors.headers(request.headers.get("origin"), self._origins),
                 "Cache-Control": "no-store",
                 **timing,
                 "X-Content-Type-Options": "nosniff",
                 "X-Request-Id": request.id,
             },
-            "body": answer.body,
+            "body": response.body,
         }
 
-    def _answer(self, request: Request, note: request_log.RequestLog) -> RawResponse:
+    def _respond(self, request: Request, log: request_log.RequestLog) -> RawResponse:
         if request.method == "OPTIONS":
             return RawResponse(HTTPStatus.NO_CONTENT, "", cors.PREFLIGHT)
         dialect = self._dialect
         try:
             endpoint = self._endpoint(request)
             dialect = endpoint.dialect
-            call = self._call(endpoint, request, note)
-            shown = endpoint.handler(call)
+            ctx = self._context(endpoint, request, log)
+            result = endpoint.handler(ctx)
             if endpoint.status is HTTPStatus.NO_CONTENT:
                 return RawResponse(endpoint.status, "", {})
             headers = dict(_JSON)
-            if call.idempotency.replayed:
+            if ctx.idempotency.replayed:
                 headers["Idempotency-Replayed"] = "true"
             status = endpoint.status
-            if isinstance(shown, AlreadyExists):
-                status, shown = HTTPStatus.OK, shown.shown
-            if isinstance(shown, Page):
-                headers |= {"X-Next-Cursor": shown.cursor} if shown.cursor else {}
-                shown = shown.shown
-            return RawResponse(status, _sendable(endpoint.response.dump_json(shown, by_alias=True).decode()), headers)
+            if isinstance(result, AlreadyExists):
+                status, result = HTTPStatus.OK, result.response
+            if isinstance(result, Page):
+                headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
+                result = result.response
+            text = endpoint.response.dump_json(result, by_alias=True).decode()
+            _check_size(text)
+            return RawResponse(status, text, headers)
         except Refusal as refusal:
-            note.refusal = type(refusal).__name__
+            log.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
-            return RawResponse(dialect.status(refusal), _compact(dialect.body(refusal)), _JSON | headers)
-        except Exception as bug:  # the last resort: a caller gets an answer, the operator the trace
-            note.bug = bug
-            words = dialect.render_error("Internal server error")
-            return RawResponse(HTTPStatus.INTERNAL_SERVER_ERROR, _compact(words), _JSON)
+            return RawResponse(dialect.status(refusal), _to_json(dialect.body(refusal)), _JSON | headers)
+        except Exception as bug:  # the last resort: the caller gets a response, the operator the trace
+            log.bug = bug
+            return RawResponse(HTTPStatus.INTERNAL_SERVER_ERROR, _to_json(dialect.internal_error()), _JSON)
 
     def _endpoint(self, request: Request) -> Endpoint:
         for endpoint in self.endpoints:
             if (endpoint.method, endpoint.path) == (request.method, request.resource):
                 return endpoint
-        raise NotFound("There is no such route")
+        raise NotFound(Code.NO_ROUTE)
 
-    def _call(self, endpoint: Endpoint, request: Request, note: request_log.RequestLog) -> Context[Any, Any]:
+    def _context(self, endpoint: Endpoint, request: Request, log: request_log.RequestLog) -> Context[Any, Any]:
         now = _truncate_to_millisecond(datetime.now(UTC))
-        _take_from_window_of_source(endpoint, request, now)
+        _count_call_of_address(endpoint, request, now)
         caller = _caller(endpoint, request)
         if caller.learner:
             if endpoint.method != "GET" and not endpoint.for_erased:
-                # First of all: nothing is counted or remembered of who is erased.
+                # Before anything else: nothing is counted or stored for an erased learner.
                 tombstones.check(caller.learner, now)
-            note.learner = caller.learner
-            self._take_from_window(endpoint, caller, now)
+            log.learner = caller.learner
+            self._count_call(endpoint, caller, now)
             if self._welcome:
                 self._welcome(caller, now)
         path = request.path
-        asked, form = _asked(endpoint.params, request)
-        taken = body.parse(request.body, endpoint.body, any_case=endpoint.dialect.any_case) if endpoint.body else None
+        params, form = _parse_params(endpoint.params, request)
+        parsed = body.parse(request.body, endpoint.body, any_case=endpoint.dialect.any_case) if endpoint.body else None
         if caller.learner:
-            _refuse_others(caller, self._own, path, request.query, taken)
-        keyed = (caller.learner or endpoint.seal) and endpoint.method == "POST"
-        once = (
-            idempotency.use(request, endpoint.name, caller, now, form=form, seal=endpoint.seal)
-            if keyed
+            _refuse_others(caller, self._own, path, request.query, parsed)
+        takes_key = (caller.learner or endpoint.seal) and endpoint.method == "POST"
+        key = (
+            idempotency.of_request(request, endpoint.name, caller, now, form=form, seal=endpoint.seal)
+            if takes_key
             else NoIdempotency()
         )
         zone = _zone_of(caller, request)
         moment = _resolve_moment(caller.learner, zone, now) if endpoint.takes_moment else None
-        return Context(caller, path, asked, taken, now, zone, once, note.count_metric, moment)
+        return Context(caller, path, params, parsed, now, zone, key, log.count_metric, moment)
 
-    def _take_from_window(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
+    def _count_call(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
             return
         if endpoint.rate_per_minute is not None and (per_minute := rate_limits.scaled(endpoint.rate_per_minute)):
             rate_limits.count_call(caller.learner, endpoint.name, per_minute, now)
 
 
-def _asked(asks: type[body.QueryParams] | None, request: Request) -> tuple[body.QueryParams | None, Fields | None]:
-    """The parameters of a request as a route's schema, and its body's fields if they came as a form."""
-    if asks is None:
+def _parse_params(
+    schema: type[body.QueryParams] | None, request: Request
+) -> tuple[body.QueryParams | None, Fields | None]:
+    """The parameters of a request as the route's schema, and the fields of its form, if the body is one."""
+    if schema is None:
         return None, None
-    if issubclass(asks, body.AskedAnywhere):
+    if issubclass(schema, body.ParamsAnywhere):
         content_type = request.headers.get("content-type", "")
-        return body.anywhere(request.path, request.query, content_type, request.body, asks)
-    return body.parameters(request.path, request.query, asks), None
+        return body.parse_anywhere(request.path, request.query, content_type, request.body, schema)
+    return body.parse_params(request.path, request.query, schema), None
 
 
 def _caller(endpoint: Endpoint, request: Request) -> Caller:
@@ -331,8 +342,8 @@ def _caller(endpoint: Endpoint, request: Request) -> Caller:
         return endpoint.auth(request) or ANONYMOUS
     except Gone:
         if endpoint.method == "GET":
-            # Nobody reads as an account that is deleted.
-            raise Unauthenticated("The token is not valid") from None
+            # A deleted account reads nothing.
+            raise Unauthenticated(Code.TOKEN_INVALID) from None
         raise
 
 
@@ -342,11 +353,11 @@ def _resolve_moment(learner: str, zone: str | None, now: datetime) -> Moment:
 
 
 def _zone_of(caller: Caller, request: Request) -> str | None:
-    """The time zone that the token says, else the request, if there is one of that name."""
+    """The time zone that the token names, else the request's; None if there is no such zone."""
     return next((zone for zone in (caller.zone, request.time_zone) if zone and days.is_zone(zone)), None)
 
 
-def _take_from_window_of_source(endpoint: Endpoint, request: Request, now: datetime) -> None:
+def _count_call_of_address(endpoint: Endpoint, request: Request, now: datetime) -> None:
     if (
         endpoint.rate_per_address is not None
         and request.source
@@ -359,16 +370,15 @@ def _truncate_to_millisecond(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _sendable(shown: str) -> str:
-    """What an answer shows, if Lambda takes it: as a JSON text in its own answer, of which it takes 6 MB."""
-    size = len(shown.encode())
-    if size > MAX_ANSWER_BYTES or size + shown.count('"') + shown.count("\\") > MAX_SENT_BYTES:
-        raise AnswerTooLarge(f"The answer would have more than {MAX_ANSWER_BYTES // 1_000_000} MB")
-    return shown
+def _check_size(text: str) -> None:
+    """Refuse a response that Lambda does not take: it escapes the text once more, within its own 6 MB."""
+    size = len(text.encode())
+    if size > MAX_ANSWER_BYTES or size + text.count('"') + text.count("\\") > MAX_SENT_BYTES:
+        raise AnswerTooLarge(megabytes=MAX_ANSWER_BYTES // 1_000_000)
 
 
-def _compact(shown: object) -> str:
-    return json.dumps(shown, separators=(",", ":"))
+def _to_json(content: object) -> str:
+    return json.dumps(content, separators=(",", ":"))
 
 
 _JSON = {"Content-Type": "application/json"}
@@ -379,14 +389,14 @@ def _refuse_others(
     own: tuple[str, ...],
     path: Mapping[str, str],
     query: Mapping[str, tuple[str, ...]],
-    taken: body.Body | None,
+    parsed: body.Body | None,
 ) -> None:
-    """Refuse to act for anyone but the caller, who may repeat their own id anywhere."""
-    in_body = taken.model_dump(by_alias=True, include=_fields_called(own, taken)) if taken and own else {}
+    """Refuse a request that names another learner; the caller's own id may stand anywhere."""
+    in_body = parsed.model_dump(by_alias=True, include=_fields_named(own, parsed)) if parsed and own else {}
     for name in own:
         if {path.get(name), in_body.get(name), *query.get(name, ())} - {None, "", caller.learner}:
-            raise Forbidden("Only your own progress can be read or changed")
+            raise Forbidden(Code.OTHERS_PROGRESS)
 
 
-def _fields_called(names: tuple[str, ...], taken: body.Body) -> set[str]:
-    return {name for name, field in type(taken).model_fields.items() if (field.alias or name) in names}
+def _fields_named(names: tuple[str, ...], parsed: body.Body) -> set[str]:
+    return {name for name, field in type(parsed).model_fields.items() if (field.alias or name) in names}

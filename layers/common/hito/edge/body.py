@@ -1,4 +1,4 @@
-"""JSON bodies, read strictly: what is ambiguous or out of range is refused, naming the field."""
+"""Bodies and parameters, parsed strictly: a value that is ambiguous or out of range is refused by its field's name."""
 
 import json
 import math
@@ -10,7 +10,6 @@ from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from hito.domain import ids, texts, uuids
 from hito.domain.errors import MAX_NAMED, Invalid, Problem, TooLarge
@@ -19,7 +18,7 @@ from hito.edge import form, problems
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 
-# What some editors and .NET's writers put before a text. Source: RFC 8259, section 8.1: it may be ignored.
+# Some editors and .NET's writers put it before a text. Source: RFC 8259, section 8.1: a reader may ignore it.
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # The contracts' SQL columns are INTEGER.
@@ -29,7 +28,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,100}")
 
 
 class Body(BaseModel):
-    """A body in: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
+    """A request's body: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
 
     model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
     may_be_missing: ClassVar[bool] = False
@@ -37,18 +36,18 @@ class Body(BaseModel):
 
 
 class QueryParams(BaseModel):
-    """Path and query parameters in, each a text; unknown ones are ignored."""
+    """The parameters of path and query, each a text; unknown ones are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
 
-class AskedAnywhere(QueryParams):
-    """Parameters that come in the path, the query, or the body: as a form's fields, or a JSON object's members."""
+class ParamsAnywhere(QueryParams):
+    """Parameters that may also stand in the body, as the fields of a form or the members of a JSON object."""
 
 
 def _check_id(text: str) -> str:
     if wrong := ids.problem(text):
-        raise problems.error(problems.code_of_id(wrong))
+        raise problems.error(wrong)
     return text
 
 
@@ -64,13 +63,13 @@ def _integer(text: object) -> object:
 
 
 def whole_number(least: int, most: int) -> Any:
-    """As a parameter: a whole number of decimal digits, from ``least``, which is positive, to ``most``."""
+    """A validator of a parameter: a whole number of decimal digits from ``least``, which is positive, to ``most``."""
 
     def check(text: object) -> int:
         digits = text.lstrip("0") if isinstance(text, str) and text.isascii() and text.isdecimal() else ""
-        # Its length first: Python converts no number of thousands of digits.
+        # The length first: Python converts no number with thousands of digits.
         if not digits or len(digits) > len(str(most)) or not least <= int(digits) <= most:
-            raise PydanticCustomError("number", f"must be a whole number from {least} to {most}")
+            raise problems.error("whole_number", least=least, most=most)
         return int(digits)
 
     return BeforeValidator(check)
@@ -84,7 +83,7 @@ def _flag(text: object) -> bool:
 
 
 def rounded(amount: float) -> float:
-    """An amount to its thousandths, as it is kept and compared: what a sum of floats adds to it is no part of it."""
+    """An amount rounded to thousandths, as it is stored and compared: a sum of floats adds noise."""
     # Not a negative zero.
     return round(amount, 3) + 0
 
@@ -102,22 +101,22 @@ def _check_line(text: str) -> str:
 
 
 Id = Annotated[str, AfterValidator(_check_id)]
-# Of a UUID, its one spelling, whatever case it comes in.
+# An id; a UUID in lower case.
 CanonicalId = Annotated[Id, AfterValidator(uuids.canonical)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
-# Seconds of a player's clock, points of a quiz: kept to three decimals, as ``thousandths``, and compared so.
+# Seconds of a player's clock or points of a quiz, with three decimals.
 Fraction = Annotated[float, AfterValidator(rounded)]
 Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
-# Of a text: something of it can be seen.
+# At least one visible character.
 NOT_BLANK = AfterValidator(_check_not_blank)
 Title = Annotated[str, Field(max_length=500), NOT_BLANK, AfterValidator(_check_line)]
-# The id of a course, a section or a lesson, where a contract has integers: in a body, and as a parameter.
+# Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 Choice = TypeVar("Choice", bound=StrEnum)
-# One of an enum by its value: a text is no enum to pydantic's strict mode.
+# A member of an enum by its value, which pydantic's strict mode does not take.
 Named = Annotated[Choice, Field(strict=False)]
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -125,25 +124,25 @@ BodyIn = TypeVar("BodyIn", bound=Body)
 
 
 def to_thousandths(amount: float) -> int:
-    """An amount as it is kept: seconds as milliseconds. ``shown.thousandths`` is the way back."""
+    """An amount in thousandths, as it is stored: seconds as milliseconds. See ``formatting.from_thousandths``."""
     return round(1000 * amount)
 
 
 def parse(raw: bytes, model: type[BodyIn], *, any_case: bool = False) -> BodyIn:
-    """A body as its schema; with ``any_case`` its keys match whatever their case.
+    """The body as its schema; with ``any_case`` its keys match in any case.
 
     Raises:
         TooLarge: over the schema's ``max_bytes``.
-        Invalid: naming each wrong field, in the contract's spelling.
+        Invalid: naming each wrong field as the contract does.
     """
     if len(raw) > model.max_bytes:
-        raise TooLarge(f"The body may have at most {model.max_bytes // 1024:,} KB")
+        raise TooLarge(kilobytes=model.max_bytes // 1024)
     raw = raw.removeprefix(_BYTE_ORDER_MARK)
     return validate({} if model.may_be_missing and not raw else _members(raw), model, any_case=any_case)
 
 
-def parameters(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], model: type[Model]) -> Model:
-    """Path and query parameters as their schema.
+def parse_params(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], model: type[Model]) -> Model:
+    """The parameters of path and query as their schema.
 
     Raises:
         Invalid: naming each wrong parameter.
@@ -154,20 +153,20 @@ def parameters(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], mo
     return validate({name: query[name][0] for name in known} | dict(path), model)
 
 
-def anywhere(
+def parse_anywhere(
     path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], content_type: str, raw: bytes, model: type[Model]
 ) -> tuple[Model, form.Fields | None]:
-    """Parameters of the path, the query and the body as their schema, and the body's fields if it is a form.
+    """The parameters of path, query and body as their schema, and the fields of a body that is a form.
 
     Raises:
         TooLarge: if the body is.
-        Invalid: naming each wrong parameter, and each that two places do not give alike.
+        Invalid: naming each wrong parameter, and each that has different values in two places.
     """
     if len(raw) > MAX_BYTES:
-        raise TooLarge(f"The body may have at most {MAX_BYTES // 1024:,} KB")
+        raise TooLarge(kilobytes=MAX_BYTES // 1024)
     raw = raw.removeprefix(_BYTE_ORDER_MARK)
     fields = form.fields(content_type, raw)
-    # Some clients write no body at all as null.
+    # Some clients send null instead of no body.
     members = {} if fields is not None or raw.strip() in (b"", b"null") else _members(raw)
     _check_values(members)
     places = [{name: (text,) for name, text in path.items()}, query, _by_name(fields or ())]
@@ -181,7 +180,7 @@ def anywhere(
         if any(len(each) > 1 for each in spelled):
             wrong.append(problems.problem(name, "given_twice"))
         elif any(_differ(values[0], value, numbers=field.annotation is int) for value in values):
-            wrong.append(Problem(name, "is not the same in all places that give it"))
+            wrong.append(problems.problem(name, "differs"))
         elif values:
             given[name] = values[0]
     if wrong:
@@ -197,7 +196,7 @@ def _by_name(fields: form.Fields) -> dict[str, tuple[str, ...]]:
 
 
 def _spelled(name: str, member: Any) -> str:
-    """An integer of a JSON body, as a path or a query would spell it."""
+    """An integer of a JSON body as the text that a path or a query would have."""
     number = _whole(member)
     if isinstance(number, bool) or not isinstance(number, int):
         raise Invalid(problems.problem(name, "integer"))
@@ -211,10 +210,10 @@ def _differ(one: Any, other: Any, *, numbers: bool) -> bool:
 
 
 def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = False) -> Model:
-    """What a JSON object holds as its schema.
+    """The members of a JSON object as their schema.
 
     Raises:
-        Invalid: naming each wrong field, in the contract's spelling.
+        Invalid: naming each wrong field as the contract does.
     """
     _check_values(members)
     if any_case:
@@ -223,7 +222,7 @@ def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = Fa
     try:
         return model.model_validate(members)
     except ValidationError as error:
-        raise _refusal(error) from None
+        raise _refusal(error, model) from None
 
 
 def _members(raw: bytes) -> dict[str, Any]:
@@ -251,10 +250,10 @@ _Holder = dict[str, Any] | list[Any]
 
 
 def _check_values(members: dict[str, Any]) -> None:
-    """Refuse what JSON's grammar or Python's reader lets pass and no store or front end can hold.
+    """Refuse values that Python's JSON reader accepts and no store or front end can hold.
 
-    Level by level, all values of a level at once, and without a word of where each stands: every body is looked at,
-    few are wrong, and a name may have half a megabyte.
+    All values of a level are checked at once, without their places: every body is checked, few are wrong, and a name
+    may have half a megabyte.
     """
     levels = list[list[_Holder]]()
     level: list[_Holder] = [members]
@@ -283,7 +282,7 @@ _HOLDERS = (dict, list)
 
 
 def _wrong(code: str, what: Any, levels: list[list[_Holder]], *names: str) -> Invalid:
-    """The refusal of a value, or of a name in an object, that is held by one of the last of ``levels``."""
+    """The refusal of a value, or of a name, in one of the objects and lists of the last level."""
     for holders in reversed(levels):
         name, what = next(
             (name, holder) for holder in holders for name, value in _named_members(holder) if value is what
@@ -297,7 +296,7 @@ def _named_members(holder: _Holder) -> Iterable[tuple[str, Any]]:
 
 
 def _is_text(value: str) -> bool:
-    """Whether UTF-8 has it: JSON can escape half a character."""
+    """Whether a text can be encoded: JSON can escape half a character."""
     if value.isascii():
         return True
     try:
@@ -319,20 +318,20 @@ def _in_contract_case(members: dict[str, Any], model: type[Model]) -> dict[str, 
 
 
 def _check_known(members: dict[str, Any], model: type[Model]) -> None:
-    """Refuse what has more unknown fields than are named, where none may be: pydantic would list them all."""
+    """Refuse more unknown fields than are named, where none is allowed: pydantic would list them all."""
     if model.model_config.get("extra") == "forbid":
         known = {field.alias or name for name, field in model.model_fields.items()}
         unknown = [name for name in members if name not in known]
         if (more := len(unknown) - MAX_NAMED) > 0:
-            named = (problems.problem(name, "extra_forbidden") for name in unknown[:MAX_NAMED])
+            named = (problems.problem(name, "extra") for name in unknown[:MAX_NAMED])
             raise Invalid(*named, more=more)
 
 
-def _refusal(error: ValidationError) -> Invalid:
-    """The first problem of each field, of the first fields: pydantic says one per member of a union."""
+def _refusal(error: ValidationError, model: type[BaseModel]) -> Invalid:
+    """The first problem of each of the first fields: pydantic reports one for each member of a union."""
     found: dict[tuple[int | str, ...], Problem | None] = {}
     for detail in error.errors(include_url=False, include_input=False):
         if detail["loc"] not in found:
-            found[detail["loc"]] = problems.of_error(detail) if len(found) < MAX_NAMED else None
+            found[detail["loc"]] = problems.of_error(detail, model) if len(found) < MAX_NAMED else None
     named = [problem for problem in found.values() if problem]
     return Invalid(*named, more=len(found) - len(named))

@@ -1,4 +1,4 @@
-"""Who calls, as an issuer vouches for them."""
+"""The caller of a request, as the issuer of their token vouches."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ ADMIN = "admin"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody a trusted issuer vouches for: ``sub`` and the roles it granted, in lower case.
+    """A caller for whom a trusted issuer vouches: the token's ``sub``, and the granted roles in lower case.
 
-    ``name``, ``email`` and ``zone``, an IANA time zone, are what the issuer says of the person, if anything.
-    A system that brings a server key and no token is no learner: its ``learner`` is empty.
+    ``name``, ``email`` and ``zone``, an IANA time zone, are what the issuer says about the person, if anything.
+    A system with a server key and without a token is no learner: its ``learner`` is empty.
     """
 
     learner: str
@@ -21,5 +21,5 @@ class Caller:
 
     @property
     def is_admin(self) -> bool:
-        """Whether the role admin was granted."""
+        """Whether the caller has the role admin."""
         return ADMIN in self.roles

@@ -1,10 +1,10 @@
-"""Which front ends' pages may read an answer."""
+"""CORS headers: which front ends may read a response."""
 
 from collections.abc import Mapping
 
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
-    # The last four are those of OpenTelemetry's and Sentry's tracing, which a front end may send with every request.
+    # The last four belong to OpenTelemetry's and Sentry's tracing: a front end may send them with every request.
     "Access-Control-Allow-Headers": (
         "Authorization, Content-Type, Idempotency-Key, X-Client-Version, X-Time-Zone, "
         "traceparent, tracestate, baggage, sentry-trace"
@@ -16,9 +16,9 @@ EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Re
 
 
 def headers(origin: str | None, allowed: tuple[str, ...]) -> dict[str, str]:
-    """The CORS headers of any answer.
+    """The CORS headers of a response.
 
-    An origin that is not allowed reads the first allowed one, and its browser keeps the answer from it.
+    For an origin that is not allowed they name the first allowed one, so its browser withholds the response.
     """
     return {
         "Access-Control-Allow-Origin": origin if origin in allowed and origin else allowed[0],

@@ -1,4 +1,4 @@
-"""Where a list goes on: a place in it, as a text that a URL holds as it is."""
+"""Cursors of lists: a key or a position as a text that needs no escaping in a URL."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -11,46 +11,46 @@ from hito.edge import problems
 from hito.edge.body import QueryParams
 
 
-def encode(place: str | None) -> str | None:
-    """The cursor that stands for a place, if there is one."""
-    return urlsafe_b64encode(place.encode()).decode().rstrip("=") if place else None
+def encode(key: str | None) -> str | None:
+    """The cursor for a key; None for None."""
+    return urlsafe_b64encode(key.encode()).decode().rstrip("=") if key else None
 
 
 def decode(cursor: object) -> str:
-    """The place that a cursor stands for; empty if it stands for none."""
+    """The key of a cursor; empty if the text is no cursor."""
     try:
         return urlsafe_b64decode(f"{cursor}===").decode()
     except ValueError:
         return ""
 
 
-def validator(is_place: Callable[[str], object]) -> Any:
-    """What a cursor has to be as a parameter: one whose place could be one of the list's."""
+def validator(is_key: Callable[[str], object]) -> Any:
+    """A validator that turns a cursor into its key; ``is_key`` says whether the list can have such a key."""
 
-    def place(cursor: object) -> str:
-        found = decode(cursor)
-        if not is_place(found):
+    def parse(cursor: object) -> str:
+        key = decode(cursor)
+        if not is_key(key):
             raise problems.error("cursor")
-        return found
+        return key
 
-    return BeforeValidator(place)
+    return BeforeValidator(parse)
 
 
-def _position(cursor: object) -> int:
+def _parse_position(cursor: object) -> int:
     if not isinstance(cursor, str) or not re.fullmatch("[0-9]{1,9}", cursor):
         raise problems.error("cursor")
     return int(cursor)
 
 
-class Position(QueryParams):
-    """The query of a list that is made of one item, or a few: ``cursor`` is how many of it were shown."""
+class PositionParams(QueryParams):
+    """The query of a list that is built from one item, or a few: ``cursor`` counts the entries of earlier pages."""
 
-    cursor: Annotated[int, BeforeValidator(_position)] = 0
+    cursor: Annotated[int, BeforeValidator(_parse_position)] = 0
 
 
-def position_of(shown: int | None) -> str | None:
-    """The cursor for what comes after so many, if anything does."""
-    return str(shown) if shown else None
+def position_cursor(position: int | None) -> str | None:
+    """The cursor for a position; None for None."""
+    return str(position) if position else None
 
 
 # Source: DynamoDB's limit of a sort key.
@@ -58,15 +58,15 @@ _MAX_KEY_BYTES = 1024
 
 
 class PageParams(QueryParams):
-    """The query of a list: ``cursor`` is what the last page's ``X-Next-Cursor`` was."""
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
 
-    cursor: Annotated[str, validator(lambda place: 0 < len(place.encode()) <= _MAX_KEY_BYTES)] | None = None
+    cursor: Annotated[str, validator(lambda key: 0 < len(key.encode()) <= _MAX_KEY_BYTES)] | None = None
 
     @property
     def cursor_key(self) -> str | None:
-        """Where the last page ended."""
+        """The key after which the page begins."""
         return self.cursor
 
     def next_cursor(self, cursor_key: str | None) -> str | None:
-        """The cursor for the page after a place."""
+        """The cursor of the page that begins after a key."""
         return encode(cursor_key)

@@ -1,4 +1,4 @@
-"""The calendar of where a caller is."""
+"""Times in a caller's time zone."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hito.domain.moments import Moment
 
-# No name of a zone is longer.
+# No time zone has a longer name.
 _MAX_NAME = 64
 
 
@@ -16,7 +16,7 @@ def moment(now: datetime, zone: str | None) -> Moment:
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is a time zone of that name."""
+    """Whether a time zone has that name."""
     return len(name) <= _MAX_NAME and _zone(name) is not None
 
 
@@ -24,6 +24,6 @@ def is_zone(name: str) -> bool:
 def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
-    # A name that is no name, that is a directory, that is unknown.
+    # The name is malformed, is a directory, or is unknown.
     except (ValueError, OSError, KeyError):
         return None

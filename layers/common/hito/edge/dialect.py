@@ -1,11 +1,11 @@
-"""How a contract spells refusals: one table of statuses, one body per dialect."""
+"""How a contract answers refusals: a status, a body, and its words. Each contract's ``dialect.py`` has its own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from hito.domain import errors
-from hito.edge import problems
+from hito.edge.wording import ENGLISH, Wording
 
 # What every contract agrees on; a dialect overrides what its document says otherwise.
 STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
@@ -25,25 +25,24 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+# The field of a problem, empty for the body as a whole, and what is wrong with it.
+FieldError = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """One contract's manner.
+    """One contract's way to answer refusals.
 
-    ``spell`` makes the body of a refusal from its text, ``list_problems`` what it shows of them beside
-    it, if anything; ``structure`` makes the body for an answer whose structure is wrong; ``statuses`` are
-    where its document says otherwise than all others; ``names`` are its words for domain fields; ``says``
-    are its words for a refusal whose text it fixes; ``language`` is what it speaks; ``any_case`` says that keys
-    of a body match whatever their case.
+    ``render_error`` makes the body from a text. ``list_problems`` makes what stands beside the text of an invalid
+    request, ``structure`` the body for an answer with a wrong structure. ``statuses`` are where the contract's document
+    differs from all others. With ``any_case`` the keys of a request's body match whatever their case.
     """
 
     render_error: Callable[[str], Mapping[str, object] | str]
-    list_problems: Callable[[Sequence[errors.Problem]], Mapping[str, object]] | None = None
-    structure: Callable[[errors.StructureInvalid], Mapping[str, object]] | None = None
+    wording: Wording = ENGLISH
+    list_problems: Callable[[Sequence[FieldError]], Mapping[str, object]] | None = None
+    structure: Callable[[errors.StructureInvalid, str], Mapping[str, object]] | None = None
     statuses: Mapping[type[errors.Refusal], HTTPStatus] = field(default_factory=dict)
-    field_names: Mapping[str, str] = field(default_factory=dict)
-    messages: Mapping[type[errors.Refusal], str] = field(default_factory=dict)
-    language: problems.Language = "en"
     any_case: bool = False
 
     def status(self, refusal: errors.Refusal) -> HTTPStatus:
@@ -53,17 +52,30 @@ class Dialect:
     def body(self, refusal: errors.Refusal) -> object:
         """The body that answers a refusal."""
         if isinstance(refusal, errors.Invalid):
-            named = [self._said(problem) for problem in refusal.problems]
-            if refusal.more:
-                named.append(errors.Problem("", problems.more(refusal.more, self.language)))
-            body = self.render_error(self.messages.get(errors.Invalid, "; ".join(map(str, named))))
-            if self.list_problems is None or isinstance(body, str):
-                return body
-            return {**body, **self.list_problems(named)}
+            return self._invalid(refusal)
+        text = self.wording.message(refusal)
         if isinstance(refusal, errors.StructureInvalid) and self.structure:
-            return self.structure(refusal)
-        return self.render_error(self.messages.get(type(refusal), refusal.message))
+            return self.structure(refusal, text)
+        return self.render_error(text)
 
-    def _said(self, problem: errors.Problem) -> errors.Problem:
-        field = self.field_names.get(problem.field, problem.field)
-        return errors.Problem(field, problems.said(problem, self.language))
+    def internal_error(self) -> object:
+        """The body that answers a request which met a bug."""
+        return self.render_error(self.wording.message(errors.Refusal(errors.Code.INTERNAL_ERROR)))
+
+    def _invalid(self, refusal: errors.Invalid) -> object:
+        found = [self.wording.problem(problem) for problem in refusal.problems]
+        if refusal.more:
+            found.append(("", self.wording.more(refusal.more)))
+        # A contract that lists the problems beside the text may have one text for all.
+        each = (f"{name}: {text}" if name else text for name, text in found)
+        body = self.render_error(self.wording.find_message(refusal) or "; ".join(each))
+        if self.list_problems is None or isinstance(body, str):
+            return body
+        return {**body, **self.list_problems(found)}
+
+
+# What no contract has, and Hito does: ``{"message": …}``, and for a wrong request its fields, too.
+OWN = Dialect(
+    render_error=lambda text: {"message": text},
+    list_problems=lambda problems: {"errors": [{"field": name, "reason": text} for name, text in problems]},
+)

@@ -15,28 +15,28 @@ Detail = TypeVar("Detail", bound=body.Body)
 Handler = Callable[[Mapping[str, Any], object], None]
 
 
-def handler(takes: type[Detail], do: Callable[[Detail, datetime, datetime], None]) -> Handler:
-    """A Lambda handler that hands ``do`` an event's detail, its own time, and the time now.
+def handler(schema: type[Detail], apply: Callable[[Detail, datetime, datetime], None]) -> Handler:
+    """A Lambda handler that calls ``apply`` with the detail of an event, the event's time and the time now.
 
-    A refused event is raised, not swallowed: Lambda tries again, and parks what it cannot deliver.
+    A refusal is raised: Lambda tries again, and sends what it cannot deliver to the dead letters.
     """
     settings()
     connection.prepare()
 
     def handle(event: Mapping[str, Any], _context: object) -> None:
         started = perf_counter()
-        note = request_log.RequestLog(event["id"], "EVENT", event["detail-type"])
+        log = request_log.RequestLog(event["id"], "EVENT", event["detail-type"])
         status = HTTPStatus.OK
         try:
             happened = datetime.fromisoformat(event["time"])
-            do(body.validate(event["detail"], takes, any_case=True), happened, datetime.now(UTC))
+            apply(body.validate(event["detail"], schema, any_case=True), happened, datetime.now(UTC))
         except Refusal as refusal:
-            note.refusal, status = type(refusal).__name__, HTTPStatus.SERVICE_UNAVAILABLE
+            log.refusal, status = type(refusal).__name__, HTTPStatus.SERVICE_UNAVAILABLE
             raise
         except Exception as bug:
-            note.bug, status = bug, HTTPStatus.INTERNAL_SERVER_ERROR
+            log.bug, status = bug, HTTPStatus.INTERNAL_SERVER_ERROR
             raise
         finally:
-            note.emit(status, 1000 * (perf_counter() - started))
+            log.emit(status, 1000 * (perf_counter() - started))
 
     return handle

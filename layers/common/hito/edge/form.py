@@ -1,4 +1,4 @@
-"""HTML forms as bodies, in both ways in which browsers send them."""
+"""HTML forms as bodies, in both encodings that browsers send."""
 
 import re
 from typing import TYPE_CHECKING, Literal
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 # A form's fields by name, in their order; a name may come twice.
 Fields = tuple[tuple[str, str], ...]
 
-# Of a form, parts and fields; no route has more than two that count.
+# The most parts or fields of a form; no route reads more than two.
 MAX_FIELDS = 100
 
 _STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _PLAIN = {"7bit", "8bit", "binary"}
-# RFC 5987's way to name a file, which the parser does not look at.
+# RFC 5987's way to name a file, which the parser ignores.
 _EXTENDED_FILENAME = re.compile(r";\s*filename\*", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[ -~]{1,200}")
 _CHARSETS = {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "ascii", "ascii": "ascii", "iso-8859-1": "latin-1"}
 
 
-def sort(content_type: str) -> Literal["multipart", "urlencoded"] | None:
-    """Which sort of form a body is by its ``Content-Type``; None if it is no form."""
+def encoding_of(content_type: str) -> Literal["multipart", "urlencoded"] | None:
+    """The encoding of a form, by the body's ``Content-Type``; None if the body is no form."""
     match content_type.partition(";")[0].strip().lower():
         case "multipart/form-data":
             return "multipart"
@@ -37,30 +37,30 @@ def sort(content_type: str) -> Literal["multipart", "urlencoded"] | None:
 def fields(content_type: str, raw: bytes) -> Fields | None:
     """The fields of a form; None if the body is no form.
 
-    An object of JSON is none, whatever the type says: that is what curl says of all that it sends.
+    A JSON object is no form, whatever its type says: curl names that type for everything that it sends.
 
     Raises:
-        Invalid: naming a field that is a file, or text that cannot be read; or saying what is wrong with the form.
+        Invalid: if the form is malformed, or a field is a file or an unreadable text.
     """
-    kind = sort(content_type)
-    if not raw or kind is None or (kind == "urlencoded" and raw.lstrip().startswith(b"{")):
+    encoding = encoding_of(content_type)
+    if not raw or encoding is None or (encoding == "urlencoded" and raw.lstrip().startswith(b"{")):
         return None
-    # Most requests bring no form.
+    # Most requests have no form.
     from multipart import parse_options_header  # noqa: PLC0415
 
     _type, options = parse_options_header(content_type)
     charset = _charset(options.get("charset"), "Content-Type")
-    if kind == "urlencoded":
+    if encoding == "urlencoded":
         return _urlencoded(raw, charset)
     return _multipart(raw, options.get("boundary", ""), charset)
 
 
 def _urlencoded(raw: bytes, charset: str) -> Fields:
     if raw.count(b"&") >= MAX_FIELDS:
-        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields"))
-    # Of a quarter of a million of these, urllib would make a tenth of a second's exceptions.
+        raise Invalid(Problem("form_fields", params={"limit": MAX_FIELDS}))
+    # For a quarter of a million of these, urllib would spend a tenth of a second on exceptions.
     if _STRAY_PERCENT.search(raw):
-        raise Invalid(Problem("", "The form is malformed: a % has to be followed by two hexadecimal digits"))
+        raise Invalid(Problem("form_percent"))
 
     def text(encoded: bytes) -> str:
         return unquote_to_bytes(encoded.replace(b"+", b" ")).decode(charset)
@@ -69,14 +69,14 @@ def _urlencoded(raw: bytes, charset: str) -> Fields:
     try:
         return tuple((text(name), text(value)) for name, _, value in pairs)
     except UnicodeError:
-        raise Invalid(Problem("", f"The form must be {charset.upper()}")) from None
+        raise Invalid(Problem("form_charset", params={"charset": charset.upper()})) from None
 
 
 def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
     from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser  # noqa: PLC0415
 
     if not _BOUNDARY.fullmatch(boundary):
-        raise Invalid(Problem("Content-Type", "must name the form's boundary"))
+        raise Invalid(Problem("form_boundary", "Content-Type"))
     found: list[tuple[str, str]] = []
     part: MultipartSegment | None = None
     content = b""
@@ -90,9 +90,9 @@ def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
                 elif part is not None:
                     found.append(_field(part, content, charset))
     except ParserLimitReached:
-        raise Invalid(Problem("", f"The form may have at most {MAX_FIELDS} fields, with short headers")) from None
+        raise Invalid(Problem("form_segments", params={"limit": MAX_FIELDS})) from None
     except MultipartError:
-        raise Invalid(Problem("", "The form is malformed or incomplete")) from None
+        raise Invalid(Problem("form_malformed")) from None
     return tuple(found)
 
 
@@ -100,19 +100,19 @@ def _field(part: "MultipartSegment", content: bytes, charset: str) -> tuple[str,
     name = part.name or ""
     shown = name[: ids.MAX_CHARACTERS]
     if part.filename is not None or _EXTENDED_FILENAME.search(part["Content-Disposition"]):
-        raise Invalid(Problem(shown, "must not be a file"))
+        raise Invalid(Problem("form_file", shown))
     if part.header("Content-Transfer-Encoding", "binary").strip().lower() not in _PLAIN:
-        raise Invalid(Problem(shown, "must not be encoded"))
+        raise Invalid(Problem("form_encoded", shown))
     if part.charset:
         charset = _charset(part.charset, shown)
     try:
         return name, content.decode(charset)
     except UnicodeError:
-        raise Invalid(Problem(shown, f"must be {charset.upper()}")) from None
+        raise Invalid(Problem("charset", shown, {"charset": charset.upper()})) from None
 
 
 def _charset(named: str | None, field: str) -> str:
     charset = _CHARSETS.get((named or "utf-8").strip().lower())
     if charset is None:
-        raise Invalid(Problem(field, "must be UTF-8"))
+        raise Invalid(Problem("utf8", field))
     return charset

@@ -1,15 +1,15 @@
-"""How values look in every contract's answers."""
+"""How values look in the responses of every contract."""
 
 from datetime import datetime
 
 from hito.domain import ids
 
-# JSON numbers: whole ones are shown as integers, others to three decimals.
+# A JSON number: an integer if it is whole, else with up to three decimals.
 Number = int | float
 
 
 def from_thousandths(count: int) -> Number:
-    """Thousandths as a JSON number: 300,000 milliseconds are 300 seconds, 300,500 are 300.5."""
+    """Thousandths as a JSON number: 300,000 milliseconds are 300 seconds, 300,500 are 300.5. See ``to_thousandths``."""
     whole, rest = divmod(count, 1000)
     return count / 1000 if rest else whole
 
@@ -26,6 +26,6 @@ def from_hundredths(count: int) -> Number:
 
 
 def format_id(text: str) -> int | str:
-    """An id where a contract has integers: one if it spells one, else the text."""
+    """An id where a contract has integers: the integer that it spells, else the text."""
     number = ids.number(text)
     return text if number is None else number

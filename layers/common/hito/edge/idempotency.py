@@ -16,37 +16,38 @@ from hito.store.idempotency import IdempotencyKey, NoIdempotency
 _LEGAL = re.compile(r"[!-~]{1,255}")
 
 
-# A keyed hash, of which nobody guesses what was hashed.
+# A keyed hash: without the key, nobody can guess what was hashed.
 Seal = Callable[[bytes], str]
 
 
-def use(  # noqa: PLR0913 - what came, where, from whom, when, and how it is kept
+def of_request(  # noqa: PLR0913 - all that a key stands for
     request: Request, route: str, caller: Caller, now: datetime, *, form: Fields | None, seal: Seal | None
 ) -> NoIdempotency:
-    """What guards the request's write: its key, if it brings one; ``form`` is what its body says if it is one.
+    """The idempotency key of a request, or none, which guards its write.
 
-    What was asked is kept as a hash: by ``seal`` where the body holds a secret.
+    ``form`` has the fields of a body that is a form. The request is stored as a hash; ``seal`` hashes a
+    body that holds a secret.
 
     Raises:
         Invalid: if the key is malformed.
-        KeyReused: if the caller used it for another request on this route.
+        KeyReused: if the caller used the key for another request on this route.
     """
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    text = request.headers.get("idempotency-key")
+    if text is None:
         return NoIdempotency()
-    if not _LEGAL.fullmatch(key):
+    if not _LEGAL.fullmatch(text):
         raise Invalid(problems.problem("Idempotency-Key", "key"))
-    keyed = IdempotencyKey(caller.learner, route, key, (seal or _hash)(_asked(request, route, form)), now)
-    keyed.check()
-    return keyed
+    key = IdempotencyKey(caller.learner, route, text, (seal or _hash)(_content(request, route, form)), now)
+    key.check()
+    return key
 
 
-def _asked(request: Request, route: str, form: Fields | None) -> bytes:
-    asked = json.dumps([route, dict(request.path), dict(request.query)], sort_keys=True).encode()
-    # A browser that sends a form again divides it by another boundary.
+def _content(request: Request, route: str, form: Fields | None) -> bytes:
+    target = json.dumps([route, dict(request.path), dict(request.query)], sort_keys=True).encode()
+    # A browser that repeats a form sends another boundary.
     sent = request.body if form is None else json.dumps(form).encode()
-    return asked + b"\n" + sent
+    return target + b"\n" + sent
 
 
-def _hash(asked: bytes) -> str:
-    return hashlib.sha256(asked).hexdigest()
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

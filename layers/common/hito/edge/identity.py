@@ -1,7 +1,7 @@
-"""Who calls: tokens of several issuers, and server keys.
+"""Authentication: tokens of several issuers, and server keys.
 
-``alg`` and the key come from the configuration, never from the token; no issuer may speak for
-learners or grant roles that are not its own.
+The algorithm and the key come from the configuration, never from the token. No issuer may speak for the learners of
+another, or grant roles beyond its own.
 """
 
 import hmac
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from hito import caches
 from hito.config import Misconfigured, settings
 from hito.domain import accounts
-from hito.domain.errors import Forbidden, Unauthenticated, Unavailable
+from hito.domain.errors import Code, Forbidden, Unauthenticated, Unavailable
 from hito.edge import issuers, jws
 from hito.edge.caller import ADMIN, Caller
 from hito.edge.issuers import Issuer
@@ -25,29 +25,29 @@ from hito.edge.request import Request
 from hito.services import secrets
 from hito.store import sessions, tombstones
 
-# Who issues the tokens of Hito's own accounts, and whom they are for.
+# The issuer and the audience of the tokens of Hito's own accounts.
 OWN = "hito"
 OWN_LASTS = timedelta(hours=24)
 
-# How a route says who may call it: given a request, the caller, or a refusal. None is nobody.
+# A route's authentication: the caller of a request, None for nobody; it refuses by raising.
 Authenticator = Callable[[Request], Caller | None]
 
 
 class _Own(Issuer):
-    """Hito itself, for its accounts: no roles, and no token that its password has outlived."""
+    """Hito itself as the issuer for its accounts: it grants no roles, and a new password ends its tokens."""
 
     def _speaks_for(self, subject: str, claims: Mapping[str, Any]) -> bool:
         if re.fullmatch(accounts.LEARNERS, subject) is None:
             return False
         if sessions.is_current(subject, claims.get("ver")):
             return True
-        # The account is deleted: its session went, and its learner is erased.
+        # Of a deleted account the session is gone and the learner erased.
         tombstones.check(subject, datetime.now(UTC))
         return False
 
 
 class ServerKey(BaseModel):
-    """One entry of ``SERVER_KEYS``: a key and what it opens. Several are valid at once, for rotation."""
+    """One entry of ``SERVER_KEYS``: a key and its scopes. Several are valid at once, for rotation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,7 +56,7 @@ class ServerKey(BaseModel):
 
 
 class OwnKey(BaseModel):
-    """What signs the tokens of accounts. Of several the first one does; all are believed, for rotation."""
+    """A key of the tokens of accounts. The first of several signs; all are valid, for rotation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -92,62 +92,62 @@ def _server_keys(text: str) -> list[ServerKey]:
 
 
 def public(_request: Request) -> None:
-    """A public route."""
+    """Authenticate nobody: the route is public."""
 
 
 def optional_learner(request: Request) -> Caller | None:
-    """A public route that shows more to whom it knows: a token need not be there, but has to hold."""
+    """The caller, if the request has a token, which then has to be valid; the route is public."""
     return learner(request) if "authorization" in request.headers else None
 
 
 def admin(request: Request) -> Caller:
-    """A caller whose token has the role admin."""
+    """The caller, who needs the role admin."""
     caller = learner(request)
     if not caller.is_admin:
-        raise Forbidden("The role admin is required")
+        raise Forbidden(Code.ADMIN_ONLY)
     return caller
 
 
 def learner(request: Request) -> Caller:
-    """Whoever brings a valid token."""
+    """The caller, who needs a valid token."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("A bearer token is required")
+        raise Unauthenticated(Code.TOKEN_MISSING)
     return _bearer_of(token.strip())
 
 
 def check_owner(caller: Caller, learner: str) -> None:
-    """The rule that what is held of a learner is for them and for admins.
+    """Check that the caller is the learner or an admin.
 
     Raises:
         Forbidden: if the caller is neither.
     """
     if not caller.is_admin and caller.learner != learner:
-        raise Forbidden("Only the learner and admins may do this")
+        raise Forbidden(Code.OWNER_ONLY)
 
 
 def learner_or_cookie(request: Request) -> Caller:
-    """Whoever brings a valid token, as a header or else in the cookie ``access_token``.
+    """The caller, who needs a valid token, as a header or else in the cookie ``access_token``.
 
-    A browser sends cookies by itself, so that a page of anybody's could act for its visitor: with
-    a cookie, what is not only read has to come from a page of an allowed origin.
+    A browser sends cookies by itself, so any site could act for its visitor. Therefore a request with a cookie that is
+    no GET has to come from an allowed origin.
     """
     if "authorization" in request.headers:
         return learner(request)
     tokens = request.cookies.get("access_token", ())
     if len(tokens) != 1:
-        raise Unauthenticated("One token is required, as a bearer token or the cookie access_token")
+        raise Unauthenticated(Code.ONE_TOKEN_REQUIRED)
     caller = _bearer_of(_token_in(tokens[0]))
     if request.method != "GET" and request.headers.get("origin") not in settings().allowed_origins:
-        raise Forbidden("With a cookie, the Origin has to be an allowed one")
+        raise Forbidden(Code.ORIGIN_NOT_ALLOWED)
     return caller
 
 
 def _token_in(cookie: str) -> str:
-    r"""The token that a cookie's value holds, bare or after ``Bearer``.
+    r"""The token in a cookie's value, bare or after ``Bearer``.
 
-    Python's ``http.cookies`` writes a value with a blank in quotes and escapes what it must (``\040``, ``\"``);
-    scripts in browsers percent-encode. A token has none of these signs itself.
+    Python's ``http.cookies`` quotes a value with a blank and escapes some characters (``\040``, ``\"``); scripts in
+    browsers percent-encode. A token itself has none of these characters.
     """
     plain = unquote(_ESCAPED.sub(lambda found: found[2] or chr(int(found[1], 8)), cookie))
     return _PREFIX.sub("", plain.strip('" '))
@@ -158,27 +158,27 @@ _PREFIX = re.compile(r"^bearer[ +]+", re.IGNORECASE)
 
 
 def student(request: Request) -> Caller:
-    """A learner whose token has the role Student."""
+    """The caller, who needs the role Student."""
     caller = learner(request)
     if "student" not in caller.roles:
-        raise Forbidden("The role Student is required")
+        raise Forbidden(Code.STUDENT_ONLY)
     return caller
 
 
 def _bearer_of(text: str) -> Caller:
     token = jws.read(text)
-    # Only to choose whose key to check it with; nothing else of it is believed.
+    # This only chooses the issuer whose key checks the token; nothing else of it is trusted yet.
     claimed = token.claims.get("iss")
-    away: Unavailable | None = None
+    unavailable: Unavailable | None = None
     for issuer in _own_issuers() if claimed == OWN else _issuers(secrets.read(settings().trusted_issuers)):
         if issuer.issuer == claimed:
-            # An issuer that changes its key is listed once with each.
+            # An issuer that changes its key is listed once for each key.
             try:
                 with suppress(Unauthenticated):
                     return issuer.caller(token)
             except Unavailable as refusal:
-                away = refusal
-    raise away or Unauthenticated("The token is not valid")
+                unavailable = refusal
+    raise unavailable or Unauthenticated(Code.TOKEN_INVALID)
 
 
 def _own_issuers() -> Sequence[Issuer]:
@@ -186,7 +186,7 @@ def _own_issuers() -> Sequence[Issuer]:
 
 
 def _signing_key() -> str:
-    """The first of Hito's own keys, which signs; all are believed."""
+    """The key that signs: the first of Hito's own."""
     key = _own_issuers()[0].secret
     if key is None:
         raise Misconfigured("ACCOUNTS_SECRET: has no key")
@@ -194,38 +194,38 @@ def _signing_key() -> str:
 
 
 def issue(learner: str, session: int, now: datetime) -> str:
-    """A token for an account, good for a day while its session lasts."""
+    """A new token for an account, valid for a day while its session lasts."""
     claims = {"iss": OWN, "aud": OWN, "sub": learner, "iat": now, "exp": now + OWN_LASTS, "ver": session}
     return jws.sign(claims, _signing_key())
 
 
 def seal(text: bytes) -> str:
-    """A hash by Hito's own secret: who has the table alone guesses nothing of what was hashed."""
+    """A hash keyed by Hito's own secret: the table alone does not let anybody guess the text."""
     return hmac.digest(_signing_key().encode(), b"seal\n" + text, "sha256").hex()
 
 
 def server(scope: str) -> Authenticator:
-    """A system that brings a valid token and a server key of ``scope``."""
+    """Authentication of a system, which needs a valid token and a server key with ``scope``."""
     reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
         caller = learner(request)
         if not _has_server_key(request, reference, scope):
-            raise Unauthenticated("A valid X-Server-Key is required")
+            raise Unauthenticated(Code.SERVER_KEY_REQUIRED)
         return caller
 
     return authenticate
 
 
 def admin_or_server(scope: str) -> Authenticator:
-    """Somebody with the role admin, or a system that brings a server key of ``scope``, which needs no token."""
+    """Authentication of an admin, or of a system with a server key of ``scope``, which needs no token."""
     reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
         if _has_server_key(request, reference, scope):
             return Caller("", frozenset({ADMIN}))
         if "x-server-key" in request.headers and "authorization" not in request.headers:
-            raise Unauthenticated("A valid X-Server-Key is required")
+            raise Unauthenticated(Code.SERVER_KEY_REQUIRED)
         return admin(request)
 
     return authenticate
@@ -233,7 +233,7 @@ def admin_or_server(scope: str) -> Authenticator:
 
 def _has_server_key(request: Request, reference: str, scope: str) -> bool:
     given = request.headers.get("x-server-key", "").encode()
-    # Every key is compared, each in constant time, so that time tells nothing of any.
+    # Every key is compared in constant time, so the time reveals nothing.
     matches = [
         hmac.compare_digest(given, known.key.encode())
         for known in _server_keys(secrets.read(reference))

@@ -1,6 +1,6 @@
-"""Issuers of tokens, as ``TRUSTED_ISSUERS`` lists them: what signs, whom they speak for, and what their tokens say.
+"""Issuers of tokens, as ``TRUSTED_ISSUERS`` lists them: their keys, learners and claims.
 
-docs/issuers.md has an entry for each of the well-known products.
+docs/issuers.md has an entry for each well-known product.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing_extensions import TypeVar
 
 from hito.config import Misconfigured, settings, url_problem
 from hito.domain import accounts, ids
-from hito.domain.errors import Unauthenticated
+from hito.domain.errors import Code, Unauthenticated
 from hito.edge import jws
 from hito.edge.caller import Caller
 from hito.edge.jws import Token
@@ -23,7 +23,7 @@ from hito.services import jwks
 # Source: RFC 5321's longest path; no name is longer.
 MAX_NAME = 254
 
-# What learners write of themselves at their issuer, as Supabase calls it: nothing that counts may come from there.
+# Claims that learners write themselves, by Supabase's names: no role or identity may come from them.
 _LEARNERS_OWN = ("user_metadata", "raw_user_meta_data")
 
 Algorithm = Literal[
@@ -66,7 +66,7 @@ def _check_url(text: str) -> str:
     return text
 
 
-# The name of a claim, which may hold dots itself, or a dotted path to one.
+# The name of a claim, which may contain dots, or a dotted path to a claim.
 Path = Annotated[str, Field(min_length=1, max_length=200)]
 TrustedPath = Annotated[Path, AfterValidator(_check_issuers_own)]
 Paths = Annotated[list[Path], Field(max_length=10)]
@@ -76,11 +76,11 @@ TrustedPaths = Annotated[list[TrustedPath], Field(max_length=10)]
 class Issuer(BaseModel):
     """One entry of ``TRUSTED_ISSUERS``; an issuer may have several, to change its secret without a gap.
 
-    It signs with a ``secret`` that Hito shares, by HMAC, or with keys of its own whose public halves are
-    at ``jwks_url``. ``audience`` has to be in the ``audience_claim`` of a token, and each of the
-    ``required_claims`` has to be as it is here. Of ``subject_claims`` the first that is there names the learner;
-    ``subjects`` is a pattern that it must match whole. ``email_claims``, ``name_claims`` and ``role_claims``
-    say who it is and what they may; ``grants`` are the roles that this issuer may give.
+    It signs by HMAC with a ``secret`` that Hito shares, or with its own keys, whose public halves are at ``jwks_url``.
+    The ``audience_claim`` of a token has to contain ``audience``, and each of the ``required_claims`` has to have its
+    value. The first claim of ``subject_claims`` that a token has is the learner's id, and ``subjects`` is a pattern
+    that the whole id matches. ``email_claims``, ``name_claims`` and ``role_claims`` say where e-mail, name and roles
+    are; ``grants`` are the roles that this issuer may give.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -111,11 +111,11 @@ class Issuer(BaseModel):
         return self
 
     def caller(self, token: Token) -> Caller:
-        """The caller that a token of this issuer names.
+        """The caller of a request with a token of this issuer.
 
         Raises:
-            Expired: if it was good once.
-            Unauthenticated: if it does not hold.
+            Expired: if the token was valid once.
+            Unauthenticated: if it is not valid.
             Unavailable: if the issuer's keys are not known and cannot be fetched.
         """
         self._check_signature(token)
@@ -128,7 +128,7 @@ class Issuer(BaseModel):
             or not all(_is(_claim(claims, path), value) for path, value in self.required_claims.items())
             or not self._speaks_for(subject, claims)
         ):
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
         return Caller(
             subject,
             self._roles(claims),
@@ -138,18 +138,18 @@ class Issuer(BaseModel):
         )
 
     def _check_signature(self, token: Token) -> None:
-        # The token names one of the algorithms that this entry allows; their keys are of no other sort.
+        # The token has to name an algorithm of this entry, whose key is of that type.
         if token.algorithm not in self.algorithms:
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
         if self.jwks_url is None:
             jws.check_secret(token, self.secret or "")
         elif key := jwks.find(self.jwks_url, token.algorithm, token.key_id):
             jws.check_key(token, key)
         else:
-            raise Unauthenticated("The token is not valid")
+            raise Unauthenticated(Code.TOKEN_INVALID)
 
     def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
-        # Whatever its configuration says: these are Hito's own.
+        # Whatever the pattern says, Hito's own accounts are excluded.
         return re.fullmatch(self.subjects, subject) is not None and not accounts.is_reserved(subject)
 
     def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
@@ -162,21 +162,21 @@ Entry = TypeVar("Entry")
 
 
 def parse(name: str, text: str, shape: TypeAdapter[Entry]) -> Entry:
-    """What a setting holds as JSON.
+    """A setting's JSON as its shape.
 
     Raises:
-        Misconfigured: naming each field that is wrong and how, but nothing of what it holds: that is secret.
+        Misconfigured: naming each wrong field and the reason, never the value, which is secret.
     """
     try:
         return shape.validate_json(text)
     except ValidationError as wrong:
         problems = wrong.errors(include_url=False, include_context=False, include_input=False)
-    told = (f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in problems)
-    raise Misconfigured(f"{name}: {'; '.join(told)}")
+    reasons = (f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in problems)
+    raise Misconfigured(f"{name}: {'; '.join(reasons)}")
 
 
 def _claim(claims: Mapping[str, Any], path: str) -> Any:
-    """A claim by its name, which may hold dots itself, else by a dotted path."""
+    """A claim by its name, which may contain dots, else by a dotted path."""
     if path in claims:
         return claims[path]
     value: Any = claims
@@ -195,13 +195,13 @@ def _first_text(claims: Mapping[str, Any], paths: list[str]) -> str | None:
 
 
 def _text(claims: Mapping[str, Any], path: str) -> str | None:
-    """A claim that is a text with something in it, at most as long as a name or an e-mail may be."""
+    """A claim that is a text and not blank, cut to the length of a name or an e-mail."""
     claim = _claim(claims, path)
     return claim[:MAX_NAME] if isinstance(claim, str) and claim.strip() and _is_text(claim) else None
 
 
 def _is_text(text: str) -> bool:
-    """Whether UTF-8 has it: JSON can escape half a character."""
+    """Whether a text can be encoded: JSON can escape half a character."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""Compact JSON Web Signatures, read strictly: nothing of a token is believed before its signature is checked.
+"""Compact JSON Web Signatures, parsed strictly: no claim is trusted before the signature is checked.
 
 Sources: RFC 7515 (JWS), RFC 7519 (JWT), RFC 8725 (JWT best current practices).
 """
@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from hito.domain.errors import Expired, Unauthenticated
+from hito.domain.errors import Code, Expired, Unauthenticated
 from hito.services.jwks import PublicKey
 
 
 @contextmanager
 def _hidden(module: str) -> Iterator[None]:
-    """Let imports inside not find a module, unless it is loaded already."""
+    """Hide a module from the imports inside, unless it is loaded already."""
     hidden = module not in sys.modules
     if hidden:
-        # Python raises ModuleNotFoundError for what is None here.
+        # For None, Python raises ModuleNotFoundError.
         sys.modules[module] = None  # type: ignore[assignment]
     try:
         yield
@@ -31,18 +31,18 @@ def _hidden(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-# PyJWT imports cryptography wherever it finds it: four times its own time to import, for what HMAC does not need.
+# PyJWT imports cryptography if it is there, which takes four times as long as PyJWT and which HMAC does not need.
 with _hidden("cryptography"):
     import jwt
 
-# Longer is refused before it is read. The gateway takes 10,240 bytes of all headers together.
+# A longer token is refused unread. The gateway allows 10,240 bytes for all headers together.
 MAX_CHARACTERS = 8_192
 
 LEEWAY_SECONDS = 30
 
 HMAC = ("HS256", "HS384", "HS512")
 
-# A key, or a place of one, that the token brings itself; and extensions, of which none is known here.
+# Headers by which a token brings its own key, or names extensions, of which none is supported.
 _REFUSED_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
 
 _SEGMENT = re.compile("[A-Za-z0-9_-]*")
@@ -52,7 +52,7 @@ _HMAC = jwt.PyJWS(algorithms=HMAC)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it came: its text, what its header says, and its payload. None of it is checked yet."""
+    """A token before any check: its text, its header's algorithm and key id, and its payload."""
 
     text: str
     algorithm: str
@@ -61,7 +61,7 @@ class Token:
 
     @property
     def claims(self) -> Mapping[str, Any]:
-        """The claims, as JSON tells them; not checked yet.
+        """The unchecked claims.
 
         Raises:
             Unauthenticated: if the payload is no JSON object.
@@ -70,24 +70,24 @@ class Token:
 
 
 def read(text: str) -> Token:
-    """A token, taken apart.
+    """A token split into its parts.
 
     Raises:
-        Unauthenticated: if it is too long, is no compact JWS in canonical base64url, or brings a key of its own.
+        Unauthenticated: if it is too long, is no compact JWS in canonical base64url, or brings its own key.
     """
     segments = text.split(".", 3)
     if len(text) > MAX_CHARACTERS or len(segments) != 3:
         _refuse()
     header, payload, _ = (_decoded(segment) for segment in segments)
-    said = _object(header)
-    algorithm, key_id = said.get("alg"), said.get("kid")
-    if not isinstance(algorithm, str) or not isinstance(key_id, str | None) or _REFUSED_HEADERS & said.keys():
+    names = _object(header)
+    algorithm, key_id = names.get("alg"), names.get("kid")
+    if not isinstance(algorithm, str) or not isinstance(key_id, str | None) or _REFUSED_HEADERS & names.keys():
         _refuse()
     return Token(text, algorithm, key_id, payload)
 
 
 def check_secret(token: Token, secret: str | bytes) -> None:
-    """Check that a secret signed a token, by the HMAC that it names.
+    """Check that a secret signed the token, by the HMAC that the token names.
 
     Raises:
         Unauthenticated: if it did not.
@@ -99,12 +99,12 @@ def check_secret(token: Token, secret: str | bytes) -> None:
 
 
 def check_key(token: Token, key: PublicKey) -> None:
-    """Check that the owner of a public key signed a token.
+    """Check that the owner of a public key signed the token.
 
     Raises:
         Unauthenticated: if not.
     """
-    # Takes longer to import than all of a cold start else, and is for issuers with public keys alone.
+    # Its import takes longer than the rest of a cold start; only issuers with public keys need it.
     from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jws import JWSRegistry  # noqa: PLC0415
 
@@ -120,11 +120,11 @@ def check_key(token: Token, key: PublicKey) -> None:
 
 
 def check_claims(token: Token, issuer: str) -> Mapping[str, Any]:
-    """The claims of a token whose signature is checked, if it is this issuer's and holds now.
+    """The claims of a token with a checked signature, if this issuer issued it and it is valid now.
 
     Raises:
-        Expired: if it held once.
-        Unauthenticated: if it does not hold.
+        Expired: if it was valid once.
+        Unauthenticated: if it is not valid.
     """
     claims = token.claims
     if any(isinstance(claims.get(time), bool | str) for time in ("exp", "nbf", "iat")):
@@ -137,24 +137,24 @@ def check_claims(token: Token, issuer: str) -> Mapping[str, Any]:
     try:
         jwt.decode(token.text, issuer=issuer, leeway=LEEWAY_SECONDS, options=checks)
     except jwt.ExpiredSignatureError:
-        raise Expired("The token has expired") from None
+        raise Expired() from None
     except (jwt.InvalidTokenError, OverflowError, TypeError, ValueError):
         _refuse()
     return claims
 
 
 def sign(claims: Mapping[str, Any], secret: str) -> str:
-    """A token of Hito's own."""
+    """A new token, signed by Hito."""
     return jwt.encode(dict(claims), secret, algorithm="HS256")
 
 
 def _refuse() -> NoReturn:
-    # It says nothing of what is wrong: that would help a forger more than anybody else.
-    raise Unauthenticated("The token is not valid") from None
+    # The reason is not given: it would help a forger most.
+    raise Unauthenticated(Code.TOKEN_INVALID) from None
 
 
 def _decoded(segment: str) -> bytes:
-    """The bytes of a segment, which has one spelling: no padding, and no bits that stand for nothing."""
+    """The bytes of a segment in canonical base64url: without padding or unused bits."""
     if not _SEGMENT.fullmatch(segment):
         _refuse()
     try:
@@ -177,7 +177,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 def _members(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names are all different: of two, readers would not agree which counts."""
+    """An object with unique names: readers disagree about which of two values counts."""
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:

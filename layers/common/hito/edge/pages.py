@@ -1,4 +1,4 @@
-"""Lists that stop at a megabyte, and go on with a cursor."""
+"""Pages of lists: a page stops at a megabyte, and a cursor leads to the next one."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -8,27 +8,28 @@ from pydantic import BaseModel
 
 MAX_BYTES = 1_000_000
 
-Place = TypeVar("Place")
-Shown = TypeVar("Shown", bound=BaseModel)
+Key = TypeVar("Key")
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def fit(entries: Iterable[tuple[Place, Shown]], onward: Place | None) -> tuple[list[Shown], Place | None]:
-    """What fits into an answer of entries in the order of their places, at least one; and the place to go on after.
+def fit(entries: Iterable[tuple[Key, Entry]], last_key: Key | None) -> tuple[list[Entry], Key | None]:
+    """The entries that fit into one response, at least one, and the key after which the next page begins.
 
-    ``onward`` is that place if all of them fit, None if there is no more. Entries are taken as far as they fit.
+    ``entries`` come with their keys, in order, and are read only as far as they fit. ``last_key`` is where the next
+    page begins if all of them fit; None if there is no next page.
     """
-    found: list[Shown] = []
-    size, last = 0, onward
-    for place, entry in entries:
+    found: list[Entry] = []
+    size, previous = 0, last_key
+    for key, entry in entries:
         size += len(entry.model_dump_json(by_alias=True).encode()) + 1
         if found and size > MAX_BYTES:
-            return found, last
+            return found, previous
         found.append(entry)
-        last = place
-    return found, onward
+        previous = key
+    return found, last_key
 
 
-def part(entries: Iterable[Shown], start: int) -> tuple[list[Shown], int | None]:
-    """The same of a list that is made of one item, or a few: from a position on."""
+def fit_from(entries: Iterable[Entry], start: int) -> tuple[list[Entry], int | None]:
+    """The entries from a position on that fit into one response, and the position of the next page, if there is one."""
     numbered = ((position + 1, entry) for position, entry in islice(enumerate(entries), start, None))
     return fit(numbered, None)

@@ -1,4 +1,4 @@
-"""Who a caller is, to people: a name, and what else their token says."""
+"""A caller as a person: the name, e-mail and role that their token says."""
 
 import re
 
@@ -8,8 +8,7 @@ from hito.domain import guides as rules
 from hito.domain.guides import Person
 from hito.edge.caller import Caller
 
-# What every version of zod since 3.22 takes for an e-mail. It sees no Unicode and no quotes: who has such an address
-# is shown without it.
+# What every version of zod since 3.22 accepts as an e-mail: no Unicode, no quotes. Other addresses are not shown.
 _EMAIL = re.compile(
     r"(?=[^@]{1,64}@)[A-Za-z0-9_'+-]+(?:[.][A-Za-z0-9_'+-]+)*(?<!')@"
     r"(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*[.])+[A-Za-z]{2,}"
@@ -17,7 +16,7 @@ _EMAIL = re.compile(
 
 
 def person_of(caller: Caller) -> Person:
-    """A caller as their token says: a name, or what comes next to one."""
+    """The person of a caller; without a name, the e-mail or the id gives one."""
     email = caller.email or ""
     return Person(
         id=caller.learner,
@@ -28,7 +27,7 @@ def person_of(caller: Caller) -> Person:
 
 
 class UserResponse(BaseModel):
-    """A person as the guides contract shows them: a UUID, an e-mail and a name, whatever their token says."""
+    """A person in the guides contract, always with a UUID, an e-mail and a name."""
 
     id: str
     email: str
@@ -36,14 +35,14 @@ class UserResponse(BaseModel):
     role: str
 
     @classmethod
-    def of(cls, person: Person) -> "UserResponse":
-        """A person, with an address that leads nowhere where theirs is none."""
+    def from_person(cls, person: Person) -> "UserResponse":
+        """The response for a person; an address that leads nowhere replaces one that is none."""
         user_id = rules.user_id(person.id)
-        # A name that nobody can have. Source: RFC 6761, 6.4.
+        # A domain that nobody can own. Source: RFC 6761, 6.4.
         email = person.email if _EMAIL.fullmatch(person.email) else f"{user_id}@users.invalid"
         return cls(id=user_id, email=email, name=person.name, role=person.role)
 
     @classmethod
-    def of_learner(cls, learner: str, person: Person | None) -> "UserResponse":
-        """A learner, also one of whom no token was seen."""
-        return cls.of(person or Person(id=learner, name=learner, email="", role="student"))
+    def from_learner(cls, learner: str, person: Person | None) -> "UserResponse":
+        """The response for a learner, who may be unknown as a person."""
+        return cls.from_person(person or Person(id=learner, name=learner, email="", role="student"))

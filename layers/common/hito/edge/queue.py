@@ -19,7 +19,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito import caches
 from hito.config import settings
-from hito.domain.errors import Refusal
+from hito.domain.errors import Code, Refusal
 from hito.edge import body, request_log
 from hito.services import queues
 
@@ -74,7 +74,7 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], RetryAfter 
                 case RetryAfter(seconds, because):
                     verdicts["Retries"] += 1
                     _show_again(record, seconds)
-                    raise because or NotDone("The message comes again later")
+                    raise because or NotDone(Code.MESSAGE_RETURNS)
                 case DeadLetter():
                     _send_to_dead_letters(record)
                     verdicts["DeadLetters"] += 1

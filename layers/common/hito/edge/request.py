@@ -1,4 +1,4 @@
-"""An API Gateway REST event, read once and without surprises."""
+"""An API Gateway REST event as a request."""
 
 import base64
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from hito.edge import problems
 
 
 class Request:
-    """What came in, before anyone has looked at whether it may."""
+    """A request as it came, before any check; each part is read when it is first needed."""
 
     def __init__(self, event: Mapping[str, Any]) -> None:
         self._event = event
@@ -28,9 +28,9 @@ class Request:
 
     @cached_property
     def source(self) -> str | None:
-        """Where the request came from: an IPv4 address, or the network of an IPv6 one.
+        """The source of the request: an IPv4 address, or the /64 network of an IPv6 one.
 
-        One house, and one attacker, has all 2^64 addresses of a /64.
+        One household, and one attacker, has all 2^64 addresses of a /64.
         """
         identity = (self._event.get("requestContext") or {}).get("identity") or {}
         try:
@@ -41,23 +41,23 @@ class Request:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        """Headers by lower-case name: gateways disagree about case."""
+        """The headers by lower-case name: gateways disagree about case."""
         return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
 
     @cached_property
     def client_version(self) -> str | None:
-        """What the front end says of its own version, as much of it as a log may hold."""
+        """The front end's version, as it says, cut for the log."""
         version = self.headers.get("x-client-version")
         return version and version[:64]
 
     @cached_property
     def time_zone(self) -> str | None:
-        """The IANA time zone that a client says it is in, not checked."""
+        """The IANA time zone that the client names, unchecked."""
         return self.headers.get("x-time-zone")
 
     @cached_property
     def cookies(self) -> Mapping[str, tuple[str, ...]]:
-        """Cookies, each with every value it was given, as it was written."""
+        """The cookies by name, each with all its values, unparsed."""
         lines = [
             line
             for name, values in (self._event.get("multiValueHeaders") or {}).items()
@@ -73,7 +73,7 @@ class Request:
 
     @cached_property
     def path(self) -> Mapping[str, str]:
-        """Path parameters, each a legal id.
+        """The path parameters, each a legal id.
 
         Raises:
             Invalid: naming a parameter that cannot be an id.
@@ -82,14 +82,14 @@ class Request:
 
     @cached_property
     def query(self) -> Mapping[str, tuple[str, ...]]:
-        """Query parameters, each with every value it was given."""
+        """The query parameters, each with all its values."""
         return {
             name: tuple(values) for name, values in (self._event.get("multiValueQueryStringParameters") or {}).items()
         }
 
     @cached_property
     def body(self) -> bytes:
-        """The body's bytes; empty if there is none."""
+        """The bytes of the body; empty without a body."""
         body = self._event.get("body") or ""
         return base64.b64decode(body) if self._event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
 
@@ -99,7 +99,7 @@ def _path_id(name: str, raw: str) -> str:
     try:
         text = unquote(raw, errors="strict")
     except UnicodeDecodeError:
-        raise Invalid(problems.problem(name, "not_utf8")) from None
+        raise Invalid(problems.problem(name, "utf8")) from None
     if wrong := ids.problem(text):
-        raise Invalid(problems.of_id(name, wrong))
+        raise Invalid(problems.problem(name, wrong))
     return text

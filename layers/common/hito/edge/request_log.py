@@ -1,7 +1,7 @@
-"""One line per request, and one per batch: its log record and its CloudWatch metrics (EMF) alike.
+"""One log line per request and per batch, with its CloudWatch metrics in the embedded metric format.
 
-It holds ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them. The level
-decides which lines are written, and never which metrics.
+A line has ids and outcomes, never bodies, tokens, or the text of an exception, which may quote them. The log level
+drops lines, never metrics.
 """
 
 import json
@@ -27,7 +27,7 @@ _requests = count()
 
 
 class RequestLog:
-    """What is learned of a request on its way, written down once at its end."""
+    """What becomes known of a request; ``emit`` writes it once, at the end."""
 
     def __init__(self, request_id: str, method: str, resource: str) -> None:
         self.learner: str | None = None
@@ -37,7 +37,7 @@ class RequestLog:
         self._counts: Counter[str] = Counter()
         self._request_id = request_id
         self._endpoint = f"{method} {resource}"
-        # A preflight tells nothing of how the API does, and every endpoint would have metrics of its own for it.
+        # A preflight says nothing about the API, and would add metrics of its own for each endpoint.
         self._is_measured = method != "OPTIONS"
 
     def count_metric(self, metric: str) -> None:
@@ -45,7 +45,7 @@ class RequestLog:
         self._counts[metric] += 1
 
     def emit(self, status: HTTPStatus, elapsed_ms: float) -> None:
-        """Write the line: an error if the request met a bug, a warning if something we need was away."""
+        """Write the line: an error after a bug, a warning if a system that Hito needs was away."""
         fields = {
             "request_id": self._request_id,
             "learner_id": self.learner,
@@ -76,13 +76,13 @@ class RequestLog:
 def emit_batch(
     context: LambdaContext | None, failures: Sequence[Exception], metrics: EphemeralMetrics, **fields: object
 ) -> None:
-    """Write the line of a batch: an error if one of it met a bug, a warning if something we need was away."""
+    """Write the line of a batch: an error after a bug, a warning if a system that Hito needs was away."""
     bugs = Counter(json.dumps(describe_bug(each)) for each in failures if not isinstance(each, Refusal))
     extra = {
         "request_id": context.aws_request_id if context else None,
         **fields,
         "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
-        # A hundred of a batch may well meet the same.
+        # A hundred records of a batch may meet the same bug.
         "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
         "cold_start": next(_requests) == 0,
     }
@@ -96,21 +96,21 @@ def emit_batch(
 
 
 def _write(level: int, message: str, fields: Mapping[str, object], metrics: Mapping[str, object]) -> None:
-    """Write a line with its metrics; where lines of its level are not wanted, the metrics alone."""
+    """Write a line with its metrics, or the metrics alone if the log level drops the line."""
     if level >= logger.log_level:
         _LOG[level](message, extra={**fields, **metrics})
     elif metrics:
-        # Past the logger, whose level is about lines. CloudWatch takes metrics from what a function prints.
+        # The logger would drop it. CloudWatch reads metrics from what a function prints.
         print(json.dumps(metrics), flush=True)  # noqa: T201
 
 
 def describe_bug(bug: Exception) -> dict[str, object]:
-    """Where a bug is, without its message; what is wrong with the configuration, if that is all."""
+    """The place of a bug, without its message; for a wrong configuration, its message."""
     frames = [
         f"{os.path.relpath(frame.filename, '/')}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(bug.__traceback__)
     ]
     code = bug.response["Error"]["Code"] if isinstance(bug, ClientError) else None
-    # The one message that is made for an operator, and holds nothing secret.
+    # This message is for an operator and holds no secret.
     misconfigured = {"misconfigured": str(bug)} if isinstance(bug, Misconfigured) else {}
     return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames, **misconfigured}

@@ -1,7 +1,7 @@
-"""The edge of functions that follow the table's stream: a batch of changes, one log line.
+"""The edge of stream consumers: one batch of the table's changes, one log line.
 
-What fails is reported by its place in the stream, and Lambda delivers from the lowest such place on
-again. See docs/decisions/9-streams.md.
+A failed record is reported by its sequence number; Lambda delivers again from the lowest one. See
+docs/decisions/9-streams.md.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -16,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hito.config import settings
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
 from hito.store import connection
 from hito.store.stream_records import Record
@@ -24,32 +24,32 @@ from hito.store.stream_records import Record
 Change = TypeVar("Change")
 Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
-# What one change may take while the database is unwell.
+# The time that one change may take while the database is slow.
 ONE_CHANGE_MS = 20_000
 
 
 def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callable[[Change], None]]) -> Handler:
-    """A Lambda handler that does each change that ``read`` finds in a batch's records.
+    """A Lambda handler that handles each change that ``read`` finds in the records of a batch.
 
-    ``begin`` is called once for each batch; what it returns does the batch's changes, and may remember
-    what it did for one to spare it the others.
+    ``begin`` is called once for each batch and returns the function that handles its changes. That function may
+    remember what it did, to do it once for the batch.
 
-    A failure never ends the batch: once a record has failed too often, Lambda gives it up together with
-    all that came after it in the batch, which has to be done by then. Nor is a batch raised that failed as
-    a whole: it would be tried again without our line, and a place to go on from.
+    A failure never ends the batch. After too many failures of a record, Lambda discards it with all records that come
+    after it in the batch: these have to be done by then. A batch that fails as a whole is not raised either, because
+    the retry would have no log line and no record to start from.
     """
     settings()
     connection.prepare()
 
     def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
         started = perf_counter()
-        do = begin()
+        handle_change = begin()
 
         def one(record: DynamoDBRecord) -> None:
             change = read(record.raw_event)
             if change is not None:
-                _refuse_what_cannot_end(context)
-                do(change)
+                _check_time_left(context)
+                handle_change(change)
 
         processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
         answer = process_partial_response(event, one, processor)
@@ -64,15 +64,15 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
 
 
 def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> list[str]:
-    """Whose items the failed records are of: the stream forgets a record after a day, and the log does not."""
-    told = (record["dynamodb"] for record in records)
-    return [one["Keys"]["PK"]["S"] for one in told if one["SequenceNumber"] in failed_at]
+    """The partition keys of the failed records: the log keeps them longer than the stream's one day."""
+    changes = (record["dynamodb"] for record in records)
+    return [one["Keys"]["PK"]["S"] for one in changes if one["SequenceNumber"] in failed_at]
 
 
-def _refuse_what_cannot_end(context: LambdaContext | None) -> None:
-    """Let what is left of a slow batch come again: a function that is cut off reports nothing at all."""
+def _check_time_left(context: LambdaContext | None) -> None:
+    """Refuse the rest of a slow batch, which comes again: a function that times out reports nothing."""
     if context and context.get_remaining_time_in_millis() < ONE_CHANGE_MS:
-        raise Unavailable("The batch has no time left")
+        raise Unavailable(Code.BATCH_OUT_OF_TIME)
 
 
 def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, elapsed_ms: float) -> EphemeralMetrics:

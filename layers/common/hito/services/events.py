@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from hito import caches
 from hito.config import aws_client, settings
 from hito.domain import events
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.events import Event
 
 # The limits of one request to EventBridge.
@@ -35,9 +35,9 @@ def publish(to_publish: Sequence[Event]) -> None:
         try:
             answer = _client().put_events(Entries=batch)
         except (ClientError, BotoCoreError) as error:
-            raise Unavailable("The event bus does not answer") from error
+            raise Unavailable(Code.EVENT_BUS_AWAY) from error
         if answer["FailedEntryCount"]:
-            raise Unavailable("The event bus did not take every event")
+            raise Unavailable(Code.EVENT_BUS_FULL)
 
 
 def _entry(bus: str, event: Event) -> dict[str, Any]:

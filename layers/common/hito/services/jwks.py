@@ -21,7 +21,7 @@ from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
 from hito import caches
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 
 # The time limit of one fetch.
 FETCH_SECONDS = 2
@@ -110,7 +110,7 @@ class _KeySet:
                 self._lock.release()
         if self._keys is None:
             seconds = max(1, ceil(self._due - monotonic()))
-            raise Unavailable("The issuer of the token does not answer", retry_after=seconds)
+            raise Unavailable(Code.ISSUER_AWAY, retry_after=seconds)
         return self._keys
 
     def refresh(self) -> Sequence[PublicKey]:

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from hito import caches
 from hito.config import aws_client
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 
 
 def send(queue: str, work: Mapping[str, Any]) -> None:
@@ -21,7 +21,7 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
     try:
         sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(work))
     except (ClientError, BotoCoreError) as error:
-        raise Unavailable("The queue does not answer") from error
+        raise Unavailable(Code.QUEUE_AWAY) from error
 
 
 @caches.once("the client of SQS")

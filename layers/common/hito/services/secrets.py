@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from hito import caches
 from hito.config import aws_client
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 
 # After this many seconds, a rotated key or a new issuer is known everywhere.
 CACHE_SECONDS = 300
@@ -45,7 +45,7 @@ def read(reference: str) -> str:
         fresh = _Cached(_fetch(reference), monotonic() + CACHE_SECONDS)
     except (ClientError, BotoCoreError) as error:
         if known is None:
-            raise Unavailable("The secret store does not answer") from error
+            raise Unavailable(Code.SECRETS_AWAY) from error
         fresh = _Cached(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
     return _known.put(reference, fresh).text
 

@@ -105,7 +105,7 @@ class IdempotencyKey(NoIdempotency):
         if stored is None or is_expired(stored, self.now):
             return
         if text(stored, "request") != self.request:
-            raise KeyReused("This Idempotency-Key was used for another request")
+            raise KeyReused()
         if "reserved" in stored:
             # Our own put may have succeeded, and its answer been lost.
             self._is_reserved = text(stored, "made") == self.resource_id

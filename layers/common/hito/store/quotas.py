@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from hito.domain.errors import Conflict
+from hito.domain.errors import Code, Conflict
 from hito.store import keys
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Item, Key, Scalar, whole
@@ -25,7 +25,11 @@ class What(StrEnum):
 
 MOST = {What.LESSON: 200, What.EXERCISE: 2_000, What.ACHIEVEMENT: 100}
 
-_NAMES = {What.LESSON: "lecciones", What.EXERCISE: "ejercicios", What.ACHIEVEMENT: "logros"}
+_FULL = {
+    What.LESSON: Code.LESSON_QUOTA,
+    What.EXERCISE: Code.EXERCISE_QUOTA,
+    What.ACHIEVEMENT: Code.ACHIEVEMENT_QUOTA,
+}
 
 # The attribute of a counted thing: its author.
 AUTHOR = "author"
@@ -49,7 +53,7 @@ def check(author: str | None, what: What) -> None:
     """
     known = table.get(key(author, what)) if author else None
     if known and whole(known, "there") >= MOST[what]:
-        raise Conflict(f"Ya tienes {MOST[what]:,} {_NAMES[what]}, y no puede haber más; borra alguno".replace(",", "."))
+        raise Conflict(_FULL[what], limit=MOST[what])
 
 
 def take_update(author: str | None, what: What) -> list[Write]:

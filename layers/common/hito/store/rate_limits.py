@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hito.config import settings
-from hito.domain.errors import TooMany
+from hito.domain.errors import Code, TooMany
 from hito.store import keys
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Key, epoch_seconds, whole
@@ -88,7 +88,7 @@ def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) ->
     """
     counted = table.update(hour_key(learner, route, now), _call_update(now, HOUR_KEPT_FOR))
     if counted is not None and whole(counted, "calls") > per_hour:
-        raise TooMany(f"At most {per_hour} calls an hour", retry_after=3600 - 60 * now.minute - now.second)
+        raise TooMany(Code.HOUR_LIMIT, limit=per_hour, retry_after=3600 - 60 * now.minute - now.second)
 
 
 def take_guess(email: str, most: Guesses, now: datetime) -> None:
@@ -108,7 +108,7 @@ def take_guess(email: str, most: Guesses, now: datetime) -> None:
     known = table.get(key) or {}
     full = [window.seconds_left for window in windows if whole(known, window.name) >= window.most]
     # None is full if a guess was given back in between.
-    raise TooMany("Too many wrong passwords", retry_after=max(full, default=1))
+    raise TooMany(Code.PASSWORD_LIMIT, retry_after=max(full, default=1))
 
 
 def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
@@ -134,7 +134,7 @@ def scaled_guesses(most: Guesses) -> Guesses | None:
 def _count(key: Key, per_minute: int, now: datetime) -> None:
     counted = table.update(key, _call_update(now, MINUTE_KEPT_FOR))
     if counted is not None and whole(counted, "calls") > per_minute:
-        raise TooMany(f"At most {per_minute} calls a minute", retry_after=60 - now.second)
+        raise TooMany(Code.MINUTE_LIMIT, limit=per_minute, retry_after=60 - now.second)
 
 
 def _call_update(now: datetime, kept_for: timedelta) -> Update:

@@ -31,7 +31,7 @@ def check(learner: str, now: datetime) -> None:
         Gone: if the learner is erased.
     """
     if is_erased(learner, now):
-        raise Gone("This learner was erased")
+        raise Gone()
 
 
 def erasure_update(learner: str, now: datetime) -> UpdateItem:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from hito.config import settings
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
-from hito.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from hito.domain.errors import Code, Conflict, Forbidden, NotFound, Unauthenticated
 from hito.domain.language import LearnerStats, Level
 from hito.store import accounts, numbers, rate_limits
 from hito.store.accounts import AddressTaken
@@ -60,7 +60,7 @@ def register(name: str, email: Address, password: str, now: datetime, once: NoId
         # The same key may have registered the address since we looked for the key.
         once.check()
     if not once.replayed:
-        raise Conflict("Ya existe una cuenta con este correo")
+        raise Conflict(Code.EMAIL_TAKEN)
     return Profile(replace(account, number=_find(int(once.resource_id)).number), _AT_FIRST)
 
 
@@ -81,7 +81,7 @@ def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile
     number = accounts.number_of(email) or _NOBODY
     account = accounts.get(number)
     if not passwords.is_right(account.password if account else None, password) or account is None:
-        raise Unauthenticated("El correo o la contraseña no son correctos")
+        raise Unauthenticated(Code.WRONG_PASSWORD)
     if most:
         rate_limits.give_back_guess(email, most, now)
     if passwords.is_outdated(account.password):
@@ -108,14 +108,14 @@ def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: b
         Unavailable: if others keep changing it.
     """
     if changes.by_hand != ManualOverride() and settings().language_api_access == "strict" and not is_admin:
-        raise Forbidden("Solo un administrador puede cambiar nivel, xp o racha")
+        raise Forbidden(Code.MANUAL_STANDING)
     deadline = RetryDeadline()
     while changes != Changes():
         try:
             if accounts.change(_find(number), changes, by, now):
                 return
         except AddressTaken:
-            raise Conflict("Ya existe una cuenta con este correo") from None
+            raise Conflict(Code.EMAIL_TAKEN) from None
         deadline.wait()
 
 
@@ -136,7 +136,7 @@ def delete(number: int, now: datetime) -> None:
 def _find(number: int) -> Account:
     account = accounts.get(number)
     if account is None:
-        raise NotFound("Usuario no encontrado")
+        raise NotFound(Code.NO_USER)
     return account
 
 

@@ -7,15 +7,16 @@ from datetime import datetime
 from hito.config import settings
 from hito.domain import guides as rules
 from hito.domain import progress, structure
-from hito.domain.errors import Invalid, NotFound, Problem
+from hito.domain.errors import Code, Invalid, NotFound
 from hito.domain.guides import Attempt, Exercise, ListedExercise, ListedGuide, Submission
 from hito.domain.moments import Moment
 from hito.domain.records import CourseRecord, Kind
 from hito.domain.structure import Sort, Verdict
 from hito.store import attempts, course_records
+from hito.store import guides as stored_guides
 from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content, guides, tracking
+from hito.usecases import guides, tracking
 
 # What one request of an admin reads, and shows, at most.
 MAX_LOOKED_AT = 5_000
@@ -64,9 +65,9 @@ def submit(learner: str, submitted: Submission, moment: Moment, once: NoIdempote
     if once.replayed and exercise is None:
         return find(learner, exercise_id, once.resource_id)
     if exercise is None or not (exercise.is_active or once.replayed):
-        raise NotFound("Exercise not found")
+        raise NotFound(Code.NO_EXERCISE)
     if not (is_admin or once.replayed or guides.is_open(exercise.guide)):
-        raise NotFound("Exercise not found")
+        raise NotFound(Code.NO_EXERCISE)
     deadline = RetryDeadline()
     while not once.replayed:
         attempt = _judged(learner, exercise, submitted.answer, moment, once.resource_id)
@@ -116,7 +117,7 @@ def find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
     for attempt in attempts.get_all(learner, exercise_id):
         if attempt.id == attempt_id:
             return attempt
-    raise NotFound("Attempt not found")
+    raise NotFound(Code.NO_ATTEMPT)
 
 
 def newest(learner: str, exercise_id: str) -> Attempt | None:
@@ -175,7 +176,7 @@ def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
 
 def in_all(learner: str) -> list[GuideProgress]:
     """Where a learner stands in every active guide. Three requests, however many there are."""
-    known = content.get_latest_guides()
+    known = stored_guides.catalog()
     records = course_records.get_all(learner, Kind.GUIDE)
     nothing = CourseRecord(course=rules.course(""))
     return [
@@ -209,8 +210,9 @@ def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
     at = record.header.first_completed_at
     if at is None:
         now = progress.of(record)
-        missing = f"{now.total - now.done} of {now.total} exercises are missing"
-        raise Invalid(Problem("guide_id", missing if now.total else "the guide has no exercises"))
+        if not now.total:
+            raise Invalid.rule(Code.GUIDE_EMPTY)
+        raise Invalid.rule(Code.GUIDE_UNFINISHED, missing=now.total - now.done, total=now.total)
     once.save()
     return _completion(learner, guide_id, at)
 

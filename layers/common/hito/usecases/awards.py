@@ -9,15 +9,14 @@ from hito.config import settings
 from hito.domain import achievements as rules
 from hito.domain import language
 from hito.domain.achievements import Achievement, AchievementProgress, Award, Earned, Facts
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.language import ListedLesson
 from hito.domain.records import Kind
-from hito.store import achievements, earnings, numbers, quotas, sessions, transactions
+from hito.store import achievements, earnings, lessons, numbers, quotas, sessions, transactions
 from hito.store.earnings import Earnings
 from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content
 
 
 def page(after: int | None) -> tuple[list[Achievement], int | None]:
@@ -37,7 +36,7 @@ def find(number: int) -> Achievement:
     """
     found = achievements.get(number)
     if found is None:
-        raise NotFound("El logro no existe")
+        raise NotFound(Code.NO_ACHIEVEMENT)
     return found
 
 
@@ -66,7 +65,7 @@ def change(number: int, fields: Mapping[str, Any]) -> Achievement:
         NotFound: if there is none.
     """
     if fields and not achievements.change(number, fields):
-        raise NotFound("El logro no existe")
+        raise NotFound(Code.NO_ACHIEVEMENT)
     return find(number)
 
 
@@ -82,7 +81,7 @@ def delete(number: int) -> None:
         if transactions.commit(*deletion):
             return
         deadline.wait()
-    raise NotFound("El logro no existe")
+    raise NotFound(Code.NO_ACHIEVEMENT)
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
@@ -97,7 +96,7 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     achievement = find(number)
     learner = language.learner_of(user)
     if not sessions.exists(learner):
-        raise NotFound("Usuario no encontrado")
+        raise NotFound(Code.NO_USER)
     is_new = once.replayed
     deadline = RetryDeadline()
     while not is_new:
@@ -113,7 +112,7 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
             deadline.wait()
     stored = achievements.get_award(learner, number)
     if stored is None:
-        raise NotFound("El logro no está asignado")
+        raise NotFound(Code.NO_AWARD)
     return _with_current(stored, {number: achievement}), is_new
 
 
@@ -139,7 +138,7 @@ def pending(
     """
     known = earnings.read(language.learner_of(user))
     found, last = page(after)
-    return rules.pending(found, known.earned, _facts(known, content.get_latest_lessons(), today)), last
+    return rules.pending(found, known.earned, _facts(known, lessons.sequence(), today)), last
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Earnable:
 
 def earnable() -> Earnable:
     """What may be earned now. Two requests."""
-    return Earnable(achievements.get_all(), content.get_latest_lessons())
+    return Earnable(achievements.get_all(), lessons.sequence())
 
 
 def grant_due(learner: str, earnable: Earnable, now: datetime, only: int | None = None) -> list[Award]:

@@ -6,7 +6,7 @@ from hito.config import settings
 from hito.domain import backfills as rules
 from hito.domain.backfills import BackfillJob
 from hito.domain.content import Content
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.records import CourseId
 from hito.services import queues
 from hito.store import backfills
@@ -27,7 +27,7 @@ def of_award(achievement: int) -> BackfillJob:
     """
     job = backfills.get_of_achievement(achievement)
     if job is None:
-        raise NotFound("Este logro no se ha repasado")
+        raise NotFound(Code.NO_BACKFILL)
     return job
 
 

@@ -13,15 +13,14 @@ from itertools import count
 from hito.domain import content as contents
 from hito.domain import ids, progress
 from hito.domain.content import Content, Section
-from hito.domain.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from hito.domain.errors import Code, Conflict, Forbidden, Invalid, NotFound
 from hito.domain.records import CourseId, CourseRecord, Kind, Listed
 from hito.store import catalog, course_records, numbers, transactions, unit_index
 from hito.store.catalog import Packed
 from hito.store.idempotency import NoIdempotency
 from hito.store.unit_index import Home
 from hito.usecases import backfill_jobs
-from hito.usecases import content as current
-from hito.usecases.content import Edition
+from hito.usecases.content.catalog import Edition, read_editions
 
 # How long a course that claimed a unit has to be published with it.
 CLAIM_RESPECTED = timedelta(minutes=15)
@@ -48,7 +47,7 @@ class Forecast:
 
 def edition(course: CourseId) -> Edition:
     """A course as it is now."""
-    return current.read([course], {})[course]
+    return read_editions([course], {})[course]
 
 
 def find(course: CourseId) -> tuple[int, Content]:
@@ -59,7 +58,7 @@ def find(course: CourseId) -> tuple[int, Content]:
     """
     found = edition(course)
     if found.content is None:
-        raise NotFound("Course not found")
+        raise NotFound(Code.NO_COURSE)
     return found.version, found.content
 
 
@@ -138,7 +137,7 @@ def delete(course: CourseId, now: datetime) -> None:
     while True:
         before = edition(course)
         if before.content is None:
-            raise NotFound("Course not found")
+            raise NotFound(Code.NO_COURSE)
         if _publish(course, before, None, now, NoIdempotency()):
             return
         deadline.wait()
@@ -165,9 +164,9 @@ def add_section(  # noqa: PLR0913 - who, where, what, when
                 (one for one in sections if one.id == once.resource_id), Section(id=once.resource_id, title=title)
             )
         if before.content is None:
-            raise NotFound("Course not found")
+            raise NotFound(Code.NO_COURSE)
         if not (is_admin or before.content.is_taught_by(author)):
-            raise Forbidden("Only the course's sensei may change it")
+            raise Forbidden(Code.SENSEI_ONLY)
         number = number or next(_new_ids(course.kind, "section", 1))
         once.resource_id = number
         added = Section(id=number, title=title)
@@ -198,9 +197,9 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
 def _packed(content: Content) -> Packed:
     packed = catalog.pack(content)
     if len(packed.data) > catalog.MAX_PACKED_BYTES:
-        raise Invalid(Problem("sections", f"the course is over {catalog.MAX_PACKED_BYTES // 1000} kB, compressed"))
+        raise Invalid.rule(Code.COURSE_TOO_LARGE_PACKED, kilobytes=catalog.MAX_PACKED_BYTES // 1000)
     if packed.json_bytes > catalog.MAX_UNPACKED_BYTES:
-        raise Invalid(Problem("sections", f"the course is over {catalog.MAX_UNPACKED_BYTES // 1_000_000} MB"))
+        raise Invalid.rule(Code.COURSE_TOO_LARGE, megabytes=catalog.MAX_UNPACKED_BYTES // 1_000_000)
     return packed
 
 
@@ -252,13 +251,13 @@ def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list
     """
     homes = unit_index.get_all(course.kind, units)
     others = {home.course for home in homes if home and home.course != course}
-    editions = current.read(list(others), {})
+    editions = read_editions(list(others), {})
     lessons = {other: known.content.lessons if known.content else {} for other, known in editions.items()}
     for unit, home in zip(units, homes, strict=True):
         if not home or home.course == course:
             continue
         if unit in lessons[home.course] or home.claimed_at > now - CLAIM_RESPECTED:
-            raise Conflict(f"The lesson id {unit} belongs to the course {home.course.id}")
+            raise Conflict(Code.LESSON_TAKEN, lesson=unit, course=home.course.id)
     return homes
 
 

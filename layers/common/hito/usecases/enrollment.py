@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from hito.domain.enrollment import EARLIEST, is_too_early, is_too_far_ahead
-from hito.domain.errors import Invalid, Problem
+from hito.domain.enrollment import is_too_early, is_too_far_ahead
+from hito.domain.errors import Code, Invalid
 from hito.domain.records import EnrollmentEvent
 from hito.store import course_records, tombstones
 from hito.store.idempotency import NoIdempotency
@@ -20,9 +20,9 @@ def apply(event: EnrollmentEvent, now: datetime, once: NoIdempotency) -> None:
         Invalid: if the event's time is before 2000, or more than five minutes ahead.
     """
     if is_too_early(event.at):
-        raise Invalid(Problem("event_time", f"must not be before {EARLIEST:%Y-%m-%d}"))
+        raise Invalid.rule(Code.EVENT_TOO_EARLY)
     if is_too_far_ahead(event.at, now):
-        raise Invalid(Problem("event_time", "is more than 5 minutes ahead"))
+        raise Invalid.rule(Code.EVENT_AHEAD)
     if tombstones.is_erased(event.learner, now):
         once.save()
         return

@@ -7,7 +7,7 @@ from datetime import datetime
 from hito.domain import progress
 from hito.domain.achievements import Award
 from hito.domain.content import Lesson
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.progress import Progress
 from hito.domain.records import CourseId, CourseRecord, Header, Kind
 from hito.store import earnings
@@ -45,9 +45,9 @@ def course(learner: str, course: CourseId, *, is_admin: bool) -> Explained:
     """
     record = tracking.read(learner, course)
     if course.kind is Kind.GUIDE and record.content and not (is_admin or guides.is_open(course.id)):
-        raise NotFound("Course not found")
+        raise NotFound(Code.NO_COURSE)
     if record.content is None and not record.is_begun and record.header == Header():
-        raise NotFound("Course not found")
+        raise NotFound(Code.NO_COURSE)
     now = progress.of(record)
     return Explained(
         record=record,

@@ -15,7 +15,7 @@ from time import monotonic
 from uuid import uuid4
 
 from hito.config import settings
-from hito.domain.errors import Conflict, Invalid, NotFound, Problem, StructureInvalid
+from hito.domain.errors import Code, Conflict, Invalid, NotFound, StructureInvalid
 from hito.domain.guides import Attempt, Exercise, ListedExercise, Person, Submission, Type
 from hito.domain.moments import Moment
 from hito.domain.tutoring import (
@@ -251,9 +251,9 @@ def _request(learner: str, exercise_id: str, now: datetime, once: NoIdempotency,
     began = monotonic()
     exercise = guides.visible_exercise(exercise_id, is_admin=is_admin)
     if not exercise.is_active:
-        raise NotFound("Exercise not found")
+        raise NotFound(Code.NO_EXERCISE)
     if not exercise.gives_feedback:
-        raise Invalid(Problem("exercise_id", "this exercise has no feedback"))
+        raise Invalid.rule(Code.NO_FEEDBACK)
     # By this place a repetition finds what the first request made.
     once.resource_id = tutoring.place(now, once.resource_id)
     return _Request(learner=learner, exercise=exercise, now=now, began=began, once=once)
@@ -276,7 +276,7 @@ def _take(learner: str, route: str, per_hour: int, now: datetime) -> None:
 def _reserved(asked: _Request) -> Iterator[None]:
     """Inside, a request with the same key waits."""
     if not asked.once.reserve(asked.began + DUPLICATE_WAITS_SECONDS):
-        raise Conflict("The first request with this Idempotency-Key is still being answered")
+        raise Conflict(Code.FIRST_REQUEST_RUNNING)
     try:
         yield
     except Exception:
@@ -302,7 +302,7 @@ def _made(learner: str, place: str) -> Reply | None:
 def _again(learner: str, once: NoIdempotency) -> Reply:
     reply = _made(learner, once.resource_id)
     if reply is None:
-        raise NotFound("What this Idempotency-Key made is not there any more")
+        raise NotFound(Code.NO_REPLY_TO_REPEAT)
     return reply
 
 

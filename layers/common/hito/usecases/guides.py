@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from hito.domain import guides as rules
-from hito.domain.errors import Invalid, NotFound, Problem
+from hito.domain.errors import Code, Invalid, NotFound
 from hito.domain.guides import Exercise, Guide, ListedExercise, ListedGuide
 from hito.store import backfills, guides, transactions
 from hito.store.idempotency import NoIdempotency
@@ -37,7 +37,7 @@ def find(guide_id: str, *, is_admin: bool) -> Guide:
     """
     guide = guides.get(guide_id)
     if guide is None or not (guide.is_active or is_admin):
-        raise NotFound("Guide not found")
+        raise NotFound(Code.NO_GUIDE)
     return guide
 
 
@@ -54,7 +54,7 @@ def make(draft: Guide, once: NoIdempotency) -> Guide:
         Invalid: if its HTML is too large.
         Unavailable: if others keep changing what it touches.
     """
-    _check_html("content_html", draft.html)
+    _check_html(draft.html)
     deadline = transactions.author_deadline()
     guide = replace(draft, id=once.resource_id)
     while not once.commit(*guides.replacement(None, guide)):
@@ -69,7 +69,7 @@ def put(draft: Guide, now: datetime) -> Guide:
         Invalid: if its HTML is too large.
         Unavailable: if others keep changing it.
     """
-    _check_html("content_html", draft.html)
+    _check_html(draft.html)
     deadline = transactions.author_deadline()
     while True:
         before, has_remains = guides.get_with_remains(draft.id)
@@ -92,7 +92,7 @@ def change(guide_id: str, changes: Mapping[str, Any], now: datetime) -> Guide:
         Invalid: if its HTML is too large.
         Unavailable: if others keep changing it.
     """
-    _check_html("content_html", changes.get("html"))
+    _check_html(changes.get("html"))
     deadline = transactions.author_deadline()
     while True:
         before = find(guide_id, is_admin=True)
@@ -121,7 +121,7 @@ def delete(guide_id: str) -> None:
         deadline.wait()
     is_swept = _sweep(guide_id)
     if before is None and not is_swept:
-        raise NotFound("Guide not found")
+        raise NotFound(Code.NO_GUIDE)
 
 
 def _sweep(guide_id: str) -> bool:
@@ -185,7 +185,7 @@ def exercise(exercise_id: str) -> Exercise:
     """
     found = find_exercise(exercise_id)
     if found is None:
-        raise NotFound("Exercise not found")
+        raise NotFound(Code.NO_EXERCISE)
     return found
 
 
@@ -214,7 +214,7 @@ def check_not_hidden(exercise_id: str, *, is_admin: bool) -> None:
 
 def _check_shown(known: ListedExercise) -> None:
     if not (known.is_active and is_open(known.guide)):
-        raise NotFound("Exercise not found")
+        raise NotFound(Code.NO_EXERCISE)
 
 
 def find_exercise(exercise_id: str) -> Exercise | None:
@@ -230,7 +230,7 @@ def add_exercise(draft: Exercise, once: NoIdempotency) -> Exercise:
         Invalid: if its HTML is too large.
         Unavailable: if others keep changing the guide.
     """
-    _check_html("content_html", draft.html)
+    _check_html(draft.html)
     deadline = transactions.author_deadline()
     while not once.replayed:
         made = replace(draft, id=once.resource_id)
@@ -249,7 +249,7 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime)
         Invalid: if its HTML is too large.
         Unavailable: if others keep changing it.
     """
-    _check_html("content_html", changes.get("html"))
+    _check_html(changes.get("html"))
     deadline = transactions.author_deadline()
     while True:
         before = exercise(exercise_id)
@@ -279,6 +279,6 @@ def delete_exercise(exercise_id: str, now: datetime) -> None:
         deadline.wait()
 
 
-def _check_html(field: str, html: str | None) -> None:
+def _check_html(html: str | None) -> None:
     if html is not None and len(html.encode()) > MAX_HTML_BYTES:
-        raise Invalid(Problem(field, f"must have at most {MAX_HTML_BYTES:,} bytes"))
+        raise Invalid.rule(Code.HTML_TOO_LARGE, limit=MAX_HTML_BYTES)

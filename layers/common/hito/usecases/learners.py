@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hito.domain import language
 from hito.domain.accounts import Account
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.store import accounts as stored_accounts
 from hito.store import export, learners, tombstones
 from hito.store.export import StoredItem
@@ -57,4 +57,4 @@ def _account(learner: str) -> Account | None:
 
 
 def _nothing() -> NotFound:
-    return NotFound("Nothing is held of this learner")
+    return NotFound(Code.NO_LEARNER_DATA)

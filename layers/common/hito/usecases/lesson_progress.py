@@ -7,7 +7,7 @@ from typing import Any
 
 from hito.config import settings
 from hito.domain import language, streaks
-from hito.domain.errors import Conflict, NotFound
+from hito.domain.errors import Code, Conflict, NotFound
 from hito.domain.language import LearnerStats, LessonRecord, State, Status, Written
 from hito.domain.moments import Moment
 from hito.domain.records import Kind
@@ -15,9 +15,7 @@ from hito.store import activity_days, lesson_records, numbers
 from hito.store import lessons as stored_lessons
 from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
-from hito.usecases import content, lessons, tracking
-
-_NONE = "El registro de progreso no existe"
+from hito.usecases import lessons, tracking
 
 
 def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
@@ -36,7 +34,7 @@ def find(user: int, lesson: int) -> LessonRecord:
     """
     record = lesson_records.get(user, lesson)
     if record is None:
-        raise NotFound(_NONE)
+        raise NotFound(Code.NO_PROGRESS)
     return record
 
 
@@ -48,7 +46,7 @@ def numbered(number: int, whose: Callable[[int], bool] = lambda _user: True) -> 
     """
     record = lesson_records.get_numbered(number)
     if record is None or not whose(record.user):
-        raise NotFound(_NONE)
+        raise NotFound(Code.NO_PROGRESS)
     return record
 
 
@@ -70,7 +68,7 @@ def add(user: int, lesson: int, written: Written, moment: Moment, once: NoIdempo
             break
         # Only now: if the same key made it a moment ago, this is a repetition, not a conflict.
         if known := lesson_records.get(user, lesson):
-            raise Conflict(f"El usuario {user} ya tiene un registro de la lección {lesson}: el progreso {known.id}")
+            raise Conflict(Code.RECORD_EXISTS, user=user, lesson=lesson, record=known.id)
         deadline.wait()
     _update_course(user)
     return numbered(int(once.resource_id)) if once.replayed else find(user, lesson)
@@ -143,7 +141,7 @@ def delete(record: LessonRecord) -> None:
 def states_of(user: int) -> dict[int, State]:
     """What each lesson is to a user, by id. Two requests."""
     completed = {record.lesson for record in lesson_records.get_all(user) if record.completed_at}
-    return language.states(content.get_latest_lessons(), completed)
+    return language.states(stored_lessons.sequence(), completed)
 
 
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> LearnerStats:

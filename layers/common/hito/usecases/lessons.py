@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hito.domain import language
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.language import Exercise, Lesson
 from hito.domain.records import Kind
 from hito.store import backfills, lessons, numbers, quotas, transactions
@@ -33,7 +33,7 @@ def find(number: int) -> Lesson:
     """
     found = lessons.get(number)
     if found is None:
-        raise NotFound("La lección no existe")
+        raise NotFound(Code.NO_LESSON)
     return found
 
 
@@ -93,7 +93,7 @@ def delete(number: int, now: datetime) -> None:
         deadline.wait()
     left = lessons.exercise_numbers(number)
     if not (existed or left):
-        raise NotFound("La lección no existe")
+        raise NotFound(Code.NO_LESSON)
     for some in lessons.batches(left):
         deadline = transactions.author_deadline()
         while not transactions.commit(*lessons.exercise_deletions(number, some)):
@@ -122,7 +122,7 @@ def exercise(number: int) -> Exercise:
     """
     found = lessons.get_exercise(number)
     if found is None:
-        raise NotFound("El ejercicio no existe")
+        raise NotFound(Code.NO_EXERCISE)
     return found
 
 
@@ -178,4 +178,4 @@ def delete_exercise(number: int) -> None:
         if transactions.commit(*deletion):
             return
         deadline.wait()
-    raise NotFound("El ejercicio no existe")
+    raise NotFound(Code.NO_EXERCISE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hito.domain import ids
 from hito.domain.content import Content
-from hito.domain.errors import NotFound
+from hito.domain.errors import Code, NotFound
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.store import catalog, course_records
 from hito.usecases import content, tracking
@@ -31,7 +31,7 @@ def read(learner: str, course: CourseId) -> tuple[CourseRecord, Content]:
     # The learner may follow a link to a course that is a moment old.
     known = content.get(course) or content.get_latest(course)
     if known is None:
-        raise NotFound("Course not found")
+        raise NotFound(Code.NO_COURSE)
     return course_records.get(learner, course, known), known
 
 
@@ -73,7 +73,9 @@ def offered(after: str | None) -> Iterator[tuple[str, Listed, Described]]:
 
 
 def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]:
-    editions = content.read([CourseId(Kind.COURSE, course_id) for course_id in course_ids], {}, consistent=False)
+    editions = content.catalog.read_editions(
+        [CourseId(Kind.COURSE, course_id) for course_id in course_ids], {}, consistent=False
+    )
     return {
         course.id: Described.of(edition.content) if edition.content else None for course, edition in editions.items()
     }

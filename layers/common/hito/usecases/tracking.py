@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hito.domain import enrollment, progress
 from hito.domain.content import Content
-from hito.domain.errors import Forbidden, Invalid, NotEligible, NotFound, Problem
+from hito.domain.errors import Code, Forbidden, Invalid, NotEligible, NotFound
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizTaken
 from hito.store import course_records
@@ -46,7 +46,7 @@ def record(learner: str, seen: Observation, moment: Moment, once: NoIdempotency)
     if _has_too_many_units(record) and _is_new(record, seen.unit, moment.at):
         course_records.remove_first_observation(learner, seen, moment)
         once.discard()
-        raise Invalid(Problem("unit", f"a course holds at most {progress.MAX_ANNOUNCED_UNITS:,} units"))
+        raise Invalid.rule(Code.TOO_MANY_UNITS, limit=progress.MAX_ANNOUNCED_UNITS)
     return ensure_completion(learner, start_course(learner, record, seen.announced_total or 0))
 
 
@@ -69,7 +69,7 @@ def take_quiz(learner: str, taken: QuizTaken, moment: Moment, once: NoIdempotenc
     if len(record.quizzes) > progress.MAX_QUIZZES and mine and mine.attempts == 1:
         course_records.remove_first_attempt(learner, taken, moment)
         once.discard()
-        raise Invalid(Problem("quiz", f"a course holds at most {progress.MAX_QUIZZES} quizzes"))
+        raise Invalid.rule(Code.TOO_MANY_QUIZZES, limit=progress.MAX_QUIZZES)
     return ensure_completion(learner, start_course(learner, record, 0))
 
 
@@ -84,11 +84,11 @@ def finish(  # noqa: PLR0913 - who, what, when
     """
     found = content.find_by_unit(kind, unit)
     if found is None:
-        raise NotFound("There is no such lesson")
+        raise NotFound(Code.NO_LESSON)
     course, known = found
     header = course_records.get_header(learner, course)
     if not enrollment.has_access(header.enrollment, known, learner, is_admin=is_admin):
-        raise Forbidden("You are not enrolled in the course of this lesson")
+        raise Forbidden(Code.NOT_ENROLLED)
     once.write(course_records.unit_completion_update(learner, course, unit, moment))
     ensure_completion(learner, start_course(learner, read(learner, course), 0))
 
@@ -103,10 +103,10 @@ def certify(learner: str, course: CourseId, now: datetime, once: NoIdempotency) 
     record = read(learner, course)
     while record.header.certificate_at is None and not once.replayed:
         if not record.is_begun:
-            raise NotFound("No progress found for this tutorial")
+            raise NotFound(Code.NO_PROGRESS)
         record = _with_latest(record)
         if not progress.of(record).certificate_eligible:
-            raise NotEligible("Not eligible for certificate")
+            raise NotEligible()
         update = course_records.certificate_update(learner, course, now, unless_reset_since=record.header.reset_at)
         is_given = once.write(update)
         if is_given and not once.replayed:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hito.domain import progress
 from hito.domain.content import QUIZ, Lesson
-from hito.domain.errors import NotFound, Unavailable
+from hito.domain.errors import Code, NotFound, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, Observation, Placed
 from hito.domain.summary import Summary, newest_first
@@ -97,7 +97,7 @@ def read(learner: str, course: CourseId, now: datetime) -> CourseRecord:
     # The learner may follow a link to a course that is a moment old.
     known = content.get_latest(course)
     if known is None:
-        raise NotFound("Course not found")
+        raise NotFound(Code.NO_COURSE)
     return replace(record, content=known)
 
 
@@ -159,8 +159,8 @@ def _find(learner: str, video_id: str, told: CmsContent) -> Placed:
     if own:
         return Placed(own, _unknown(video_id))
     if is_away:
-        raise Unavailable("The content system does not answer", retry_after=cms.CIRCUIT_OPEN_SECONDS)
-    raise NotFound("Video not found")
+        raise Unavailable(Code.CONTENT_SYSTEM_AWAY, retry_after=cms.CIRCUIT_OPEN_SECONDS)
+    raise NotFound(Code.NO_VIDEO)
 
 
 def _unknown(unit_id: str) -> Lesson:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from hito import caches
 from hito.config import TutorSettings, settings
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 from hito.domain.tutoring.prompts import Prompt
 from hito.domain.tutoring.similarity import Vector
 from hito.services import secrets
@@ -81,7 +81,7 @@ class Loading:
     """How this process loaded its model: the number of attempts, the last error, and when it was."""
 
     attempts: int = 0
-    error: str | None = None
+    error: Unavailable | None = None
     at: datetime | None = None
 
     def clear(self) -> None:
@@ -122,10 +122,10 @@ def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     try:
         key = _key(wanted.key) if wanted.key else None
     except Unavailable as refusal:
-        loading.error, lasts = refusal.message, CIRCUIT_OPEN_SECONDS
+        loading.error, lasts = refusal, CIRCUIT_OPEN_SECONDS
     except ValueError:
         # The content of the secret is not logged: it may be a key with a typing error.
-        loading.error = "The secret of the tutor's key holds no key"
+        loading.error = Unavailable(Code.TUTOR_KEY_MISSING)
     before = _models.get("")
     known = before.tutor if before and (before.settings, before.key) == (wanted, key) else None
     return _models.put("", _Cached(wanted, key, known or _made(wanted, key), monotonic() + lasts)).tutor

@@ -16,7 +16,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 
 from hito import caches
 from hito.config import aws_client, settings
-from hito.domain.errors import Unavailable
+from hito.domain.errors import Code, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -72,7 +72,7 @@ class RetryDeadline:
             Unavailable: if the deadline has passed.
         """
         if monotonic() > self._until:
-            raise Unavailable("Too many writes at once")
+            raise Unavailable(Code.TOO_MANY_WRITES)
         self._attempt += 1
         pause = random.uniform(0, min(0.5, 0.02 * 2**self._attempt))  # noqa: S311 - no secret  # nosec B311
         time.sleep(pause)
@@ -102,7 +102,7 @@ def call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
     except ClientError as error:
         raise _error_from(error) from error
     except (HTTPClientError, NoConnection) as error:
-        raise Unavailable("The database does not answer") from error
+        raise Unavailable(Code.DATABASE_AWAY) from error
     finally:
         _attempts_until.reset(deadline)
 
@@ -134,14 +134,14 @@ def _error_from(error: ClientError) -> Exception:
         return Conflicted()
     is_transient = code in _TRANSIENT or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
     if is_transient or {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
-        return Unavailable("The database is busy")
+        return Unavailable(Code.DATABASE_BUSY)
     return error
 
 
 def refuse_late_attempts(**_: Any) -> None:
     """Refuse an attempt that would start too late. The client calls this before each attempt."""
     if monotonic() > _attempts_until.get():
-        raise Unavailable("The database does not answer in time")
+        raise Unavailable(Code.DATABASE_LATE)
 
 
 @contextmanager
@@ -160,4 +160,4 @@ def _refuse_to_repeat(response: Any, caught_exception: Exception | None, **_: An
         response is not None and response[0].status_code >= 500
     )
     if may_be_done and _once_only.get():
-        raise Unavailable("The database did not answer")
+        raise Unavailable(Code.DATABASE_SILENT)

@@ -1,1 +1,0 @@
-"""How each contract spells a refusal."""

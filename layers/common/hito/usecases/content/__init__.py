@@ -1,0 +1,77 @@
+"""What courses consist of, by kind: each kind of course has a source of content.
+
+What is shown may be a second old. What is decided for good asks ``get_latest``.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from hito import caches
+from hito.domain.content import Content
+from hito.domain.records import CourseId, Kind
+from hito.store import unit_index
+from hito.usecases.content import catalog, guides, language
+
+
+class Source(Protocol):
+    """Where the content of one kind of course comes from: a module of this package."""
+
+    def get_all(self, courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
+        """The contents of courses of the kind, at most a second old; None for a course that does not exist."""
+
+    def get_latest(self, course: CourseId) -> Content | None:
+        """A course's content as it is now, read consistently."""
+
+
+SOURCES: Mapping[Kind, Source] = {
+    Kind.COURSE: catalog,
+    Kind.GUIDE: guides,
+    Kind.LANGUAGE: language,
+}
+
+_homes: caches.Cache[tuple[Kind, str], CourseId] = caches.register("courses of units", entries=100 * catalog.MAX_KEPT)
+
+
+def get(course: CourseId) -> Content | None:
+    """A course's content, at most a second old; None if its source does not have it."""
+    return get_all([course])[course]
+
+
+def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
+    """The contents of courses, each at most a second old."""
+    found: dict[CourseId, Content | None] = {}
+    for kind, source in SOURCES.items():
+        if of_kind := [course for course in courses if course.kind is kind]:
+            found |= source.get_all(of_kind)
+    return found
+
+
+def get_latest(course: CourseId) -> Content | None:
+    """A course's content as it is now, read consistently: whatever is decided for good is decided by this."""
+    return SOURCES[course.kind].get_latest(course)
+
+
+def version_of(course: CourseId) -> int | None:
+    """The version of the content that ``get`` gives; None outside the catalog."""
+    return catalog.version_of(course)
+
+
+def find_by_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
+    """The catalog's course that holds a unit, with its content; None if there is none.
+
+    The course of a unit is cached. It is a hint: only content that holds the unit is believed.
+    """
+    known = _homes.get((kind, unit_id))
+    if known is not None and (content := get(known)) is not None and unit_id in content.lessons:
+        return known, content
+    home = unit_index.get(kind, unit_id)
+    if home is None:
+        return None
+    content = get(home.course)
+    if content is None or unit_id not in content.lessons:
+        # The unit may have been added a moment ago.
+        content = get_latest(home.course)
+    if content is None or unit_id not in content.lessons:
+        return None
+    _homes.put((kind, unit_id), home.course)
+    return home.course, content
