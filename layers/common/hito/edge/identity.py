@@ -29,6 +29,9 @@ from hito.store import sessions, tombstones
 OWN = "hito"
 OWN_LASTS = timedelta(hours=24)
 
+# The cookie that may hold a token. Source: courses.md.
+COOKIE = "access_token"
+
 # A route's authentication: the caller of a request, None for nobody; it refuses by raising.
 Authenticator = Callable[[Request], Caller | None]
 
@@ -127,16 +130,16 @@ def check_owner(caller: Caller, learner: str) -> None:
 
 
 def learner_or_cookie(request: Request) -> Caller:
-    """The caller, who needs a valid token, as a header or else in the cookie ``access_token``.
+    """The caller, who needs a valid token, as a header or else in the cookie.
 
     A browser sends cookies by itself, so any site could act for its visitor. Therefore a request with a cookie that is
     no GET has to come from an allowed origin.
     """
     if "authorization" in request.headers:
         return learner(request)
-    tokens = request.cookies.get("access_token", ())
+    tokens = request.cookies.get(COOKIE, ())
     if len(tokens) != 1:
-        raise Unauthenticated(Code.ONE_TOKEN_REQUIRED)
+        raise Unauthenticated(Code.ONE_TOKEN_REQUIRED, cookie=COOKIE)
     caller = _bearer_of(_token_in(tokens[0]))
     if request.method != "GET" and request.headers.get("origin") not in settings().allowed_origins:
         raise Forbidden(Code.ORIGIN_NOT_ALLOWED)

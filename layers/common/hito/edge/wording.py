@@ -124,7 +124,7 @@ ENGLISH = Wording(
         Code.TOKEN_MISSING: "A bearer token is required",
         Code.TOKEN_INVALID: "The token is not valid",
         Code.TOKEN_EXPIRED: "The token has expired",
-        Code.ONE_TOKEN_REQUIRED: "One token is required, as a bearer token or the cookie access_token",
+        Code.ONE_TOKEN_REQUIRED: "One token is required, as a bearer token or the cookie {cookie}",
         Code.SERVER_KEY_REQUIRED: "A valid X-Server-Key is required",
         Code.ADMIN_ONLY: "The role admin is required",
         Code.STUDENT_ONLY: "The role Student is required",
