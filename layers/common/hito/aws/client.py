@@ -108,7 +108,7 @@ class Client:
         send: Send = self._send
         response = reduce(_intercepted, interceptors, send)(attempt)
         try:
-            answer = _parsed(attempt.service, response.body)
+            answer = parsed(attempt.service, response.body)
         except ValueError as error:
             if response.status < 300:
                 raise NoAnswer("What came is not AWS JSON") from error
@@ -151,7 +151,7 @@ def _encoded(value: object) -> str:
 _encode = JSONEncoder(default=_encoded, separators=(",", ":")).encode
 
 
-def _parsed(service: str, body: bytes) -> dict[str, Any]:
+def parsed(service: str, body: bytes) -> dict[str, Any]:
     """A body as a dictionary; of DynamoDB, with bytes where its values are bytes.
 
     Raises:
