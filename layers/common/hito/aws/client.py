@@ -175,7 +175,7 @@ def _decoded(value: dict[str, Any]) -> dict[str, Any]:
 
 def _refusal(response: Response, answer: Mapping[str, Any]) -> ServiceError:
     # What SQS called it before it spoke JSON, which its clients still go by.
-    older = response.headers.get(b"x-amzn-query-error", b"").decode().partition(";")[0]
+    older = response.headers.get(b"x-amzn-query-error", b"").decode("latin-1").partition(";")[0]
     code = older or str(answer.get("__type") or response.status).rpartition("#")[2].partition(":")[0]
     wait = response.headers.get(b"x-amz-retry-after", b"")
     return ServiceError(code, response.status, answer, int(wait) / 1000 if wait.isdigit() else 0.0)

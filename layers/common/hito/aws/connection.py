@@ -1,7 +1,7 @@
 """HTTP/1.1 to one service, over connections that are kept.
 
 Answers are read by llhttp, the parser of Node. ``http.client``, which urllib3 is made of, takes five times as long
-(docs/decisions/26-aws-client.md).
+(docs/decisions/30-aws-client.md).
 """
 
 import os
