@@ -1,4 +1,4 @@
-"""What is asked of AWS inside a test: watched, disturbed, or answered by the test itself."""
+"""A test's view of the calls of AWS: it watches them, disturbs them, or answers itself."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def intercepted(act: Act, service: str = "dynamodb") -> Iterator[None]:
 
 @contextmanager
 def watched(service: str = "dynamodb") -> Iterator[list[Attempt]]:
-    """What is asked of a service inside."""
+    """The attempts to call a service that are made inside."""
     asked: list[Attempt] = []
     with intercepted(asked.append, service):
         yield asked

@@ -1,4 +1,4 @@
-"""Hito's client of AWS is held to boto3's: what one answers and how it fails, the other does as well."""
+"""Hito's client of AWS agrees with boto3's: it answers the same, and fails in the same way."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -69,7 +69,7 @@ class ScriptedServer:
     def close(self) -> None:
         self._over.set()
         with suppress(OSError):
-            # Whoever waits for the next connection hears of it.
+            # The thread that waits for the next connection ends.
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 

@@ -38,7 +38,7 @@ def nothing_set(monkeypatch):
 
 
 def boto3_url(service):
-    # Its credentials were found before; all else it reads anew.
+    # The session has found its credentials before. It reads all else from the environment of now.
     with closing(parties.session().create_client(service, config=Config(account_id_endpoint_mode="disabled"))) as made:
         return made.meta.endpoint_url
 

@@ -1,4 +1,4 @@
-"""HTTP/1.1 to one service, over connections that are kept.
+"""HTTP/1.1 to one service, over connections that are reused.
 
 Answers are read by llhttp, the parser of Node. ``http.client``, which urllib3 is made of, takes five times as long
 (docs/decisions/30-aws-client.md).
@@ -7,19 +7,19 @@ Answers are read by llhttp, the parser of Node. ``http.client``, which urllib3 i
 import os
 import socket
 import ssl
-from functools import cache
 from select import POLLIN, poll
 from typing import NamedTuple
 
 from httptools import HttpParserError, HttpResponseParser
 
+from hito import caches
 from hito.aws.endpoints import Endpoint
 from hito.aws.errors import NoAnswer, NotSent
 
 # A service in the same region connects within milliseconds, and somebody waits for the answer.
 CONNECT_SECONDS = 1.0
 
-# What one read takes at most. Of more than 128 kB, the memory would be asked of the kernel, and given back, each time.
+# What one read takes at most. Above 128 kB, Python would get the memory from the kernel, and give it back, each time.
 _READ_BYTES = 64 * 1024
 
 
@@ -32,7 +32,7 @@ class Response(NamedTuple):
 
 
 class Connections:
-    """The connections to a service: as many are kept as threads have used at the same time."""
+    """The connections to a service: as many stay open as threads have used at the same time."""
 
     def __init__(self, endpoint: Endpoint, read_seconds: float) -> None:
         self._endpoint = endpoint
@@ -67,7 +67,7 @@ class Connections:
         return Response(answer.parser.get_status_code(), answer.headers, b"".join(answer.parts))
 
     def _idle_connection(self) -> socket.socket | None:
-        """A kept connection that is still open."""
+        """A connection of an earlier request that is still open."""
         while self._idle:
             connection = self._idle.pop()
             # Nothing is to be read between two requests, but that the service closed the connection.
@@ -102,7 +102,7 @@ class Connections:
         return socket.create_connection(proxy[:2] if proxy else (host, port), CONNECT_SECONDS)
 
 
-@cache
+@caches.once("the authorities that TLS believes")
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
 

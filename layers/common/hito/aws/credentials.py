@@ -1,9 +1,9 @@
-"""Who signs: the role of the function, or whoever boto3 would take."""
+"""Who signs: the role of the function; outside of Lambda, what boto3's chain finds."""
 
 import os
-from functools import cache
 from typing import Any, NamedTuple
 
+from hito import caches
 from hito.aws.errors import NoCredentials
 
 
@@ -29,7 +29,7 @@ def current() -> Credentials:
     return Credentials(*found.get_frozen_credentials()[:3])
 
 
-@cache
+@caches.once("boto3's chain of credentials")
 def _chain() -> Any:
     import botocore.session  # noqa: PLC0415 - takes 200 ms, and no function of Lambda's needs it
 

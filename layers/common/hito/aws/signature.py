@@ -1,7 +1,7 @@
 """AWS's Signature Version 4, of the one kind of request that AWS JSON has: ``POST /``.
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html. Held to the vectors
-that AWS publishes, and to botocore.
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html. Tests compare it
+with the vectors that AWS publishes, and with botocore.
 """
 
 from collections.abc import Mapping
