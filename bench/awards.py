@@ -42,7 +42,7 @@ from hito.usecases import awards, tracking
 from tests.dynamodb import fit_for_tests
 from tests.streams.lambda_stream import Handler, Settings, StreamMapping
 from tests.template import resources
-from tools import environment, local_secrets, template
+from tools import environment, local_secrets, moto_aws, template
 
 DIFFERENCES_SHOWN = 20
 LEARNERS = 1_000
@@ -231,6 +231,7 @@ def _start(variables: dict[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(variables)
     mock_aws().start()
+    moto_aws.install()
     for name in CONSUMERS:
         _handler(name)
     # As in bench/in_process.py: a tenth of the time is saved.

@@ -27,7 +27,7 @@ from bench.oulad import Event
 from bench.targets import Reply
 from hito.store import keys
 from hito.store.dynamodb import attributes
-from tools import environment, gateway, local_secrets, template, tokens
+from tools import environment, gateway, local_secrets, moto_aws, template, tokens
 
 LEARNERS_AT_ONCE = 5
 
@@ -147,6 +147,7 @@ def _start(variables: dict[str, str]) -> None:
     # The functions read the environment when they are imported.
     os.environ.update(variables)
     mock_aws().start()
+    moto_aws.install()
     _target()
     # Everything imported by now stays, and each call leaves much garbage: collecting it less often saves a tenth of the
     # time.

@@ -17,7 +17,7 @@ from tests.elsewhere import system
 from tests.gateway import GatewayTransport
 from tests.people import System, system_with
 from tests.tracer import only_what_is_allowed  # noqa: F401 - a fixture
-from tools import environment, local_secrets, template
+from tools import environment, local_secrets, moto_aws, template
 
 if TYPE_CHECKING:
     from tests.deployed import Deployed
@@ -37,6 +37,7 @@ _table_properties = cache(template.table_properties)
 os.environ |= environment.for_functions("hito-test", _SECRETS)
 os.environ.pop("AWS_ENDPOINT_URL", None)
 os.environ.pop("AWS_PROFILE", None)
+moto_aws.install()
 tracer.install()
 canaries.install()
 

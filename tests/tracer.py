@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from hito import config
+from hito.aws.client import Attempt, Send, interceptors
+from hito.aws.connection import Response
 from hito.services import secrets
 from tests import iam
 from tests.template import resources
@@ -94,20 +96,22 @@ def requests(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, str, 
             yield operation, "Table", frozenset({(given.get("Key") or given["Item"])["PK"]["S"]})
 
 
-def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
-    function = _running.get()
-    if function is None:
-        return
-    service, operation = model.service_model.service_name, model.name
-    if service in ("ssm", "secretsmanager", "bedrock-runtime"):
+def _traced_attempt(attempt: Attempt, send: Send) -> Response:
+    if function := _running.get():
+        _note(function, attempt.service, attempt.operation, dict(attempt.request))
+    return send(attempt)
+
+
+def _note(function: str, service: str, operation: str, given: dict[str, Any]) -> None:
+    if service in ("ssm", "secretsmanager"):
         # Secrets are noted where they are read, by reference. The parameters decide which models of Bedrock may be
         # called: tests/unit/test_template_aws.py.
         return
     if service == "dynamodb":
-        for action, resource, keys in requests(operation, params):
+        for action, resource, keys in requests(operation, given):
             TRACE.note(function, AwsCall(f"dynamodb:{action}", resource, keys))
     else:
-        TRACE.note(function, AwsCall(f"{service}:{operation}", _resource(function, service, params)))
+        TRACE.note(function, AwsCall(f"{service}:{operation}", _resource(function, service, given)))
 
 
 def _resource(function: str, service: str, params: dict[str, Any]) -> str:
@@ -195,7 +199,7 @@ def install() -> None:
     secrets.read = traced_read
     ThreadPoolExecutor.submit = traced_submit  # type: ignore[method-assign]
     queue.consumer, stream.consumer, event.handler = map(_traced, (queue.consumer, stream.consumer, event.handler))
-    config._session().register("before-parameter-build", _note)
+    interceptors.append(_traced_attempt)
 
 
 @pytest.fixture(autouse=True)

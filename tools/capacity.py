@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from botocore.client import BaseClient
+from hito.aws.client import Attempt, Send, interceptors, parsed
+from hito.aws.connection import Response
 
 KILOBYTE = 1024
 
@@ -118,14 +119,12 @@ def _value_size(value: dict[str, Any]) -> int:
 
 
 @contextmanager
-def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
-    """Bill every request that ``client`` makes inside.
+def metered(unmetered: Any) -> Iterator[Bill]:
+    """Bill every request made inside by Hito's own client.
 
-    ``unmetered`` is another client of the same table, which reads what a write left.
+    ``unmetered`` is boto3's, which reads what a write left.
     """
     bill = Bill()
-    request: dict[str, Any] = {}
-    before: dict[Key, dict[str, Any]] = {}
 
     def stored(key: Key) -> dict[str, Any]:
         table, pk, sk = key
@@ -133,25 +132,22 @@ def metered(client: BaseClient, unmetered: Any) -> Iterator[Bill]:
         item: dict[str, Any] = found.get("Item", {})
         return item
 
-    def remember(params: dict[str, Any], model: Any, **_: Any) -> None:
-        request.clear()
-        request.update(params)
-        before.clear()
-        before.update({key: stored(key) for key, _times in _writes(model.name, request)})
-
-    def charge(model: Any, parsed: dict[str, Any], **_: Any) -> None:
-        bill.requests.append(model.name)
-        bill.reads += _reads(model.name, request, parsed)
-        if model.name == "TransactGetItems":
+    def charge(attempt: Attempt, send: Send) -> Response:
+        if attempt.service != "dynamodb":
+            return send(attempt)
+        operation, request = attempt.operation, dict(attempt.request)
+        before = {key: stored(key) for key, _times in _writes(operation, request)}
+        response = send(attempt)
+        bill.requests.append(operation)
+        bill.reads += _reads(operation, request, parsed("dynamodb", response.body))
+        if operation == "TransactGetItems":
             # Each item is read twice, and whole, whatever is shown of it.
             bill.reads += sum(2 * _read_units([stored(_key(one["Get"]))]) for one in request["TransactItems"])
-        bill.writes += sum(_write_units(before[key], stored(key), times) for key, times in _writes(model.name, request))
+        bill.writes += sum(_write_units(before[key], stored(key), times) for key, times in _writes(operation, request))
+        return response
 
-    events = client.meta.events
-    events.register("provide-client-params.dynamodb", remember)
-    events.register("after-call.dynamodb", charge)
+    interceptors.append(charge)
     try:
         yield bill
     finally:
-        events.unregister("provide-client-params.dynamodb", remember)
-        events.unregister("after-call.dynamodb", charge)
+        interceptors.remove(charge)

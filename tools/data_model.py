@@ -24,7 +24,6 @@ from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.store import achievements, keys, rate_limits, sessions, tombstones
-from hito.store.dynamodb import client
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
     accounts,
@@ -42,7 +41,7 @@ from hito.usecases import (
     tracking,
     videos,
 )
-from tools import capacity, environment, local_secrets, template
+from tools import capacity, environment, local_secrets, moto_aws, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
 
@@ -181,7 +180,7 @@ def accesses() -> str:
     for name, access in measured:
         unchanged = mock.patch.object(content.freshness, "ASK_AGAIN_SECONDS", 3600)
         same = mock.patch("hito.store.idempotency.uuid4", side_effect=made)
-        with unchanged, same, capacity.metered(client.client(), unmetered) as bill:
+        with unchanged, same, capacity.metered(unmetered) as bill:
             access()
         counted = {request: bill.requests.count(request) for request in dict.fromkeys(bill.requests)}
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
@@ -313,6 +312,7 @@ def main() -> None:
     os.environ |= environment.for_functions("hito-docs", local_secrets.make())
     os.environ.pop("AWS_ENDPOINT_URL", None)
 
+    moto_aws.install()
     with mock_aws():
         boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
         PAGE.write_text(page(), encoding="utf-8")

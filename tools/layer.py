@@ -22,8 +22,9 @@ SOURCES = ROOT / "layers" / "common"
 REQUIREMENTS = SOURCES / "requirements.txt"
 CACHE = ROOT / ".local" / "layer"
 
-# botocore brings descriptions of some 400 services, 20 MB of them; these are the ones that Hito calls.
-BUNDLED_SERVICES = {"bedrock-runtime", "dynamodb", "events", "secretsmanager", "sqs", "ssm", "sts"}
+# botocore brings descriptions of some 400 services, 20 MB of them. Hito calls Bedrock by it. Outside of Lambda it finds
+# credentials, for which it may ask STS.
+BUNDLED_SERVICES = {"bedrock-runtime", "sts"}
 
 AWS_PYTHON = (3, 13)
 AWS_ARCHITECTURES = ("x86_64", "aarch64")

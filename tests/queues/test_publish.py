@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectTimeoutError
 
 from hito import caches
+from hito.aws.errors import NotSent
 from hito.domain.errors import Unavailable
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
 from hito.services import events
+from tests.aws_calls import answering, failing, intercepted, refusing
 
 AT = datetime(2026, 1, 31, 8, 30, tzinfo=UTC)
 
@@ -34,10 +34,8 @@ def bus(in_moto, setting):
 def sent(bus):
     """The entries of each request that was sent."""
     requests = []
-    events._client().meta.events.register(
-        "provide-client-params.events.PutEvents", lambda params, **_: requests.append(params["Entries"])
-    )
-    return requests
+    with intercepted(lambda attempt: requests.append(attempt.request["Entries"]), "events"):
+        yield requests
 
 
 def test_an_event_is_told_with_its_type_and_time(sent):
@@ -46,7 +44,7 @@ def test_an_event_is_told_with_its_type_and_time(sent):
     ((entry,),) = sent
     assert json.loads(entry["Detail"]) == event.detail
     told = (entry["EventBusName"], entry["Source"], entry["DetailType"], entry["Time"])
-    assert told == ("hito-events", "hito", "hito.course.completed.v1", AT)
+    assert told == ("hito-events", "hito", "hito.course.completed.v1", AT.timestamp())
 
 
 def test_a_request_holds_at_most_ten(sent):
@@ -75,24 +73,13 @@ def test_a_function_without_a_bus_tells_nobody(sent, setting):
 
 def test_an_event_that_was_not_taken_makes_all_come_again(bus):
     answer = {"FailedEntryCount": 1, "Entries": [{"EventId": "1"}, {"ErrorCode": "InternalFailure"}]}
-
-    def refuse_one(request, **_):
-        raw = type("Raw", (), {"stream": lambda *_, **__: iter([json.dumps(answer).encode()])})()
-        return AWSResponse(request.url, 200, {}, raw)
-
-    events._client().meta.events.register_first("before-send.events.PutEvents", refuse_one)
-    with pytest.raises(Unavailable):
+    with intercepted(answering(200, answer), "events"), pytest.raises(Unavailable):
         events.publish([completed(1), completed(2)])
 
 
-@pytest.mark.parametrize("status", [400, 500, None])
-def test_a_bus_that_is_away_is_unavailable(bus, status):
-    def fail(request, **_):
-        if status is None:
-            raise ConnectTimeoutError(endpoint_url=request.url)
-        raw = type("Raw", (), {"stream": lambda *_, **__: iter([b'{"__type": "InternalException"}'])})()
-        return AWSResponse(request.url, status, {}, raw)
-
-    events._client().meta.events.register_first("before-send.events.PutEvents", fail)
-    with pytest.raises(Unavailable):
+@pytest.mark.parametrize(
+    "act", [refusing("InternalException", 400), refusing("InternalException", 500), failing(NotSent())]
+)
+def test_a_bus_that_is_away_is_unavailable(bus, act):
+    with intercepted(act, "events"), pytest.raises(Unavailable):
         events.publish([completed(1)])

@@ -19,10 +19,11 @@ from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.services import events
 from hito.store import achievements, activity_days, course_records, earnings, keys, stream_records, tombstones
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.dynamodb.update import Update
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import awards, erasure, lesson_progress, tracking
+from tests.aws_calls import watched
 from tests.language import make_lesson
 from tests.people import new_id, new_number
 from tests.streams.stored import copy, partitions, sample
@@ -427,20 +428,12 @@ def _an_award(key):
 
 
 def test_the_function_is_allowed_what_it_does(stream, catalog, monkeypatch):
-    ana, requests = new_id("ana"), []
+    ana = new_id("ana")
     see(ana, total=1)
-
-    def note(params, model, **_):
-        requests.append((model.name, params))
-
     caches.clear_all()
-    seen = client.client().meta.events
-    seen.register("provide-client-params.dynamodb.*", note)
-    try:
+    with watched() as asked:
         stream.follow()
-    finally:
-        seen.unregister("provide-client-params.dynamodb.*", note)
-    done = {(f"dynamodb:{name}", key) for name, params in requests for key in partitions(params)}
+    done = {(f"dynamodb:{each.operation}", key) for each in asked for key in partitions(each.request)}
     [policy] = resources("AWS::Serverless::Function")[FUNCTION]["Policies"]
     allowed = [
         (action, leading)

@@ -9,9 +9,9 @@ from award_achievements.app import lambda_handler
 from hito import caches
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
-from hito.services import events
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import tracking
+from tests.aws_calls import intercepted
 from tests.people import new_id
 
 PYTHON = CourseId(Kind.COURSE, "python")
@@ -24,11 +24,11 @@ def published():
     caches.clear_made()
     found = []
 
-    def note(params, **_):
-        found.extend(json.loads(entry["Detail"]) for entry in params["Entries"])
+    def note(attempt):
+        found.extend(json.loads(entry["Detail"]) for entry in attempt.request["Entries"])
 
-    events._client().meta.events.register("provide-client-params.events.PutEvents", note)
-    yield found
+    with intercepted(note, "events"):
+        yield found
     caches.clear_made()
 
 

@@ -4,8 +4,8 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from botocore.exceptions import ClientError
 
+from hito.aws.errors import ServiceError
 from hito.domain.errors import Code, Unavailable
 from hito.edge.stream import consumer
 from tests.people import new_id
@@ -111,13 +111,13 @@ def test_a_batch_is_one_line_and_its_metrics(logged):
 
 
 def test_a_bug_is_described_once_however_many_records_met_it_and_without_its_message(logged):
-    refused = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "user hunter2"}}, "UpdateItem")
+    refused = ServiceError("AccessDeniedException", 400, {"message": "user hunter2"})
     failing = {"a": KeyError("hunter2"), "b": KeyError("hunter2"), "c": refused}
     consumer(name_of, Noting(failing).begin)(event("a", "b", "c"), None)
     line = entry(logged)
     assert line["level"] == "ERROR"
     described = [(bug["exception_type"], bug["aws_error"], bug["times"]) for bug in line["bugs"]]
-    assert described == [("KeyError", None, 2), ("ClientError", "AccessDeniedException", 1)]
+    assert described == [("KeyError", None, 2), ("ServiceError", "AccessDeniedException", 1)]
     assert any("test_batches.py" in frame for frame in line["bugs"][0]["frames"])
     assert "hunter2" not in logged()
 

@@ -16,9 +16,10 @@ from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Obs
 from hito.edge.stream import ONE_CHANGE_MS
 from hito.store import course_records, keys, stream_records
 from hito.store import summaries as stored_summaries
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries, tracking
+from tests.aws_calls import intercepted
 from tests.people import new_id
 from tests.streams.lambda_stream import aws
 from tests.streams.stored import copy, partitions, sample
@@ -40,14 +41,8 @@ def stream(mapped):
 def sent():
     """The requests that were sent to DynamoDB, as (operation, arguments)."""
     requests = []
-
-    def note(params, model, **_):
-        requests.append((model.name, params))
-
-    events = client.client().meta.events
-    events.register("provide-client-params.dynamodb.*", note)
-    yield requests
-    events.unregister("provide-client-params.dynamodb.*", note)
+    with intercepted(lambda attempt: requests.append((attempt.operation, attempt.request))):
+        yield requests
 
 
 def keep_summaries(first, *others):
@@ -182,7 +177,7 @@ def crash_before(call):
     """Let the process end before the ``call``-th request to DynamoDB."""
     numbers = iter(range(1, 100))
 
-    def count(**_):
+    def count(_):
         if next(numbers) == call:
             raise Crash
 
@@ -201,11 +196,8 @@ def test_a_completion_whose_request_crashed_comes_from_the_stream(stream, sent):
         ana = new_id("ana")
         see(ana, "a", finished=True, total=2)
         crash = crash_before(call)
-        events = client.client().meta.events
-        events.register("before-call.dynamodb.*", crash)
-        with pytest.raises(Crash):
+        with intercepted(crash), pytest.raises(Crash):
             see(ana, "b", finished=True)
-        events.unregister("before-call.dynamodb.*", crash)
         assert first_completed_at(ana) is None
         stream.follow()
         assert first_completed_at(ana) == tracking.read(ana, PYTHON).unit("b").completed_at

@@ -25,14 +25,14 @@ def key(sk):
 
 
 def costs(operation, **arguments):
-    named = {} if "items" in operation or "batch" in operation else {"TableName": NAME}
-    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
-        getattr(client.client(), operation)(**named, **arguments)
+    named = {} if "Items" in operation or "Batch" in operation else {"TableName": NAME}
+    with capacity.metered(boto3.client("dynamodb")) as bill:
+        client.client().call(operation, named | arguments)
     return bill.writes
 
 
 def put(stored):
-    return costs("put_item", Item=stored)
+    return costs("PutItem", Item=stored)
 
 
 def test_a_put_costs_each_kilobyte_begun_of_the_larger_of_before_and_after():
@@ -41,22 +41,22 @@ def test_a_put_costs_each_kilobyte_begun_of_the_larger_of_before_and_after():
 
 def test_a_deletion_costs_what_was_there():
     put(item("gone", 3.5))
-    assert costs("delete_item", Key=key("gone")) == 4
-    assert costs("delete_item", Key=key("gone")) == 1
+    assert costs("DeleteItem", Key=key("gone")) == 4
+    assert costs("DeleteItem", Key=key("gone")) == 1
 
 
 def test_a_batch_of_deletions_costs_what_was_there():
     for number in range(3):
         put(item(f"batch {number}", 1.5))
     requests = [{"DeleteRequest": {"Key": key(f"batch {number}")}} for number in range(3)]
-    assert costs("batch_write_item", RequestItems={NAME: requests}) == 6
+    assert costs("BatchWriteItem", RequestItems={NAME: requests}) == 6
 
 
 def test_a_transaction_costs_twice():
     writes = [{"Put": {"TableName": NAME, "Item": item("both", 1.5)}}]
-    assert costs("transact_write_items", TransactItems=writes) == 4
+    assert costs("TransactWriteItems", TransactItems=writes) == 4
     writes = [{"Delete": {"TableName": NAME, "Key": key("both")}}]
-    assert costs("transact_write_items", TransactItems=writes) == 4
+    assert costs("TransactWriteItems", TransactItems=writes) == 4
 
 
 def test_an_entry_of_the_index_costs_once_more():
@@ -68,9 +68,9 @@ def test_an_entry_of_the_index_costs_once_more():
     assert put(listed("one", 1.2, under="B")) == 2 + 4
     assert put(item("one", 1.2)) == 2 + 2
     put(listed("one", 2.5))
-    assert costs("delete_item", Key=key("one")) == 3 + 3
+    assert costs("DeleteItem", Key=key("one")) == 3 + 3
 
 
 def test_the_index_is_no_part_of_a_transaction():
     writes = [{"Put": {"TableName": NAME, "Item": listed("indexed", 0.5)}}]
-    assert costs("transact_write_items", TransactItems=writes) == 2 + 1
+    assert costs("TransactWriteItems", TransactItems=writes) == 2 + 1

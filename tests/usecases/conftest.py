@@ -6,14 +6,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 
 from hito import config
 from hito.edge import request_log
 from hito.store.dynamodb import client
 from hito.usecases import content
-
-Fault = Callable[..., AWSResponse | None]
+from tests.aws_calls import Act, intercepted
 
 
 @pytest.fixture(autouse=True)
@@ -28,22 +26,19 @@ def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def before_every_attempt(fault: Fault) -> Iterator[None]:
+def before_every_attempt(fault: Act) -> Iterator[None]:
     """Let ``fault`` answer, or raise, or (None) let pass, every attempt of every request."""
     # A client of its own: the retries of a bad time use up the client's quota for them.
     client.client.cache_clear()
-    events = client.client().meta.events
-    events.unregister("before-send.dynamodb", client.refuse_late_attempts)
-    events.register_first("before-send.dynamodb", client.refuse_late_attempts)
-    events.register_first("before-send.dynamodb", fault)
     try:
-        yield
+        with intercepted(fault):
+            yield
     finally:
         client.client.cache_clear()
 
 
 @pytest.fixture
-def dynamodb_that() -> Callable[[Fault], AbstractContextManager[Any]]:
+def dynamodb_that() -> Callable[[Act], AbstractContextManager[Any]]:
     return before_every_attempt
 
 

@@ -5,56 +5,28 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from hito import config
+from hito.aws.errors import NoAnswer, NotSent
 from hito.domain.errors import Unavailable
 from hito.domain.records import CourseId, Kind
 from hito.store import course_records, rate_limits
 from hito.store import learners as stored_learners
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.dynamodb.update import Update
+from tests.aws_calls import failing, refusing, watched
 from tests.people import new_id
-
-
-class _Raw:
-    def __init__(self, body):
-        self._body = body
-
-    def stream(self, *_, **__):
-        return iter([self._body])
-
-    def read(self, *_, **__):
-        return self._body
-
-
-def refusing_with(code, status):
-    def fault(request, **_):
-        body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no"}).encode()
-        return AWSResponse(request.url, status, {"content-type": "application/x-amz-json-1.0"}, _Raw(body))
-
-    return fault
-
-
-def raising(error):
-    def fault(request, **_):
-        raise error(endpoint_url=request.url, error="away")
-
-    return fault
-
 
 QUIZ = {"quizId": "quiz-1", "score": 8, "maxScore": 10, "passed": True}
 
 FAULTS = {
-    "throttled": refusing_with("ThrottlingException", 400),
-    "hot key": refusing_with("ProvisionedThroughputExceededException", 400),
-    "account limit": refusing_with("RequestLimitExceeded", 400),
-    "internal error": refusing_with("InternalServerError", 500),
-    "unavailable": refusing_with("ServiceUnavailable", 503),
-    "no route": raising(EndpointConnectionError),
-    "connect timeout": raising(ConnectTimeoutError),
-    "read timeout": raising(ReadTimeoutError),
+    "throttled": refusing("ThrottlingException", 400),
+    "hot key": refusing("ProvisionedThroughputExceededException", 400),
+    "account limit": refusing("RequestLimitExceeded", 400),
+    "internal error": refusing("InternalServerError", 500),
+    "unavailable": refusing("ServiceUnavailable", 503),
+    "no connection": failing(NotSent()),
+    "no answer": failing(NoAnswer()),
 }
 
 
@@ -81,9 +53,9 @@ def test_a_passing_throttle_is_not_noticed(in_process, dynamodb_that, monkeypatc
     ana.chapter("python")
     attempts = []
 
-    def once(request, **_):
-        attempts.append(request)
-        return refusing_with("ThrottlingException", 400)(request) if len(attempts) == 1 else None
+    def once(attempt):
+        attempts.append(attempt)
+        return refusing("ThrottlingException", 400)(attempt) if len(attempts) == 1 else None
 
     with dynamodb_that(once):
         assert ana.chapter("python").status_code == 200
@@ -93,14 +65,15 @@ def test_a_passing_throttle_is_not_noticed(in_process, dynamodb_that, monkeypatc
 
 def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr(client, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(time, "sleep", lambda _: None)
     attempts = []
 
-    def slow(request, **_):
+    def slow(_):
         attempts.append(clock[0])
-        clock[0] += client.client().meta.config.read_timeout
-        raise ReadTimeoutError(endpoint_url=request.url)
+        # The client's own, which no socket waits for here.
+        clock[0] += 2
+        raise NoAnswer
 
     with dynamodb_that(slow):
         answer = in_process.learner().chapter("python")
@@ -111,12 +84,12 @@ def test_no_attempt_starts_after_the_calls_patience(in_process, dynamodb_that, m
 def test_a_bug_is_a_500_that_tells_the_caller_nothing_and_the_operator_where(in_process, dynamodb_that, logged):
     secret, ana = new_id("secret"), in_process.learner()
     stored_learners.remember_zone(ana.id, None)
-    with dynamodb_that(refusing_with("AccessDeniedException", 400)):
+    with dynamodb_that(refusing("AccessDeniedException", 400)):
         answer = ana.chapter("python", secret)
     assert (answer.status_code, answer.json()) == (500, {"error": "Internal server error"})
     (line,) = logged().splitlines()
     entry = json.loads(line)
-    assert (entry["level"], entry["exception_type"]) == ("ERROR", "ClientError")
+    assert (entry["level"], entry["exception_type"]) == ("ERROR", "ServiceError")
     assert entry["aws_error"] == "AccessDeniedException"
     assert any("tombstones.py" in frame for frame in entry["frames"])
     assert entry["request_id"] == answer.headers["X-Request-Id"]
@@ -137,11 +110,10 @@ def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dyna
     writes, ana = [], in_process.learner()
     stored_learners.remember_zone(ana.id, None)
 
-    def lost_answer(request, event_name, **_):
-        if not event_name.endswith(("UpdateItem", "TransactWriteItems")):
-            return
-        writes.append(request)
-        raise ReadTimeoutError(endpoint_url=request.url)
+    def lost_answer(attempt):
+        if attempt.operation in {"UpdateItem", "TransactWriteItems"}:
+            writes.append(attempt)
+            raise NoAnswer
 
     with dynamodb_that(lost_answer):
         assert send(ana).status_code == 503
@@ -154,11 +126,10 @@ class Thawed:
     def __init__(self, *operations):
         self._operations, self.attempts = operations, []
 
-    def __call__(self, request, event_name, **_):
-        operation = event_name.rpartition(".")[2]
-        self.attempts.append(operation)
-        if operation in self._operations and self.attempts.count(operation) == 1:
-            raise ConnectionClosedError(endpoint_url=request.url)
+    def __call__(self, attempt):
+        self.attempts.append(attempt.operation)
+        if attempt.operation in self._operations and self.attempts.count(attempt.operation) == 1:
+            raise NoAnswer
 
 
 @pytest.fixture
@@ -214,15 +185,14 @@ def test_a_call_that_is_counted_twice_is_harmless_and_an_attempt_is_not(in_proce
 
 
 def test_every_read_of_a_learner_is_strongly_consistent(in_process):
-    asked = []
-
-    def remember(params, model, **_):
-        if model.name in {"Query", "GetItem"}:
-            asked.append((model.name, params.get("ConsistentRead")))
-
-    client.client().meta.events.register("provide-client-params.dynamodb", remember)
-    ana = in_process.learner()
-    ana.post("/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"})
-    ana.progress("python")
-    client.client().meta.events.unregister("provide-client-params.dynamodb", remember)
-    assert asked == [("GetItem", True), ("GetItem", True), ("Query", True), ("Query", True)]
+    with watched() as made:
+        ana = in_process.learner()
+        ana.post("/v1/tutorials/progress/python/quiz", QUIZ, headers={"Idempotency-Key": "k1"})
+        ana.progress("python")
+    reads = [attempt for attempt in made if attempt.operation in {"Query", "GetItem"}]
+    assert [(attempt.operation, attempt.request.get("ConsistentRead")) for attempt in reads] == [
+        ("GetItem", True),
+        ("GetItem", True),
+        ("Query", True),
+        ("Query", True),
+    ]

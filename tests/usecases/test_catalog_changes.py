@@ -139,7 +139,7 @@ def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeyp
     catalog.put(course, made_of(*units(2)), MONDAY)
 
     def asked():
-        with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+        with capacity.metered(boto3.client("dynamodb")) as bill:
             content.get(course)
         return len(bill.requests)
 

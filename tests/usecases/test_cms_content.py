@@ -14,7 +14,7 @@ from hito.domain.errors import NotFound, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Placed
 from hito.store import cms_cache
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import cms_content, tracking, videos
 from hito.usecases.videos import Watched
@@ -155,7 +155,7 @@ def test_a_heartbeat_of_a_cms_video_asks_nobody_and_reads_once(cms, ana, python)
     asked = list(cms.requests)
 
     def requests():
-        with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+        with capacity.metered(boto3.client("dynamodb")) as bill:
             assert watch(ana, video, 20).status_code == 200
         return bill.requests
 

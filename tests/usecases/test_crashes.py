@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from hito.store.dynamodb import client
+from hito.aws.client import interceptors
 from tests.people import new_id
 
 PREFIX = "/v1/tutorials/progress"
@@ -34,24 +34,22 @@ class Crashing:
         self.number, self.after = number, after
 
     def __enter__(self):
-        events = client.client().meta.events
-        events.register_first("before-call.dynamodb", self._before)
-        events.register_last("after-call.dynamodb", self._after)
+        interceptors.append(self._call)
         return self
 
     def __exit__(self, *_):
-        events = client.client().meta.events
-        events.unregister("before-call.dynamodb", self._before)
-        events.unregister("after-call.dynamodb", self._after)
+        interceptors.remove(self._call)
 
-    def _before(self, **_):
+    def _call(self, attempt, send):
+        if attempt.service != "dynamodb":
+            return send(attempt)
         self.calls += 1
         if self.calls == self.number and not self.after:
             raise Crash
-
-    def _after(self, **_):
+        response = send(attempt)
         if self.calls == self.number and self.after:
             raise Crash
+        return response
 
 
 def prepared(in_process):

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from hito.domain.errors import Invalid
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
-from hito.store.dynamodb import client
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, tracking
 from tests.people import new_id
@@ -56,7 +55,7 @@ def test_events_may_come_in_any_order_and_more_than_once(events, random):
 
 def test_an_event_is_three_requests_whether_to_the_header_and_the_summary_that_it_makes_untrue():
     event = EnrollmentEvent(learner=new_id("ana"), course=PYTHON, state=ENROLLED, at=MONDAY)
-    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(boto3.client("dynamodb")) as bill:
         enrollment.apply(event, MONDAY, NoIdempotency())
     # The header is listed, too.
     assert (bill.requests, bill.writes) == (["GetItem", "UpdateItem", "UpdateItem"], 3)

@@ -8,8 +8,9 @@ from itertools import count
 import pytest
 
 from hito.store import guides as stored_guides
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.usecases import guides
+from tests.aws_calls import intercepted
 from tests.guides import make_exercise, put_guide
 from tests.people import new_uuid
 from tests.stored_guides import MONDAY, guide
@@ -22,19 +23,15 @@ def meanwhile(number, act):
     numbers = count(1)
     acting = False
 
-    def before(**_):
+    def before(_):
         nonlocal acting
         if not acting and next(numbers) == number:
             acting = True
             act()
             acting = False
 
-    events = client.client().meta.events
-    events.register_first("before-call.dynamodb", before)
-    try:
+    with intercepted(before):
         yield
-    finally:
-        events.unregister("before-call.dynamodb", before)
 
 
 def calls_of(do):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from hito.store.dynamodb import client
+from tests.aws_calls import intercepted
 from tests.guides import make_exercise, put_guide
 from tests.people import new_id
 from tests.stored_guides import put_guides
@@ -16,15 +16,11 @@ def requests():
     """The requests made inside, counted by their operation."""
     made = Counter()
 
-    def note(model, **_):
-        made[model.name] += 1
+    def note(attempt):
+        made[attempt.operation] += 1
 
-    events = client.client().meta.events
-    events.register("before-call.dynamodb", note)
-    try:
+    with intercepted(note):
         yield made
-    finally:
-        events.unregister("before-call.dynamodb", note)
 
 
 @pytest.fixture

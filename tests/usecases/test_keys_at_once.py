@@ -176,10 +176,10 @@ class HalfWritten:
         monkeypatch.setattr(client, "call", self)
 
     def __call__(self, operation, **arguments):
-        if operation == "transact_get_items" and self._is_half:
+        if operation == "TransactGetItems" and self._is_half:
             self._asked.set()
             raise Conflicted
-        if operation != "transact_write_items" or self.answer or not self._key(arguments):
+        if operation != "TransactWriteItems" or self.answer or not self._key(arguments):
             return self._call(operation, **arguments)
         # By a client of the test's own: no function does this.
         own = boto3.client("dynamodb")

@@ -8,8 +8,9 @@ import pytest
 
 from hito import caches
 from hito.store import people as stored_people
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.usecases import people
+from tests.aws_calls import intercepted
 from tests.guides import make_exercise, put_guide
 from tests.people import new_id, new_uuid
 
@@ -21,16 +22,13 @@ def written_down():
     """How often each person was written inside."""
     written = Counter()
 
-    def note(params, **_):
-        if params.get("Key", {}).get("SK") == {"S": "PERSON#"}:
-            written[params["Key"]["PK"]["S"].partition("#")[2]] += 1
+    def note(attempt):
+        key = attempt.request.get("Key", {})
+        if attempt.operation == "UpdateItem" and key["SK"] == {"S": "PERSON#"}:
+            written[key["PK"]["S"].partition("#")[2]] += 1
 
-    events = client.client().meta.events
-    events.register("provide-client-params.dynamodb.UpdateItem", note)
-    try:
+    with intercepted(note):
         yield written
-    finally:
-        events.unregister("provide-client-params.dynamodb.UpdateItem", note)
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import boto3
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from hito import caches
+from hito.aws.errors import NotSent
 from hito.domain.errors import Unavailable
 from hito.services import secrets
 from tests.people import new_id
@@ -30,7 +30,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def away(monkeypatch):
     def fail(_reference):
-        raise EndpointConnectionError(endpoint_url="https://secretsmanager")
+        raise NotSent
 
     return lambda: monkeypatch.setattr(secrets, "_fetch", fail)
 

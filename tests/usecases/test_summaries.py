@@ -8,7 +8,7 @@ import pytest
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.store import summaries as stored_summaries
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries, tracking, videos
 from tests.people import new_id
@@ -49,7 +49,7 @@ def read(learner, now=MONDAY, *, during=lambda: None):
 
 
 def requests_of(access):
-    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(boto3.client("dynamodb")) as bill:
         access()
     return bill.requests
 

@@ -12,9 +12,9 @@ from hito.domain.errors import Invalid, NotFound
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.store import rate_limits
-from hito.store.dynamodb import client
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import tracking
+from tests.aws_calls import intercepted
 from tests.people import new_id
 from tools import capacity
 
@@ -45,7 +45,7 @@ def taken(quiz):
 
 
 def requests_of(access):
-    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(boto3.client("dynamodb")) as bill:
         access()
     return bill
 
@@ -154,16 +154,25 @@ def test_a_rate_window_is_one_request_more(ana):
     assert requests_of(lambda: rate_limits.count_call(ana, "GET /here", 60, MONDAY)).requests == ["UpdateItem"]
 
 
+def once_before(operation, act):
+    """Let something happen before the first call of an operation."""
+    acts = [act]
+
+    def before(attempt):
+        if attempt.operation == operation and acts:
+            acts.pop()()
+
+    return intercepted(before)
+
+
 def test_a_heartbeat_during_a_reset_does_no_harm(ana):
     tracking.record(ana, seen("a", finished=True, of=2), Moment.utc(MONDAY), NoIdempotency())
 
-    def heartbeat(**_):
-        events.unregister("before-call.dynamodb.BatchWriteItem", heartbeat)
+    def heartbeat():
         tracking.record(ana, seen("b", watched_ms=5_000, finished=True, of=2), Moment.utc(MONDAY), NoIdempotency())
 
-    events = client.client().meta.events
-    events.register("before-call.dynamodb.BatchWriteItem", heartbeat)
-    tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
+    with once_before("BatchWriteItem", heartbeat):
+        tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
     left = tracking.read(ana, PYTHON)
     assert [unit.id for unit in left.units] == ["b"]
     assert (left.header.announced_total, left.header.reset_at) == (0, MONDAY + timedelta(hours=1))
@@ -176,13 +185,10 @@ def test_a_heartbeat_during_a_reset_does_no_harm(ana):
 def test_a_certificate_is_not_given_across_a_reset(ana):
     tracking.record(ana, seen("a", finished=True, of=1), Moment.utc(MONDAY), NoIdempotency())
 
-    def wipe(**_):
-        events.unregister("before-call.dynamodb.UpdateItem", wipe)
+    def wipe():
         tracking.reset(ana, PYTHON, MONDAY + timedelta(hours=1))
 
-    events = client.client().meta.events
-    events.register("before-call.dynamodb.UpdateItem", wipe)
-    with pytest.raises(NotFound):
+    with once_before("UpdateItem", wipe), pytest.raises(NotFound):
         tracking.certify(ana, PYTHON, MONDAY + timedelta(hours=2), NoIdempotency())
     assert tracking.read(ana, PYTHON).header.certificate_at is None
 

@@ -15,10 +15,11 @@ from hito.domain.tutoring import prompts
 from hito.edge import api as edge
 from hito.services.tutor import retries
 from hito.store import idempotency, rate_limits, tutoring
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.dynamodb.update import Update
 from hito.store.idempotency import IdempotencyKey
 from hito.usecases import feedback
+from tests.aws_calls import watched
 from tests.guides import make_exercise, put_guide
 from tests.model_stub import ModelStub
 from tests.people import new_id
@@ -485,20 +486,16 @@ def test_without_a_provider_no_key_is_looked_for(setting, ana):
 def test_feedback_reads_the_history_with_one_query(ana, dockerfile):
     for number in range(12):
         given(says(ana, dockerfile, f"Pregunta {number} sobre la imagen"))
-    made = []
-    events = client.client().meta.events
-    events.register("before-call.dynamodb", note := lambda model, **_: made.append(model.name))
-    try:
+    with watched() as made:
         given(ana.get("/feedback/history", params={"exercise_id": dockerfile}))
         # The exercise; whether its guide is open; the history.
-        assert made == ["GetItem", "Query", "Query"]
+        assert [attempt.operation for attempt in made] == ["GetItem", "Query", "Query"]
         made.clear()
         given(says(ana, dockerfile, "Otra pregunta sobre la imagen"))
         # Whether the learner is erased; the exercise; whether its guide is open; the newest attempt; the history;
         # and all that is kept.
-        assert made == ["GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
-    finally:
-        events.unregister("before-call.dynamodb", note)
+        operations = ["GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
+        assert [attempt.operation for attempt in made] == operations
 
 
 def test_all_that_is_kept_goes_with_the_learner_s_partition(ana, dockerfile):

@@ -12,7 +12,7 @@ from hito.domain.errors import NotFound
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind
 from hito.store import course_records
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import catalog, content, tracking, videos
 from hito.usecases.videos import Watched
@@ -54,7 +54,7 @@ def watch(learner, video, seconds, now=MONDAY, *, is_done=False, once=None):
 
 
 def bill_of(access):
-    with capacity.metered(client.client(), boto3.client("dynamodb")) as bill:
+    with capacity.metered(boto3.client("dynamodb")) as bill:
         access()
     return bill
 

@@ -9,8 +9,9 @@ from hito import caches
 from hito.domain.records import CourseId, Kind
 from hito.store import activity_days
 from hito.store import learners as stored_learners
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.usecases import tracking
+from tests.aws_calls import watched
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
 
@@ -95,20 +96,13 @@ def test_a_learner_is_listed_among_all_once_they_do_something(in_process):
 
 
 def test_a_known_zone_costs_no_request(in_process):
-    ana, requests = in_process.learner(), []
+    ana = in_process.learner()
     watch(ana, **{"X-Time-Zone": EAST})
 
-    def note(params, **_):
-        requests.append(params.get("Key", {}).get("SK"))
-
-    events = client.client().meta.events
-    events.register("provide-client-params.dynamodb.*", note)
-    try:
+    with watched() as asked:
         watch(ana, **{"X-Time-Zone": EAST})
         watch(ana)
-    finally:
-        events.unregister("provide-client-params.dynamodb.*", note)
-    assert {"S": "LEARNER#"} not in requests
+    assert {"S": "LEARNER#"} not in [attempt.request.get("Key", {}).get("SK") for attempt in asked]
 
 
 def test_an_admin_who_writes_for_somebody_does_it_on_their_day(in_process):

@@ -1,14 +1,11 @@
-"""Settings from the environment, and AWS clients. Only this module reads the environment."""
+"""Hito's settings, read from the environment. Only this module reads them."""
 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
-
-import botocore.session
-from botocore.config import Config
 
 from hito import caches
 
@@ -261,20 +258,3 @@ def _is_loopback(host: str) -> bool:
 def settings() -> Settings:
     """This process's settings."""
     return from_environment(os.environ)
-
-
-@caches.once("the session of botocore")
-def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
-
-
-def aws_client(service: str, attempts: int, *, read_seconds: float = 2, endpoint: str | None = None) -> Any:
-    """A client of an AWS service with ``attempts`` tries for each request.
-
-    ``endpoint`` is its address, if it is not AWS's. botocore's own defaults wait 60 s and retry for up to 25 s,
-    but the gateway ends a request after 29 s, and a person gives it less. boto3 adds nothing that is used here, and
-    would take a fifth more processor time.
-    """
-    retries: Any = {"mode": "standard", "total_max_attempts": attempts}
-    config = Config(connect_timeout=1, read_timeout=read_seconds, retries=retries)
-    return _session().create_client(service, config=config, endpoint_url=endpoint)

@@ -73,8 +73,6 @@ class Code(StrEnum):
     TOO_MANY_WRITES = auto()
     DATABASE_AWAY = auto()
     DATABASE_BUSY = auto()
-    DATABASE_LATE = auto()
-    DATABASE_SILENT = auto()
     COURSE_CHANGING = auto()
     CONTENT_SYSTEM_AWAY = auto()
     ISSUER_AWAY = auto()

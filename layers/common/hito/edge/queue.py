@@ -91,19 +91,20 @@ def consumer(takes: type[Message], do: Callable[[Message, Delivery], RetryAfter 
 
 
 def _show_again(record: SQSRecord, seconds: int) -> None:
-    queues.client().change_message_visibility(
-        QueueUrl=_url(record.event_source_arn), ReceiptHandle=record.receipt_handle, VisibilityTimeout=seconds
-    )
+    which = {"QueueUrl": _url(record.event_source_arn), "ReceiptHandle": record.receipt_handle}
+    queues.client().call("ChangeMessageVisibility", {**which, "VisibilityTimeout": seconds})
 
 
 def _send_to_dead_letters(record: SQSRecord) -> None:
-    queues.client().send_message(QueueUrl=settings().require("dead_letter_queue"), MessageBody=record.body)
+    dead_letters = settings().require("dead_letter_queue")
+    queues.client().call("SendMessage", {"QueueUrl": dead_letters, "MessageBody": record.body})
 
 
 @caches.once("URLs of queues")
 def _url(arn: str) -> str:
     account, name = arn.split(":")[-2:]
-    return str(queues.client().get_queue_url(QueueName=name, QueueOwnerAWSAccountId=account)["QueueUrl"])
+    answer = queues.client().call("GetQueueUrl", {"QueueName": name, "QueueOwnerAWSAccountId": account})
+    return str(answer["QueueUrl"])
 
 
 def _measured(

@@ -16,8 +16,8 @@ from itertools import count
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import ClientError
 
+from hito.aws.errors import ServiceError
 from hito.config import Misconfigured
 from hito.domain.errors import Refusal
 
@@ -110,7 +110,7 @@ def describe_bug(bug: Exception) -> dict[str, object]:
         f"{os.path.relpath(frame.filename, '/')}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(bug.__traceback__)
     ]
-    code = bug.response["Error"]["Code"] if isinstance(bug, ClientError) else None
+    code = bug.code if isinstance(bug, ServiceError) else None
     # This message is for an operator and holds no secret.
     misconfigured = {"misconfigured": str(bug)} if isinstance(bug, Misconfigured) else {}
     return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames, **misconfigured}

@@ -143,8 +143,6 @@ ENGLISH = Wording(
         Code.TOO_MANY_WRITES: "Too many writes at once",
         Code.DATABASE_AWAY: "The database does not answer",
         Code.DATABASE_BUSY: "The database is busy",
-        Code.DATABASE_LATE: "The database does not answer in time",
-        Code.DATABASE_SILENT: "The database did not answer",
         Code.COURSE_CHANGING: "The course is being changed",
         Code.ISSUER_AWAY: "The issuer of the token does not answer",
         Code.SECRETS_AWAY: "The secret store does not answer",

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from hito import caches
-from hito.config import aws_client, settings
+from hito.aws.client import Client
+from hito.aws.errors import AwsError
+from hito.config import settings
 from hito.domain import events
 from hito.domain.errors import Code, Unavailable
 from hito.domain.events import Event
@@ -33,8 +33,8 @@ def publish(to_publish: Sequence[Event]) -> None:
         return
     for batch in _batches([_entry(bus, event) for event in to_publish]):
         try:
-            answer = _client().put_events(Entries=batch)
-        except (ClientError, BotoCoreError) as error:
+            answer = _client().call("PutEvents", {"Entries": batch})
+        except AwsError as error:
             raise Unavailable(Code.EVENT_BUS_AWAY) from error
         if answer["FailedEntryCount"]:
             raise Unavailable(Code.EVENT_BUS_FULL)
@@ -46,7 +46,7 @@ def _entry(bus: str, event: Event) -> dict[str, Any]:
         "EventBusName": bus,
         "Source": events.SOURCE,
         "DetailType": event.TYPE,
-        "Time": event.at,
+        "Time": event.at.timestamp(),
         "Detail": detail,
     }
 
@@ -66,5 +66,5 @@ def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]
 
 
 @caches.once("the client of EventBridge")
-def _client() -> Any:
-    return aws_client("events", attempts=2)
+def _client() -> Client:
+    return Client("events", attempts=2)

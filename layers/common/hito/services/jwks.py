@@ -17,9 +17,6 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
-
 from hito import caches
 from hito.domain.errors import Code, Unavailable
 
@@ -152,6 +149,8 @@ def select(keys: Sequence[PublicKey], algorithm: str, key_id: str | None) -> Pub
 
 
 def _fetched(url: str) -> bytes:
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - takes 80 ms, and only issuers with public keys need it
+
     thread = ThreadPoolExecutor(1, thread_name_prefix="jwks")
     try:
         return thread.submit(_body, url, monotonic() + FETCH_SECONDS).result(timeout=FETCH_SECONDS)
@@ -163,6 +162,8 @@ def _fetched(url: str) -> bytes:
 
 
 def _body(url: str, ends: float) -> bytes:
+    from urllib3 import PoolManager, Timeout  # noqa: PLC0415 - as above
+
     # A new connection each time: while Lambda freezes a process, idle connections break unnoticed.
     with PoolManager(headers={"Accept": "application/json"}) as http:
         response = http.urlopen(

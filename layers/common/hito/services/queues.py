@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from hito import caches
-from hito.config import aws_client
+from hito.aws.client import Client
+from hito.aws.errors import AwsError
 from hito.domain.errors import Code, Unavailable
 
 
@@ -19,12 +18,12 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
     """
     sqs = client()
     try:
-        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(work))
-    except (ClientError, BotoCoreError) as error:
+        sqs.call("SendMessage", {"QueueUrl": queue, "MessageBody": json.dumps(work)})
+    except AwsError as error:
         raise Unavailable(Code.QUEUE_AWAY) from error
 
 
 @caches.once("the client of SQS")
-def client() -> Any:
+def client() -> Client:
     """This process's client."""
-    return aws_client("sqs", attempts=3)
+    return Client("sqs", attempts=3)

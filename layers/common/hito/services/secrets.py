@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from hito import caches
-from hito.config import aws_client
+from hito.aws.client import Client
+from hito.aws.errors import AwsError
 from hito.domain.errors import Code, Unavailable
 
 # After this many seconds, a rotated key or a new issuer is known everywhere.
@@ -43,7 +41,7 @@ def read(reference: str) -> str:
         return known.text
     try:
         fresh = _Cached(_fetch(reference), monotonic() + CACHE_SECONDS)
-    except (ClientError, BotoCoreError) as error:
+    except AwsError as error:
         if known is None:
             raise Unavailable(Code.SECRETS_AWAY) from error
         fresh = _Cached(known.text, monotonic() + CIRCUIT_OPEN_SECONDS)
@@ -52,10 +50,11 @@ def read(reference: str) -> str:
 
 def _fetch(reference: str) -> str:
     if reference.startswith("/"):
-        return str(_client("ssm").get_parameter(Name=reference, WithDecryption=True)["Parameter"]["Value"])
-    return str(_client("secretsmanager").get_secret_value(SecretId=reference)["SecretString"])
+        answer = _client("ssm").call("GetParameter", {"Name": reference, "WithDecryption": True})
+        return str(answer["Parameter"]["Value"])
+    return str(_client("secretsmanager").call("GetSecretValue", {"SecretId": reference})["SecretString"])
 
 
 @caches.once("the clients of secret stores")
-def _client(service: str) -> Any:
-    return aws_client(service, attempts=2)
+def _client(service: str) -> Client:
+    return Client(service, attempts=2)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+import botocore.session
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hito.config import TutorSettings, aws_client
+from hito.config import TutorSettings
 from hito.domain.tutoring import similarity
 from hito.domain.tutoring.prompts import Prompt
 from hito.domain.tutoring.similarity import Vector
@@ -36,7 +38,10 @@ class Bedrock:
         self.model = wanted.model
         self.space = wanted.embedding_model
         # One attempt: all attempts share one deadline, which botocore does not know.
-        self._client = aws_client("bedrock-runtime", 1, read_seconds=ONE_TRY_SECONDS, endpoint=wanted.url)
+        retries: Any = {"mode": "standard", "total_max_attempts": 1}
+        config = Config(connect_timeout=1, read_timeout=ONE_TRY_SECONDS, retries=retries)
+        session = botocore.session.get_session()
+        self._client: Any = session.create_client("bedrock-runtime", config=config, endpoint_url=wanted.url)
 
     def complete(self, prompt: Prompt, ends: float) -> Completion:
         """The model's answer to a prompt."""

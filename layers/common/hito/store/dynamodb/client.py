@@ -5,21 +5,14 @@ A failure that may pass becomes ``Unavailable``. Any other refusal of DynamoDB i
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from time import monotonic
-from typing import TYPE_CHECKING, Any
-
-from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError, ReadTimeoutError
-from botocore.exceptions import ConnectionError as NoConnection
+from typing import Any
 
 from hito import caches
-from hito.config import aws_client, settings
+from hito.aws.client import Client
+from hito.aws.errors import NoAnswer, NotSent, ServiceError
+from hito.config import settings
 from hito.domain.errors import Code, Unavailable
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 # Within a call, no attempt starts later than this. With the read timeout of 2 s, a database that is away is
 # noticed within 5 s.
@@ -27,23 +20,6 @@ ATTEMPTS_START_WITHIN_SECONDS = 2.5
 
 # How long to retry a write that conflicts with another transaction.
 CONFLICT_RETRY_SECONDS = 3
-
-_TRANSIENT = frozenset(
-    {
-        "InternalServerError",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestTimeout",
-        "ServiceUnavailable",
-        "ThrottlingError",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
-)
-
-_attempts_until: ContextVar[float] = ContextVar("attempts_until", default=float("inf"))
-_once_only: ContextVar[bool] = ContextVar("once_only", default=False)
 
 
 class ConditionFailed(Exception):
@@ -79,16 +55,13 @@ class RetryDeadline:
 
 
 @caches.once("the client of DynamoDB")
-def client() -> "DynamoDBClient":
-    """This process's one client, made at a function's start. Tests and tools watch its events."""
-    made: DynamoDBClient = aws_client("dynamodb", attempts=3)
-    made.meta.events.register("before-send.dynamodb", refuse_late_attempts)
-    made.meta.events.register_first("needs-retry.dynamodb", _refuse_to_repeat)
-    return made
+def client() -> Client:
+    """This process's one client, made at a function's start."""
+    return Client("dynamodb", attempts=3)
 
 
-def call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
-    """Send one request; its answer.
+def call(operation: str, *, named_table: bool = True, repeat: bool = True, **arguments: Any) -> Any:
+    """Send one request; its answer. Without ``repeat``, what may have been done is not sent again.
 
     Raises:
         ConditionFailed: if a condition did not hold.
@@ -96,15 +69,12 @@ def call(operation: str, *, named_table: bool = True, **arguments: Any) -> Any:
         Unavailable: if the database does not answer, or is busy.
     """
     named = {"TableName": settings().table_name} if named_table else {}
-    deadline = _attempts_until.set(monotonic() + ATTEMPTS_START_WITHIN_SECONDS)
     try:
-        return getattr(client(), operation)(**named, **arguments)
-    except ClientError as error:
+        return client().call(operation, named | arguments, start_within=ATTEMPTS_START_WITHIN_SECONDS, repeat=repeat)
+    except ServiceError as error:
         raise _error_from(error) from error
-    except (HTTPClientError, NoConnection) as error:
+    except (NotSent, NoAnswer) as error:
         raise Unavailable(Code.DATABASE_AWAY) from error
-    finally:
-        _attempts_until.reset(deadline)
 
 
 def with_retries(operation: str, **arguments: Any) -> Any:
@@ -122,42 +92,16 @@ def with_retries(operation: str, **arguments: Any) -> Any:
             deadline.wait()
 
 
-def _error_from(error: ClientError) -> Exception:
+def _error_from(error: ServiceError) -> Exception:
     """What DynamoDB's refusal means; the error itself, if it means a bug."""
-    code = error.response["Error"]["Code"]
-    reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-    if code == "ConditionalCheckFailedException":
+    reasons = [reason.get("Code", "None") for reason in error.answer.get("CancellationReasons", [])]
+    if error.code == "ConditionalCheckFailedException":
         return ConditionFailed()
     if "ConditionalCheckFailed" in reasons:
         return ConditionFailed(reasons.index("ConditionalCheckFailed"))
-    if code == "TransactionConflictException" or "TransactionConflict" in reasons:
+    if error.code == "TransactionConflictException" or "TransactionConflict" in reasons:
         return Conflicted()
-    is_transient = code in _TRANSIENT or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    if is_transient or {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
+    may_pass = error.is_transient or error.may_be_done
+    if may_pass or {"ThrottlingError", "ProvisionedThroughputExceeded"} & set(reasons):
         return Unavailable(Code.DATABASE_BUSY)
     return error
-
-
-def refuse_late_attempts(**_: Any) -> None:
-    """Refuse an attempt that would start too late. The client calls this before each attempt."""
-    if monotonic() > _attempts_until.get():
-        raise Unavailable(Code.DATABASE_LATE)
-
-
-@contextmanager
-def never_twice(counts: bool) -> Iterator[None]:
-    """Inside, if ``counts``, nothing that may have been written is sent again: it would be counted twice."""
-    token = _once_only.set(counts)
-    try:
-        yield
-    finally:
-        _once_only.reset(token)
-
-
-def _refuse_to_repeat(response: Any, caught_exception: Exception | None, **_: Any) -> None:
-    """Refuse to repeat what must not be written twice. botocore calls this before it decides on another attempt."""
-    may_be_done = isinstance(caught_exception, ReadTimeoutError | ConnectionClosedError) or (
-        response is not None and response[0].status_code >= 500
-    )
-    if may_be_done and _once_only.get():
-        raise Unavailable(Code.DATABASE_SILENT)

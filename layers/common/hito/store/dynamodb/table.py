@@ -30,7 +30,7 @@ _KEY_BYTES = 1024
 
 def get(key: Key) -> Item | None:
     """One item, or None."""
-    item: Item | None = client.call("get_item", Key=typed(key), ConsistentRead=True).get("Item")
+    item: Item | None = client.call("GetItem", Key=typed(key), ConsistentRead=True).get("Item")
     return item
 
 
@@ -43,7 +43,7 @@ def get_all(keys: Sequence[Key], *, consistent: bool) -> list[Item | None]:
     while wanted:
         batch, wanted = wanted[:_BATCH_READ], wanted[_BATCH_READ:]
         requested = {name: {"Keys": batch, "ConsistentRead": consistent}}
-        answer = client.call("batch_get_item", named_table=False, RequestItems=requested)
+        answer = client.call("BatchGetItem", named_table=False, RequestItems=requested)
         found |= {(item["PK"]["S"], item["SK"]["S"]): item for item in answer["Responses"].get(name, [])}
         if unprocessed := answer["UnprocessedKeys"].get(name, {}).get("Keys"):
             # An answer holds at most 16 MB. Wait only where nothing was read.
@@ -63,7 +63,7 @@ def await_written(keys: Sequence[Key]) -> None:
     wanted = [{"Get": {"TableName": name, "Key": typed(key), "ProjectionExpression": "PK"}} for key in keys]
     for start in range(0, len(wanted), TRANSACTION):
         some = wanted[start : start + TRANSACTION]
-        client.with_retries("transact_get_items", named_table=False, TransactItems=some)
+        client.with_retries("TransactGetItems", named_table=False, TransactItems=some)
 
 
 def query(prefix: Key) -> list[Item]:
@@ -86,7 +86,7 @@ def between(first: Key, last: Key) -> list[Item]:
 def has_items(prefix: Key) -> bool:
     """Whether a partition has any item."""
     answer = client.call(
-        "query",
+        "Query",
         KeyConditionExpression="PK = :pk",
         ExpressionAttributeValues={":pk": attribute(prefix["PK"])},
         ConsistentRead=True,
@@ -111,7 +111,7 @@ def pages(prefix: Key, *fields: str, after: str | None = None) -> Iterator[list[
     if after is not None:
         arguments["ExclusiveStartKey"] = typed({"PK": prefix["PK"], "SK": after})
     while True:
-        answer = client.call("query", **arguments)
+        answer = client.call("Query", **arguments)
         yield answer["Items"]
         if "LastEvaluatedKey" not in answer:
             return
@@ -160,7 +160,7 @@ def _page(  # noqa: PLR0913 - where, from, to, and how much
     if most is not None:
         # The one at ``seen`` is among them.
         arguments["Limit"] = most + (seen is not None)
-    answer = client.call("query", **arguments)
+    answer = client.call("Query", **arguments)
     items = [item for item in answer["Items"] if item["SK"]["S"] != seen]
     is_more = "LastEvaluatedKey" in answer or (most is not None and len(items) > most)
     return items[:most], is_more
@@ -184,7 +184,7 @@ def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
         condition += " AND #at < :at"
         values[":at"], names["#at"] = attribute(before), "list_at"
     answer = client.call(
-        "query",
+        "Query",
         IndexName="listed",
         KeyConditionExpression=condition,
         ExpressionAttributeNames=names,
@@ -199,7 +199,7 @@ def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
 def _all_pages(**arguments: Any) -> list[Item]:
     items: list[Item] = []
     while True:
-        answer = client.call("query", **arguments)
+        answer = client.call("Query", **arguments)
         items += answer["Items"]
         if "LastEvaluatedKey" not in answer:
             return items
@@ -215,8 +215,9 @@ def update(key: Key, change: Update) -> Item | None:
     if not change.clauses:
         return {}
     try:
-        with client.never_twice(change.is_increment):
-            written = client.with_retries("update_item", Key=typed(key), ReturnValues="ALL_NEW", **change.update())
+        # What counts would be counted twice.
+        arguments = {"Key": typed(key), "ReturnValues": "ALL_NEW", **change.update()}
+        written = client.with_retries("UpdateItem", repeat=not change.is_increment, **arguments)
     except ConditionFailed:
         rest = change.without_max()
         return None if rest is None else update(key, rest)
@@ -232,7 +233,7 @@ def write(part: UpdateItem) -> Item | None:
 def put(item: Item, only_if: Update | None = None) -> bool:
     """Write a whole item, if the conditions hold; whether they did."""
     try:
-        client.with_retries("put_item", Item=item, **(only_if or Update()).conditions())
+        client.with_retries("PutItem", Item=item, **(only_if or Update()).conditions())
     except ConditionFailed:
         return False
     return True
@@ -246,7 +247,7 @@ def transact(*writes: Write) -> None:
         Conflicted: if another transaction is writing one of the items.
     """
     name = settings().table_name
-    client.call("transact_write_items", named_table=False, TransactItems=[part.action(name) for part in writes])
+    client.call("TransactWriteItems", named_table=False, TransactItems=[part.action(name) for part in writes])
 
 
 def try_transact(*writes: Write) -> bool:
@@ -261,7 +262,7 @@ def try_transact(*writes: Write) -> bool:
 def delete(key: Key, only_if: Update | None = None) -> None:
     """Remove one item, if the conditions hold; otherwise it stays."""
     with suppress(ConditionFailed):
-        client.with_retries("delete_item", Key=typed(key), **(only_if or Update()).conditions())
+        client.with_retries("DeleteItem", Key=typed(key), **(only_if or Update()).conditions())
 
 
 def delete_all(keys: Sequence[Key]) -> None:
@@ -271,7 +272,7 @@ def delete_all(keys: Sequence[Key]) -> None:
     while requests:
         batch, requests = requests[:_BATCH], requests[_BATCH:]
         name = settings().table_name
-        answer = client.call("batch_write_item", named_table=False, RequestItems={name: batch})
+        answer = client.call("BatchWriteItem", named_table=False, RequestItems={name: batch})
         if unprocessed := answer["UnprocessedItems"].get(name):
             deadline.wait()
             requests = unprocessed + requests

@@ -1,0 +1,181 @@
+"""The client of one service: a request in, its answer out, with retries between."""
+
+import os
+import random
+import time
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable, Mapping
+from functools import reduce
+from json import JSONEncoder, loads
+from math import inf
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from hito.aws import credentials, endpoints
+from hito.aws.connection import Connections, Response
+from hito.aws.errors import AwsError, NoAnswer, ServiceError
+from hito.aws.signature import authorization
+
+# Target, version of AWS JSON and variable of the endpoint, by the name in a service's address.
+_SERVICES = {
+    "dynamodb": ("DynamoDB_20120810", "1.0", "DYNAMODB"),
+    "events": ("AWSEvents", "1.1", "EVENTBRIDGE"),
+    "secretsmanager": ("secretsmanager", "1.1", "SECRETS_MANAGER"),
+    "sqs": ("AmazonSQS", "1.0", "SQS"),
+    "ssm": ("AmazonSSM", "1.1", "SSM"),
+}
+
+# How long to wait before the first retry, at most, and twice as long before each other one: as AWS's own clients do.
+_PAUSE_SECONDS = 0.025
+_PAUSE_THROTTLED_SECONDS = 1.0
+# How much longer the service may make it.
+_LONGER_PAUSE_SECONDS = 5.0
+
+# The retries of a bad time end when they have used this up, so that they do not prolong it. A success gives back.
+_QUOTA = 500
+_COST, _COST_THROTTLED = 14, 5
+
+
+class Attempt(NamedTuple):
+    """A request that is about to be sent, and what it is in words."""
+
+    service: str
+    target: str
+    operation: str
+    request: Mapping[str, Any]
+    body: bytes
+
+
+Send = Callable[[Attempt], Response]
+Interceptor = Callable[[Attempt, Send], Response]
+
+# Stand between clients and the network, the last one first: tests and tools watch here, or answer themselves.
+interceptors: list[Interceptor] = []
+
+
+class Client:
+    """Calls one service: ``Client("dynamodb").call("GetItem", {...})``. Threads may share it.
+
+    A service that is away is noticed after ``read_seconds``, which botocore sets to a minute.
+    """
+
+    def __init__(self, service: str, *, attempts: int, read_seconds: float = 2.0) -> None:
+        self._service = service
+        self._target, version, variable = _SERVICES[service]
+        self._type = f"application/x-amz-json-{version}"
+        self._region = endpoints.region()
+        endpoint = endpoints.endpoint(service, variable)
+        self._authority = endpoint.authority
+        self._connections = Connections(endpoint, read_seconds)
+        self._attempts = attempts
+        self._quota = _QUOTA
+
+    def call(
+        self, operation: str, request: Mapping[str, Any], *, start_within: float = inf, repeat: bool = True
+    ) -> dict[str, Any]:
+        """The service's answer.
+
+        No attempt starts later than ``start_within`` seconds into the call. Without ``repeat``, what the service may
+        have done is not sent again.
+
+        Raises:
+            AwsError: that of the last attempt.
+        """
+        if operation == "TransactWriteItems":
+            # By this, DynamoDB does it once, however often it is sent.
+            request = {"ClientRequestToken": os.urandom(16).hex(), **request}
+        attempt = Attempt(self._service, self._target, operation, request, _encode(request).encode())
+        until = time.monotonic() + start_within
+        number = cost = 0
+        while True:
+            try:
+                answer = self._answer(attempt)
+            except AwsError as error:
+                number += 1
+                cost = _COST_THROTTLED if error.is_throttled else _COST
+                pause = _pause(error, number)
+                is_late = number == self._attempts or time.monotonic() + pause > until or cost > self._quota
+                if is_late or not error.is_transient or (error.may_be_done and not repeat):
+                    raise
+                self._quota -= cost
+                time.sleep(pause)
+            else:
+                self._quota = min(_QUOTA, self._quota + (cost or 1))
+                return answer
+
+    def _answer(self, attempt: Attempt) -> dict[str, Any]:
+        send: Send = self._send
+        response = reduce(_intercepted, interceptors, send)(attempt)
+        try:
+            answer = parsed(attempt.service, response.body)
+        except ValueError as error:
+            if response.status < 300:
+                raise NoAnswer("What came is not AWS JSON") from error
+            answer = {}
+        if response.status >= 300:
+            raise _refusal(response, answer)
+        return answer
+
+    def _send(self, attempt: Attempt) -> Response:
+        signer = credentials.current()
+        headers = {
+            "content-type": self._type,
+            "host": self._authority,
+            "x-amz-date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
+            **({"x-amz-security-token": signer.token} if signer.token else {}),
+            "x-amz-target": f"{attempt.target}.{attempt.operation}",
+        }
+        signed = authorization(headers, attempt.body, region=self._region, service=self._service, credentials=signer)
+        return self._connections.post(headers | {"authorization": signed}, attempt.body)
+
+
+def _intercepted(send: Send, interceptor: Interceptor) -> Send:
+    return lambda attempt: interceptor(attempt, send)
+
+
+def _pause(error: AwsError, number: int) -> float:
+    """How many seconds to wait after so many attempts."""
+    most = _PAUSE_THROTTLED_SECONDS if error.is_throttled else _PAUSE_SECONDS
+    pause = random.uniform(0, most * 2 ** (number - 1))  # noqa: S311 - no secret  # nosec B311
+    return max(pause, min(error.retry_after, pause + _LONGER_PAUSE_SECONDS))
+
+
+def _encoded(value: object) -> str:
+    """Bytes as AWS JSON has them."""
+    if isinstance(value, bytes):
+        return b2a_base64(value, newline=False).decode()
+    raise TypeError(f"AWS JSON has no {type(value).__name__}")
+
+
+_encode = JSONEncoder(default=_encoded, separators=(",", ":")).encode
+
+
+def parsed(service: str, body: bytes) -> dict[str, Any]:
+    """A body as a dictionary; of DynamoDB, with bytes where its values are bytes.
+
+    Raises:
+        ValueError: if it is no JSON object.
+    """
+    has_bytes = service == "dynamodb" and (b'"B":' in body or b'"BS":' in body)
+    answer = loads(body, object_hook=_decoded) if has_bytes else from_json(body or b"{}")
+    if not isinstance(answer, dict):
+        raise ValueError("an answer is an object")  # noqa: TRY004 - of what came, as for all else that is no JSON
+    return answer
+
+
+def _decoded(value: dict[str, Any]) -> dict[str, Any]:
+    match value:
+        case {"B": str(text)}:
+            return {"B": a2b_base64(text)}
+        case {"BS": [str(), *_] as texts}:
+            return {"BS": [a2b_base64(text) for text in texts]}
+    return value
+
+
+def _refusal(response: Response, answer: Mapping[str, Any]) -> ServiceError:
+    # What SQS called it before it spoke JSON, which its clients still go by.
+    older = response.headers.get(b"x-amzn-query-error", b"").decode("latin-1").partition(";")[0]
+    code = older or str(answer.get("__type") or response.status).rpartition("#")[2].partition(":")[0]
+    wait = response.headers.get(b"x-amz-retry-after", b"")
+    return ServiceError(code, response.status, answer, int(wait) / 1000 if wait.isdigit() else 0.0)
