@@ -26,6 +26,9 @@ MAX_INTEGER = 2**31 - 1
 
 _INTEGER = re.compile(r"-?[0-9]{1,100}")
 
+# More than any field takes, fewer than Python converts.
+_MAX_DIGITS = 1_000
+
 
 class Body(BaseModel):
     """A request's body: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
@@ -227,7 +230,7 @@ def validate(members: dict[str, Any], model: type[Model], *, any_case: bool = Fa
 
 def _members(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_object)
+        value = _loaded(raw.decode())
     except RecursionError:
         raise Invalid(problems.problem("", "body_too_deep")) from None
     except ValueError:
@@ -235,6 +238,20 @@ def _members(raw: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Invalid(problems.problem("", "not_an_object"))
     return value
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # It is JSON, but of an integer's digits Python converts only so many: more are as much as no store can hold.
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer_or_infinity)
+
+
+def _integer_or_infinity(digits: str) -> float:
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

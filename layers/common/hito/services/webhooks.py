@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -44,27 +45,34 @@ def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
         "User-Agent": "Hito",
         **signed(signers(secrets.read(config.require("webhook_secrets"))), webhook_id, body, now),
     }
+    thread = ThreadPoolExecutor(1, thread_name_prefix="webhook")
     try:
-        response = _http().urlopen(
-            "POST",
-            config.require("webhook_url"),
-            body=body.encode(),
-            headers=headers,
-            redirect=False,
-            retries=False,
-            timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            preload_content=False,
-        )
-    except HTTPError:
+        # A socket's timeout is for each read: an answer that comes byte by byte would be read for hours.
+        asked = thread.submit(_status, config.require("webhook_url"), body.encode(), headers)
+        status = asked.result(timeout=CONNECT_SECONDS + READ_SECONDS)
+    except (HTTPError, TimeoutError):
         return Answer.NOT_TAKEN
+    finally:
+        thread.shutdown(wait=False, cancel_futures=True)
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return Answer.TAKEN
+    return Answer.GONE if status == HTTPStatus.GONE else Answer.NOT_TAKEN
+
+
+def _status(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    response = _http().urlopen(
+        "POST",
+        url,
+        body=body,
+        headers=headers,
+        redirect=False,
+        retries=False,
+        timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+        preload_content=False,
+    )
     # An unread connection cannot be reused.
     response.close()
-    match response.status:
-        case status if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return Answer.TAKEN
-        case HTTPStatus.GONE:
-            return Answer.GONE
-    return Answer.NOT_TAKEN
+    return response.status
 
 
 def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) -> dict[str, str]:

@@ -80,7 +80,9 @@ def change(before: Account, changes: Changes, by: str, now: datetime) -> bool:
         return False
     except Conflicted:
         return False
-    sessions.forget(before.learner)
+    finally:
+        # Also where no answer came: the password may be changed.
+        sessions.forget(before.learner)
     return True
 
 

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from uuid import uuid4
 
-from hito.domain.errors import KeyReused
+from hito.domain.errors import KeyReused, Unavailable
 from hito.store import keys
 from hito.store.dynamodb import attributes, table
 from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_seconds, is_expired, text
@@ -154,9 +154,13 @@ class IdempotencyKey(NoIdempotency):
     def reserve(self, until: float) -> bool:
         """Reserve the key for as long as a request lasts, unless it was used before."""
         while not (self.replayed or self._is_reserved):
-            if table.try_transact(PutItem(self._reservation(), self._free())):
+            try:
+                self._is_reserved = table.try_transact(PutItem(self._reservation(), self._free()))
+            except Unavailable:
+                # It may be stored all the same. ``release`` removes it only if it is ours.
                 self._is_reserved = True
-            else:
+                raise
+            if not self._is_reserved:
                 self.check()
                 if not self.replayed and monotonic() > until:
                     return False
@@ -176,8 +180,11 @@ class IdempotencyKey(NoIdempotency):
 
     def save(self) -> None:
         """Put the key's record alone, unless the key was used before."""
-        if not self.replayed and not table.try_transact(self._record()):
+        deadline = RetryDeadline()
+        while not self.replayed and not table.try_transact(self._record()):
             self.check()
+            if not self.replayed:
+                deadline.wait()
 
     def discard(self) -> None:
         """Remove the key's record: what was written with it was taken back."""

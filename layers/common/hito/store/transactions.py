@@ -7,6 +7,9 @@ from hito.store.dynamodb.writes import Write
 # How long an author's write waits for other authors of the same thing: they would rather wait than send it again.
 AUTHOR_RETRY_SECONDS = 10
 
+# How many parts a transaction may have.
+MAX_PARTS = table.TRANSACTION
+
 
 def commit(*parts: Write) -> bool:
     """Write all parts or none; False if a condition did not hold, or another writer conflicted."""

@@ -49,19 +49,32 @@ def claim(course: CourseId, units: Sequence[str], homes: Sequence[Home | None], 
 
 
 def release(course: CourseId, units: Sequence[str], now: datetime) -> None:
-    """Let other courses have units of a course, unless it claimed them since.
+    """Let other courses have units of a course, unless it claimed them since."""
+    write(releases(course, units, now))
+
+
+def releases(course: CourseId, units: Sequence[str], now: datetime) -> list[UpdateItem]:
+    """The updates that let other courses have units of a course, unless it claimed them since.
 
     The claims stay, as old ones: if another author of this course brings a unit back at this moment, it is still
     known where it lives.
     """
     homes = zip(units, get_all(course.kind, units), strict=True)
-    mine = [
+    return [
         UpdateItem(key(course.kind, unit), _unchanged(home).set(claimed=0))
         for unit, home in homes
         if home and home.course == course and home.claimed_at <= now
     ]
-    for start in range(0, len(mine), table.TRANSACTION):
-        table.try_transact(*mine[start : start + table.TRANSACTION])
+
+
+def write(updates: Sequence[UpdateItem]) -> None:
+    """Write those updates of entries whose conditions hold. One request a hundred, where all of them do."""
+    for start in range(0, len(updates), table.TRANSACTION):
+        some = updates[start : start + table.TRANSACTION]
+        if not table.try_transact(*some):
+            # One entry that changed keeps no other from being updated.
+            for one in some:
+                table.update(one.key, one.update)
 
 
 def _from_item(kind: Kind, item: Item | None) -> Home | None:

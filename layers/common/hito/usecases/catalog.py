@@ -85,12 +85,16 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
     """
     contents.check(draft)
     deadline = transactions.author_deadline()
+    tried: Edition | None = None
     while True:
         before = edition(course)
-        after = contents.with_known_ids(draft, before.content)
-        if after == before.content:
-            return before.version, before.content
-        after = _with_new_ids(course.kind, after, before.content)
+        # After a conflict alone, the ids that were given are claimed already: the same content is tried again.
+        if tried is None or before.version != tried.version:
+            after = contents.with_known_ids(draft, before.content)
+            if after == before.content:
+                return before.version, before.content
+            after = _with_new_ids(course.kind, after, before.content)
+            tried = before
         try:
             if _publish(course, before, after, now, NoIdempotency()):
                 return before.version + 1, after
@@ -188,9 +192,14 @@ def _publish(course: CourseId, before: Edition, after: Content | None, now: date
     new = _packed(after) if after else None
     writes = catalog.publication(course, before.version, new, now, replaces=before.content is not None)
     writes += backfill_jobs.after_change(course, before.content, after, now)
-    if not (_claim(course, change.gained, now) and once.commit(*writes)):
+    if not _claim(course, change.gained, now):
         return False
-    unit_index.release(course, change.lost, now)
+    releases = unit_index.releases(course, change.lost, now)
+    # One part is left for the record of an idempotency key.
+    room = transactions.MAX_PARTS - len(writes) - 1
+    if not once.commit(*writes, *releases[:room]):
+        return False
+    unit_index.write(releases[room:])
     return True
 
 

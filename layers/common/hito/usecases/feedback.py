@@ -163,9 +163,9 @@ def on_answer(learner: str, submitted: Submission, moment: Moment, once: NoIdemp
         same = IdempotencyKey(learner, "feedback", *_fingerprints(asked.exercise, answer, tutor), now)
         same.resource_id = once.resource_id
         same.check()
-        # If two come at once, the second finds what the first made: an attempt, and feedback on it.
-        same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
         try:
+            # If two come at once, the second finds what the first made: an attempt, and feedback on it.
+            same.reserve(min(asked.began + DUPLICATE_WAITS_SECONDS, asked.ends))
             attempt = attempts.newest_with(learner, submitted.exercise, answer)
             # Whether the learner may see the exercise was checked above.
             attempt = attempt or attempts.submit(learner, submitted, moment, NoIdempotency(), is_admin=True)
@@ -275,13 +275,17 @@ def _take(learner: str, route: str, per_hour: int, now: datetime) -> None:
 @contextmanager
 def _reserved(asked: _Request) -> Iterator[None]:
     """Inside, a request with the same key waits."""
-    if not asked.once.reserve(asked.began + DUPLICATE_WAITS_SECONDS):
-        raise Conflict(Code.FIRST_REQUEST_RUNNING)
     try:
+        _reserve(asked)
         yield
     except Exception:
         asked.once.release()
         raise
+
+
+def _reserve(asked: _Request) -> None:
+    if not asked.once.reserve(asked.began + DUPLICATE_WAITS_SECONDS):
+        raise Conflict(Code.FIRST_REQUEST_RUNNING)
 
 
 def _fingerprints(exercise: Exercise, answer: str, tutor: Tutor | None) -> tuple[str, str]:

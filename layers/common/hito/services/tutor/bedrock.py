@@ -18,6 +18,9 @@ from hito.domain.tutoring.similarity import Vector
 from hito.services.tutor import MAX_TOKENS, TEMPERATURE, Blocked, Completion, ServiceUnavailable, TransientError
 from hito.services.tutor.retries import ONE_TRY_SECONDS, with_retries
 
+# How much of an embedding's answer is read; one has some kilobytes.
+_MAX_BYTES = 1024 * 1024
+
 _BLOCKING = {"guardrail_intervened", "content_filtered"}
 
 Result = TypeVar("Result")
@@ -71,7 +74,7 @@ class Bedrock:
         body = json.dumps({"inputText": text, "dimensions": similarity.DIMENSIONS, "normalize": True})
 
         def ask() -> bytes:
-            result: bytes = self._client.invoke_model(modelId=self.space, body=body)["body"].read()
+            result: bytes = self._client.invoke_model(modelId=self.space, body=body)["body"].read(_MAX_BYTES)
             return result
 
         try:
