@@ -219,9 +219,9 @@ class ItemExported(BaseModel):
     holds: Mapping[str, Any]
 
     @classmethod
-    def from_record(cls, held: StoredItem) -> "ItemExported":
-        holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
-        return cls(item=held.item, key=held.key, holds=holds)
+    def from_record(cls, item: StoredItem) -> "ItemExported":
+        holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in item.holds.items()}
+        return cls(item=item.item, key=item.key, holds=holds)
 
 
 class Exported(BaseModel):
@@ -238,7 +238,7 @@ class Exported(BaseModel):
             learner=learner,
             exported_at=timestamp(now),
             account=AccountExported.from_record(export.account) if export.account else None,
-            items=[ItemExported.from_record(held) for held in export.held],
+            items=[ItemExported.from_record(item) for item in export.items],
         )
 
 

@@ -15,7 +15,7 @@ class Backfill(Body):
 def run(message: Backfill, delivery: Delivery) -> None:
     """Do the next page of a job, or recompute a learner. Repeating is harmless."""
     if message.job:
-        backfill.go_on(message.job, delivery.now)
+        backfill.run_next_page(message.job, delivery.now)
     if message.learner:
         recompute.recompute(message.learner, delivery.now)
 

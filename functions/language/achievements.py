@@ -44,8 +44,8 @@ OF_USER = "/api/achievements/user/{usuarioId}"
 )
 def create_achievement(ctx: Context[AchievementCreate]) -> AchievementWritten:
     """Create an achievement."""
-    made = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
-    return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(made))
+    created = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
+    return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(created))
 
 
 @api.route("GET", ALL, auth=public, params=NumberPageParams, response=Achievements)
@@ -90,7 +90,7 @@ def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
 def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | AlreadyExists[AwardWritten]:
     """Award an achievement to a user; a repetition returns the existing award."""
     body, by = ctx.body, ctx.learner
-    award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, once=ctx.idempotency)
+    award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, idempotency=ctx.idempotency)
     written = AwardWritten(message="Logro asignado correctamente", logro=AwardResponse.from_record(award))
     return written if is_new else AlreadyExists(written)
 
@@ -100,7 +100,7 @@ def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
     """List a user's awards, oldest first; with ``since``, only newer ones."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
-    found, last = awards.of(params.user, params.after, params.since)
+    found, last = awards.page_of_user(params.user, params.after, params.since)
     return Page(Awards(logros=[AwardResponse.from_record(award) for award in found]), f"0-{last}" if last else None)
 
 

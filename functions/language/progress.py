@@ -82,4 +82,4 @@ def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
 
 def _own(ctx: Context[Any, IdParams]) -> LessonRecord:
     """The record that the path names, of the caller, or of anybody for an admin."""
-    return lesson_progress.numbered(ctx.params.id, whose=partial(owns, ctx.caller))
+    return lesson_progress.numbered(ctx.params.id, may_see=partial(owns, ctx.caller))

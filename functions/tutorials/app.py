@@ -32,8 +32,10 @@ def read_progress(ctx: Context[None]) -> CourseResponse:
 )
 def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     """Record what the caller watched of one chapter."""
-    seen = ctx.body.observation(ctx.path["tutorialId"])
-    return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.moment, ctx.idempotency))
+    observation = ctx.body.observation(ctx.path["tutorialId"])
+    return CourseResponse.from_record(
+        ctx.learner, tracking.record(ctx.learner, observation, ctx.moment, ctx.idempotency)
+    )
 
 
 @api.route(

@@ -66,7 +66,6 @@ NOT_REVISED = (
     "functions/",
     "layers/common/hito/edge/",
     "layers/common/hito/store/",
-    "layers/common/hito/usecases/",
     *(
         f"tests/{tier}/"
         for tier in ("browser", "contract", "differential", "e2e", "queues", "streams", "unit", "usecases")

@@ -42,7 +42,7 @@ def happens(learner, course, event):
         case "marked":
             tracking.finish(learner, course.kind, unit_id, Moment.utc(MONDAY), NoIdempotency())
         case "watched":
-            seen = videos.Watched(video=unit_id, position_ms=1_000 * amount, is_done=False)
+            seen = videos.WatchReport(video=unit_id, position_ms=1_000 * amount, is_done=False)
             videos.watch(learner, seen, Moment.utc(MONDAY), NoIdempotency())
         case "chapter":
             seen = Observation(

@@ -17,7 +17,7 @@ from hito.store import cms_cache
 from hito.store.dynamodb import client, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import cms_content, tracking, videos
-from hito.usecases.videos import Watched
+from hito.usecases.videos import WatchReport
 from tests.cms_stub import ROOT, CmsStub
 from tests.courses import course, ids, lesson, put, section
 from tests.people import new_id
@@ -184,7 +184,7 @@ def titles(learner, python, now):
     other_function()
     listed = videos.of_course(videos.read(learner, python, now))[0]
     watched = videos.watch(
-        learner, Watched(video=listed.id, position_ms=0, is_done=False), Moment.utc(now), NoIdempotency()
+        learner, WatchReport(video=listed.id, position_ms=0, is_done=False), Moment.utc(now), NoIdempotency()
     )
     return [listed.title, watched.title]
 
@@ -205,7 +205,7 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
     with pytest.raises(Unavailable):
         videos.watch(
             ana,
-            Watched(video=f"{python.id}-1", position_ms=0, is_done=False),
+            WatchReport(video=f"{python.id}-1", position_ms=0, is_done=False),
             Moment.utc(begun + timedelta(days=31)),
             NoIdempotency(),
         )

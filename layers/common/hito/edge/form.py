@@ -98,17 +98,17 @@ def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
 
 def _field(part: "MultipartSegment", content: bytes, charset: str) -> tuple[str, str]:
     name = part.name or ""
-    shown = name[: ids.MAX_CHARACTERS]
+    shown_name = name[: ids.MAX_CHARACTERS]
     if part.filename is not None or _EXTENDED_FILENAME.search(part["Content-Disposition"]):
-        raise Invalid(Problem("form_file", shown))
+        raise Invalid(Problem("form_file", shown_name))
     if part.header("Content-Transfer-Encoding", "binary").strip().lower() not in _PLAIN:
-        raise Invalid(Problem("form_encoded", shown))
+        raise Invalid(Problem("form_encoded", shown_name))
     if part.charset:
-        charset = _charset(part.charset, shown)
+        charset = _charset(part.charset, shown_name)
     try:
         return name, content.decode(charset)
     except UnicodeError:
-        raise Invalid(Problem("charset", shown, {"charset": charset.upper()})) from None
+        raise Invalid(Problem("charset", shown_name, {"charset": charset.upper()})) from None
 
 
 def _charset(named: str | None, field: str) -> str:

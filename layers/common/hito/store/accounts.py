@@ -80,7 +80,7 @@ def change(before: Account, changes: Changes, by: str, now: datetime) -> bool:
         return False
     except Conflicted:
         return False
-    sessions.forget(before.learner)
+    sessions.drop_cached(before.learner)
     return True
 
 
@@ -98,7 +98,7 @@ def delete(before: Account, now: datetime) -> bool:
         tombstones.erasure_update(before.learner, now),
     )
     if is_deleted:
-        sessions.forget(before.learner)
+        sessions.drop_cached(before.learner)
     return is_deleted
 
 

@@ -114,10 +114,10 @@ def _from_item(item: Item) -> Attempt:
 
 
 def _size(item: Item) -> int:
-    shown = [
+    texts_shown = [
         text(item, "answer"),
         *texts(item, "errors"),
         *texts(item, "warnings"),
         optional_text(item, "feedback") or "",
     ]
-    return 1_000 + sum(len(each.encode()) for each in shown)
+    return 1_000 + sum(len(each.encode()) for each in texts_shown)

@@ -17,9 +17,9 @@ def attributes_of(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar
     return {name: _scalar(value) for name, value in asdict(authored).items() if name != "id"}
 
 
-def creation_update(made: Lesson | Exercise | Achievement, author: str | None) -> Update:
+def creation_update(authored: Lesson | Exercise | Achievement, author: str | None) -> Update:
     """What an author makes, whole; ``author`` is whose quota it counts towards, if anybody's."""
-    return Update().set(**attributes_of(made), **quotas.author_attribute(author))
+    return Update().set(**attributes_of(authored), **quotas.author_attribute(author))
 
 
 def change_update(fields: Mapping[str, Any]) -> Update:

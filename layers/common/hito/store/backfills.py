@@ -43,9 +43,9 @@ def get_of_achievement(achievement: int) -> BackfillJob | None:
     return get(name_of(key(achievement, None)))
 
 
-def start_for_achievement(achievement: int, now: datetime, once: NoIdempotency) -> BackfillJob:
+def start_for_achievement(achievement: int, now: datetime, idempotency: NoIdempotency) -> BackfillJob:
     """Start the job that awards an achievement to everybody who has earned it; again, if there was one."""
-    return from_item(once.write_and_read(UpdateItem(key(achievement, None), _start_update(now))) or {})
+    return from_item(idempotency.write_and_read(UpdateItem(key(achievement, None), _start_update(now))) or {})
 
 
 def course_start(course: CourseId, now: datetime) -> UpdateItem:

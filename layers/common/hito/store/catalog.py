@@ -171,7 +171,7 @@ DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
 
 
 def _listing_item(course: CourseId, content: Content) -> Item:
-    shown: dict[str, Scalar] = {
+    values: dict[str, Scalar] = {
         "name": content.name,
         "kind": content.kind,
         "lessons": len(content.lessons),
@@ -184,8 +184,8 @@ def _listing_item(course: CourseId, content: Content) -> Item:
         "sensei_name": content.sensei_name,
     }
     if content.sensei_id is not None:
-        shown["sensei_id"] = content.sensei_id
-    return attributes.item({**listing_key(course), **shown})
+        values["sensei_id"] = content.sensei_id
+    return attributes.item({**listing_key(course), **values})
 
 
 def _entry(item: Item) -> Entry:

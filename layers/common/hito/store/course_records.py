@@ -95,31 +95,35 @@ def learners_page(course: CourseId, number: int, before: str | None, most: int) 
     return learners.listed_page(_list(course), number, before, most)
 
 
-def observation_update(learner: str, seen: Observation, moment: Moment) -> UpdateItem:
+def observation_update(learner: str, observation: Observation, moment: Moment) -> UpdateItem:
     """What a client saw of a unit: watched time never shrinks, and what is finished stays finished."""
     at = epoch_ms(moment.at)
-    change = Update().set_if_absent(begun=at).set(position=seen.position_ms, updated=at, day=moment.day.isoformat())
-    change = change.set_max("watched", seen.watched_ms)
-    change = change.set_if_absent(completed=at) if seen.finished else change
-    return UpdateItem(unit_key(learner, seen.course, seen.unit), change)
+    change = (
+        Update().set_if_absent(begun=at).set(position=observation.position_ms, updated=at, day=moment.day.isoformat())
+    )
+    change = change.set_max("watched", observation.watched_ms)
+    change = change.set_if_absent(completed=at) if observation.finished else change
+    return UpdateItem(unit_key(learner, observation.course, observation.unit), change)
 
 
-def record_observation(learner: str, seen: Observation, moment: Moment, once: NoIdempotency) -> Unit | None:
+def record_observation(
+    learner: str, observation: Observation, moment: Moment, idempotency: NoIdempotency
+) -> Unit | None:
     """Record what a client saw of a unit; the unit as it then is.
 
     None if a repeated request finds that the unit is gone. One request; another when the stored watched time is
     greater.
     """
-    item = once.write_and_read(observation_update(learner, seen, moment))
-    return unit_from_item(seen.unit, item) if item else None
+    item = idempotency.write_and_read(observation_update(learner, observation, moment))
+    return unit_from_item(observation.unit, item) if item else None
 
 
-def remove_first_observation(learner: str, seen: Observation, moment: Moment) -> None:
+def remove_first_observation(learner: str, observation: Observation, moment: Moment) -> None:
     """Take an observation back that made its unit, unless somebody wrote to the unit since. One request."""
     at = epoch_ms(moment.at)
     unchanged = Update().if_equals("begun", at).if_equals("updated", at)
-    unchanged = unchanged.if_equals("watched", seen.watched_ms).if_equals("position", seen.position_ms)
-    table.delete(unit_key(learner, seen.course, seen.unit), only_if=unchanged)
+    unchanged = unchanged.if_equals("watched", observation.watched_ms).if_equals("position", observation.position_ms)
+    table.delete(unit_key(learner, observation.course, observation.unit), only_if=unchanged)
 
 
 def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:

@@ -96,11 +96,11 @@ def catalog(guide: str | None = None) -> Catalog:
 def replacement(before: Guide | None, guide: Guide) -> list[Write]:
     """The parts of a transaction that put a guide and its entry, if the guide is still what was read."""
     times: dict[str, Scalar] = {"created": epoch_ms(guide.created_at), "updated": epoch_ms(guide.updated_at)}
-    shown = _listed_attributes(guide)
-    item = attributes.item({**key(guide.id), **shown, "html": guide.html, **times})
+    common = _listed_attributes(guide)
+    item = attributes.item({**key(guide.id), **common, "html": guide.html, **times})
     writes: list[Write] = [
         PutItem(item, only_if=_unchanged(before)),
-        PutItem(attributes.item({**listing_key(guide.order, guide.id), **shown})),
+        PutItem(attributes.item({**listing_key(guide.order, guide.id), **common})),
     ]
     if before and before.order != guide.order:
         writes.append(DeleteItem(listing_key(before.order, before.id)))
@@ -159,11 +159,11 @@ def exercise_creation(exercise: Exercise) -> list[Write]:
         context=exercise.context,
         created=epoch_ms(exercise.created_at),
     )
-    shown = _listed_exercise_attributes(exercise)
+    common = _listed_exercise_attributes(exercise)
     return [
         exists_check(exercise.guide),
-        PutItem(attributes.item({**exercise_key(exercise.id), **shown, **own})),
-        PutItem(attributes.item({**exercise_listing_key(exercise), **shown})),
+        PutItem(attributes.item({**exercise_key(exercise.id), **common, **own})),
+        PutItem(attributes.item({**exercise_listing_key(exercise), **common})),
     ]
 
 

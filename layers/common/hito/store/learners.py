@@ -39,7 +39,7 @@ def remember_zone(learner: str, zone: str | None) -> str | None:
     known = _known.get(learner)
     if known and known.is_listed and zone in (None, known.zone):
         return known.zone
-    return _keep(learner, table.update(key(learner), activity_update(learner, zone)))
+    return _cache_zone(learner, table.update(key(learner), activity_update(learner, zone)))
 
 
 def last_zone(learner: str) -> str | None:
@@ -47,7 +47,7 @@ def last_zone(learner: str) -> str | None:
     known = _known.get(learner)
     if known or not learner:
         return known.zone if known else None
-    return _keep(learner, table.get(key(learner)))
+    return _cache_zone(learner, table.get(key(learner)))
 
 
 def is_listed(learner: str) -> bool:
@@ -82,7 +82,7 @@ def has_data(learner: str) -> bool:
     return table.has_items(keys.of_learner(learner))
 
 
-def _keep(learner: str, item: Item | None) -> str | None:
+def _cache_zone(learner: str, item: Item | None) -> str | None:
     zone = optional_text(item, "zone") if item else None
     _known.put(learner, _Known(zone, is_listed=item is not None))
     return zone

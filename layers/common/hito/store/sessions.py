@@ -54,6 +54,6 @@ def deletion(learner: str) -> Write:
     return DeleteItem(key(learner))
 
 
-def forget(learner: str) -> None:
+def drop_cached(learner: str) -> None:
     """Look the session of a learner up again at the next request."""
     _current.drop(learner)

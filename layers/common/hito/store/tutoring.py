@@ -27,9 +27,9 @@ _METRICS = "METRICS"
 BUDGET_KEPT_FOR = timedelta(days=30)
 
 
-def place(at: datetime, made_id: str) -> str:
+def place(at: datetime, entry_id: str) -> str:
     """The place of an entry or a metric among a learner's: by its time, then its id."""
-    return f"{keys.by_time(epoch_ms(at))}#{made_id}"
+    return f"{keys.by_time(epoch_ms(at))}#{entry_id}"
 
 
 def id_at(place: str) -> str:
@@ -115,16 +115,16 @@ def metric_creation(metric: Metric) -> Write:
     return PutItem(attributes.item({**metric_key(metric.learner, at), **values, **listed}))
 
 
-def set_tokens_aside(tokens: int, most: int, now: datetime) -> bool:
+def reserve_tokens(tokens: int, most: int, now: datetime) -> bool:
     """Set tokens of the day aside for a request, if with them the day's are at most ``most``; whether. One request."""
     change = Update().if_at_most("tokens", most - tokens).increment("tokens", by=tokens)
     change = change.set(expires_at=epoch_seconds(now + BUDGET_KEPT_FOR))
     return table.update(budget_key(now.date()), change) is not None
 
 
-def settle_tokens(set_aside: int, taken: int, now: datetime) -> None:
+def settle_tokens(reserved: int, taken: int, now: datetime) -> None:
     """Count what a request took, in place of what was set aside for it. One request."""
-    table.update(budget_key(now.date()), Update().increment("tokens", by=taken - set_aside))
+    table.update(budget_key(now.date()), Update().increment("tokens", by=taken - reserved))
 
 
 def _entry_from_item(item: Item) -> Entry:

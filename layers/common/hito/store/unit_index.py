@@ -55,13 +55,13 @@ def release(course: CourseId, units: Sequence[str], now: datetime) -> None:
     known where it lives.
     """
     homes = zip(units, get_all(course.kind, units), strict=True)
-    mine = [
+    releases = [
         UpdateItem(key(course.kind, unit), _unchanged(home).set(claimed=0))
         for unit, home in homes
         if home and home.course == course and home.claimed_at <= now
     ]
-    for start in range(0, len(mine), table.TRANSACTION):
-        table.try_transact(*mine[start : start + table.TRANSACTION])
+    for start in range(0, len(releases), table.TRANSACTION):
+        table.try_transact(*releases[start : start + table.TRANSACTION])
 
 
 def _from_item(kind: Kind, item: Item | None) -> Home | None:
