@@ -206,7 +206,7 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
         ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
         ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.is_erased("eva", now)),
-        ("what is held of a learner", lambda: learners.export_page("eva", None)),
+        ("export of a learner", lambda: learners.export_page("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
     ]

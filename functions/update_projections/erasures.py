@@ -12,7 +12,7 @@ def begin() -> Callable[[LearnerChanged], None]:
     send = cache(erasure.hand_over)
 
     def handle(change: LearnerChanged) -> None:
-        if change.may_be_unwanted:
+        if change.may_need_erasing:
             send(change.learner)
 
     return handle

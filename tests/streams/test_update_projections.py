@@ -134,7 +134,7 @@ def test_many_heartbeats_are_one_invalidation(stream, sent):
 
 
 OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ}
-WALKS = {keys.WALK_OF_ACHIEVEMENT, keys.WALK_OF_COURSE}
+WALKS = {keys.BACKFILL_OF_ACHIEVEMENT, keys.BACKFILL_OF_COURSE}
 
 
 @pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
@@ -160,7 +160,7 @@ def test_the_filter_lets_through_what_the_function_does_something_about(stream, 
     }
     record = {"eventName": name, "dynamodb": {"Keys": item, **images[name]}}
     learner = stream_records.read_learner_change(record)
-    does_something = learner is not None and (learner.may_be_unwanted or learner.course is not None)
+    does_something = learner is not None and (learner.may_need_erasing or learner.course is not None)
     assert stream.lets(record) is (does_something or pattern in WALKS)
 
 

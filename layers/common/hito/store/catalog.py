@@ -1,6 +1,6 @@
-"""The catalogue: of each course the head, the content by version, and the entry in the list of its kind.
+"""The catalog: each course has a head, contents by version, and an entry in the list of its kind.
 
-A course's content is one item. It becomes current when the head moves to it, in one transaction with the list.
+A course's content is one item. It becomes current when the head points to it, in one transaction with the list.
 """
 
 import json
@@ -24,18 +24,18 @@ REPLACED_CONTENT_KEPT = timedelta(days=30)
 
 # One item holds 400 kB, its other attributes included.
 MAX_PACKED_BYTES = 350_000
-# A course is shown whole, in an answer of at most 5 MB: with every quote escaped, and ids beside every thread.
+# A response contains the whole course and has at most 5 MB. Escaped quotes and ids make it larger than stored JSON.
 MAX_UNPACKED_BYTES = 2_000_000
 
-# Entries of the list of courses that are read for one answer.
+# Entries of the list of courses that are read for one response.
 _PAGE = 500
 
-# Greater ids were texts once, and were listed as such.
+# Earlier releases listed greater ids as text.
 _MAX_LISTED_AS_NUMBER = 2**31 - 1
 
-# After every number that an id may be.
+# Sorts after every number that fits the order.
 _LAST = "9" * 10
-# Of greater numbers, which come before texts: "!" comes before "#".
+# The order of greater numbers, which sort before text ids: "!" sorts before "#".
 _GREAT = _LAST + "!{:016}"
 
 _CONTENT = TypeAdapter(Content)
@@ -43,7 +43,7 @@ _CONTENT = TypeAdapter(Content)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which content of a course is current; version 0 where there never was any."""
+    """Which content of a course is current; version 0 if there never was any."""
 
     version: int
     deleted: bool
@@ -51,7 +51,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A course's content as it is stored: compressed JSON, and the bytes of that JSON."""
+    """A course's content in stored form: compressed JSON, and the size of the JSON."""
 
     content: Content
     data: bytes
@@ -60,7 +60,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in the list of courses: its place there, the course, and its description if the entry has one."""
+    """An entry in the list of courses: its place, the course, and the description if the entry has one."""
 
     place: str
     course: Listed
@@ -88,23 +88,23 @@ def list_key(kind: Kind) -> Key:
 
 
 def heads(courses: Sequence[CourseId], *, consistent: bool) -> list[Head]:
-    """The heads of courses, in their order; one request for a hundred."""
+    """The heads of courses, in their order. One request for each hundred."""
     return [_head(item) for item in table.get_all([head_key(course) for course in courses], consistent=consistent)]
 
 
 def contents(versions: Sequence[tuple[CourseId, int]], *, consistent: bool) -> list[Content | None]:
-    """The contents of courses at versions, in their order, None where it is gone; one request for a hundred."""
+    """The contents of courses at versions, in their order; None for each that is gone. One request for each hundred."""
     wanted = [version_key(course, version) for course, version in versions]
     return [_content(item) if item else None for item in table.get_all(wanted, consistent=consistent)]
 
 
 def entries(kind: Kind) -> Iterator[Listed]:
-    """All courses of a kind, by number, then by id; read as they are taken."""
+    """All courses of a kind, by number, then by id; read lazily."""
     return (entry.course for page in table.pages(list_key(kind), *_LISTED) for entry in map(_entry, page))
 
 
 def described_entries(kind: Kind, after: str | None) -> Iterator[list[Entry]]:
-    """The entries of a kind's list after a place, with their descriptions, a megabyte at a time."""
+    """The entries of a kind's list after a place, with their descriptions, in pages of a megabyte."""
     for page in table.pages(list_key(kind), *_LISTED, *DESCRIBED, after=after):
         yield [_entry(item) for item in page]
 
@@ -116,21 +116,20 @@ def page(kind: Kind, after: str | None) -> tuple[list[Entry], bool]:
 
 
 def taught_by(sensei: int) -> list[CourseId]:
-    """The courses of a sensei; a moment behind the table. One request."""
+    """The courses of a sensei, read with eventual consistency. One request."""
     return [CourseId(Kind.COURSE, text(item, "list_at")) for item in table.listed(_sensei_list(sensei))]
 
 
 def pack(content: Content) -> Packed:
-    """A course's content as it is stored."""
+    """A course's content in stored form."""
     as_json = _CONTENT.dump_json(content, exclude_defaults=True)
     return Packed(content, zlib.compress(as_json), len(as_json))
 
 
 def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, replaces: bool) -> list[Write]:
-    """The parts of a transaction that make a content current, or none, if the head is still at version ``before``.
+    """The parts of a transaction that publish a content, or delete the course, if its head is at version ``before``.
 
-    ``replaces`` says that the course is in the catalogue. What is replaced stays a while for whoever has just read
-    the head.
+    ``replaces`` says that the course has content. The replaced content stays for readers who have just read the head.
     """
     version = before + 1
     head = _head_item(course, version, new.content if new else None)
@@ -165,7 +164,7 @@ def _content(item: Item) -> Content:
     return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
 
 
-# The attributes of an entry that ``Listed`` and ``Described`` need.
+# The attributes of an entry that ``Listed`` and ``Described`` are built from.
 _LISTED = ("name", "kind", "sensei_id", "lessons", "required")
 DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
 
@@ -202,7 +201,7 @@ def _entry(item: Item) -> Entry:
 
 
 def _description(item: Item) -> Described | None:
-    """What an entry says to a learner who chooses a course; None if it was written before entries said it."""
+    """The description in an entry; None if the entry is older than descriptions."""
     if "description" not in item:
         return None
     return Described(
@@ -221,7 +220,7 @@ def _order(number: int | None) -> str:
 
 
 def _key_as_text(course: CourseId) -> Key | None:
-    """The key of the entry of a course whose id was a text once, and is a number now; None for any other course."""
+    """The key under which an earlier release listed the course as text; None if it lists it under the same key."""
     number = ids.number(course.id)
     if number is None or number <= _MAX_LISTED_AS_NUMBER:
         return None

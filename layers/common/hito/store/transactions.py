@@ -4,17 +4,17 @@ from hito.store.dynamodb import table
 from hito.store.dynamodb.client import RetryDeadline
 from hito.store.dynamodb.writes import Write
 
-# How long an author's write waits for other authors of the same thing: they would rather wait than send it again.
+# How long to retry an author's write while other authors conflict with it. Waiting is better than sending it again.
 AUTHOR_RETRY_SECONDS = 10
 
 
 def commit(*parts: Write) -> bool:
-    """Write all parts or none; False if a condition did not hold, or another writer conflicted."""
+    """Write all parts or none; False if a condition failed or another writer conflicted."""
     return table.try_transact(*parts)
 
 
 def author_deadline() -> RetryDeadline:
-    """How long to retry the write of an author while other authors conflict with it."""
+    """The deadline for retrying an author's write."""
     return RetryDeadline(AUTHOR_RETRY_SECONDS)
 
 
