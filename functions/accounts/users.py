@@ -25,7 +25,7 @@ from hito.usecases import accounts
 
 ONE = "/api/users/profile/{id}"
 
-# A class may come at once from behind one address.
+# A whole class may share one source address.
 PER_SOURCE = 300
 
 

@@ -13,7 +13,7 @@ class Backfill(Body):
 
 
 def run(message: Backfill, delivery: Delivery) -> None:
-    """Do the next page of a job, or recompute a learner. Repeating is harmless."""
+    """Run the next page of a job, or recompute a learner. Repeating is harmless."""
     if message.job:
         backfill.run_next_page(message.job, delivery.now)
     if message.learner:

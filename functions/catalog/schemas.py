@@ -117,9 +117,9 @@ def _check_size(sections: object) -> object:
 
 
 class CompletionPut(Body):
-    """When the course is complete, and what a change means for learners who had finished."""
+    """When the course is complete, and what a change means for learners who have completed it."""
 
-    # A JSON text is no enum to pydantic's strict mode, so that these name their values.
+    # Strict mode rejects a JSON text for an enum, so these are literals.
     policy: Literal["all", "percent"] = "all"
     percent: Percent | None = None
     on_change: Literal["grandfather", "reopen"] = "grandfather"

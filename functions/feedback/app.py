@@ -31,8 +31,8 @@ def welcome(caller: Caller, now: datetime) -> None:
 
 lambda_handler = api = Api(GUIDES, welcome=welcome)
 
-# Metrics of a reply that is not the model's. A person should look at the first; of what a model will not
-# answer, or a day's tokens that are used up, they should only know.
+# The metrics that count replies that the model did not write. The first one has an alarm. The others only inform: the
+# model refused to answer, or the day's tokens are used up.
 _COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 

@@ -146,7 +146,7 @@ class StatusResponse(BaseModel):
             temperature=TEMPERATURE,
             stub_mode=status.stub_mode,
             api_key_present=not status.stub_mode,
-            # Without a model's embeddings, hashed ones serve.
+            # Without embeddings of a model, hashed ones are used.
             similarity_enabled=True,
             prompt_budget_chars=status.prompt_budget,
             lazy_attempts=status.loading.attempts,
@@ -169,7 +169,7 @@ class ExerciseMeasured(BaseModel):
 
 
 class Missing(BaseModel):
-    """Stands for a person or an exercise that does not exist any more: ``{}``."""
+    """In place of a person or an exercise that no longer exists: ``{}``."""
 
 
 class MetricResponse(BaseModel):

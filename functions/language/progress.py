@@ -35,7 +35,7 @@ def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
     check_is(ctx.caller, ctx.body.user)
     written, whose = ctx.body.written(), learner_of(ctx.body.user)
     if whose != ctx.learner:
-        # The edge has looked at who calls.
+        # The edge has already checked the caller.
         tombstones.check(whose, ctx.now)
     moment = ctx.resolve_moment(whose)
     record = lesson_progress.add(ctx.body.user, ctx.body.lesson, written, moment, ctx.idempotency)
@@ -75,7 +75,7 @@ def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
 
 @api.route("DELETE", ONE, auth=learner, params=IdParams, response=Deleted)
 def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
-    """Delete a record; the lesson is not completed any more, awards stay."""
+    """Delete a record; the lesson is no longer completed, but awards stay."""
     lesson_progress.delete(_own(ctx))
     return Deleted(message="Registro de progreso eliminado correctamente")
 

@@ -1,4 +1,4 @@
-"""What the language contract sends and is shown, by its Spanish names.
+"""Bodies and responses of the language contract, with its Spanish names.
 
 No field is ever null but the two times of a record and the options of an exercise: what else an author leaves out,
 or gives as null, has the empty value of its type, or the contract's default.
@@ -33,20 +33,20 @@ from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, timestamp
 from hito.usecases.backfill import LISTS
 
-# An exercise is one item of 400 kB; a lesson's text has what its body may have.
+# An exercise is one item of at most 400 kB. A lesson's text is limited only by its body.
 MAX_TEXT = 20_000
 MAX_OPTIONS = 50
 MAX_OPTION = 1_000
 
 
 def _positive(text: object) -> int:
-    # As many digits as an id may have; a large number names nothing.
+    # As many digits as an id may have; nothing has a greater number.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
     return int(text)
 
 
-# Of ISO 8601, not its weeks and days of a year; a date alone is its midnight.
+# ISO 8601 without week dates and ordinal dates. A date without a time is its midnight.
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
 
 
@@ -88,7 +88,7 @@ NumberIn = Annotated[Count, Field(ge=1)]
 Text = Annotated[str, Field(max_length=MAX_TEXT), NOT_BLANK]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-# When something happened: a time that a client did not set is far in the past.
+# The time of an event. Clients that do not set a time send one far in the past.
 Happened = Annotated[Instant, AfterValidator(_not_unset)]
 Points = Annotated[int, BeforeValidator(_points)]
 Milli = Annotated[int, BeforeValidator(_milli)]
@@ -96,7 +96,7 @@ PositiveMilli = Annotated[int, BeforeValidator(_positive_milli)]
 Answer = Annotated[str, Field(max_length=MAX_OPTION), NOT_BLANK]
 Option = Annotated[str, Field(max_length=MAX_OPTION)]
 
-# By the domain's names, the contract's.
+# From the domain's names to the contract's.
 _LESSON = {
     "id": "id",
     "title": "titulo",
@@ -186,7 +186,7 @@ class NumberPageParams(QueryParams):
 
     @property
     def after(self) -> int | None:
-        """The number with which the page before ended, where the keys are numbers."""
+        """The last number of the page before, for lists whose keys are numbers."""
         return self.cursor[1] if self.cursor else None
 
 
@@ -331,9 +331,9 @@ class ExerciseCreate(ExerciseUpdate):
 
 
 class ExerciseResponse(_Response):
-    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
+    """An exercise; ``opciones`` is null if it has none, because an empty list is true in JavaScript.
 
-    ``respuesta_correcta`` is null if it is kept back.
+    ``respuesta_correcta`` is null if the caller may not see it.
     """
 
     model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
@@ -597,7 +597,7 @@ class Awards(BaseModel):
 
 
 class PendingResponse(BaseModel):
-    """An achievement that a user has not earned; null where nothing counts towards it."""
+    """An achievement that a user has not earned, with the progress; that is null if nothing counts towards it."""
 
     id_logro: int
     nombre: str

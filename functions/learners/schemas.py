@@ -36,7 +36,7 @@ class RecomputeParams(QueryParams):
 
 
 class UnitExplained(BaseModel):
-    """A unit, whether it was counted as done, and why or why not."""
+    """A unit, whether it counts as done, and why."""
 
     id: str
     title: str
@@ -120,7 +120,7 @@ class AwardExplained(BaseModel):
 class Explanation(BaseModel):
     """An explanation of a learner; ``course`` is null if none was asked for.
 
-    A long one goes on with a cursor: the course's units first, then the awards.
+    A long one has several pages: the course's units first, then the awards.
     """
 
     learner: str

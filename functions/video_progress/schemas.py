@@ -29,7 +29,7 @@ class _Watched(Body):
     current_time_seconds: Annotated[Fraction, Field(ge=0, le=MAX_SECONDS)]
     mark_as_completed: bool | None = None
 
-    def watched_of(self, video: str) -> WatchReport:
+    def report_of(self, video: str) -> WatchReport:
         return WatchReport(
             video=video,
             position_ms=body.to_thousandths(self.current_time_seconds),
@@ -42,8 +42,8 @@ class VideoWatched(_Watched):
 
     video_id: Id
 
-    def watched(self) -> WatchReport:
-        return self.watched_of(self.video_id)
+    def report(self) -> WatchReport:
+        return self.report_of(self.video_id)
 
 
 class VideoOfPathWatched(_Watched):
@@ -51,10 +51,10 @@ class VideoOfPathWatched(_Watched):
 
     video_id: Id | None = None
 
-    def watched(self, video: str) -> WatchReport:
+    def report(self, video: str) -> WatchReport:
         if self.video_id not in (None, video):
             raise Invalid(Problem("path_differs", "VideoId"))
-        return self.watched_of(video)
+        return self.report_of(video)
 
 
 _CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
@@ -65,7 +65,7 @@ class _Response(BaseModel):
 
 
 class VideoResponse(_Response):
-    """One video; ``LastWatched`` is null before the first watching."""
+    """One video; ``LastWatched`` is null until the learner watches it."""
 
     video_id: str
     video_title: str

@@ -37,7 +37,7 @@ def encoding_of(content_type: str) -> Literal["multipart", "urlencoded"] | None:
 def fields(content_type: str, raw: bytes) -> Fields | None:
     """The fields of a form; None if the body is no form.
 
-    A JSON object is no form, whatever its type says: curl names that type for everything that it sends.
+    A JSON object is no form, whatever the ``Content-Type``: curl sends that type with every body.
 
     Raises:
         Invalid: if the form is malformed, or a field is a file or an unreadable text.
