@@ -1,4 +1,4 @@
-"""The routes that explain and repair a learner's data. Only ``accounts`` reads e-mails, so it has export and erasure."""
+"""The routes that explain and repair a learner's data. Export and erasure are in ``accounts``, which reads e-mails."""
 
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
