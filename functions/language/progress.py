@@ -11,7 +11,7 @@ from hito.store import tombstones
 from hito.usecases import lesson_progress
 from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
-    Deleted,
+    DeletedResponse,
     IdParams,
     OneProgress,
     ProgressCreate,
@@ -67,17 +67,17 @@ def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
     """Change the given fields of a record."""
     before = _own(ctx)
     check_same(before, ctx.body.user, ctx.body.lesson)
-    record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
+    record = lesson_progress.change(before, ctx.body.record_fields(), ctx.resolve_moment(learner_of(before.user)))
     return ProgressWritten(
         message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)
     )
 
 
-@api.route("DELETE", ONE, auth=learner, params=IdParams, response=Deleted)
-def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
+@api.route("DELETE", ONE, auth=learner, params=IdParams, response=DeletedResponse)
+def delete_progress(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete a record; the lesson is no longer completed, but awards stay."""
     lesson_progress.delete(_own(ctx))
-    return Deleted(message="Registro de progreso eliminado correctamente")
+    return DeletedResponse(message="Registro de progreso eliminado correctamente")
 
 
 def _own(ctx: Context[Any, IdParams]) -> LessonRecord:

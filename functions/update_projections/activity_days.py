@@ -1,4 +1,4 @@
-"""The job that marks the day on which a learner was active, for streaks."""
+"""The projection that marks the days on which a learner was active, for streaks."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,12 @@ from hito.store import activity_days
 from hito.store.stream_records import CourseChanged
 
 
-def begin() -> Callable[[CourseChanged], None]:
-    """The handler of one batch: at most one request for each learner and day."""
+def make_handler() -> Callable[[CourseChanged], None]:
+    """A handler for the changes of one batch. ``activity_days.mark`` caches days, so each takes one request."""
     return _mark
 
 
 def _mark(change: CourseChanged) -> None:
+    # A change without a day is no activity of the learner.
     if change.day:
         activity_days.mark(change.learner, change.day)

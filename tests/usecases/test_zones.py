@@ -90,7 +90,7 @@ def test_a_learner_is_listed_among_all_once_they_do_something(in_process):
     assert table.get(stored_learners.key(ana.id)) is None
     watch(ana)
     watch(ana)
-    pages = [stored_learners.page(number, None, 1_000) for number in range(stored_learners.LISTS)]
+    pages = [stored_learners.page(number, None, 1_000) for number in range(stored_learners.SHARDS)]
     assert [learner for page in pages for learner in page if learner == ana.id] == [ana.id]
 
 

@@ -29,8 +29,8 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 from hito.store.idempotency import NoIdempotency
 
-# The number of index lists that hold a course's learners.
-LISTS = sharded_lists.SHARDS
+# The number of lists of the index that hold a course's learners.
+SHARDS = sharded_lists.SHARDS
 
 
 def header_key(learner: str, course: CourseId) -> Key:
@@ -91,7 +91,7 @@ def learners_of(course: CourseId) -> list[str]:
 
 
 def learners_page(course: CourseId, number: int, before: str | None, most: int) -> list[str]:
-    """The learners before one in one of a course's ``LISTS``, in descending order. One request."""
+    """The learners before one in one of a course's ``SHARDS``, in descending order. One request."""
     return learners.listed_page(_list(course), number, before, most)
 
 

@@ -8,8 +8,8 @@ from hito.store.dynamodb import sharded_lists, table
 from hito.store.dynamodb.attributes import Item, Key, optional_text, text
 from hito.store.dynamodb.update import Update
 
-# The number of index lists that hold all learners.
-LISTS = sharded_lists.SHARDS
+# The number of lists of the index that hold all learners.
+SHARDS = sharded_lists.SHARDS
 
 # How long this process may use an old time zone after another one stored a new one.
 ZONE_SECONDS = 600
@@ -67,7 +67,7 @@ def activity_update(learner: str, zone: str | None) -> Update:
 
 
 def page(number: int, before: str | None, most: int) -> list[str]:
-    """The learners before one in one of the ``LISTS``, in descending order; read with eventual consistency."""
+    """The learners before one in one of the ``SHARDS``, in descending order; read with eventual consistency."""
     return listed_page(_LIST, number, before, most)
 
 

@@ -21,7 +21,7 @@ PAGE = 50
 MAX_LOOKED_AT = 500
 
 # The number of lists of learners that a job processes.
-LISTS = learners.LISTS
+SHARDS = learners.SHARDS
 
 
 def forecast(
@@ -53,7 +53,7 @@ def run_next_page(name: str, now: datetime) -> None:
     facts = _read_facts(job) if job else None
     while job and facts and not job.ended_at:
         if job.looked_at - looked_at_before >= PAGE:
-            backfill_jobs.hand_over(name)
+            backfill_jobs.enqueue(name)
             return
         page, after = _page(job)
         earned = sum(_process(job, learner, facts, now) for learner in page)
@@ -74,7 +74,7 @@ def _page(job: BackfillJob) -> tuple[Sequence[str], BackfillJob | None]:
     looked_at = job.looked_at + len(page)
     if len(page) == PAGE:
         return page, replace(job, before=page[-1], looked_at=looked_at)
-    if job.shard + 1 < LISTS:
+    if job.shard + 1 < SHARDS:
         return page, replace(job, shard=job.shard + 1, before=None, looked_at=looked_at)
     return page, None
 

@@ -36,7 +36,7 @@ def after_change(course: CourseId, before: Content | None, after: Content | None
     return [backfills.course_start(course, now)] if rules.may_complete(before, after) else []
 
 
-def hand_over(job: str) -> None:
+def enqueue(job: str) -> None:
     """Send a job to the queue, which runs its next page; ``job`` is its name. One request.
 
     Raises:

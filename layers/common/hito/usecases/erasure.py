@@ -12,7 +12,7 @@ from hito.services import queues
 from hito.store import export, tombstones
 
 
-def hand_over(learner: str) -> None:
+def enqueue(learner: str) -> None:
     """Send an erased learner to the queue that deletes what is stored for them. One request.
 
     Raises:
