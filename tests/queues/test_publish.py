@@ -40,7 +40,7 @@ def sent(bus):
     return requests
 
 
-def test_an_event_is_told_with_its_type_and_time(sent):
+def test_an_event_is_published_with_its_type_and_time(sent):
     event = completed(1)
     events.publish([event])
     ((entry,),) = sent

@@ -234,7 +234,7 @@ def first_completed_at(learner, course):
     return course_records.header_from_item(table.get(course_records.header_key(learner, course))).first_completed_at
 
 
-def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
+def test_who_lacks_nothing_but_what_the_catalog_drops_is_completed(follow):
     course, ana, eva = a_course(), new_id("ana"), new_id("eva")
     _, made = catalog.put(course, two_lessons(), NOW)
     first, _second = made.lessons.values()

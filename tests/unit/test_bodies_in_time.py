@@ -63,7 +63,7 @@ DEAR = {
     "halves of characters": lambda size: '{"a":"' + "\\ud83c" * (size // 6 - 3) + '"}',
     "blanks": lambda size: '{"a":"' + " " * (size - 10) + '"}',
 }
-# For the catalogue's 5 MB, which take longest.
+# For the catalog's 5 MB, which take longest.
 DEAREST = ["objects", "nested lists", "members", "members of a long name", "an infinity at the end"]
 
 

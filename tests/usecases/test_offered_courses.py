@@ -28,7 +28,7 @@ def made(name="Python", description="Un curso"):
 
 
 def as_before(course_id):
-    """Leave of a course's entry in the list what entries held before they described it."""
+    """Reduce a course's list entry to the attributes that entries had before descriptions."""
     dynamodb = boto3.client("dynamodb")
     key = {name: {"S": value} for name, value in stored_catalog.listing_key(course_id).items()}
     for name in stored_catalog.DESCRIBED:

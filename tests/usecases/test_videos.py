@@ -131,7 +131,7 @@ def test_a_course_is_completed_once_when_its_last_video_was(ana):
     assert completed_at(ana) == TUESDAY
 
 
-def test_a_crash_before_completion_is_put_down_is_mended_by_finishing_again(ana):
+def test_a_crash_before_completion_is_recorded_is_mended_by_finishing_again(ana):
     watch(ana, "a", 95)
     # The unit's write, the query, and then nothing.
     with Crashing(2, after=True), pytest.raises(Crash):
