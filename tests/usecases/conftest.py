@@ -22,7 +22,7 @@ def _in_moto(table: None) -> None:
 
 
 @pytest.fixture
-def contents_stay_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The catalog is read once for each course. Otherwise the number of requests would depend on the clock."""
     monkeypatch.setattr(content.freshness, "ASK_AGAIN_SECONDS", 3600)
 

@@ -31,7 +31,7 @@ def as_before(course_id):
     """Reduce a course's list entry to the attributes that entries had before descriptions."""
     dynamodb = boto3.client("dynamodb")
     key = {name: {"S": value} for name, value in stored_catalog.listing_key(course_id).items()}
-    for name in stored_catalog.DESCRIBED:
+    for name in stored_catalog.DESCRIPTION_FIELDS:
         dynamodb.update_item(
             TableName=settings().table_name,
             Key=key,

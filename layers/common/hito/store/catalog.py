@@ -20,30 +20,34 @@ from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_seconds, opt
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
-REPLACED_CONTENT_KEPT = timedelta(days=30)
+REPLACED_CONTENT_RETENTION = timedelta(days=30)
 
-# One item holds 400 kB, its other attributes included.
+# A DynamoDB item has at most 400 kB, including its other attributes.
 MAX_PACKED_BYTES = 350_000
 # A response contains the whole course and has at most 5 MB. Escaped quotes and ids make it larger than stored JSON.
 MAX_UNPACKED_BYTES = 2_000_000
 
-# Entries of the list of courses that are read for one response.
+# List entries that one response reads.
 _PAGE = 500
 
-# Earlier releases listed greater ids as text.
-_MAX_LISTED_AS_NUMBER = 2**31 - 1
+# Earlier releases treated a greater id as text, and listed it so. Publishing such a course deletes the old entry.
+_OLD_MAX_NUMERIC_ID = 2**31 - 1
 
-# Sorts after every number that fits the order.
-_LAST = "9" * 10
-# The order of greater numbers, which sort before text ids: "!" sorts before "#".
-_GREAT = _LAST + "!{:016}"
+# The order of text ids. It sorts after all numbers below it.
+_TEXT_ORDER = "9" * 10
+# The order of larger numbers. They sort before text ids, because "!" sorts before the "#" that follows the order.
+_LARGE_NUMBER_ORDER = _TEXT_ORDER + "!{:016}"
 
-_CONTENT = TypeAdapter(Content)
+# The attributes of an entry that ``Listed`` and ``Described`` are built from.
+_LISTED_FIELDS = ("name", "kind", "sensei_id", "lessons", "required")
+DESCRIPTION_FIELDS = ("description", "hours", "price", "miniature", "sensei_name")
+
+_CONTENT_ADAPTER = TypeAdapter(Content)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which content of a course is current; version 0 if there never was any."""
+    """Which content of a course is current; version 0 if the course was never published."""
 
     version: int
     deleted: bool
@@ -78,7 +82,7 @@ def version_key(course: CourseId, version: int) -> Key:
 
 
 def listing_key(course: CourseId) -> Key:
-    """The key of a course's entry in the list of its kind: numbers by size, then other ids by the alphabet."""
+    """The key of a course's entry in the list of its kind: in the order of numbers, then of other ids."""
     return keys.LISTING.key(kind=course.kind, order=_order(ids.number(course.id)), course=course.id)
 
 
@@ -100,13 +104,13 @@ def contents(versions: Sequence[tuple[CourseId, int]], *, consistent: bool) -> l
 
 def entries(kind: Kind) -> Iterator[Listed]:
     """All courses of a kind, by number, then by id; read lazily."""
-    return (entry.course for page in table.pages(list_key(kind), *_LISTED) for entry in map(_entry, page))
+    return (entry.course for batch in table.pages(list_key(kind), *_LISTED_FIELDS) for entry in map(_entry, batch))
 
 
 def described_entries(kind: Kind, after: str | None) -> Iterator[list[Entry]]:
     """The entries of a kind's list after a place, with their descriptions, in pages of a megabyte."""
-    for page in table.pages(list_key(kind), *_LISTED, *DESCRIBED, after=after):
-        yield [_entry(item) for item in page]
+    for batch in table.pages(list_key(kind), *_LISTED_FIELDS, *DESCRIPTION_FIELDS, after=after):
+        yield [_entry(item) for item in batch]
 
 
 def page(kind: Kind, after: str | None) -> tuple[list[Entry], bool]:
@@ -122,28 +126,29 @@ def taught_by(sensei: int) -> list[CourseId]:
 
 def pack(content: Content) -> Packed:
     """A course's content in stored form."""
-    as_json = _CONTENT.dump_json(content, exclude_defaults=True)
+    as_json = _CONTENT_ADAPTER.dump_json(content, exclude_defaults=True)
     return Packed(content, zlib.compress(as_json), len(as_json))
 
 
-def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, replaces: bool) -> list[Write]:
-    """The parts of a transaction that publish a content, or delete the course, if its head is at version ``before``.
+def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, has_content: bool) -> list[Write]:
+    """The parts of a transaction that publish ``new``, or delete the course if ``new`` is None.
 
-    ``replaces`` says that the course has content. The replaced content stays for readers who have just read the head.
+    They fail unless the head is at version ``before``. ``has_content`` says whether that version has content. It
+    expires after 30 days, so that a reader who has just read the old head can still read it.
     """
     version = before + 1
     head = _head_item(course, version, new.content if new else None)
     writes: list[Write] = [PutItem(head, only_if=Update().if_equals("version", before or None))]
-    if replaces:
-        change = Update().set(expires_at=epoch_seconds(now + REPLACED_CONTENT_KEPT))
+    if has_content:
+        change = Update().set(expires_at=epoch_seconds(now + REPLACED_CONTENT_RETENTION))
         writes.append(UpdateItem(version_key(course, before), change))
     if new is not None:
         stored = attributes.item({**version_key(course, version), "content": new.data})
         writes += [PutItem(stored), PutItem(_listing_item(course, new.content))]
     else:
         writes.append(DeleteItem(listing_key(course)))
-    if replaces and (listed_as_text := _key_as_text(course)):
-        writes.append(DeleteItem(listed_as_text))
+    if has_content and (old_key := _old_listing_key(course)):
+        writes.append(DeleteItem(old_key))
     return writes
 
 
@@ -161,12 +166,7 @@ def _head_item(course: CourseId, version: int, content: Content | None) -> Item:
 
 
 def _content(item: Item) -> Content:
-    return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
-
-
-# The attributes of an entry that ``Listed`` and ``Described`` are built from.
-_LISTED = ("name", "kind", "sensei_id", "lessons", "required")
-DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
+    return _CONTENT_ADAPTER.validate_json(zlib.decompress(item["content"]["B"]))
 
 
 def _listing_item(course: CourseId, content: Content) -> Item:
@@ -177,7 +177,7 @@ def _listing_item(course: CourseId, content: Content) -> Item:
         "required": len(content.required),
         "description": content.description,
         "hours": content.hours,
-        # DynamoDB's numbers would make 50 of 50.0.
+        # As JSON, because DynamoDB would return the number 50.0 as 50.
         "price": json.dumps(content.price),
         "miniature": content.miniature_id,
         "sensei_name": content.sensei_name,
@@ -215,16 +215,16 @@ def _description(item: Item) -> Described | None:
 
 def _order(number: int | None) -> str:
     if number is None or number < 0:
-        return _LAST
-    return keys.by_size(number) if number < int(_LAST) else _GREAT.format(number)
+        return _TEXT_ORDER
+    return keys.by_size(number) if number < int(_TEXT_ORDER) else _LARGE_NUMBER_ORDER.format(number)
 
 
-def _key_as_text(course: CourseId) -> Key | None:
+def _old_listing_key(course: CourseId) -> Key | None:
     """The key under which an earlier release listed the course as text; None if it lists it under the same key."""
     number = ids.number(course.id)
-    if number is None or number <= _MAX_LISTED_AS_NUMBER:
+    if number is None or number <= _OLD_MAX_NUMERIC_ID:
         return None
-    return keys.LISTING.key(kind=course.kind, order=_LAST, course=course.id)
+    return keys.LISTING.key(kind=course.kind, order=_TEXT_ORDER, course=course.id)
 
 
 def _sensei_list(sensei: int) -> str:

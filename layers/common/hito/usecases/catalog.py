@@ -192,7 +192,7 @@ def _publish(
     """
     change = contents.difference(before.content, after)
     new = _packed(after) if after else None
-    writes = catalog.publication(course, before.version, new, now, replaces=before.content is not None)
+    writes = catalog.publication(course, before.version, new, now, has_content=before.content is not None)
     writes += backfill_jobs.after_change(course, before.content, after, now)
     if not (_claim(course, change.gained, now) and idempotency.commit(*writes)):
         return False
