@@ -118,7 +118,7 @@ def accesses() -> str:
         return lambda: tracking.finish("eva", Kind.COURSE, str(lesson), Moment.utc(now), NoIdempotency())
 
     def watch(lesson: int, seconds: int, *, is_done: bool = False) -> Callable[[], object]:
-        watched = videos.Watched(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
+        watched = videos.WatchReport(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
         return lambda: videos.watch("eva", watched, Moment.utc(now + timedelta(seconds=seconds)), NoIdempotency())
 
     address = Address("Ana@example.org", "ana@example.org")
@@ -150,7 +150,7 @@ def accesses() -> str:
         ("course content, not cached", lambda: studying.read("eva", authored)),
         ("course content", lambda: studying.read("eva", authored)),
         ("the list of courses, of one", lambda: list(studying.offered(None))),
-        ("my courses", lambda: studying.mine("eva")),
+        ("my courses", lambda: studying.courses_of("eva")),
         ("first lesson done", finish(1)),
         ("", finish(2)),
         ("lesson done", finish(2)),
@@ -205,7 +205,7 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("a learner looked at, and one award put", lambda: awards.grant_due("eva", known[0], now)),
         ("a learner looked at, and nothing due", lambda: awards.grant_due("eva", known[0], now)),
         ("whether a learner is erased, on top of every write of a caller", lambda: tombstones.is_erased("eva", now)),
-        ("what is held of a learner", lambda: learners.export_page("eva", None)),
+        ("export of a learner", lambda: learners.export_page("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
     ]
@@ -286,8 +286,8 @@ def _of_guides(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("attempt that completes its exercise", answer(0)),
         *(("", answer(number)) for number in range(1, 9)),
         ("attempt that completes its guide", answer(9)),
-        ("exercises with progress", lambda: attempts.in_guide("leo", guide.id, is_admin=False)),
-        ("overview", lambda: attempts.in_all("leo")),
+        ("exercises with progress", lambda: attempts.progress_in_guide("leo", guide.id, is_admin=False)),
+        ("overview", lambda: attempts.progress_in_all("leo")),
         (
             "feedback on an attempt, by Hito itself",
             lambda: feedback.on_answer("leo", submission(), Moment.utc(now), NoIdempotency(), is_admin=False),

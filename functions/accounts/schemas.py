@@ -28,12 +28,12 @@ MAX_EMAIL = 254
 MAX_PREFERENCES = 10_000
 
 MIN_PASSWORD = 6
-# Nobody types more, and hashing megabytes is slow.
+# Nobody types a longer password, and hashing megabytes is slow.
 MAX_PASSWORD_BYTES = 1024
 
 
 def _parse_number(text: object) -> int:
-    # As many digits as an id may have; a large number names no account.
+    # As many digits as an id may have; no account has a greater number.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
     return int(text)
@@ -84,7 +84,7 @@ class Login(Body):
 
     @property
     def address(self) -> str:
-        """The e-mail in its one stored spelling; a text that is no e-mail belongs to nobody."""
+        """The e-mail in its normalized form; a text that is no e-mail matches no account."""
         try:
             return _parse_address(self.email).key
         except PydanticCustomError:
@@ -219,9 +219,9 @@ class ItemExported(BaseModel):
     holds: Mapping[str, Any]
 
     @classmethod
-    def from_record(cls, held: StoredItem) -> "ItemExported":
-        holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in held.holds.items()}
-        return cls(item=held.item, key=held.key, holds=holds)
+    def from_record(cls, item: StoredItem) -> "ItemExported":
+        holds = {name: timestamp(value) if isinstance(value, datetime) else value for name, value in item.holds.items()}
+        return cls(item=item.item, key=item.key, holds=holds)
 
 
 class Exported(BaseModel):
@@ -238,7 +238,7 @@ class Exported(BaseModel):
             learner=learner,
             exported_at=timestamp(now),
             account=AccountExported.from_record(export.account) if export.account else None,
-            items=[ItemExported.from_record(held) for held in export.held],
+            items=[ItemExported.from_record(item) for item in export.items],
         )
 
 

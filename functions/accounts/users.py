@@ -25,7 +25,7 @@ from hito.usecases import accounts
 
 ONE = "/api/users/profile/{id}"
 
-# A class may come at once from behind one address.
+# A whole class may share one source address.
 PER_SOURCE = 300
 
 
@@ -43,8 +43,8 @@ PER_SOURCE = 300
 def register(ctx: Context[Registration]) -> Registered:
     """Register an account."""
     body = ctx.body
-    made = accounts.register(body.name, body.email, body.password, ctx.now, ctx.idempotency)
-    return Registered(message="Usuario registrado correctamente", user=UserResponse.from_record(made))
+    profile = accounts.register(body.name, body.email, body.password, ctx.now, ctx.idempotency)
+    return Registered(message="Usuario registrado correctamente", user=UserResponse.from_record(profile))
 
 
 @api.route(

@@ -16,7 +16,7 @@ from hito.store.stream_records import AwardTrigger
 from hito.usecases import awards
 
 
-def begin() -> Callable[[AwardTrigger], None]:
+def make_handler() -> Callable[[AwardTrigger], None]:
     """The handler of one batch's changes. It reads the achievements once, and checks each learner once.
 
     All changes of a batch were written before the batch arrived, so once is enough. What failed is done again.
@@ -40,4 +40,4 @@ def _now() -> datetime:
 
 
 settings().require("event_bus")
-lambda_handler = consumer(stream_records.read_award_trigger, begin)
+lambda_handler = consumer(stream_records.read_award_trigger, make_handler)

@@ -1,1 +1,1 @@
-"""Awards and completions that learners get without a change of their own."""
+"""Awards and completions that learners get through a change of achievements or content."""

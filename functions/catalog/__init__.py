@@ -1,1 +1,1 @@
-"""Authoring of courses: content enters nowhere else."""
+"""Authoring of courses. No other function writes course content."""

@@ -1,4 +1,4 @@
-"""How the catalogue words errors: as the courses contract, with words for what authors send."""
+"""How the catalog words errors: as the courses contract does, with words for the fields that authors send."""
 
 from dataclasses import replace
 

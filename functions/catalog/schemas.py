@@ -15,7 +15,7 @@ from hito.edge.formatting import Number, format_id
 from hito.usecases.catalog import Forecast
 
 
-def _unit_id(given: object) -> str:
+def _content_id(given: object) -> str:
     """The id as text: 7 and "7" are the same id."""
     if isinstance(given, float) and given.is_integer():
         given = int(given)
@@ -25,34 +25,36 @@ def _unit_id(given: object) -> str:
         return str(given)
     if not isinstance(given, str):
         raise problems.error("id_type")
-    if wrong := ids.problem(given):
-        raise problems.error(wrong)
+    if problem := ids.problem(given):
+        raise problems.error(problem)
+    # Digits have to be a positive number: not "0".
     if given.isdecimal() and (ids.number(given) or 0) < 1:
         raise problems.error("id_digits")
     return given
 
 
-UnitId = Annotated[str, BeforeValidator(_unit_id)]
+ContentId = Annotated[str, BeforeValidator(_content_id)]
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=500)]
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
-def _whole_stays_whole(number: object) -> object:
+def _parse_price(number: object) -> object:
+    """An integer stays an integer. Other numbers are rounded to thousandths."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise problems.error("number")
     return number if isinstance(number, int) else body.rounded(number)
 
 
-Price = Annotated[int | float, BeforeValidator(_whole_stays_whole), Field(ge=0, le=MAX_INTEGER)]
+Price = Annotated[int | float, BeforeValidator(_parse_price), Field(ge=0, le=MAX_INTEGER)]
 Percent = Annotated[Count, Field(ge=1, le=100)]
 
-MAX_THREADS = 1_000
-MAX_THREADS_IN_ALL = 2_000
+MAX_THREADS_PER_LESSON = 1_000
+MAX_THREADS_PER_COURSE = 2_000
 
 
 class ThreadPut(Body):
-    """A discussion at a lesson."""
+    """A discussion about a lesson."""
 
     id: Annotated[Count, Field(ge=1)]
     username: Line | None = None
@@ -63,17 +65,17 @@ class ThreadPut(Body):
 
 
 class LessonPut(Body):
-    """A lesson; times in seconds. Without ``id`` it keeps its id, or gets a new one."""
+    """A lesson; times in seconds. Without ``id``, it gets that of the stored lesson with its title, or a new one."""
 
-    id: UnitId | None = None
+    id: ContentId | None = None
     title: Title
-    kind: Word = "lesson"
+    kind: Slug = "lesson"
     file_id: Line | None = None
     mime_type: Line | None = None
     time_validator: Amount | None = None
     duration_seconds: Amount | None = None
     required: bool = True
-    threads: Annotated[list[ThreadPut], Field(max_length=MAX_THREADS)] | None = None
+    threads: Annotated[list[ThreadPut], Field(max_length=MAX_THREADS_PER_LESSON)] | None = None
 
     def draft(self) -> Lesson:
         return Lesson(
@@ -92,7 +94,7 @@ class LessonPut(Body):
 class SectionPut(Body):
     """Lessons under a title."""
 
-    id: UnitId | None = None
+    id: ContentId | None = None
     title: Title
     lessons: Annotated[list[LessonPut], Field(default_factory=list, max_length=content.MAX_LESSONS)]
 
@@ -100,33 +102,37 @@ class SectionPut(Body):
         return Section(id=self.id or "", title=self.title, lessons=tuple(one.draft() for one in self.lessons))
 
 
-def _lists(holders: list[Any], name: str) -> Iterator[list[Any]]:
-    return (each[name] for each in holders if isinstance(each, dict) and isinstance(each.get(name), list))
+def _nested_lists(objects: list[Any], name: str) -> Iterator[list[Any]]:
+    return (each[name] for each in objects if isinstance(each, dict) and isinstance(each.get(name), list))
 
 
 def _check_size(sections: object) -> object:
-    """Check the size before each lesson is parsed: a million wrong lessons would be a million problems."""
+    """Check the size before lessons are parsed. Otherwise a million invalid lessons would give a million problems."""
     if isinstance(sections, list) and len(sections) <= content.MAX_SECTIONS:
-        lessons = list(_lists(sections, "lessons"))
+        lessons = list(_nested_lists(sections, "lessons"))
         if sum(map(len, lessons)) > content.MAX_LESSONS:
             raise problems.error("lessons")
-        threads = (thread for each in lessons for thread in _lists(each, "threads"))
-        if sum(map(len, threads)) > MAX_THREADS_IN_ALL:
-            raise problems.error("threads", limit=MAX_THREADS_IN_ALL)
+        threads = (thread for each in lessons for thread in _nested_lists(each, "threads"))
+        if sum(map(len, threads)) > MAX_THREADS_PER_COURSE:
+            raise problems.error("threads", limit=MAX_THREADS_PER_COURSE)
     return sections
 
 
 class CompletionPut(Body):
-    """When the course is complete, and what a change means for learners who had finished."""
+    """When the course is complete, and whether learners who completed it stay completed after a change.
 
-    # A JSON text is no enum to pydantic's strict mode, so that these name their values.
+    ``grandfather`` lets them stay completed; ``reopen`` does not.
+    """
+
+    # Strict mode rejects a JSON text for an enum, so these are literals.
     policy: Literal["all", "percent"] = "all"
     percent: Percent | None = None
     on_change: Literal["grandfather", "reopen"] = "grandfather"
 
     @model_validator(mode="after")
-    def _percent_goes_with_its_policy(self) -> Self:
-        if (self.percent is None) == (self.policy == "percent"):
+    def _check_percent_matches_policy(self) -> Self:
+        needs_percent, has_percent = self.policy == "percent", self.percent is not None
+        if needs_percent != has_percent:
             raise problems.error("percent_policy")
         return self
 
@@ -168,7 +174,7 @@ class CoursePut(Body):
 
 
 class DryRunParams(QueryParams):
-    """The query of ``PUT /catalog/courses/{course_id}``."""
+    """The query parameters of ``PUT /catalog/courses/{course_id}``."""
 
     dry_run: Flag = False
 
@@ -240,31 +246,31 @@ class CourseResponse(BaseModel):
     sections: list[SectionResponse]
 
     @classmethod
-    def from_record(cls, course: CourseId, version: int, now: Content) -> "CourseResponse":
-        policy, percent = now.completion.policy, now.completion.percent
+    def from_record(cls, course: CourseId, version: int, content: Content) -> "CourseResponse":
+        policy, percent = content.completion.policy, content.completion.percent
         return cls(
             id=format_id(course.id),
             version=version,
-            name=now.name,
-            description=now.description,
-            hours=now.hours,
-            price=now.price,
-            sensei_id=now.sensei_id,
-            sensei_name=now.sensei_name,
-            miniature_id=now.miniature_id,
-            video_id=now.video_id,
-            kind=now.kind,
+            name=content.name,
+            description=content.description,
+            hours=content.hours,
+            price=content.price,
+            sensei_id=content.sensei_id,
+            sensei_name=content.sensei_name,
+            miniature_id=content.miniature_id,
+            video_id=content.video_id,
+            kind=content.kind,
             completion=CompletionResponse(
                 policy=policy,
                 percent=percent if policy is Policy.PERCENT else None,
-                on_change=now.completion.on_change,
+                on_change=content.completion.on_change,
             ),
-            sections=[SectionResponse.from_record(section) for section in now.sections],
+            sections=[SectionResponse.from_record(section) for section in content.sections],
         )
 
 
 class CourseForecast(BaseModel):
-    """What writing the course would change: numbers of units and of learners."""
+    """With ``dry_run``: how many units and learners the new content would affect."""
 
     units_gained: int
     units_lost: int
@@ -305,6 +311,6 @@ class CourseEntry(BaseModel):
 
 
 class CoursesListed(BaseModel):
-    """All courses."""
+    """A page of the list of courses."""
 
     courses: list[CourseEntry]

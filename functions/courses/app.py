@@ -37,9 +37,9 @@ def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
 @api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=PositionParams, response=MyCourses)
 def list_my_courses(ctx: Context[None, PositionParams]) -> Page[MyCourses]:
     """List the courses that the caller takes or teaches."""
-    mine = studying.mine(ctx.learner)
-    response, next_key = pages.fit_from((CourseEntry.from_record(*one) for one in mine.courses), ctx.params.cursor)
-    return Page(MyCourses(is_sensei=mine.is_sensei, courses=response), position_cursor(next_key))
+    own = studying.courses_of(ctx.learner)
+    response, next_key = pages.fit_from((CourseEntry.from_record(*one) for one in own.courses), ctx.params.cursor)
+    return Page(MyCourses(is_sensei=own.is_sensei, courses=response), position_cursor(next_key))
 
 
 @api.route("GET", "/courses/mtd_courses", auth=public, params=PageParams, response=CoursesOffered)
@@ -88,5 +88,5 @@ def _add_section(ctx: Context[None, SectionParams]) -> Section:
         ctx.learner,
         is_admin=ctx.caller.is_admin,
         now=ctx.now,
-        once=ctx.idempotency,
+        idempotency=ctx.idempotency,
     )

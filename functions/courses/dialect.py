@@ -1,4 +1,4 @@
-"""How the courses contract words errors: ``{"message": …}``; for mark_progress the bare text."""
+"""How the courses contract words errors: ``{"message": …}``; for mark_progress, the text alone as a JSON string."""
 
 from hito.domain.errors import Code
 from hito.edge.dialect import Dialect
@@ -23,6 +23,7 @@ _WORDING = Wording(
 
 COURSES = Dialect(render_error=lambda text: {"message": text}, wording=_WORDING)
 
+# The contract's own text, as it is.
 MARK_PROGRESS = Dialect(
     render_error=lambda text: text,
     wording=Wording(

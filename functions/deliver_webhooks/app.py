@@ -16,7 +16,7 @@ def deliver(event: WebhookEvent, delivery: Delivery) -> RetryAfter | DeadLetter 
     try:
         answer = webhooks.post(event.id, event.model_dump(), delivery.now)
     except (BadSecret, Unavailable) as error:
-        # Somebody may fix it within three days, as with a subscriber that is down.
+        # Operators may fix the configuration within three days, as a subscriber may recover.
         answer, because = Answer.NOT_TAKEN, error
     match answer:
         case Answer.TAKEN:

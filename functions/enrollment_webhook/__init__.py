@@ -1,1 +1,1 @@
-"""News from the enrollment system: who enrolled in a course or dropped it."""
+"""Events of the enrollment system: who enrolled in a course or dropped it."""

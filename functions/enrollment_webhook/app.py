@@ -11,7 +11,7 @@ lambda_handler = api = Api(VIDEO_PROGRESS)
 
 @api.route(
     "POST",
-    # The contract's document spells one segment both ways, its callers the other, too.
+    # The contract's document has both cases of `progress`; its callers also use both cases of `Webhook`.
     "/api/v1/progress/Webhook/enrollment-updated",
     "/api/v1/Progress/Webhook/enrollment-updated",
     "/api/v1/progress/webhook/enrollment-updated",

@@ -30,7 +30,7 @@ def _event_time(text: object) -> datetime | None:
 
 
 class EnrollmentUpdated(Body):
-    """The body of the webhook; ``EventTime`` is when it happened, by the sender's clock."""
+    """The body of the webhook; ``EventTime`` is the time of the event by the sender's clock."""
 
     model_config = ConfigDict(alias_generator=to_pascal)
 
@@ -40,7 +40,7 @@ class EnrollmentUpdated(Body):
     event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
 
     def event(self, arrived: datetime) -> EnrollmentEvent:
-        """The body as an event of the domain; without a time, the arrival counts."""
+        """The body as an event of the domain; without a time, the time of arrival counts."""
         return EnrollmentEvent(
             learner=self.user_id,
             course=CourseId(Kind.COURSE, self.course_id),

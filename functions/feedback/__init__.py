@@ -1,1 +1,1 @@
-"""A tutor that answers learners, remembers and is measured."""
+"""A tutor that answers learners, recalls earlier entries and measures its replies."""

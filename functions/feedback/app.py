@@ -26,14 +26,14 @@ from hito.usecases.feedback import Failure, Reply
 
 def welcome(caller: Caller, now: datetime) -> None:
     """Record a caller as a person on the first request."""
-    people.welcome(person_of(caller), now)
+    people.remember(person_of(caller), now)
 
 
 lambda_handler = api = Api(GUIDES, welcome=welcome)
 
-# Metrics of a reply that is not the model's. A person should look at the first; of what a model will not
-# answer, or a day's tokens that are used up, they should only know.
-_COUNTED = {Failure.AWAY: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
+# The metrics that count replies that the model did not write. The first one has an alarm. The others only inform: the
+# model refused to answer, or the day's tokens are used up.
+_COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
 @api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse, takes_moment=True)

@@ -18,7 +18,7 @@ from hito.edge.cursor import PageParams
 from hito.edge.formatting import timestamp
 from hito.edge.people import UserResponse
 from hito.services.tutor import TEMPERATURE
-from hito.usecases.feedback import Measured, Message, Reply, Status
+from hito.usecases.feedback import MeasuredReply, Message, Reply, Status
 
 MAX_METRICS = 1_000
 
@@ -146,7 +146,7 @@ class StatusResponse(BaseModel):
             temperature=TEMPERATURE,
             stub_mode=status.stub_mode,
             api_key_present=not status.stub_mode,
-            # Without a model's embeddings, hashed ones serve.
+            # Without embeddings of a model, hashed ones are used.
             similarity_enabled=True,
             prompt_budget_chars=status.prompt_budget,
             lazy_attempts=status.loading.attempts,
@@ -169,7 +169,7 @@ class ExerciseMeasured(BaseModel):
 
 
 class Missing(BaseModel):
-    """Stands for a person or an exercise that does not exist any more: ``{}``."""
+    """In place of a person or an exercise that no longer exists: ``{}``."""
 
 
 class MetricResponse(BaseModel):
@@ -189,7 +189,7 @@ class MetricResponse(BaseModel):
     exercise: ExerciseMeasured | Missing
 
     @classmethod
-    def from_record(cls, one: Measured) -> "MetricResponse":
+    def from_record(cls, one: MeasuredReply) -> "MetricResponse":
         metric = one.metric
         return cls(
             **Metrics.from_record(metric).model_dump(),
@@ -210,5 +210,5 @@ class MetricsResponse(BaseModel):
     count: int
 
     @classmethod
-    def from_record(cls, measured: Sequence[Measured]) -> "MetricsResponse":
+    def from_record(cls, measured: Sequence[MeasuredReply]) -> "MetricsResponse":
         return cls(items=[MetricResponse.from_record(one) for one in measured], count=len(measured))

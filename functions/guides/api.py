@@ -11,7 +11,7 @@ from hito.usecases import people
 
 def welcome(caller: Caller, now: datetime) -> None:
     """Record a caller as a person on the first request."""
-    people.welcome(person_of(caller), now)
+    people.remember(person_of(caller), now)
 
 
 api = Api(GUIDES, welcome=welcome)

@@ -37,7 +37,7 @@ def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
 def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[AttemptResponse]]:
     """List the caller's attempts at an exercise, newest first."""
     params = ctx.params
-    found, cursor = attempts.of_exercise(
+    found, cursor = attempts.page_of_exercise(
         ctx.learner, params.exercise_id, params.cursor_key, is_admin=ctx.caller.is_admin
     )
     me = person_of(ctx.caller)
@@ -48,7 +48,7 @@ def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[A
 def list_all_attempts(ctx: Context[None, AttemptsParams]) -> Page[list[AttemptResponse]]:
     """List everybody's attempts, newest first."""
     params = ctx.params
-    found, cursor = attempts.of_everybody(params.exercise_id, params.user_id, params.limit, params.cursor_key)
+    found, cursor = attempts.page_of_all(params.exercise_id, params.user_id, params.limit, params.cursor_key)
     return Page(_with_people(found), params.next_cursor(cursor))
 
 

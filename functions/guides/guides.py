@@ -73,7 +73,7 @@ def delete_guide(ctx: Context[None, GuideParams]) -> None:
 )
 def read_exercises(ctx: Context[None, GuideStandingParams]) -> Page[list[ExerciseStanding]]:
     """List the active exercises of a guide with the caller's progress."""
-    standing = attempts.in_guide(ctx.learner, ctx.params.guide_id, is_admin=ctx.caller.is_admin)
+    standing = attempts.progress_in_guide(ctx.learner, ctx.params.guide_id, is_admin=ctx.caller.is_admin)
     entries = (ExerciseStanding.in_guide(exercise, standing) for exercise in standing.exercises)
     response, next_key = pages.fit_from(entries, ctx.params.cursor)
     return Page(response, position_cursor(next_key))

@@ -36,14 +36,16 @@ def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGui
 @api.route("GET", "/progress/guides", auth=learner, params=PositionParams, response=list[GuideTotals])
 def list_guides(ctx: Context[None, PositionParams]) -> Page[list[GuideTotals]]:
     """List how many exercises of each active guide the caller completed."""
-    response, next_key = pages.fit_from(map(GuideTotals.from_record, attempts.in_all(ctx.learner)), ctx.params.cursor)
+    response, next_key = pages.fit_from(
+        map(GuideTotals.from_record, attempts.progress_in_all(ctx.learner)), ctx.params.cursor
+    )
     return Page(response, position_cursor(next_key))
 
 
 @api.route("GET", "/progress/overview", auth=learner, params=OverviewParams, response=Overview)
 def read_overview(ctx: Context[None, OverviewParams]) -> Page[Overview]:
     """Read the progress with totals and percentages, and each exercise on request."""
-    standing, params = attempts.in_all(ctx.learner), ctx.params
+    standing, params = attempts.progress_in_all(ctx.learner), ctx.params
     entries = (GuideStanding.from_record(one, with_exercises=params.include_exercises) for one in standing)
     response, next_key = pages.fit_from(entries, params.cursor)
     return Page(Overview.from_record(standing, response), position_cursor(next_key))

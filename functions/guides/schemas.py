@@ -456,8 +456,8 @@ class GuideStanding(BaseModel):
     exercises: list[ExerciseDone] | None = None
 
     @model_serializer(mode="wrap")
-    def _without_exercises(self, shown: Any) -> dict[str, Any]:
-        fields: dict[str, Any] = shown(self)
+    def _without_exercises(self, serialize: Any) -> dict[str, Any]:
+        fields: dict[str, Any] = serialize(self)
         if self.exercises is None:
             del fields["exercises"]
         return fields
@@ -497,7 +497,7 @@ class Overview(BaseModel):
     guides: list[GuideStanding]
 
     @classmethod
-    def from_record(cls, guides: Sequence[GuideProgress], shown: list[GuideStanding]) -> "Overview":
+    def from_record(cls, guides: Sequence[GuideProgress], page: list[GuideStanding]) -> "Overview":
         total, done = sum(len(one.exercises) for one in guides), sum(one.done for one in guides)
         totals = Totals(
             total_guides=len(guides),
@@ -506,7 +506,7 @@ class Overview(BaseModel):
             completed_exercises=done,
             percent_exercises=_percent(done, total),
         )
-        return cls(totals=totals, guides=shown)
+        return cls(totals=totals, guides=page)
 
 
 def _percent(done: int, total: int) -> float:

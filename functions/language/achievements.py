@@ -18,13 +18,13 @@ from language.schemas import (
     AwardResponse,
     Awards,
     AwardWritten,
-    Backfill,
     BackfillParams,
-    Deleted,
+    BackfillResponse,
+    CursorParams,
+    DeletedResponse,
     IdParams,
-    NumberPageParams,
     OneAchievement,
-    Pending,
+    PendingAchievements,
     PendingResponse,
     UserPageParams,
     UserPageSinceParams,
@@ -44,12 +44,12 @@ OF_USER = "/api/achievements/user/{usuarioId}"
 )
 def create_achievement(ctx: Context[AchievementCreate]) -> AchievementWritten:
     """Create an achievement."""
-    made = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
-    return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(made))
+    created = awards.add(ctx.body.draft(), ctx.idempotency, quota_of(ctx.caller))
+    return AchievementWritten(message="Logro creado correctamente", logro=AchievementResponse.from_record(created))
 
 
-@api.route("GET", ALL, auth=public, params=NumberPageParams, response=Achievements)
-def list_achievements(ctx: Context[None, NumberPageParams]) -> Page[Achievements]:
+@api.route("GET", ALL, auth=public, params=CursorParams, response=Achievements)
+def list_achievements(ctx: Context[None, CursorParams]) -> Page[Achievements]:
     """List all achievements, oldest first."""
     found, last = awards.page(ctx.params.after)
     response, cursor = page(
@@ -73,15 +73,15 @@ def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
 )
 def change_achievement(ctx: Context[AchievementUpdate, IdParams]) -> AchievementWritten:
     """Change the given fields of an achievement."""
-    changed = awards.change(ctx.params.id, ctx.body.given())
+    changed = awards.change(ctx.params.id, ctx.body.given_fields())
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementResponse.from_record(changed))
 
 
-@author_route("DELETE", ONE, params=IdParams, response=Deleted)
-def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
+@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse)
+def delete_achievement(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete an achievement; its awards stay."""
     awards.delete(ctx.params.id)
-    return Deleted(message="Logro eliminado correctamente")
+    return DeletedResponse(message="Logro eliminado correctamente")
 
 
 @api.route(
@@ -90,7 +90,7 @@ def delete_achievement(ctx: Context[None, IdParams]) -> Deleted:
 def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | AlreadyExists[AwardWritten]:
     """Award an achievement to a user; a repetition returns the existing award."""
     body, by = ctx.body, ctx.learner
-    award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, once=ctx.idempotency)
+    award, is_new = awards.assign(body.user, body.achievement, body.at, by=by, now=ctx.now, idempotency=ctx.idempotency)
     written = AwardWritten(message="Logro asignado correctamente", logro=AwardResponse.from_record(award))
     return written if is_new else AlreadyExists(written)
 
@@ -100,12 +100,12 @@ def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
     """List a user's awards, oldest first; with ``since``, only newer ones."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
-    found, last = awards.of(params.user, params.after, params.since)
+    found, last = awards.page_of_user(params.user, params.after, params.since)
     return Page(Awards(logros=[AwardResponse.from_record(award) for award in found]), f"0-{last}" if last else None)
 
 
-@api.route("GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=Pending)
-def list_pending(ctx: Context[None, UserPageParams]) -> Page[Pending]:
+@api.route("GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=PendingAchievements)
+def list_pending(ctx: Context[None, UserPageParams]) -> Page[PendingAchievements]:
     """List the achievements that a user has not earned, with the progress towards them."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
@@ -114,21 +114,25 @@ def list_pending(ctx: Context[None, UserPageParams]) -> Page[Pending]:
         ((0, achievement.id), PendingResponse.from_record(achievement, reached)) for achievement, reached in found
     )
     response, cursor = page(entries, (0, last) if last else None)
-    return Page(Pending(pendientes=response), cursor)
+    return Page(PendingAchievements(pendientes=response), cursor)
 
 
-@api.route("POST", f"{ONE}/backfill", auth=admin, params=BackfillParams, response=Backfill, status=HTTPStatus.ACCEPTED)
-def start_backfill(ctx: Context[None, BackfillParams]) -> Backfill | AlreadyExists[Page[Backfill]]:
+@api.route(
+    "POST", f"{ONE}/backfill", auth=admin, params=BackfillParams, response=BackfillResponse, status=HTTPStatus.ACCEPTED
+)
+def start_backfill(ctx: Context[None, BackfillParams]) -> BackfillResponse | AlreadyExists[Page[BackfillResponse]]:
     """Start awarding an achievement to all who earned it already; with ``dry_run``, only list them."""
     number = ctx.params.id
     awards.find(number)
     if not ctx.params.dry_run:
-        return Backfill.from_record(backfill_jobs.begin_award(number, ctx.now, ctx.idempotency))
-    looked_at, learners, next_key = backfill.forecast(number, ctx.params.cursor, ctx.now)
-    return AlreadyExists(Page(Backfill.forecast(number, looked_at, learners), ctx.params.next_cursor(next_key)))
+        return BackfillResponse.from_record(backfill_jobs.begin_award(number, ctx.now, ctx.idempotency))
+    visited, learners, next_key = backfill.forecast(number, ctx.params.cursor, ctx.now)
+    return AlreadyExists(
+        Page(BackfillResponse.from_dry_run(number, visited, learners), ctx.params.next_cursor(next_key))
+    )
 
 
-@api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=Backfill)
-def read_backfill(ctx: Context[None, IdParams]) -> Backfill:
+@api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=BackfillResponse)
+def read_backfill(ctx: Context[None, IdParams]) -> BackfillResponse:
     """Read the progress of an achievement's last backfill."""
-    return Backfill.from_record(backfill_jobs.of_award(ctx.params.id))
+    return BackfillResponse.from_record(backfill_jobs.of_award(ctx.params.id))

@@ -1,4 +1,4 @@
-"""The one edge of all routes of the language contract, and who may do what there.
+"""The one ``Api`` of all routes of the language contract, and its access rules.
 
 The contract leaves much open to everybody; ``LANGUAGE_API_ACCESS`` says whether Hito does, too.
 """
@@ -34,7 +34,7 @@ def author(request: Request) -> Caller:
     return identity.admin(request) if _is_strict() else identity.learner(request)
 
 
-# A route that authors: `@author_route("POST", path, takes=…, gives=…)`.
+# A route that authors: `@author_route("POST", path, body=…, response=…)`.
 author_route = partial(api.route, auth=author, rate_per_minute=AUTHORS, admins_unlimited=True)
 
 
@@ -49,7 +49,7 @@ def reader_of_exercises(request: Request) -> Caller | None:
 
 
 def shows_answers(caller: Caller) -> bool:
-    """Whether the caller sees the right answers of exercises: anybody does; if strict, admins do."""
+    """Whether the caller may see the right answers of exercises: anybody may; if strict, only admins."""
     return caller.is_admin or not _is_strict()
 
 
@@ -81,6 +81,6 @@ def check_is(caller: Caller, user: int) -> None:
 def owns(caller: Caller, user: int) -> bool:
     """Whether the caller may change a user's records.
 
-    Records are counted up: to who may not change one, it is as if it were not there.
+    Record numbers can be guessed. A caller who may not change a record gets the same answer as for a missing one.
     """
     return caller.is_admin or caller.learner == learner_of(user)

@@ -9,7 +9,7 @@ from hito.usecases import lesson_progress, lessons
 from language.api import api, author_route, check_reads, quota_of, reader_of_path
 from language.pages import page
 from language.schemas import (
-    Deleted,
+    DeletedResponse,
     IdParams,
     LessonCreate,
     LessonResponse,
@@ -66,12 +66,12 @@ def read_lesson(ctx: Context[None, IdParams]) -> OneLesson:
 )
 def change_lesson(ctx: Context[LessonUpdate, IdParams]) -> LessonWritten:
     """Change the given fields of a lesson."""
-    lesson = lessons.change(ctx.params.id, ctx.body.given(), ctx.now)
+    lesson = lessons.change(ctx.params.id, ctx.body.given_fields(), ctx.now)
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonResponse.from_record(lesson))
 
 
-@author_route("DELETE", ONE, params=IdParams, response=Deleted)
-def delete_lesson(ctx: Context[None, IdParams]) -> Deleted:
+@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse)
+def delete_lesson(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete a lesson and its exercises; learners' records of it stay."""
     lessons.delete(ctx.params.id, ctx.now)
-    return Deleted(message="Lección eliminada correctamente")
+    return DeletedResponse(message="Lección eliminada correctamente")

@@ -11,7 +11,7 @@ from hito.store import tombstones
 from hito.usecases import lesson_progress
 from language.api import api, check_is, check_reads, owns, reader
 from language.schemas import (
-    Deleted,
+    DeletedResponse,
     IdParams,
     OneProgress,
     ProgressCreate,
@@ -35,7 +35,7 @@ def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
     check_is(ctx.caller, ctx.body.user)
     written, whose = ctx.body.written(), learner_of(ctx.body.user)
     if whose != ctx.learner:
-        # The edge has looked at who calls.
+        # The edge has already checked the caller.
         tombstones.check(whose, ctx.now)
     moment = ctx.resolve_moment(whose)
     record = lesson_progress.add(ctx.body.user, ctx.body.lesson, written, moment, ctx.idempotency)
@@ -67,19 +67,19 @@ def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
     """Change the given fields of a record."""
     before = _own(ctx)
     check_same(before, ctx.body.user, ctx.body.lesson)
-    record = lesson_progress.change(before, ctx.body.changes(), ctx.resolve_moment(learner_of(before.user)))
+    record = lesson_progress.change(before, ctx.body.record_fields(), ctx.resolve_moment(learner_of(before.user)))
     return ProgressWritten(
         message="Registro de progreso actualizado correctamente", progreso=ProgressResponse.from_record(record)
     )
 
 
-@api.route("DELETE", ONE, auth=learner, params=IdParams, response=Deleted)
-def delete_progress(ctx: Context[None, IdParams]) -> Deleted:
-    """Delete a record; the lesson is not completed any more, awards stay."""
+@api.route("DELETE", ONE, auth=learner, params=IdParams, response=DeletedResponse)
+def delete_progress(ctx: Context[None, IdParams]) -> DeletedResponse:
+    """Delete a record; the lesson is no longer completed, but awards stay."""
     lesson_progress.delete(_own(ctx))
-    return Deleted(message="Registro de progreso eliminado correctamente")
+    return DeletedResponse(message="Registro de progreso eliminado correctamente")
 
 
 def _own(ctx: Context[Any, IdParams]) -> LessonRecord:
     """The record that the path names, of the caller, or of anybody for an admin."""
-    return lesson_progress.numbered(ctx.params.id, whose=partial(owns, ctx.caller))
+    return lesson_progress.numbered(ctx.params.id, may_see=partial(owns, ctx.caller))

@@ -1,11 +1,14 @@
-"""What the language contract sends and is shown, by its Spanish names.
+"""Request and response bodies of the language contract, with its Spanish field names.
 
-No field is ever null but the two times of a record and the options of an exercise: what else an author leaves out,
-or gives as null, has the empty value of its type, or the contract's default.
+A field that an author omits, or sends as null, gets the empty value of its type or the contract's default. Only the
+times of a record and the options of an exercise stay null. A response may also have null for a value that does not
+exist, such as the progress of an achievement that nothing counts towards, or that the caller may not see.
+
+A ``…_milli`` field of a request body holds thousandths. Response fields hold the contract's own units.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -31,73 +34,81 @@ from hito.edge import body, formatting, problems, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
 from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, timestamp
-from hito.usecases.backfill import LISTS
+from hito.usecases.backfill import SHARDS
 
-# An exercise is one item of 400 kB; a lesson's text has what its body may have.
-MAX_TEXT = 20_000
+# An exercise is one DynamoDB item of at most 400 kB, so its texts are limited. A lesson's text is limited only by the
+# size of the request. Lengths are in characters.
+MAX_TEXT_LENGTH = 20_000
 MAX_OPTIONS = 50
-MAX_OPTION = 1_000
+MAX_OPTION_LENGTH = 1_000
 
 
-def _positive(text: object) -> int:
-    # As many digits as an id may have; a large number names nothing.
+def _parse_id(text: object) -> int:
+    # Up to as many digits as any id has. A number that is too large matches no record.
     if not isinstance(text, str) or not re.fullmatch("[1-9][0-9]{0,127}", text):
         raise problems.error("positive_number")
     return int(text)
 
 
-# Of ISO 8601, not its weeks and days of a year; a date alone is its midnight.
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
+# ISO 8601 without week dates and ordinal dates. A date without a time is its midnight.
+_CALENDAR_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", re.IGNORECASE)
 
 
 def _instant(text: object) -> datetime:
     """An ISO 8601 time in UTC, to the millisecond; a time without a zone is UTC."""
-    at = times.instant(text) if isinstance(text, str) and _DATE.match(text) else None
+    at = times.instant(text) if isinstance(text, str) and _CALENDAR_DATE.match(text) else None
     if at is None:
         raise problems.error("iso_date")
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def _not_unset(at: datetime) -> datetime:
+def _check_clock_was_set(at: datetime) -> datetime:
     if at < EARLIEST:
         raise problems.error("too_early")
     return at
 
 
-def _points(text: object) -> object:
-    if isinstance(text, bool) or not isinstance(text, int | float) or not 0 <= body.rounded(text) <= 3:
+def _points(points: object) -> object:
+    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= body.rounded(points) <= 3:
         raise problems.error("points")
-    return body.to_thousandths(text)
+    return body.to_thousandths(points)
 
 
-def _milli(amount: object) -> object:
+def _thousandths(amount: object) -> object:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= body.rounded(amount) <= MAX_INTEGER:
         raise problems.error("amount")
     return body.to_thousandths(amount)
 
 
-def _positive_milli(amount: object) -> object:
-    milli = _milli(amount)
-    if not milli:
+def _positive_thousandths(amount: object) -> object:
+    thousandths = _thousandths(amount)
+    if not thousandths:
         raise problems.error("positive_number")
-    return milli
+    return thousandths
 
 
-Id = Annotated[int, BeforeValidator(_positive)]
-NumberIn = Annotated[Count, Field(ge=1)]
-Text = Annotated[str, Field(max_length=MAX_TEXT), NOT_BLANK]
+Id = Annotated[int, BeforeValidator(_parse_id)]
+PositiveInteger = Annotated[Count, Field(ge=1)]
+Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-# When something happened: a time that a client did not set is far in the past.
-Happened = Annotated[Instant, AfterValidator(_not_unset)]
+# The time of an event. Times before 2000 are rejected: they come from clocks that were never set.
+OccurredAt = Annotated[Instant, AfterValidator(_check_clock_was_set)]
 Points = Annotated[int, BeforeValidator(_points)]
-Milli = Annotated[int, BeforeValidator(_milli)]
-PositiveMilli = Annotated[int, BeforeValidator(_positive_milli)]
-Answer = Annotated[str, Field(max_length=MAX_OPTION), NOT_BLANK]
-Option = Annotated[str, Field(max_length=MAX_OPTION)]
+Thousandths = Annotated[int, BeforeValidator(_thousandths)]
+PositiveThousandths = Annotated[int, BeforeValidator(_positive_thousandths)]
+# The contract has seconds; the field holds milliseconds.
+Seconds = Thousandths
+ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK]
+Option = Annotated[str, Field(max_length=MAX_OPTION_LENGTH)]
 
-# By the domain's names, the contract's.
-_LESSON = {
+
+def _without_units(aliases: Mapping[str, str]) -> dict[str, str]:
+    return {name.removesuffix("_milli"): alias for name, alias in aliases.items()}
+
+
+# From each field's name in the domain to its name in the contract.
+_LESSON_ALIASES = {
     "id": "id",
     "title": "titulo",
     "description": "descripcion",
@@ -109,7 +120,7 @@ _LESSON = {
     "language": "id_idioma",
     "text": "contenido",
 }
-_EXERCISE = {
+_EXERCISE_ALIASES = {
     "id": "id",
     "type": "tipo",
     "question": "enunciado",
@@ -119,7 +130,7 @@ _EXERCISE = {
     "points_milli": "puntuacion_maxima",
     "lesson": "id_leccion",
 }
-_RECORD = {
+_RECORD_ALIASES = {
     "id": "id",
     "user": "id_usuario",
     "lesson": "id_leccion",
@@ -134,7 +145,7 @@ _RECORD = {
     "pronunciation_milli": "puntuacion_pronunciacion",
     "comprehension_milli": "puntuacion_comprension",
 }
-_ACHIEVEMENT = {
+_ACHIEVEMENT_ALIASES = {
     "id": "id",
     "name": "nombre",
     "description": "descripcion",
@@ -142,29 +153,34 @@ _ACHIEVEMENT = {
     "criteria": "criterios",
     "state": "estado",
 }
-_AWARD = _ACHIEVEMENT | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
+_AWARD_ALIASES = _ACHIEVEMENT_ALIASES | {"user": "id_usuario", "achievement": "id_logro", "at": "fecha_obtencion"}
+
+# Response fields hold the contract's units, so their names have none.
+_LESSON_RESPONSE_ALIASES = _without_units(_LESSON_ALIASES)
+_EXERCISE_RESPONSE_ALIASES = _without_units(_EXERCISE_ALIASES)
+_RECORD_RESPONSE_ALIASES = _without_units(_RECORD_ALIASES) | {"spent_seconds": "tiempo_dedicado"}
 
 
 class IdParams(QueryParams):
-    """The path of one lesson, exercise, record or achievement."""
+    """The path parameters of one lesson, exercise, record or achievement."""
 
     id: Id
 
 
 class UserParams(QueryParams):
-    """The path of a user's data."""
+    """The path parameters of a user's data."""
 
     user: Id = Field(alias="usuarioId")
 
 
 class UserSinceParams(UserParams):
-    """The path of a user's data, and a time: only newer entries are listed."""
+    """The path parameters of a user's data, and a time: only newer awards are listed."""
 
     since: Instant | None = None
 
 
 class UserLessonParams(UserParams):
-    """The path of a user's record of a lesson."""
+    """The path parameters of a user's record of a lesson."""
 
     lesson: Id = Field(alias="leccionId")
 
@@ -179,42 +195,42 @@ def _parse_cursor(cursor: object) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-class NumberPageParams(QueryParams):
-    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the page before."""
+class CursorParams(QueryParams):
+    """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the previous page."""
 
     cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor)] | None = None
 
     @property
     def after(self) -> int | None:
-        """The number with which the page before ended, where the keys are numbers."""
+        """The last id of the previous page, for lists that are ordered by id."""
         return self.cursor[1] if self.cursor else None
 
 
-class LessonPageParams(NumberPageParams, IdParams):
+class ExercisesOfLessonParams(CursorParams, IdParams):
     """The path and query of the list of a lesson's exercises."""
 
 
-class UserPageParams(NumberPageParams, UserParams):
+class UserPageParams(CursorParams, UserParams):
     """The path and query of a list of a user's data."""
 
 
-class UserPageSinceParams(NumberPageParams, UserSinceParams):
-    """The path and query of such a list, with a time."""
+class UserPageSinceParams(CursorParams, UserSinceParams):
+    """The path and query of a list of a user's data: cursor and a time."""
 
 
-class LessonsParams(NumberPageParams):
-    """The query of the list of lessons; ``id_usuario`` asks for a user's states."""
+class LessonsParams(CursorParams):
+    """The query of the list of lessons; with ``id_usuario``, each lesson has that user's state."""
 
     id_usuario: Id | None = None
 
 
 class _PartialBody(Body):
-    """A body whose fields are optional; null means not given, except where null is a value."""
+    """A body whose fields are optional. Null means the same as omitted, except for the fields in ``may_be_null``."""
 
     may_be_null: ClassVar[frozenset[str]] = frozenset()
 
-    def given(self) -> dict[str, Any]:
-        """The given fields, by the domain's names."""
+    def given_fields(self) -> dict[str, Any]:
+        """The fields that the client gave, by their names in the domain."""
         fields = {name: getattr(self, name) for name in self.model_fields_set}
         return {name: value for name, value in fields.items() if value is not None or name in self.may_be_null}
 
@@ -222,16 +238,16 @@ class _PartialBody(Body):
 class LessonUpdate(_PartialBody):
     """The body of ``PUT /api/lessons/{id}``."""
 
-    model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
+    model_config = ConfigDict(alias_generator=_LESSON_ALIASES.__getitem__)
 
     title: Title | None = None
     description: Line | None = None
     level: Named[Level] | None = None
-    minutes_milli: PositiveMilli | None = None
-    order_milli: Milli | None = None
+    minutes_milli: PositiveThousandths | None = None
+    order_milli: Thousandths | None = None
     state: Named[State] | None = None
-    points_milli: Milli | None = None
-    language: NumberIn | None = None
+    points_milli: Thousandths | None = None
+    language: PositiveInteger | None = None
     text: str | None = None
 
 
@@ -242,7 +258,7 @@ class LessonCreate(LessonUpdate):
     level: Named[Level]
 
     def draft(self) -> Lesson:
-        return Lesson(id=0, **self.given())
+        return Lesson(id=0, **self.given_fields())
 
 
 class _Response(BaseModel):
@@ -250,32 +266,32 @@ class _Response(BaseModel):
 
 
 class LessonResponse(_Response):
-    """A lesson; its state is the authored one, or a user's."""
+    """A lesson. Its state is the user's if the list was asked for a user, else the authored one."""
 
-    model_config = ConfigDict(alias_generator=_LESSON.__getitem__)
+    model_config = ConfigDict(alias_generator=_LESSON_RESPONSE_ALIASES.__getitem__)
 
     id: int
     title: str
     description: str
     level: Level
-    minutes_milli: Number
-    order_milli: Number
+    minutes: Number
+    order: Number
     state: State
-    points_milli: Number
+    points: Number
     language: int
     text: str
 
     @classmethod
-    def from_record(cls, lesson: Lesson, state: State | None = None) -> "LessonResponse":
+    def from_record(cls, lesson: Lesson, user_state: State | None = None) -> "LessonResponse":
         return cls(
             id=lesson.id,
             title=lesson.title,
             description=lesson.description,
             level=lesson.level,
-            minutes_milli=formatting.from_thousandths(lesson.minutes_milli),
-            order_milli=formatting.from_thousandths(lesson.order_milli),
-            state=state or lesson.state,
-            points_milli=formatting.from_thousandths(lesson.points_milli),
+            minutes=formatting.from_thousandths(lesson.minutes_milli),
+            order=formatting.from_thousandths(lesson.order_milli),
+            state=user_state or lesson.state,
+            points=formatting.from_thousandths(lesson.points_milli),
             language=lesson.language,
             text=lesson.text,
         )
@@ -295,7 +311,7 @@ class LessonWritten(BaseModel):
 
 
 class Lessons(BaseModel):
-    """Lessons in sequence."""
+    """Lessons, in the order of their sequence numbers."""
 
     lecciones: list[LessonResponse]
 
@@ -303,18 +319,18 @@ class Lessons(BaseModel):
 class ExerciseUpdate(_PartialBody):
     """The body of ``PUT /api/exercises/{id}``."""
 
-    model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
+    model_config = ConfigDict(alias_generator=_EXERCISE_ALIASES.__getitem__)
 
     type: Title | None = None
     question: Text | None = None
-    answer: Answer | None = None
+    answer: ExpectedAnswer | None = None
     options: Annotated[list[Option], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
     difficulty: Literal["fácil", "media", "difícil"] | None = None
-    points_milli: PositiveMilli | None = None
+    points_milli: PositiveThousandths | None = None
     lesson: IdNumber | None = None
 
-    def given(self) -> dict[str, Any]:
-        fields = super().given()
+    def given_fields(self) -> dict[str, Any]:
+        fields = super().given_fields()
         return fields | ({"options": tuple(fields["options"])} if "options" in fields else {})
 
 
@@ -323,20 +339,20 @@ class ExerciseCreate(ExerciseUpdate):
 
     type: Title
     question: Text
-    answer: Answer
+    answer: ExpectedAnswer
     lesson: IdNumber
 
     def draft(self) -> Exercise:
-        return Exercise(id=0, **self.given())
+        return Exercise(id=0, **self.given_fields())
 
 
 class ExerciseResponse(_Response):
-    """An exercise; ``opciones`` is null where none were given: to a browser, an empty list is as true as a full one.
+    """An exercise; ``opciones`` is null if it has none, because an empty list is true in JavaScript.
 
-    ``respuesta_correcta`` is null if it is kept back.
+    ``respuesta_correcta`` is null if the caller may not see it.
     """
 
-    model_config = ConfigDict(alias_generator=_EXERCISE.__getitem__)
+    model_config = ConfigDict(alias_generator=_EXERCISE_RESPONSE_ALIASES.__getitem__)
 
     id: int
     type: str
@@ -344,19 +360,19 @@ class ExerciseResponse(_Response):
     answer: str | None
     options: list[str] | None
     difficulty: str
-    points_milli: Number
+    points: Number
     lesson: int
 
     @classmethod
-    def from_record(cls, exercise: Exercise, *, shows_answer: bool) -> "ExerciseResponse":
+    def from_record(cls, exercise: Exercise, *, include_answer: bool) -> "ExerciseResponse":
         return cls(
             id=exercise.id,
             type=exercise.type,
             question=exercise.question,
-            answer=exercise.answer if shows_answer else None,
+            answer=exercise.answer if include_answer else None,
             options=list(exercise.options) or None,
             difficulty=exercise.difficulty,
-            points_milli=formatting.from_thousandths(exercise.points_milli),
+            points=formatting.from_thousandths(exercise.points_milli),
             lesson=exercise.lesson,
         )
 
@@ -383,62 +399,62 @@ class Exercises(BaseModel):
 class ProgressUpdate(_PartialBody):
     """The body of ``PUT /api/progress/{id}``."""
 
-    model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
+    model_config = ConfigDict(alias_generator=_RECORD_ALIASES.__getitem__)
     may_be_null: ClassVar[frozenset[str]] = frozenset({"started_at", "ended_at"})
 
-    user: NumberIn | None = None
+    user: PositiveInteger | None = None
     lesson: IdNumber | None = None
     status: Named[Status] | None = None
     score_milli: Points | None = None
     attempts: Count | None = None
-    started_at: Happened | None = None
-    ended_at: Happened | None = None
-    spent_ms: Milli | None = None
+    started_at: OccurredAt | None = None
+    ended_at: OccurredAt | None = None
+    spent_ms: Seconds | None = None
     vocabulary_milli: Points | None = None
     grammar_milli: Points | None = None
     pronunciation_milli: Points | None = None
     comprehension_milli: Points | None = None
 
-    def changes(self) -> dict[str, Any]:
-        """The given fields of a record."""
-        return {name: value for name, value in self.given().items() if name not in {"user", "lesson"}}
+    def record_fields(self) -> dict[str, Any]:
+        """The given fields without the ids of user and lesson."""
+        return {name: value for name, value in self.given_fields().items() if name not in {"user", "lesson"}}
 
 
 class ProgressCreate(ProgressUpdate):
     """The body of ``POST /api/progress/``."""
 
-    user: NumberIn
+    user: PositiveInteger
     lesson: IdNumber
 
     def written(self) -> Written:
         """The content of the record.
 
         Raises:
-            Invalid: if it ends before it starts.
+            Invalid: if the record ends before it starts.
         """
-        written = Written(**self.changes())
+        written = Written(**self.record_fields())
         check_written(written)
         return written
 
 
 class ProgressResponse(_Response):
-    """A record as it was last written."""
+    """A user's record of a lesson, with the values last written."""
 
-    model_config = ConfigDict(alias_generator=_RECORD.__getitem__)
+    model_config = ConfigDict(alias_generator=_RECORD_RESPONSE_ALIASES.__getitem__)
 
     id: int
     user: int
     lesson: int
     status: Status
-    score_milli: Number
+    score: Number
     attempts: int
     started_at: str | None
     ended_at: str | None
-    spent_ms: Number
-    vocabulary_milli: Number
-    grammar_milli: Number
-    pronunciation_milli: Number
-    comprehension_milli: Number
+    spent_seconds: Number
+    vocabulary: Number
+    grammar: Number
+    pronunciation: Number
+    comprehension: Number
 
     @classmethod
     def from_record(cls, record: LessonRecord) -> "ProgressResponse":
@@ -448,15 +464,15 @@ class ProgressResponse(_Response):
             user=record.user,
             lesson=record.lesson,
             status=written.status,
-            score_milli=formatting.from_thousandths(written.score_milli),
+            score=formatting.from_thousandths(written.score_milli),
             attempts=written.attempts,
             started_at=timestamp(written.started_at),
             ended_at=timestamp(written.ended_at),
-            spent_ms=formatting.from_thousandths(written.spent_ms),
-            vocabulary_milli=formatting.from_thousandths(written.vocabulary_milli),
-            grammar_milli=formatting.from_thousandths(written.grammar_milli),
-            pronunciation_milli=formatting.from_thousandths(written.pronunciation_milli),
-            comprehension_milli=formatting.from_thousandths(written.comprehension_milli),
+            spent_seconds=formatting.from_thousandths(written.spent_ms),
+            vocabulary=formatting.from_thousandths(written.vocabulary_milli),
+            grammar=formatting.from_thousandths(written.grammar_milli),
+            pronunciation=formatting.from_thousandths(written.pronunciation_milli),
+            comprehension=formatting.from_thousandths(written.comprehension_milli),
         )
 
 
@@ -482,11 +498,11 @@ class ProgressList(BaseModel):
 class AchievementUpdate(_PartialBody):
     """The body of ``PUT /api/achievements/{id}``."""
 
-    model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
+    model_config = ConfigDict(alias_generator=_ACHIEVEMENT_ALIASES.__getitem__)
 
     name: Title | None = None
     description: Line | None = None
-    icon: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
+    icon: Annotated[str, Field(max_length=MAX_TEXT_LENGTH)] | None = None
     criteria: Title | None = None
     state: Named[AchievementState] | None = None
 
@@ -498,13 +514,13 @@ class AchievementCreate(AchievementUpdate):
     criteria: Title
 
     def draft(self) -> Achievement:
-        return Achievement(id=0, **self.given())
+        return Achievement(id=0, **self.given_fields())
 
 
 class AchievementResponse(_Response):
     """An achievement, as authored."""
 
-    model_config = ConfigDict(alias_generator=_ACHIEVEMENT.__getitem__)
+    model_config = ConfigDict(alias_generator=_ACHIEVEMENT_ALIASES.__getitem__)
 
     id: int
     name: str
@@ -514,14 +530,14 @@ class AchievementResponse(_Response):
     state: AchievementState
 
     @classmethod
-    def from_record(cls, one: Achievement) -> "AchievementResponse":
+    def from_record(cls, achievement: Achievement) -> "AchievementResponse":
         return cls(
-            id=one.id,
-            name=one.name,
-            description=one.description,
-            icon=one.icon,
-            criteria=one.criteria,
-            state=one.state,
+            id=achievement.id,
+            name=achievement.name,
+            description=achievement.description,
+            icon=achievement.icon,
+            criteria=achievement.criteria,
+            state=achievement.state,
         )
 
 
@@ -547,17 +563,17 @@ class Achievements(BaseModel):
 class AchievementAssign(Body):
     """The body of ``POST /api/achievements/assign``."""
 
-    model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
+    model_config = ConfigDict(alias_generator=_AWARD_ALIASES.__getitem__)
 
-    user: NumberIn
-    achievement: NumberIn
-    at: Happened | None = None
+    user: PositiveInteger
+    achievement: PositiveInteger
+    at: OccurredAt | None = None
 
 
 class AwardResponse(_Response):
-    """An award with its achievement."""
+    """An award, with the fields of its achievement."""
 
-    model_config = ConfigDict(alias_generator=_AWARD.__getitem__)
+    model_config = ConfigDict(alias_generator=_AWARD_ALIASES.__getitem__)
 
     id: int
     user: int
@@ -587,6 +603,7 @@ class AwardWritten(BaseModel):
     """The response to ``assign``."""
 
     message: str
+    # The contract calls achievements and awards the same.
     logro: AwardResponse
 
 
@@ -597,7 +614,10 @@ class Awards(BaseModel):
 
 
 class PendingResponse(BaseModel):
-    """An achievement that a user has not earned; null where nothing counts towards it."""
+    """An achievement that a user has not earned.
+
+    ``actual`` and ``objetivo`` are null if nothing counts towards it.
+    """
 
     id_logro: int
     nombre: str
@@ -607,18 +627,18 @@ class PendingResponse(BaseModel):
     porcentaje: int
 
     @classmethod
-    def from_record(cls, achievement: Achievement, reached: AchievementProgress | None) -> "PendingResponse":
+    def from_record(cls, achievement: Achievement, progress: AchievementProgress | None) -> "PendingResponse":
         return cls(
             id_logro=achievement.id,
             nombre=achievement.name,
             criterios=achievement.criteria,
-            actual=reached and reached.current,
-            objetivo=reached and reached.target,
-            porcentaje=reached.percent if reached else 0,
+            actual=progress.current if progress else None,
+            objetivo=progress.target if progress else None,
+            porcentaje=progress.percent if progress else 0,
         )
 
 
-class Pending(BaseModel):
+class PendingAchievements(BaseModel):
     """The achievements that a user has not earned."""
 
     pendientes: list[PendingResponse]
@@ -626,32 +646,36 @@ class Pending(BaseModel):
 
 def _parse_backfill_cursor(cursor: object) -> tuple[int, str]:
     shard, _, before = decode(cursor).partition("#")
-    place = (int(shard) if re.fullmatch("[0-9]{1,2}", shard) else LISTS), before
-    if not 0 <= place[0] < LISTS or (place[1] and ids.problem(place[1])):
+    is_shard = re.fullmatch("[0-9]{1,2}", shard) and int(shard) < SHARDS
+    if not is_shard or (before and ids.problem(before)):
         raise problems.error("cursor")
-    return place
+    return int(shard), before
 
 
 class BackfillParams(IdParams):
-    """The path and query of a backfill; ``dry_run`` only lists whom it would reach, page by page."""
+    """The path and query of a backfill.
+
+    With ``dry_run``, no award is stored: the response lists the learners who would get one, page by page.
+    """
 
     dry_run: body.Flag = False
     cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor)] | None = None
 
     def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
-        """The cursor of the page that begins after a key."""
+        """The cursor of the next page, which begins at a place in the list of learners."""
         return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
-class ReachedLearner(BaseModel):
-    """A learner whom a backfill would reach; ``id_usuario`` is null without an account."""
+class QualifiedLearner(BaseModel):
+    """A learner who would get the award; ``id_usuario`` is null if the learner has no account."""
 
     id_usuario: int | None
+    # The learner's id, such as acct-7.
     aprendiz: str
 
 
-class Backfill(BaseModel):
-    """A backfill of an achievement and its progress; with ``dry_run``, whom it would reach."""
+class BackfillResponse(BaseModel):
+    """The state of an achievement's backfill; with ``dry_run``, the learners who would get the award."""
 
     id_logro: int
     estado: Literal["simulacro", "en_curso", "terminado"]
@@ -659,31 +683,31 @@ class Backfill(BaseModel):
     terminado: str | None = None
     revisados: int
     otorgados: int
-    usuarios: list[ReachedLearner] | None = None
+    usuarios: list[QualifiedLearner] | None = None
 
     @classmethod
-    def from_record(cls, walk: BackfillJob) -> "Backfill":
+    def from_record(cls, job: BackfillJob) -> "BackfillResponse":
         return cls(
-            id_logro=walk.achievement or 0,
-            estado="terminado" if walk.ended_at else "en_curso",
-            iniciado=timestamp(walk.begun_at),
-            terminado=timestamp(walk.ended_at),
-            revisados=walk.looked_at,
-            otorgados=walk.earned,
+            id_logro=job.achievement or 0,
+            estado="terminado" if job.ended_at else "en_curso",
+            iniciado=timestamp(job.begun_at),
+            terminado=timestamp(job.ended_at),
+            revisados=job.looked_at,
+            otorgados=job.earned,
         )
 
     @classmethod
-    def forecast(cls, achievement: int, looked_at: int, learners: Sequence[str]) -> "Backfill":
+    def from_dry_run(cls, achievement: int, visited: int, learners: Sequence[str]) -> "BackfillResponse":
         return cls(
             id_logro=achievement,
             estado="simulacro",
-            revisados=looked_at,
+            revisados=visited,
             otorgados=len(learners),
-            usuarios=[ReachedLearner(id_usuario=user_of(each), aprendiz=each) for each in learners],
+            usuarios=[QualifiedLearner(id_usuario=user_of(each), aprendiz=each) for each in learners],
         )
 
 
-class Deleted(BaseModel):
+class DeletedResponse(BaseModel):
     """The response to DELETE."""
 
     message: str

@@ -1,4 +1,4 @@
-"""Learners explained and repaired. Export and erasure are in ``accounts``, which alone reads e-mails."""
+"""The routes that explain and repair a learner's data. Export and erasure are in ``accounts``, which reads e-mails."""
 
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page

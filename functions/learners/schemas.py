@@ -11,7 +11,7 @@ from hito.domain.records import CourseId, Kind
 from hito.edge.body import Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
 from hito.edge.formatting import timestamp
-from hito.usecases.explaining import Counted, Explained
+from hito.usecases.explaining import CountedUnit, CourseExplanation
 from hito.usecases.recompute import Drift
 
 
@@ -36,7 +36,7 @@ class RecomputeParams(QueryParams):
 
 
 class UnitExplained(BaseModel):
-    """A unit, whether it was counted as done, and why or why not."""
+    """A unit, whether it counts as done, and why."""
 
     id: str
     title: str
@@ -45,7 +45,7 @@ class UnitExplained(BaseModel):
     finished_at: str | None
 
     @classmethod
-    def from_record(cls, unit: Counted) -> "UnitExplained":
+    def from_record(cls, unit: CountedUnit) -> "UnitExplained":
         return cls(
             id=unit.id,
             title=unit.title,
@@ -73,7 +73,7 @@ class CourseExplained(BaseModel):
     units: list[UnitExplained]
 
     @classmethod
-    def from_record(cls, explained: Explained, units: list[UnitExplained]) -> "CourseExplained":
+    def from_record(cls, explained: CourseExplanation, units: list[UnitExplained]) -> "CourseExplained":
         record, now = explained.record, explained.progress
         completion = record.content.completion if record.content else None
         return cls(
@@ -120,7 +120,7 @@ class AwardExplained(BaseModel):
 class Explanation(BaseModel):
     """An explanation of a learner; ``course`` is null if none was asked for.
 
-    A long one goes on with a cursor: the course's units first, then the awards.
+    A long one has several pages: the course's units first, then the awards.
     """
 
     learner: str
@@ -129,10 +129,10 @@ class Explanation(BaseModel):
 
     @classmethod
     def from_record(
-        cls, learner: str, course: Explained | None, shown: Sequence[UnitExplained | AwardExplained]
+        cls, learner: str, course: CourseExplanation | None, page: Sequence[UnitExplained | AwardExplained]
     ) -> "Explanation":
-        units = [one for one in shown if isinstance(one, UnitExplained)]
-        awards = [one for one in shown if isinstance(one, AwardExplained)]
+        units = [one for one in page if isinstance(one, UnitExplained)]
+        awards = [one for one in page if isinstance(one, AwardExplained)]
         return cls(
             learner=learner, course=CourseExplained.from_record(course, units) if course else None, awards=awards
         )

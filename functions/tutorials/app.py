@@ -4,7 +4,7 @@ from hito.edge.api import Api, Context
 from hito.edge.identity import learner
 from hito.usecases import tracking
 from tutorials.dialect import TUTORIALS
-from tutorials.schemas import ChapterSeen, CompletionRequest, CourseResponse, QuizScored, ResetResponse, course_id
+from tutorials.schemas import ChapterBody, CompletionRequest, CourseResponse, QuizBody, ResetResponse, course_id
 
 # The contract's document and its front end disagree on the prefix.
 ONE = "/v1/tutorials/progress/{tutorialId}"
@@ -25,15 +25,17 @@ def read_progress(ctx: Context[None]) -> CourseResponse:
     f"{ONE}/chapter",
     f"{ONE_ALIAS}/chapter",
     auth=learner,
-    body=ChapterSeen,
+    body=ChapterBody,
     response=CourseResponse,
     rate_per_minute=30,
     takes_moment=True,
 )
-def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
+def record_chapter(ctx: Context[ChapterBody]) -> CourseResponse:
     """Record what the caller watched of one chapter."""
-    seen = ctx.body.observation(ctx.path["tutorialId"])
-    return CourseResponse.from_record(ctx.learner, tracking.record(ctx.learner, seen, ctx.moment, ctx.idempotency))
+    observation = ctx.body.observation(ctx.path["tutorialId"])
+    return CourseResponse.from_record(
+        ctx.learner, tracking.record(ctx.learner, observation, ctx.moment, ctx.idempotency)
+    )
 
 
 @api.route(
@@ -41,12 +43,12 @@ def record_chapter(ctx: Context[ChapterSeen]) -> CourseResponse:
     f"{ONE}/quiz",
     f"{ONE_ALIAS}/quiz",
     auth=learner,
-    body=QuizScored,
+    body=QuizBody,
     response=CourseResponse,
     rate_per_minute=10,
     takes_moment=True,
 )
-def record_quiz(ctx: Context[QuizScored]) -> CourseResponse:
+def record_quiz(ctx: Context[QuizBody]) -> CourseResponse:
     """Record a quiz: the best score stays, the attempt is counted."""
     taken = ctx.body.attempt(ctx.path["tutorialId"])
     return CourseResponse.from_record(ctx.learner, tracking.take_quiz(ctx.learner, taken, ctx.moment, ctx.idempotency))

@@ -26,7 +26,7 @@ class _OwnBody(Body):
     user_id: str | None = None
 
 
-class ChapterSeen(_OwnBody):
+class ChapterBody(_OwnBody):
     """The body of ``POST …/chapter``."""
 
     chapter_id: Id
@@ -48,7 +48,7 @@ class ChapterSeen(_OwnBody):
         )
 
 
-class QuizScored(_OwnBody):
+class QuizBody(_OwnBody):
     """The body of ``POST …/quiz``."""
 
     quiz_id: Id

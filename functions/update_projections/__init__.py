@@ -1,1 +1,1 @@
-"""What follows from a change of the table: summaries, active days, completions, erasures and backfill jobs."""
+"""Projections of the table: summaries, activity days, completions, erasures and starts of backfill jobs."""

@@ -1,7 +1,8 @@
-"""The stream consumer that updates what follows from learners' records. Each of its jobs has a module of its own.
+"""The stream consumer that keeps projections of learners' records up to date. Each projection has its own module.
 
-A job's ``begin`` is called once for each batch, and returns what handles one change. All changes of a batch were
-written before the batch arrived. So a job may remember what it has done, and do it once for a batch.
+A projection's ``make_handler`` is called once for each batch, and returns a function that handles one change. A read
+during a batch sees all its changes. So a projection needs to act only once for each learner in a batch, and caches what
+it has done.
 """
 
 from collections.abc import Callable
@@ -12,35 +13,36 @@ from hito.config import settings
 from hito.edge.stream import consumer
 from hito.store import stream_records, tombstones
 from hito.store.stream_records import LearnerChanged, StreamChange
-from update_projections import active_days, backfills, completions, erasures, summaries
+from update_projections import activity_days, backfills, completions, erasures, summaries
 
-# The jobs on a change of a learner's course, in their order. A new job is a module and one entry here.
-COURSE_JOBS = (summaries.begin, active_days.begin, completions.begin)
+# The projections of a learner's course. A new one is a module and one entry here.
+COURSE_PROJECTIONS = (summaries.make_handler, activity_days.make_handler, completions.make_handler)
 
 
-def begin() -> Callable[[StreamChange], None]:
-    """The handler of one batch's changes. An erased learner's changes lead to the erasure alone."""
+def make_handler() -> Callable[[StreamChange], None]:
+    """A handler for the changes of one batch. For an erased learner, only the erasure runs."""
     now = datetime.now(UTC)
     is_erased = cache(lambda learner: tombstones.is_erased(learner, now))
-    start_erasure = erasures.begin()
-    course_jobs = [begin_job() for begin_job in COURSE_JOBS]
+    handle_erased = erasures.make_handler()
+    course_handlers = [make() for make in COURSE_PROJECTIONS]
 
     def handle(change: StreamChange) -> None:
         if change.backfill_job:
-            backfills.start(change.backfill_job)
+            backfills.enqueue(change.backfill_job)
         if change.learner:
             handle_learner(change.learner)
 
     def handle_learner(change: LearnerChanged) -> None:
         if is_erased(change.learner):
-            start_erasure(change)
+            handle_erased(change)
         elif change.course:
-            for handle_course in course_jobs:
-                handle_course(change.course)
+            for handle_course_change in course_handlers:
+                handle_course_change(change.course)
 
     return handle
 
 
+# Fail while the function starts if a queue is not configured.
 settings().require("erasure_queue")
 settings().require("backfill_queue")
-lambda_handler = consumer(stream_records.read_change, begin)
+lambda_handler = consumer(stream_records.read_change, make_handler)

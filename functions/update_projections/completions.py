@@ -1,4 +1,4 @@
-"""The job that records a completed course, if the learner's request ended before it did so itself."""
+"""The projection that records a completed course, if the learner's request ended before it did so itself."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,8 +7,8 @@ from hito.store.stream_records import CourseChanged
 from hito.usecases import content, tracking
 
 
-def begin() -> Callable[[CourseChanged], None]:
-    """The handler of one batch: each course of a learner is checked once.
+def make_handler() -> Callable[[CourseChanged], None]:
+    """A handler for the changes of one batch. It checks each course of a learner once.
 
     A completion is final, so the latest content decides. It is read once for all learners of a course.
     """

@@ -1,4 +1,4 @@
-"""The job that sends an erased learner to the erasure queue, so that what is stored for them is removed."""
+"""The step that sends an erased learner to the erasure queue, so that their data is deleted."""
 
 from collections.abc import Callable
 from functools import cache
@@ -7,12 +7,12 @@ from hito.store.stream_records import LearnerChanged
 from hito.usecases import erasure
 
 
-def begin() -> Callable[[LearnerChanged], None]:
-    """The handler of one batch: one message for each erased learner."""
-    send = cache(erasure.hand_over)
+def make_handler() -> Callable[[LearnerChanged], None]:
+    """A handler for the changes of one batch. It sends one message for each erased learner."""
+    enqueue = cache(erasure.enqueue)
 
     def handle(change: LearnerChanged) -> None:
-        if change.may_be_unwanted:
-            send(change.learner)
+        if change.may_need_erasing:
+            enqueue(change.learner)
 
     return handle

@@ -12,7 +12,7 @@ from hito.usecases import videos
 from video_progress.dialect import VIDEO_PROGRESS
 from video_progress.schemas import CourseResponse, SummaryResponse, VideoOfPathWatched, VideoResponse, VideoWatched
 
-# The contract's document spells the segment both ways.
+# The contract's document has the segment in both forms.
 PREFIXES = ("/api/v1/Progress", "/api/v1/progress")
 
 lambda_handler = api = Api(VIDEO_PROGRESS, own=("userId", "UserId"))
@@ -31,7 +31,7 @@ def read_summary(ctx: Context[None]) -> SummaryResponse:
 @api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse, takes_moment=True)
 def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     """Record the caller's position in a video."""
-    return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.watched(), ctx.moment, ctx.idempotency))
+    return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.report(), ctx.moment, ctx.idempotency))
 
 
 @api.route(
@@ -43,9 +43,9 @@ def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     takes_moment=True,
 )
 def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
-    """Record the caller's position in a video; the ids stand in the path."""
-    watched = ctx.body.watched(ctx.path["videoId"])
-    return VideoResponse.from_record(videos.watch(ctx.learner, watched, ctx.moment, ctx.idempotency))
+    """Record the caller's position in a video; the path has the ids."""
+    report = ctx.body.report(ctx.path["videoId"])
+    return VideoResponse.from_record(videos.watch(ctx.learner, report, ctx.moment, ctx.idempotency))
 
 
 @api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse)

@@ -12,7 +12,7 @@ from hito.domain.summary import CourseStanding, Summary
 from hito.edge import body, formatting
 from hito.edge.body import Body, Fraction, Id
 from hito.edge.formatting import Number, timestamp
-from hito.usecases.videos import Seen, Watched
+from hito.usecases.videos import VideoProgress, WatchReport
 
 # Thirty years of watching one video.
 MAX_SECONDS = 10**9
@@ -29,8 +29,8 @@ class _Watched(Body):
     current_time_seconds: Annotated[Fraction, Field(ge=0, le=MAX_SECONDS)]
     mark_as_completed: bool | None = None
 
-    def watched_of(self, video: str) -> Watched:
-        return Watched(
+    def report_of(self, video: str) -> WatchReport:
+        return WatchReport(
             video=video,
             position_ms=body.to_thousandths(self.current_time_seconds),
             is_done=bool(self.mark_as_completed),
@@ -42,8 +42,8 @@ class VideoWatched(_Watched):
 
     video_id: Id
 
-    def watched(self) -> Watched:
-        return self.watched_of(self.video_id)
+    def report(self) -> WatchReport:
+        return self.report_of(self.video_id)
 
 
 class VideoOfPathWatched(_Watched):
@@ -51,10 +51,10 @@ class VideoOfPathWatched(_Watched):
 
     video_id: Id | None = None
 
-    def watched(self, video: str) -> Watched:
+    def report(self, video: str) -> WatchReport:
         if self.video_id not in (None, video):
             raise Invalid(Problem("path_differs", "VideoId"))
-        return self.watched_of(video)
+        return self.report_of(video)
 
 
 _CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
@@ -65,7 +65,7 @@ class _Response(BaseModel):
 
 
 class VideoResponse(_Response):
-    """One video; ``LastWatched`` is null before the first watching."""
+    """One video; ``LastWatched`` is null until the learner watches it."""
 
     video_id: str
     video_title: str
@@ -75,14 +75,14 @@ class VideoResponse(_Response):
     last_watched: str | None
 
     @classmethod
-    def from_record(cls, seen: Seen) -> "VideoResponse":
+    def from_record(cls, video: VideoProgress) -> "VideoResponse":
         return cls(
-            video_id=seen.id,
-            video_title=seen.title,
-            current_time_seconds=formatting.from_thousandths(seen.position_ms),
-            completion_percentage=formatting.from_hundredths(seen.hundredths),
-            is_completed=seen.is_completed,
-            last_watched=timestamp(seen.last_watched_at),
+            video_id=video.id,
+            video_title=video.title,
+            current_time_seconds=formatting.from_thousandths(video.position_ms),
+            completion_percentage=formatting.from_hundredths(video.hundredths),
+            is_completed=video.is_completed,
+            last_watched=timestamp(video.last_watched_at),
         )
 
 

@@ -53,7 +53,7 @@ def test_a_good_answer_completes_its_exercise(api, guide):
         assert own(ana, exercise) == [made]
 
 
-def test_a_bad_answer_is_kept_with_its_errors_and_completes_nothing(api, guide):
+def test_a_bad_answer_is_stored_with_its_errors_and_completes_nothing(api, guide):
     ana = api.learner()
     command = shaped(answers(ana, make_exercise(api, guide, "command"), BAD["command"]), Attempt, 201)
     assert (command.structural_validation_passed, command.completed) == (False, False)
@@ -102,13 +102,13 @@ def test_a_worse_answer_later_takes_nothing_back(api, guide):
         ({"exercise_id": "a#b"}, "exercise_id"),
     ],
 )
-def test_a_wrong_attempt_is_refused_and_not_kept(api, guide, wrong, words):
+def test_a_wrong_attempt_is_refused_and_not_stored(api, guide, wrong, words):
     exercise, ana = make_exercise(api, guide), api.learner()
     refused(ana.post("/attempts/", {"exercise_id": exercise, "submitted_answer": "ls"} | wrong), 400, words)
     assert own(ana, exercise) == []
 
 
-def test_the_longest_answer_there_may_be_is_kept(api, guide):
+def test_the_longest_answer_there_may_be_is_stored(api, guide):
     exercise, ana = make_exercise(api, guide, "conceptual"), api.learner()
     text = "🐳" * 50_000
     assert shaped(answers(ana, exercise, text), Attempt, 201).submitted_answer == text

@@ -1,4 +1,4 @@
-"""What a browser needs to be told."""
+"""The headers that a browser needs from another origin."""
 
 import pytest
 

@@ -360,7 +360,7 @@ def test_everybody_sees_the_courses_to_choose_from(api):
     assert '"price":50.0,' in raw
 
 
-def test_the_list_follows_the_catalogue(api):
+def test_the_list_follows_the_catalog(api):
     number = new_number()
     kinds = {kind: put(api, course(kind=kind))["id"] for kind in ["course", "tutorial", "path"]}
     text = put(api, course(), new_id("course"))["id"]

@@ -50,7 +50,7 @@ def test_a_write_by_who_is_erased_is_410_in_the_contracts_spelling(api, method, 
     ana = erased(api)
     for name in ["{id}", "{exercise_id}", "{guide_id}", "{course_id}", "{tutorialId}", "{userId}", "{videoId}"]:
         path = path.replace(name, "1")
-    # With a server key alone, it is a system that writes the catalogue.
+    # With a server key alone, it is a system that writes the catalog.
     key = {"X-Server-Key": api.server_key} if "ebhook" in path else {}
     answer = ana.request(method, path, json={}, headers={"Idempotency-Key": "k", **key})
     assert (answer.status_code, answer.json()) == (410, dialect.body(Gone()))

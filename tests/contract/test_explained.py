@@ -29,7 +29,7 @@ def put_course(api, *sections):
     return number, answer.json()
 
 
-def test_a_course_of_the_catalogue_says_of_each_unit_whether_it_counts_and_why(api, ana):
+def test_a_course_of_the_catalog_says_of_each_unit_whether_it_counts_and_why(api, ana):
     number, _ = put_course(api, lessons("a", "b"), lessons("c", required=False))
     course = api.author().get(f"/catalog/courses/{number}").json()
     first, second, optional = (one["id"] for section in course["sections"] for one in section["lessons"])
@@ -87,7 +87,7 @@ def test_an_award_says_because_of_what(api):
     assert award["criteria"] == "?"
 
 
-def test_only_the_learner_and_admins_are_told(api, ana):
+def test_only_the_learner_and_admins_get_an_explanation(api, ana):
     ana.chapter("python", "a").raise_for_status()
     assert explain(ana, api.author())["learner"] == ana.id
     refused = api.learner("eva").get(f"/v1/learners/{ana.id}/explain")

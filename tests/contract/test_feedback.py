@@ -392,7 +392,7 @@ def test_the_same_answer_again_has_the_same_feedback_at_no_cost(api, dockerfile)
     shaped(asks(api.learner("luis"), dockerfile, DOCKERFILE), Feedback)
 
 
-def test_an_exercise_that_changed_is_answered_anew(api, dockerfile):
+def test_an_exercise_that_changed_gets_a_new_reply(api, dockerfile):
     ana = api.learner()
     asks(ana, dockerfile, DOCKERFILE)
     api.author().request("PATCH", f"/exercises/{dockerfile}", json={"expected_answer": "FROM python:3.13-slim"})

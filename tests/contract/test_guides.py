@@ -279,7 +279,7 @@ GOOD_IDS = {
 
 
 @pytest.mark.parametrize("guide_id", GOOD_IDS.values(), ids=GOOD_IDS.keys())
-def test_the_catalogue_takes_any_uuid(api, guide_id):
+def test_the_catalog_takes_any_uuid(api, guide_id):
     # Of its last part, so that no other run has it.
     guide_id = guide_id[:24] + new_uuid()[24:]
     assert shaped(api.http.get(f"/guides/{put_guide(api, guide_id)}"), Guide).id == guide_id
@@ -332,7 +332,7 @@ NO_UUIDS = {
 
 
 @pytest.mark.parametrize("guide_id", NO_UUIDS.values(), ids=NO_UUIDS.keys())
-def test_the_catalogue_takes_nothing_but_a_uuid(api, guide_id):
+def test_the_catalog_takes_nothing_but_a_uuid(api, guide_id):
     author = api.author()
     refused(
         author.put(f"/catalog/guides/{guide_id}", {"title": "T", "topic": "docker"}), 400, "guide_id: must be a UUID"

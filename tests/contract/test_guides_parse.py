@@ -43,7 +43,7 @@ def demo(api):
 
 
 def pattern(path):
-    """A path as the contract's list spells it."""
+    """A path in the form of the contract's list."""
     path = re.sub(r"(?<=/guides/)[0-9a-f-]{36}|(?<=by-guide/)[0-9a-f-]{36}", "{guide_id}", path.partition("?")[0])
     return re.sub(r"[0-9a-f-]{36}", "{exercise_id}", path)
 

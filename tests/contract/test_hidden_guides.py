@@ -78,7 +78,7 @@ def test_exercises_of_a_guide_that_is_not_open_are_not_found(api, ana, author, k
     assert known["guide"] not in overview + ana.get("/progress/guides").text + ana.get("/guides/").text
 
 
-def test_nothing_is_kept_of_an_answer_to_an_exercise_of_a_guide_that_is_not_open(api, ana, author, known):
+def test_nothing_is_stored_of_an_answer_to_an_exercise_of_a_guide_that_is_not_open(api, ana, author, known):
     hide(author, known["guide"], "patched")
     before = author.get("/attempts/admin/all", params={"exercise_id": known["exercise"]}).json()
     for name in ["an attempt", "feedback", "a message"]:

@@ -69,7 +69,7 @@ def test_a_lesson_is_shown_as_authored(api):
     assert made.leccion in in_list(api, 1)
 
 
-def test_numbers_are_kept_as_they_are_written(api):
+def test_numbers_are_stored_as_they_are_written(api):
     made = api.author().post("/api/lessons", BODY | {"duracion": 12.5, "orden_secuencia": 0, "puntuacion": 2.0})
     assert '"duracion":12.5,"orden_secuencia":0,"estado":"desbloqueada","puntuacion":2,' in made.text
 

@@ -133,7 +133,7 @@ def test_a_wrong_field_is_named(api, field, value):
     assert fields(api.author().post("/api/progress/", body)) == {field}
 
 
-def test_a_wrong_record_is_not_kept(ana, ids):
+def test_a_wrong_record_is_not_stored(ana, ids):
     assert fields(ana.post("/api/progress/", ids | {"puntuacion_obtenida": 4, "numero_intentos": -1})) == {
         "puntuacion_obtenida",
         "numero_intentos",
@@ -176,7 +176,7 @@ def test_a_second_record_of_a_lesson_is_a_conflict_that_names_the_first(ana, ids
     assert shaped(ana.get(one_of(ana, lesson)), One).progreso.model_dump() == made
 
 
-def test_of_records_made_at_once_one_is_kept(ana, ids):
+def test_of_records_made_at_once_one_is_stored(ana, ids):
     with ThreadPoolExecutor(4) as threads:
         statuses = [*threads.map(lambda _: ana.post("/api/progress/", ids).status_code, range(4))]
     assert sorted(statuses) == [201, 409, 409, 409]
@@ -267,7 +267,7 @@ def test_records_come_in_the_order_of_their_making(api, ana):
 
 
 @pytest.mark.parametrize(("score", "status"), [(1.1 + 1.9 + 1e-16, 201), (3.0004, 201), (3.001, 400), (-0.001, 400)])
-def test_points_are_compared_as_they_are_kept_to_their_thousandths(ana, lesson, score, status):
+def test_points_are_compared_as_they_are_stored_to_their_thousandths(ana, lesson, score, status):
     body = {"id_usuario": ana.number, "id_leccion": lesson, "puntuacion_obtenida": score}
     answer = ana.post("/api/progress/", body)
     assert answer.status_code == status

@@ -1,4 +1,4 @@
-"""What is held of a learner, for them to take along, and their erasure."""
+"""The export and the erasure of what is stored for a learner."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ def path(learner):
     return f"/v1/learners/{learner}"
 
 
-def test_a_learner_gets_all_that_is_held_of_them(ana):
+def test_a_learner_gets_all_that_is_stored_for_them(ana):
     answer = ana.get(path(ana.id))
     assert answer.status_code == 200
     shown = answer.json()
@@ -57,7 +57,7 @@ def test_anybody_else_is_refused_in_words(ana, api, method):
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_of_whom_nothing_is_held_there_is_nothing(api, method):
+def test_a_learner_without_stored_data_is_not_found(api, method):
     nobody = api.author().request(method, path(new_id("nobody")))
     assert (nobody.status_code, nobody.json()) == (404, {"message": "Nothing is held of this learner"})
 

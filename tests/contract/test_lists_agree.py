@@ -71,9 +71,9 @@ def test_the_gateway_may_call_each_function_that_has_routes_and_no_other():
 def test_the_functions_declare_what_the_list_says_is_built():
     with (Path(__file__).parent / "endpoints.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
-    # The contracts have no way to author courses and guides, to see everybody's attempts, what is near, or what is
-    # held of a learner, or to award what was earned before; Hito does. Their front ends call a little more than is
-    # written.
+    # Hito has routes that no contract has: to author courses and guides, to list everybody's attempts and pending
+    # achievements, to export a learner, and to award what was earned before. Front ends also call a few routes that
+    # their contracts do not list.
     own = {
         route
         for route in declared()

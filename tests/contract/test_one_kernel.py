@@ -100,7 +100,7 @@ def test_three_contracts_agree_at_each_step(api):
     assert ana.get(f"{VIDEO}/summary/{ana.id}").json()["CompletedCourses"] == 1
 
 
-def test_a_catalogue_courses_total_is_the_catalogues_whatever_a_client_announces(api):
+def test_a_catalog_courses_total_is_the_catalogs_whatever_a_client_announces(api):
     number = put(api, course())["id"]
     ana = api.learner()
     for total in [1, 50]:
@@ -130,6 +130,6 @@ def test_a_reset_in_tutorials_is_a_reset_everywhere(api, reset_first):
             ana.post(f"/courses/mark_progress?lesson_id={lesson_id}")
         assert read_everywhere(ana, shown["id"]) == (2, 2, 100)
     ana.delete(f"{ana.tutorials}/{shown['id']}")
-    # The summary follows through the stream, or is not kept yet.
+    # The stream invalidates the summary, or none is cached yet.
     progress = ana.get(f"{VIDEO}/course/{ana.id}/{shown['id']}").json()
     assert (progress["CompletedVideos"], progress["CompletionPercentage"]) == (0, 0)

@@ -42,7 +42,7 @@ def test_the_best_score_stays_passed_sticks_and_attempts_count(ana):
 
 
 @pytest.mark.parametrize("order", [[(8, 10), (15, 20)], [(15, 20), (8, 10)]])
-def test_of_two_maximums_the_better_share_is_kept_with_its_own(ana, order):
+def test_of_two_maximums_the_better_share_is_stored_with_its_own(ana, order):
     for score, max_score in order:
         answer = quiz(ana, score, max_score)
     assert (score_of(answer)["score"], score_of(answer)["maxScore"]) == (8, 10)
@@ -64,7 +64,7 @@ def test_fractions_of_points_are_legal(ana):
         (2**31 - 1 + 1e-6, 2**31 - 1, (2**31 - 1, 2**31 - 1)),
     ],
 )
-def test_points_are_compared_as_they_are_kept_to_their_thousandths(ana, score, max_score, shown):
+def test_points_are_compared_as_they_are_stored_to_their_thousandths(ana, score, max_score, shown):
     answer = quiz(ana, score, max_score)
     assert answer.status_code == 200, answer.text
     assert (score_of(answer)["score"], score_of(answer)["maxScore"]) == shown

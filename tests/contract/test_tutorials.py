@@ -84,7 +84,7 @@ def test_watch_time_is_the_longest_of_each_chapter_and_summed(ana):
 
 
 @pytest.mark.parametrize(("sent", "shown"), [(300, "300"), (300.0, "300"), (0, "0"), (12.5, "12.5"), (0.1234, "0.123")])
-def test_seconds_are_kept_to_the_millisecond_and_whole_ones_shown_whole(ana, sent, shown):
+def test_seconds_are_stored_to_the_millisecond_and_whole_ones_shown_whole(ana, sent, shown):
     assert f'"watchTime":{shown},' in ana.chapter("python", watch_time=sent).text
 
 

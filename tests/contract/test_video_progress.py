@@ -42,7 +42,7 @@ def authored(api, *lessons):
 
 @cache
 def one_video(api):
-    """A course of one video of 100 seconds, for whoever needs no other; their ids."""
+    """The ids of a course and its only video, of 100 seconds."""
     number, [video_id] = authored(api, video())
     return number, video_id
 
@@ -192,7 +192,7 @@ def test_a_learner_of_nothing_has_an_empty_summary(ana):
 
 
 def test_the_five_courses_touched_last_are_recent_the_last_one_first(ana):
-    # Outside the catalogue, too: what a learner's own client announces.
+    # Also courses outside the catalog, which a learner's client announces.
     names = [new_id("course") for _ in range(7)]
     for name in [*names, names[2]]:
         ana.chapter(name)
@@ -299,7 +299,7 @@ def test_re_watching_moves_the_position_and_takes_nothing_back(api, ana):
 
 
 @pytest.mark.parametrize(("sent", "seconds"), [(12.5, "12.5"), (12.0, "12"), (0, "0"), (0.1234, "0.123")])
-def test_seconds_are_kept_to_the_millisecond_and_whole_ones_shown_whole(api, ana, sent, seconds):
+def test_seconds_are_stored_to_the_millisecond_and_whole_ones_shown_whole(api, ana, sent, seconds):
     _, intro = one_video(api)
     assert f'"CurrentTimeSeconds":{seconds},' in watch(ana, intro, sent).text
 

@@ -104,7 +104,7 @@ def test_twenty_parallel_finishes_of_the_last_twenty_lessons_are_one_completion_
     assert [each["achievement"] for each in explained["awards"]].count(achievement["id"]) == 1
 
     def told() -> set[tuple[str, str]]:
-        """What the subscriber was told of her course and achievement: types and ids, however often."""
+        """The types and ids of the webhooks about her course and achievement, without repetitions."""
         webhooks = [json.loads(came.body) for came in deployed.subscriber.came]
         data = [(each, each["data"]) for each in webhooks if each["data"]["learner_id"] == ana.learner]
         return {

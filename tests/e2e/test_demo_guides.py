@@ -87,7 +87,7 @@ def test_learners_stand_where_the_demo_puts_them(load, read):
     assert read("/progress/completed", "luis") == []
 
 
-def test_a_wrong_answer_is_kept_with_what_was_wrong(load, read):
+def test_a_wrong_answer_is_stored_with_what_was_wrong(load, read):
     first, *_ = read(f"/exercises/by-guide/{DOCKER_ID}", "ana")
     right, wrong = read(f"/attempts/by-exercise/{first['id']}", "ana")
     assert (right["submitted_answer"], right["completed"]) == ("docker ps -a", True)

@@ -67,7 +67,7 @@ def mapping_of(deployed: Deployed) -> dict[str, Any]:
     return found
 
 
-def test_a_chapter_that_is_finished_makes_the_kept_summary_go(
+def test_a_chapter_that_is_finished_invalidates_the_cached_summary(
     deployed: Deployed, finish: Callable[[str], None]
 ) -> None:
     ana, luis = new_id("ana"), new_id("luis")

@@ -78,7 +78,7 @@ def test_what_is_published_reaches_the_subscriber_signed_within_seconds(
     assert verified(deployed, came) == event.detail
 
 
-def test_a_subscriber_that_was_ill_is_told_the_same_again(
+def test_a_subscriber_that_was_down_gets_the_same_again(
     deployed: Deployed, subscriber: Subscriber, publish: Callable[..., None]
 ) -> None:
     event = completed()

@@ -47,7 +47,7 @@ def test_one_that_is_not_taken_comes_again(deliveries, subscriber):
     assert deliver(deliveries) == [EVENT]
 
 
-def test_one_that_nobody_wants_is_given_up(deliveries, subscriber):
+def test_a_webhook_that_nobody_wants_is_dead_lettered(deliveries, subscriber):
     subscriber.answers = lambda _: 410
     assert deliver(deliveries) == []
     assert [json.loads(body) for body in Queue("given-up").bodies()] == [EVENT]

@@ -38,7 +38,7 @@ def sent(bus):
         yield requests
 
 
-def test_an_event_is_told_with_its_type_and_time(sent):
+def test_an_event_is_published_with_its_type_and_time(sent):
     event = completed(1)
     events.publish([event])
     ((entry,),) = sent

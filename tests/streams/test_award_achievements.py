@@ -1,4 +1,4 @@
-"""What learners earn by what they do is awarded once, and told once, however the stream delivers it."""
+"""Learners get each award once, and it is published once, however the stream delivers changes."""
 
 import itertools
 import json
@@ -42,8 +42,8 @@ def stream(mapped):
 
 
 @pytest.fixture(autouse=True)
-def told(monkeypatch):
-    """What the world is told, in its order."""
+def events_published(monkeypatch):
+    """The published events, in order."""
     published = []
     monkeypatch.setattr(events, "publish", published.extend)
     return published
@@ -83,9 +83,9 @@ def take(learner, score=10, *, passed=True, now=NOW):
     tracking.take_quiz(learner, taken, Moment.utc(now), NoIdempotency())
 
 
-def told_of(learner, told):
-    """What the world was told of a learner: the tests of a file share the stream."""
-    return [event for event in told if event.learner == learner]
+def published_of(learner, events_published):
+    """The published events of a learner: the tests of this file share the stream."""
+    return [event for event in events_published if event.learner == learner]
 
 
 def held(learner):
@@ -188,7 +188,7 @@ def test_a_day_that_comes_late_between_two_others_makes_a_streak_and_again_chang
     assert award.because == {"days": 2, "first": "2026-03-12", "last": "2026-03-13"}
 
 
-def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, told):
+def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, events_published):
     ana = new_id("ana")
     see(ana, total=1)
     stream.follow()
@@ -197,36 +197,36 @@ def test_awards_stay_after_a_reset_and_are_not_awarded_again(stream, catalog, to
     see(ana, total=1, now=NOW + timedelta(days=1))
     stream.follow()
     assert held(ana) == before
-    assert len(told_of(ana, told)) == 3
+    assert len(published_of(ana, events_published)) == 3
 
 
-def test_an_erased_learner_is_awarded_nothing_and_the_world_is_told_nothing(stream, catalog, told):
+def test_an_erased_learner_is_awarded_nothing_and_nothing_is_published(stream, catalog, events_published):
     ana = new_id("ana")
     see(ana, total=1)
     tombstones.put(ana, datetime.now(UTC))
     stream.follow()
     assert held(ana) == {}
-    assert told_of(ana, told) == []
+    assert published_of(ana, events_published) == []
     erasure.erase(ana, datetime.now(UTC))
     stream.follow()
     assert [item["SK"]["S"] for item in table.query(keys.of_learner(ana))] == ["GONE#"]
 
 
-def test_the_world_is_told_of_awards_and_completed_courses(stream, catalog, told):
+def test_awards_and_completed_courses_are_published(stream, catalog, events_published):
     ana = new_id("ana")
     see(ana, total=1)
     stream.follow()
-    told = told_of(ana, told)
-    assert CourseCompleted(learner=ana, course=PYTHON, at=NOW) in told
-    awarded = [event for event in told if isinstance(event, AchievementAwarded)]
+    events_published = published_of(ana, events_published)
+    assert CourseCompleted(learner=ana, course=PYTHON, at=NOW) in events_published
+    awarded = [event for event in events_published if isinstance(event, AchievementAwarded)]
     assert {(event.learner, event.criteria, event.at) for event in awarded} == {
         (ana, "completar_1_lecciones", NOW),
         (ana, "completar_curso_python", NOW),
     }
-    assert len(told) == 3
+    assert len(events_published) == 3
 
 
-def test_if_the_bus_is_away_the_award_is_told_later(stream, catalog, monkeypatch):
+def test_if_the_bus_is_away_the_award_is_published_later(stream, catalog, monkeypatch):
     ana, published, fails = new_id("ana"), [], iter([True, True])
 
     def publish(some):
@@ -241,7 +241,7 @@ def test_if_the_bus_is_away_the_award_is_told_later(stream, catalog, monkeypatch
     assert not stream.dead_letters
 
 
-def test_one_write_comes_to_rest_after_its_awards_are_told(mapped, catalog):
+def test_one_write_leads_to_no_more_changes_after_its_awards_are_published(mapped, catalog):
     both = [
         mapped(lambda_handler, FUNCTION),
         mapped(update_projections.lambda_handler, "UpdateProjectionsFunction"),
@@ -283,12 +283,12 @@ class Afternoon:
         return luis, *(json.loads(json.dumps(some).replace(self._ana, luis)) for some in (self.before, self.newer))
 
 
-def what_is_left(learner, told):
-    """A learner's items but for whose they are and the numbers, and what was told of them."""
+def what_is_left(learner, events_published):
+    """A learner's items without learner and numbers, and the published events about them."""
     stored = table.query(keys.of_learner(learner))
     kept = [{name: value for name, value in item.items() if name not in {"PK", "number"}} for item in stored]
     events_of = {}
-    for event in told:
+    for event in events_published:
         if event.learner == learner:
             what = ("award", event.achievement) if isinstance(event, AchievementAwarded) else ("course", event.course)
             content = event.at, getattr(event, "facts", None)
@@ -310,11 +310,11 @@ def afternoon(stream, monkeypatch, catalog):
 
 
 def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once_in_order_leaves(
-    afternoon, stream, told
+    afternoon, stream, events_published
 ):
     luis, before, newer = afternoon.of_somebody_else()
     deliver(stream, [before + newer])
-    once = what_is_left(luis, told)
+    once = what_is_left(luis, events_published)
     assert len(once[1]) == 6
 
     for arrange in (
@@ -325,7 +325,7 @@ def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once
     ):
         maria, before, newer = afternoon.of_somebody_else()
         deliver(stream, [[record for record in batch if record] for batch in arrange(before, newer)])
-        assert what_is_left(maria, told) == once
+        assert what_is_left(maria, events_published) == once
 
     @settings(max_examples=15)
     @given(data=st.data())
@@ -336,20 +336,20 @@ def test_however_often_and_in_whatever_order_it_is_delivered_it_leaves_what_once
         shuffled = data.draw(st.permutations(some_twice))
         cuts = sorted(data.draw(st.sets(st.integers(1, len(shuffled) - 1), max_size=4)))
         deliver(stream, [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True)])
-        assert what_is_left(eva, told) == once
+        assert what_is_left(eva, events_published) == once
 
     hold()
 
 
-def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, told):
+def test_delivered_after_an_erasure_it_leaves_the_tombstone_alone(afternoon, stream, events_published):
     luis, before, newer = afternoon.of_somebody_else()
     deliver(stream, [before])
     tombstones.put(luis, datetime.now(UTC))
     erasure.erase(luis, datetime.now(UTC))
-    so_far = told_of(luis, told)
+    so_far = published_of(luis, events_published)
     deliver(stream, [before + newer, newer])
     assert [item["SK"]["S"] for item in table.query(keys.of_learner(luis))] == ["GONE#"]
-    assert told_of(luis, told) == so_far
+    assert published_of(luis, events_published) == so_far
 
 
 def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_nine_others_take_effect(

@@ -160,14 +160,14 @@ def test_a_job_that_is_interrupted_continues_where_it_was_and_counts_nobody_twic
     monkeypatch.setattr(backfill, "PAGE", 1)
     while backfill_jobs.of_award(achievement).ended_at is None:
         try:
-            backfill.go_on(key, NOW)
+            backfill.run_next_page(key, NOW)
         except Unavailable:
             continue
     ended = backfill_jobs.of_award(achievement)
     assert ended.earned == 9
     assert all(has(learner, achievement) for learner in learners)
     looked_at = ended.looked_at
-    backfill.go_on(key, NOW)
+    backfill.run_next_page(key, NOW)
     assert backfill_jobs.of_award(achievement).looked_at == looked_at
 
 
@@ -183,17 +183,17 @@ def test_of_two_that_do_the_same_page_one_is_counted(follow, monkeypatch):
     def overtaken(job):
         calls.append(job)
         if len(calls) == 1:
-            backfill.go_on(key, NOW)
+            backfill.run_next_page(key, NOW)
         return page(job)
 
     monkeypatch.setattr(backfill, "PAGE", 1_000)
     monkeypatch.setattr(backfill, "_page", overtaken)
-    backfill.go_on(key, NOW)
+    backfill.run_next_page(key, NOW)
     ended = backfill_jobs.of_award(achievement)
     looked_at = ended.looked_at
     assert ended.earned == 3
     backfill_jobs.begin_award(achievement, NOW, NoIdempotency())
-    backfill.go_on(key, NOW)
+    backfill.run_next_page(key, NOW)
     assert backfill_jobs.of_award(achievement).looked_at == looked_at
 
 
@@ -234,7 +234,7 @@ def first_completed_at(learner, course):
     return course_records.header_from_item(table.get(course_records.header_key(learner, course))).first_completed_at
 
 
-def test_who_lacks_nothing_but_what_the_catalogue_drops_is_completed(follow):
+def test_who_lacks_nothing_but_what_the_catalog_drops_is_completed(follow):
     course, ana, eva = a_course(), new_id("ana"), new_id("eva")
     _, made = catalog.put(course, two_lessons(), NOW)
     first, _second = made.lessons.values()

@@ -57,7 +57,7 @@ def entry(logged):
     return json.loads(line)
 
 
-def test_each_batch_begins_anew():
+def test_each_batch_begins_again():
     noting = Noting()
     handler = consumer(name_of, noting.begin)
     assert handler(event("a", "b"), None) == {"batchItemFailures": []}
@@ -147,7 +147,7 @@ def test_a_record_without_a_time_has_no_age(logged):
 
 
 @pytest.mark.parametrize("place", [0, 3, 7])
-def test_what_comes_after_a_record_that_always_fails_is_done_before_all_is_given_up(mapped, place):
+def test_what_comes_after_a_record_that_always_fails_is_handled_before_all_is_discarded(mapped, place):
     names = [new_id("x") for _ in range(8)]
     noting = Noting({names[place]: KeyError()})
     mapping = mapped(consumer(name_of, noting.begin), "UpdateProjectionsFunction", patterns=(), lanes=1)

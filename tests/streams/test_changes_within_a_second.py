@@ -203,7 +203,7 @@ def test_a_video_that_became_longer_is_not_finished_by_where_it_ended(clock, gap
     content.get(course)
     catalog.put(course, made_of(replace(video, duration_ms=200_000)), NOW)
     clock[0] += gap
-    watched = videos.Watched(video=video.id, position_ms=100_000, is_done=False)
+    watched = videos.WatchReport(video=video.id, position_ms=100_000, is_done=False)
     assert not videos.watch(ana, watched, Moment.utc(NOW), NoIdempotency()).is_completed
     assert course_records.get(ana, course).unit(video.id).completed_at is None
 

@@ -1,4 +1,4 @@
-"""Erased learners: by the stream and the queue all that is held of them goes, and whatever is written afterwards."""
+"""The stream and the queue delete all data of erased learners, and whatever is written afterwards."""
 
 import os
 from datetime import UTC, datetime
@@ -73,7 +73,7 @@ def held(learner):
     return [item["SK"]["S"] for item in table.query(keys.of_learner(learner))]
 
 
-def test_all_that_is_held_of_a_deleted_account_goes_but_its_tombstone(in_process, follow):
+def test_all_that_is_stored_for_a_deleted_account_goes_but_its_tombstone(in_process, follow):
     ana = new_user(in_process)
     student = in_process.person(ana.learner, issuer="hito", claims={"ver": 1})
     lesson = make_lesson(in_process)["id"]
@@ -137,7 +137,7 @@ def test_the_enrollment_system_writes_nothing_of_who_is_erased(in_process, follo
     assert held(ana.id) == ["GONE#"]
 
 
-def test_a_completion_that_the_stream_would_put_down_late_is_not(in_process, stream, follow):
+def test_a_completion_that_the_stream_would_record_late_is_not(in_process, stream, follow):
     ana = in_process.learner()
     see(ana.id, finished=True, total=1)
     records = stream.read()

@@ -94,7 +94,7 @@ def test_a_guides_completion_whose_request_crashed_comes_from_the_stream(stream,
         assert [one.guide for one in attempts.completions(ana)] == [course.id]
 
 
-def test_a_completion_that_an_attempt_put_down_stays_as_it_is(stream, guide):
+def test_a_completion_that_an_attempt_recorded_stays_as_it_is(stream, guide):
     course, exercises = guide
     ana = new_id("ana")
     for exercise in exercises:

@@ -45,8 +45,8 @@ def sent():
         yield requests
 
 
-def keep_summaries(first, *others):
-    """Let each learner have a summary that is kept."""
+def cache_summaries(first, *others):
+    """Give each learner a cached summary."""
     key = stored_summaries.key(first)
     table.update(key, stored_summaries.lease_update("a lease", NOW))
     copy(others, [table.update(key, stored_summaries.summary_update("a lease", zlib.compress(b"{}"), NOW))])
@@ -92,7 +92,7 @@ def wipe(learner):
 @pytest.mark.parametrize("change", [see, enroll, pass_quiz, wipe])
 def test_a_change_of_a_course_forgets_the_learners_summary_and_nobody_elses(stream, change):
     ana, luis = new_id("ana"), new_id("luis")
-    keep_summaries(ana, luis)
+    cache_summaries(ana, luis)
     change(ana)
     assert is_kept(ana)
     stream.follow()
@@ -100,14 +100,14 @@ def test_a_change_of_a_course_forgets_the_learners_summary_and_nobody_elses(stre
     assert is_kept(luis)
 
 
-def test_where_no_summary_is_kept_none_is_made(stream):
+def test_where_no_summary_is_cached_none_is_computed(stream):
     ana = new_id("ana")
     see(ana)
     stream.follow()
     assert table.get(stored_summaries.key(ana)) is None
 
 
-def test_a_summary_that_is_being_made_from_what_was_before_is_not_kept(stream):
+def test_a_summary_that_is_being_computed_from_older_records_is_not_cached(stream):
     ana = new_id("ana")
     table.update(stored_summaries.key(ana), stored_summaries.lease_update("a reader", NOW))
     see(ana)
@@ -118,7 +118,7 @@ def test_a_summary_that_is_being_made_from_what_was_before_is_not_kept(stream):
 
 def test_many_heartbeats_are_one_invalidation(stream, sent):
     ana = new_id("ana")
-    keep_summaries(ana)
+    cache_summaries(ana)
     see(ana)
     stream.follow()
     for seconds in range(1, 9):
@@ -129,7 +129,7 @@ def test_many_heartbeats_are_one_invalidation(stream, sent):
 
 
 OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ}
-WALKS = {keys.WALK_OF_ACHIEVEMENT, keys.WALK_OF_COURSE}
+WALKS = {keys.BACKFILL_OF_ACHIEVEMENT, keys.BACKFILL_OF_COURSE}
 
 
 @pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
@@ -155,7 +155,7 @@ def test_the_filter_lets_through_what_the_function_does_something_about(stream, 
     }
     record = {"eventName": name, "dynamodb": {"Keys": item, **images[name]}}
     learner = stream_records.read_learner_change(record)
-    does_something = learner is not None and (learner.may_be_unwanted or learner.course is not None)
+    does_something = learner is not None and (learner.may_need_erasing or learner.course is not None)
     assert stream.lets(record) is (does_something or pattern in WALKS)
 
 
@@ -213,7 +213,7 @@ def test_a_total_that_completes_the_course_is_seen_to(stream):
     assert first_completed_at(ana) is not None
 
 
-def test_a_completion_that_was_put_down_stays_as_it_is(stream):
+def test_a_completion_that_was_recorded_stays_as_it_is(stream):
     ana = new_id("ana")
     see(ana, "a", finished=True, total=1)
     before = first_completed_at(ana)
@@ -234,7 +234,7 @@ def test_heartbeats_do_not_read_the_course(stream, sent):
 
 def test_a_write_comes_to_rest(stream, monkeypatch):
     ana = new_id("ana")
-    keep_summaries(ana)
+    cache_summaries(ana)
     with monkeypatch.context() as patch:
         patch.setattr(tracking, "ensure_completion", lambda _learner, record: record)
         see(ana, "a", finished=True, total=1)
@@ -247,7 +247,7 @@ def test_a_write_comes_to_rest(stream, monkeypatch):
 
 def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_nine_others_are_done(stream, logged):
     learners = [new_id("ana") for _ in range(100)]
-    keep_summaries(*learners)
+    cache_summaries(*learners)
     see(learners[0], "a")
     unit = table.get(course_records.unit_key(learners[0], PYTHON, "a"))
     copy(learners[1:41], [unit])
@@ -265,7 +265,7 @@ def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_n
     assert {tuple(entry["failed_at"]) for entry in errors} == {(place,)}
 
     # And it goes on.
-    keep_summaries(learners[0])
+    cache_summaries(learners[0])
     see(learners[0])
     stream.follow()
     assert not is_kept(learners[0])
@@ -273,7 +273,7 @@ def test_a_record_that_always_fails_is_dead_lettered_with_its_place_and_ninety_n
 
 def test_a_learner_who_cannot_be_written_keeps_nobody_elses_summary_old(stream, monkeypatch):
     learners = [new_id("ana") for _ in range(8)]
-    keep_summaries(*learners)
+    cache_summaries(*learners)
     throttled = learners[0]
     invalidate = summaries.invalidate
 
@@ -292,7 +292,7 @@ def test_a_learner_who_cannot_be_written_keeps_nobody_elses_summary_old(stream, 
 
 def test_a_learner_who_cannot_be_written_now_is_tried_again(stream, monkeypatch):
     ana = new_id("ana")
-    keep_summaries(ana)
+    cache_summaries(ana)
     see(ana)
     invalidate, fails = summaries.invalidate, iter([True, True, False])
 
@@ -312,7 +312,7 @@ def test_the_function_has_time_for_more_than_one_change():
 
 def test_the_function_is_allowed_what_it_does(stream, sent):
     ana = new_id("ana")
-    keep_summaries(ana)
+    cache_summaries(ana)
     see(ana, "a", finished=True)
     course_records.start(ana, PYTHON, 1)
     for course in (CourseId(Kind.GUIDE, "docker"), language.COURSE):
@@ -341,7 +341,7 @@ class Afternoon:
 
     def __init__(self, stream):
         self._ana = new_id("ana")
-        keep_summaries(self._ana)
+        cache_summaries(self._ana)
         enroll(self._ana)
         see(self._ana, "a", finished=True, total=2)
         see(self._ana, "b")

@@ -215,7 +215,7 @@ def test_what_was_earned_says_since_when_and_why():
     }
 
 
-def test_of_what_earned_an_award_the_last_ones_are_kept():
+def test_of_what_earned_an_award_the_last_ones_are_stored():
     known = facts(*range(1, 100))
     earned = reached(parse("completar_50_lecciones"), known).earned
     assert earned.because["events"] == path_events(*range(1, 51))[-20:]

@@ -63,7 +63,7 @@ DEAR = {
     "halves of characters": lambda size: '{"a":"' + "\\ud83c" * (size // 6 - 3) + '"}',
     "blanks": lambda size: '{"a":"' + " " * (size - 10) + '"}',
 }
-# For the catalogue's 5 MB, which take longest.
+# For the catalog's 5 MB, which take longest.
 DEAREST = ["objects", "nested lists", "members", "members of a long name", "an infinity at the end"]
 
 
@@ -212,8 +212,8 @@ def test_a_header_of_a_thousand_cookies_of_one_name_is_read_in_time():
     assert len(request.cookies["a"]) == 100_000
 
 
-@pytest.mark.parametrize("shown", ["x" * 5_000_001, '"' * 3_000_001, "é" * 2_500_001])
-def test_an_answer_that_lambda_would_not_take_is_refused(shown):
+@pytest.mark.parametrize("text", ["x" * 5_000_001, '"' * 3_000_001, "é" * 2_500_001])
+def test_a_response_that_is_too_large_for_lambda_is_refused(text):
     with pytest.raises(AnswerTooLarge):
-        api._check_size(shown)
-    api._check_size(shown[: len(shown) // 2])
+        api._check_size(text)
+    api._check_size(text[: len(text) // 2])

@@ -18,7 +18,7 @@ def clock(monkeypatch):
     return now
 
 
-def test_a_value_is_kept_for_its_time_and_no_longer(clock):
+def test_a_value_is_cached_for_its_time_and_no_longer(clock):
     kept = caches.Cache(entries=2, seconds=60)
     kept.put("ana", None)
     kept.put("ben", "Europe/Madrid")
@@ -48,7 +48,7 @@ def test_one_call_clears_everything_that_was_learned(monkeypatch):
     assert caches.registered().keys() == {"first", "second"}
 
 
-def test_what_is_made_once_is_made_anew_only_on_request(monkeypatch):
+def test_what_is_created_once_is_created_again_only_on_request(monkeypatch):
     monkeypatch.setattr(caches, "_made", {})
     made = []
     client = caches.once("a client")(lambda: made.append(1) or len(made))

@@ -1,4 +1,4 @@
-"""What the demo's courses and learners promise to whoever pastes a documented example."""
+"""What the demo's courses and learners promise to a reader who pastes a documented example."""
 
 from collections import Counter
 

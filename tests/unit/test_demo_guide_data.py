@@ -1,4 +1,4 @@
-"""What the demo's guides promise to whoever looks at them."""
+"""What the demo's guides promise to a reader who looks at them."""
 
 from collections import Counter
 
@@ -28,7 +28,7 @@ def test_two_guides_have_nine_exercises_of_all_four_types():
     assert {exercise["difficulty"] for _, exercise in ALL} == {"fácil", "medio", "difícil", None}
 
 
-def test_a_guides_id_is_one_that_the_catalogue_takes():
+def test_a_guides_id_is_one_that_the_catalog_takes():
     for guide in GUIDES:
         assert body.validate({"guide_id": guide}, NewGuideParams).guide_id == guide
 

@@ -1,4 +1,4 @@
-"""What the demo's language path promises, held to the contract's schemas."""
+"""The demo's language path keeps its promises, and fits the contract's schemas."""
 
 from collections import Counter
 from types import SimpleNamespace

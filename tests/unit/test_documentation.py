@@ -61,18 +61,6 @@ RETIRED_NAMES = {
     *("per_source", "persistently", "put_down", "rested", "without_most"),
 }
 
-# Code whose prose is not revised yet. Remove a line here when its folder is.
-NOT_REVISED = (
-    "functions/",
-    "layers/common/hito/edge/",
-    "layers/common/hito/store/",
-    "layers/common/hito/usecases/",
-    *(
-        f"tests/{tier}/"
-        for tier in ("browser", "contract", "differential", "e2e", "queues", "streams", "unit", "usecases")
-    ),
-)
-
 
 @cache
 def repository():
@@ -227,9 +215,6 @@ def test_no_two_decisions_have_one_number():
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_page_uses_no_retired_word(page):
-    # docs/data-model.md has the words of store/keys.py.
-    if page.name == "data-model.md":
-        pytest.skip("its words are those of the key map")
     text = re.sub(r"`[^`\n]*`", "", without_code_blocks(page.read_text(encoding="utf-8")))
     assert [match[0] for match in RETIRED_WORDS.finditer(text)] == []
 
@@ -238,7 +223,7 @@ def test_no_docstring_or_comment_uses_a_retired_word():
     found = [
         f"{name}:{line}: {match[0]}"
         for name in sorted(code())
-        if name.endswith(".py") and not name.startswith(NOT_REVISED)
+        if name.endswith(".py")
         for line, text in prose(name)
         for match in RETIRED_WORDS.finditer(re.sub(r"`[^`\n]*`", "", text))
     ]

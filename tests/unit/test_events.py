@@ -39,13 +39,13 @@ def check(detail):
 
 
 def test_an_events_id_is_the_same_for_ever():
-    # What is told again after a change of the code is not to be taken for new.
+    # An event that is published again after a change of the code must not look new.
     assert COMPLETED.id == "b72d9b93-da56-5acf-804d-d45a28242b4d"
     assert AWARDED.id == "395ea346-6338-5cc0-8981-ebff42b2e355"
 
 
 @pytest.mark.parametrize("event", [COMPLETED, AWARDED])
-def test_an_example_is_what_is_told(event):
+def test_an_example_is_what_is_published(event):
     described = schema(event.TYPE)
     jsonschema.Draft202012Validator.check_schema(described)
     assert described["examples"] == [event.detail]
@@ -97,12 +97,12 @@ def test_no_two_learners_and_courses_share_an_id(first, second, third):
     assert one.id != other.id
 
 
-def test_a_time_is_told_in_utc_whatever_its_zone():
+def test_a_time_is_published_in_utc_whatever_its_zone():
     there = AT.astimezone(timezone(timedelta(hours=5, minutes=45)))
     assert replace(COMPLETED, at=there).detail == COMPLETED.detail
     assert COMPLETED.detail["timestamp"] == "2026-01-31T08:30:00.000Z"
 
 
-def test_the_rule_lets_through_every_event_that_is_told():
+def test_the_rule_lets_through_every_event_that_is_published():
     pattern = resources("AWS::Events::Rule")["WebhookEvents"]["EventPattern"]
     assert pattern == {"source": ["hito"], "detail-type": [CourseCompleted.TYPE, AchievementAwarded.TYPE]}

@@ -9,7 +9,7 @@ import pytest
 
 from bench import catalog, oulad
 
-# The catalogue's limit for a body.
+# The catalog's limit for a body.
 MAX_BYTES = 5_000_000
 
 

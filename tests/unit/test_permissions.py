@@ -29,7 +29,7 @@ def test_a_policy_is_read_as_iam_reads_it(call, is_allowed):
     assert any(statement.allows(*call) for statement in iam.statements("TutorialsFunction")) is is_allowed
 
 
-def test_what_a_policy_does_not_allow_is_told_once():
+def test_what_a_policy_does_not_allow_is_reported_once():
     trace = Trace()
     for call in [get("LEARNER#ana"), get("ACCOUNT#1"), get("ACCOUNT#1")]:
         trace.note("TutorialsFunction", call)

@@ -24,7 +24,7 @@ from hito.edge.wording import ENGLISH, UNKNOWN
 from language.dialect import LANGUAGE, SPANISH
 from tests.endpoints import declared
 from tutorials.dialect import TUTORIALS
-from tutorials.schemas import ChapterSeen
+from tutorials.schemas import ChapterBody
 from video_progress.dialect import VIDEO_PROGRESS
 
 TAKES = {endpoint.body: endpoint for endpoint in declared() if endpoint.body}
@@ -372,5 +372,5 @@ def test_a_broken_rule_is_listed_by_the_contracts_field():
 @pytest.mark.parametrize("name", ["unit", "quiz"])
 def test_a_field_that_a_client_made_up_keeps_its_name(name):
     with pytest.raises(Invalid) as refused:
-        body.parse(f'{{"{name}": NaN}}'.encode(), ChapterSeen)
+        body.parse(f'{{"{name}": NaN}}'.encode(), ChapterBody)
     assert TUTORIALS.body(refused.value) == {"error": f"{name}: must be a finite number"}

@@ -23,19 +23,19 @@ def test_a_replay_goes_on_after_the_last_finished_day(file):
     assert Checkpoint(file, "http://here").through() == DAY
 
 
-def test_a_replay_that_goes_on_repeats_its_keys_and_one_that_begins_anew_does_not(file):
+def test_a_replay_that_continues_repeats_its_keys_and_one_that_begins_again_does_not(file):
     first = Checkpoint(file, "http://here")
     first.save(DAY)
     assert Checkpoint(file, "http://here").run == first.run
     assert Checkpoint(file, "http://elsewhere").run != first.run
 
 
-def test_a_replay_somewhere_else_begins_anew(file):
+def test_a_replay_somewhere_else_begins_again(file):
     Checkpoint(file, "http://here").save(DAY)
     assert Checkpoint(file, "http://elsewhere").through() is None
 
 
-def test_a_finished_replay_begins_anew(file):
+def test_a_finished_replay_begins_again(file):
     Checkpoint(file, "http://here").save(DAY)
     Checkpoint(file, "http://here").clear()
     assert Checkpoint(file, "http://here").through() is None

@@ -56,7 +56,7 @@ def test_a_day_is_counted_from_the_start_of_the_presentation_in_utc():
     )
 
 
-def test_without_a_day_of_registration_only_the_withdrawal_is_told():
+def test_without_a_day_of_registration_only_the_withdrawal_is_sent():
     assert [event.action for event in oulad.events(["oulad-57369"])] == ["drop"]
 
 
@@ -65,7 +65,7 @@ def test_events_run_in_the_order_of_their_days():
     assert days == sorted(days)
 
 
-def test_every_event_can_be_told_through_a_contract():
+def test_every_event_can_be_sent_through_a_contract():
     resources = {calls.of(event).resource for event in oulad.events(oulad.learners(20))}
     assert resources == {
         "/api/v1/progress/Webhook/enrollment-updated",

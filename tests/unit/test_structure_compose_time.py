@@ -87,5 +87,5 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_no_compose_file_takes_longer_than_200_ms(name):
     assert len(LONG[name]) <= MAX_LENGTH
-    # Whoever else uses the processor makes it slower: the quickest of a few counts.
+    # Other processes make it slower, so the fastest of a few runs counts.
     assert any(answers.timed(Sort.COMPOSE, LONG[name])[1] < answers.MOST_SECONDS for _ in range(3))

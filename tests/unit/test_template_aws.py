@@ -138,7 +138,7 @@ def test_the_access_log_is_json_of_what_can_hold_no_secret():
     }
 
 
-def test_the_access_log_is_kept_as_long_as_the_others_and_may_be_written():
+def test_the_access_log_is_retained_as_long_as_the_others_and_may_be_written():
     assert API["AccessLogSetting"]["DestinationArn"] == {"Fn::GetAtt": ["ApiLogs", "Arn"]}
     assert resources("AWS::Logs::LogGroup")["ApiLogs"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
     assert TEMPLATE["Resources"]["Api"]["DependsOn"] == "ApiAccount"

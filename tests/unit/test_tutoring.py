@@ -1,4 +1,4 @@
-"""What a model is told, what a reply may show, and what Hito says without a model."""
+"""The prompt of a model, what a reply may show, and the replies of Hito without a model."""
 
 import html
 import re

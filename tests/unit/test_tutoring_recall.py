@@ -101,7 +101,7 @@ def test_a_models_points_compare_only_with_its_own():
     point = similarity.hashed("docker ps -a")
     asked = Embedding("a-model", similarity.packed(point))
     assert recall.recalled([theirs], "docker ps -a", asked, NOON) == ()
-    # A hashed one compares with any text, whoever embedded it.
+    # A hashed one compares with any text, whichever model embedded it.
     embedded = Embedding("a-model", similarity.packed(similarity.normalised([1.0] * similarity.DIMENSIONS)))
     theirs = type(theirs)(id="1", sort=theirs.sort, text="docker ps", at=NOON, embedding=embedded)
     assert recalled([theirs], "docker ps -a") == (theirs,)

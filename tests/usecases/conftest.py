@@ -21,7 +21,7 @@ def _in_moto(table: None) -> None:
 
 @pytest.fixture
 def contents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The catalogue is asked once for each course: its requests would come and go with the clock."""
+    """The catalog is read once for each course. Otherwise the number of requests would depend on the clock."""
     monkeypatch.setattr(content.freshness, "ASK_AGAIN_SECONDS", 3600)
 
 

@@ -73,7 +73,7 @@ def test_passwords_are_hashed_as_owasp_advises(monkeypatch):
     assert argon2.extract_parameters(hashed) == argon2.Parameters(argon2.Type.ID, 19, 16, 32, 2, 19456, 1)
 
 
-def test_a_login_hashes_anew_what_was_hashed_with_other_parameters(in_process, monkeypatch):
+def test_a_login_rehashes_a_password_that_was_hashed_with_other_parameters(in_process, monkeypatch):
     ana = new_user(in_process)
     [before] = [item["password"]["S"] for item in stored(ana.email) if "password" in item]
     stronger = argon2.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)

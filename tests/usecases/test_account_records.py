@@ -32,7 +32,7 @@ def test_of_an_account_only_its_own_items_hold_email_and_hash(in_process):
     assert {item["PK"]["S"].partition("#")[0] for item in stored("argon2")} == {"ACCOUNT"}
 
 
-def test_of_a_keyed_registration_nothing_is_kept_that_tells_its_password(in_process):
+def test_a_keyed_registration_stores_nothing_that_reveals_its_password(in_process):
     email, key = new_email(), new_id("key")
     body = {"nombre": "Ana", "correo": email, "contrasena": PASSWORD}
     made = in_process.http.post("/api/users/register", json=body, headers={"Idempotency-Key": key})
@@ -55,14 +55,14 @@ def test_a_session_that_ended_elsewhere_is_known_within_a_minute(in_process, mon
         elsewhere.setattr(sessions, "forget", lambda _learner: None)
         in_process.author().put(ana.profile, {"contrasena": "otra clave"})
         in_process.author().delete(ben.profile)
-    # Whoever has logged in anew is known at once.
+    # A new login is valid at once.
     again = logged_in(in_process, ana.email, "otra clave")
     now[0] += sessions.KEPT_SECONDS
     assert ana.get(ana.profile).status_code == ben.get(ben.profile).status_code == 401
     assert again.get(ana.profile).status_code == 200
 
 
-def test_a_kept_session_costs_no_request(in_process, dynamodb_that):
+def test_a_cached_session_costs_no_request(in_process, dynamodb_that):
     ana, requests = new_user(in_process), []
     with dynamodb_that(lambda attempt: requests.append(attempt.operation)):
         for _ in range(3):

@@ -121,7 +121,7 @@ def test_what_would_count_twice_is_not_repeated_after_a_timeout(in_process, dyna
 
 
 class Thawed:
-    """The first attempt of each kind of request finds its kept connection closed, as after a freeze."""
+    """The first attempt of each kind of request finds its idle connection closed, as after a freeze."""
 
     def __init__(self, *operations):
         self._operations, self.attempts = operations, []
@@ -159,7 +159,7 @@ WRITES = {
 @pytest.mark.parametrize(
     "operation", ["GetItem", "UpdateItem", "PutItem", "Query", "TransactWriteItems", "BatchWriteItem"]
 )
-def test_a_kept_connection_that_was_closed_meanwhile_is_not_noticed(
+def test_an_idle_connection_that_was_closed_meanwhile_is_not_noticed(
     in_process, dynamodb_that, monkeypatch, send, operation
 ):
     monkeypatch.setattr(time, "sleep", lambda _: None)

@@ -1,4 +1,4 @@
-"""Laws of a learner's course, over the real use cases of every contract: whatever comes, in whatever order."""
+"""A learner's course after writes in any order, by the real use cases of every contract."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ UNITS = [*REQUIRED, "extra"]
 
 @pytest.fixture(scope="module")
 def course(table):
-    """One course of the catalogue for all; each example has a learner of its own."""
+    """One course of the catalog for all; each example has a learner of its own."""
     prefix = new_id("law")
     kinds = {"clip": "video", "text": "lesson", "exam": QUIZ, "extra": "lesson"}
     lessons = tuple(
@@ -42,7 +42,7 @@ def happens(learner, course, event):
         case "marked":
             tracking.finish(learner, course.kind, unit_id, Moment.utc(MONDAY), NoIdempotency())
         case "watched":
-            seen = videos.Watched(video=unit_id, position_ms=1_000 * amount, is_done=False)
+            seen = videos.WatchReport(video=unit_id, position_ms=1_000 * amount, is_done=False)
             videos.watch(learner, seen, Moment.utc(MONDAY), NoIdempotency())
         case "chapter":
             seen = Observation(

@@ -98,7 +98,7 @@ def test_a_share_is_enough_where_the_policy_says_so_and_the_percentage_says_the_
     assert (now.is_completed, now.hundredths, now.completed_at) == (True, 7_500, MONDAY + MINUTE)
 
 
-def test_units_that_are_taken_out_are_kept_and_count_again_when_they_come_back(course):
+def test_units_that_are_taken_out_stay_stored_and_count_again_when_they_come_back(course):
     ana, (one, two) = new_id("ana"), units(2)
     catalog.put(course, made_of(one, two), MONDAY)
     finishes(ana, course, one)
@@ -133,7 +133,7 @@ def test_fifty_lessons_at_once_complete_the_course_once(course):
     assert record.header.first_completed_at == MONDAY + 49 * MINUTE
 
 
-def test_content_is_kept_and_its_version_asked_for_once_a_second(course, monkeypatch):
+def test_content_is_cached_and_its_version_asked_for_once_a_second(course, monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(content.freshness, "monotonic", lambda: clock[0])
     catalog.put(course, made_of(*units(2)), MONDAY)

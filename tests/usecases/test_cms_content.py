@@ -1,4 +1,4 @@
-"""Courses outside the catalogue, as a CMS tells of them; over HTTP, through the routes."""
+"""Courses outside the catalog, with content of a CMS, through the routes and over HTTP."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from hito.store import cms_cache
 from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import cms_content, tracking, videos
-from hito.usecases.videos import Watched
+from hito.usecases.videos import WatchReport
 from tests.cms_stub import ROOT, CmsStub
 from tests.courses import course, ids, lesson, put, section
 from tests.people import new_id
@@ -139,7 +139,7 @@ def test_an_empty_course_of_the_cms_is_known(cms, ana):
     assert shown(ana, "videos", "empty") == []
 
 
-def test_a_course_of_the_catalogue_never_asks_the_cms(cms, in_process, ana):
+def test_a_course_of_the_catalog_never_asks_the_cms(cms, in_process, ana):
     body = put(in_process, course(section("Videos", lesson("Hola"))))
     authored, video = str(body["id"]), str(ids(body)[0])
     cms.catalog[authored] = {"basics": [{"id": video}]}
@@ -159,7 +159,7 @@ def test_a_heartbeat_of_a_cms_video_asks_nobody_and_reads_once(cms, ana, python)
             assert watch(ana, video, 20).status_code == 200
         return bill.requests
 
-    # Whether the learner is erased; whether the catalogue has it; the position; the summary.
+    # Whether the learner is erased; whether the catalog has it; the position; the summary.
     heartbeat = ["GetItem", "GetItem", "UpdateItem", "UpdateItem"]
     assert requests() == heartbeat
     other_function()
@@ -168,7 +168,7 @@ def test_a_heartbeat_of_a_cms_video_asks_nobody_and_reads_once(cms, ana, python)
     assert cms.requests == asked
 
 
-def test_another_function_remembers_what_the_cms_told(cms, ana, python):
+def test_another_function_uses_the_stored_answer_of_the_cms(cms, ana, python):
     before = [watch(ana, f"{python.id}-0", 10).json()["VideoTitle"], shown(ana, "videos", python.id)]
     asked = list(cms.requests)
     other_function()
@@ -184,12 +184,12 @@ def titles(learner, python, now):
     other_function()
     listed = videos.of_course(videos.read(learner, python, now))[0]
     watched = videos.watch(
-        learner, Watched(video=listed.id, position_ms=0, is_done=False), Moment.utc(now), NoIdempotency()
+        learner, WatchReport(video=listed.id, position_ms=0, is_done=False), Moment.utc(now), NoIdempotency()
     )
     return [listed.title, watched.title]
 
 
-def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves(cms, python):
+def test_after_an_hour_the_cms_is_asked_again_and_if_it_is_away_the_stored_answer_serves(cms, python):
     ana, video = new_id("ana"), f"{python.id}-0"
     begun = datetime(2026, 1, 5, 8, tzinfo=UTC)
     first = titles(ana, python, begun)
@@ -205,7 +205,7 @@ def test_after_an_hour_the_cms_is_asked_anew_and_while_it_is_away_the_old_serves
     with pytest.raises(Unavailable):
         videos.watch(
             ana,
-            Watched(video=f"{python.id}-1", position_ms=0, is_done=False),
+            WatchReport(video=f"{python.id}-1", position_ms=0, is_done=False),
             Moment.utc(begun + timedelta(days=31)),
             NoIdempotency(),
         )
@@ -220,7 +220,7 @@ def test_what_is_too_large_to_remember_is_shown_and_asked_for_again(cms, ana, py
     assert table.get(cms_cache.key("course", python.id)) is None
 
 
-def test_a_function_keeps_the_latest_things_told():
+def test_a_function_caches_the_latest_answers():
     sort = cms_content._Sort("video", Placed, lambda *_: None, caches.Cache(entries=2, seconds=None))
     now = datetime(2026, 1, 5, 8, tzinfo=UTC)
     for name in ["a", "b", "a", "c"]:

@@ -56,7 +56,7 @@ def test_webhook_and_event_may_both_tell(in_process):
     assert state(ana.id) is Enrollment.DROPPED
 
 
-def test_an_event_makes_the_learners_summary_anew(in_process):
+def test_an_event_invalidates_the_learners_summary(in_process):
     ana = in_process.student()
 
     def courses():
@@ -68,7 +68,7 @@ def test_an_event_makes_the_learners_summary_anew(in_process):
 
 
 @pytest.mark.parametrize("wrong", [{"action": "pause"}, {"userId": "a#b"}, {"courseId": None}])
-def test_a_wrong_event_is_raised_so_that_it_is_parked(wrong, logged):
+def test_a_wrong_event_is_raised_so_that_it_is_dead_lettered(wrong, logged):
     with pytest.raises(Invalid):
         function.lambda_handler(news(new_id("ana"), **wrong), None)
     entry = json.loads(logged())

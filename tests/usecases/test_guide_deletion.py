@@ -1,4 +1,4 @@
-"""A guide is deleted whole: wherever the deletion crashed, and whoever else is writing."""
+"""A guide is deleted whole, wherever a deletion crashed, and whatever others write."""
 
 import pytest
 

@@ -129,7 +129,7 @@ def test_a_long_list_goes_on_with_a_cursor(api, monkeypatch):
         assert fields(api.http.get("/api/lessons/", params={"cursor": wrong})) == {"cursor"}
 
 
-def test_a_lesson_is_a_unit_whose_laws_hold_whatever_the_record_says(api):
+def test_a_lesson_is_a_unit_whose_update_rules_hold_whatever_the_record_says(api):
     lesson, ana = make_lesson(api)["id"], user(api)
     made = ana.studies(lesson, estado_completitud="completada", tiempo_dedicado=900, puntuacion_obtenida=3)
     unit = tracking.read(ana.id, language.COURSE).unit(str(lesson))
@@ -148,7 +148,7 @@ def test_the_lessons_are_a_course_that_is_completed_once_all_are(api):
     caches.clear_all()
     first, second = (make_lesson(api)["id"] for _ in range(2))
     ana = user(api)
-    # What courses consist of may be a second old; what is put down for good is not decided by that.
+    # Cached content may be a second old. A completion, which is final, does not depend on it.
     ana.completes(first)
     assert course_records.get(ana.id, language.COURSE).header.first_completed_at is None
     ana.completes(second)

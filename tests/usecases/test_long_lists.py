@@ -293,7 +293,7 @@ def test_who_is_no_admin_authors_so_much_and_no_more_and_deleting_makes_room(in_
     ana, body = in_process.learner(), body(in_process)
     made = [ana.post(path, body).json()[name]["id"] for _ in range(3)]
     assert "borra alguno" in refused(ana.post(path, body), 409)["message"]
-    # Whoever deletes it.
+    # It does not matter who deletes it.
     assert in_process.author().delete(f"{path}{made[0]}").status_code == 200
     assert ana.post(path, body).status_code == 201
     refused(ana.post(path, body), 409)
@@ -314,7 +314,7 @@ def test_of_many_at_once_as_many_are_made_as_may_be(in_process, what):
 
 
 @pytest.mark.usefixtures("few")
-def test_a_deleted_lesson_makes_room_for_its_exercises_of_whoever_they_were(in_process):
+def test_a_deleted_lesson_frees_the_quotas_of_all_authors_of_its_exercises(in_process):
     ana, ben, lesson = in_process.learner(), in_process.learner("ben"), make_lesson(in_process)["id"]
     path, body, _ = MAKE[What.EXERCISE]
     body = body(in_process) | {"id_leccion": lesson}

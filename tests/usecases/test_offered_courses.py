@@ -28,10 +28,10 @@ def made(name="Python", description="Un curso"):
 
 
 def as_before(course_id):
-    """Leave of a course's entry in the list what entries held before they described it."""
+    """Reduce a course's list entry to the attributes that entries had before descriptions."""
     dynamodb = boto3.client("dynamodb")
     key = {name: {"S": value} for name, value in stored_catalog.listing_key(course_id).items()}
-    for name in stored_catalog.DESCRIBED:
+    for name in stored_catalog.DESCRIPTION_FIELDS:
         dynamodb.update_item(
             TableName=settings().table_name,
             Key=key,

@@ -1,4 +1,4 @@
-"""Who was here is written down, and told to nobody but admins."""
+"""People are stored when they call, and only admins may list them."""
 
 import json
 from collections import Counter

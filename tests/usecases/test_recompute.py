@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 
 @pytest.fixture
 def ana():
-    """A learner whose requests crashed before they put down what followed, and whose stream was lost."""
+    """A learner whose requests crashed before they recorded the completion, and whose stream records were lost."""
     learner = new_id("ana")
     seen = Observation(course=PYTHON, unit="a", watched_ms=1000, position_ms=1000, finished=True, announced_total=1)
     table.write(course_records.observation_update(learner, seen, Moment.utc(NOW)))

@@ -37,7 +37,7 @@ def test_a_student_who_also_learns_a_language_has_a_summary(in_process):
 
 @pytest.fixture
 def learner_of_whom_much_is_missing(in_process):
-    """Somebody with a guide begun, whose last request crashed before it put down what followed."""
+    """A learner with a begun guide, whose last request crashed before it recorded the completion."""
     ana = in_process.learner()
     make_exercise(in_process, guide := put_guide(in_process))
     table.write(course_records.unit_completion_update(ana.id, CourseId(Kind.GUIDE, guide), "1", Moment.utc(NOW)))

@@ -1,4 +1,4 @@
-"""A summary is kept for five minutes, and never older than the last change of what it shows."""
+"""A summary is cached for five minutes, and is never older than the last change of what it shows."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -54,7 +54,7 @@ def requests_of(access):
     return bill.requests
 
 
-def test_a_summary_is_four_requests_and_one_while_it_is_kept(ana):
+def test_a_summary_is_four_requests_and_one_while_it_is_cached(ana):
     def summary():
         return videos.summary(ana, MONDAY)
 
@@ -67,25 +67,25 @@ def test_an_invalidation_is_one_request_and_leaves_nothing_where_nothing_was(ana
     assert table.get(stored_summaries.key(ana)) is None
 
 
-def test_a_kept_summary_is_the_one_that_was_made(ana):
+def test_a_cached_summary_is_the_one_that_was_computed(ana):
     assert videos.summary(ana, MONDAY) == videos.summary(ana, MONDAY)
 
 
-def test_a_summary_is_kept_for_five_minutes(ana):
+def test_a_summary_is_cached_for_five_minutes(ana):
     read(ana)
     finish(ana, "second")
     assert read(ana, MONDAY + timedelta(minutes=4, seconds=59)) == 1
     assert read(ana, MONDAY + timedelta(minutes=5)) == 2
 
 
-def test_an_invalidated_summary_is_made_anew(ana):
+def test_an_invalidated_summary_is_computed_again(ana):
     read(ana)
     finish(ana, "second")
     summaries.invalidate(ana)
     assert read(ana) == 2
 
 
-def test_a_summary_that_a_change_has_overtaken_is_not_kept(ana):
+def test_a_summary_that_a_change_has_overtaken_is_not_cached(ana):
     def change():
         finish(ana, "second")
         summaries.invalidate(ana)
@@ -126,7 +126,7 @@ def test_whoever_does_not_finish_it_holds_up_its_keeping_for_30_seconds(ana):
     assert requests_of(lambda: read(ana, MONDAY + timedelta(seconds=30))) == [*cold, "UpdateItem"]
 
 
-def test_a_summary_made_under_a_lease_that_is_over_is_not_kept(ana):
+def test_a_summary_computed_under_an_ended_lease_is_not_cached(ana):
     later = MONDAY + timedelta(seconds=31)
 
     def meanwhile():
@@ -137,7 +137,7 @@ def test_a_summary_made_under_a_lease_that_is_over_is_not_kept(ana):
     assert read(ana, later) == 2
 
 
-def test_a_summary_of_another_release_is_made_anew(ana):
+def test_a_summary_of_another_release_is_computed_again(ana):
     key = stored_summaries.key(ana)
     table.update(key, stored_summaries.lease_update("another release", MONDAY))
     table.update(key, stored_summaries.summary_update("another release", b'{"courses": 1}', MONDAY))

@@ -83,7 +83,7 @@ def test_a_course_is_completed_once_when_its_last_unit_was(ana):
     assert tracking.read(ana, PYTHON).header.first_completed_at == tuesday
 
 
-def test_a_crash_before_completion_is_put_down_is_mended_by_the_next_observation(ana):
+def test_a_crash_before_completion_is_recorded_is_mended_by_the_next_observation(ana):
     tracking.record(ana, seen("a", finished=True, of=1), Moment.utc(MONDAY), NoIdempotency())
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}
     boto3.resource("dynamodb").Table("hito-test").update_item(Key=key, UpdateExpression="REMOVE first_completed")
@@ -92,7 +92,7 @@ def test_a_crash_before_completion_is_put_down_is_mended_by_the_next_observation
     assert tracking.read(ana, PYTHON).header.first_completed_at == MONDAY
 
 
-def test_completion_is_not_put_down_across_a_reset(ana):
+def test_completion_is_not_recorded_across_a_reset(ana):
     record = tracking.record(ana, seen("a", finished=True), Moment.utc(MONDAY), NoIdempotency())
     complete = replace(record, header=replace(record.header, announced_total=1))
     key = {"PK": f"LEARNER#{ana}", "SK": "COURSE#course#python#"}

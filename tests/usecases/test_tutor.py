@@ -103,7 +103,7 @@ def test_the_model_s_feedback_comes_with_its_own_metrics(model, ana, dockerfile)
     assert (shown["content_md"], shown["metrics"]["model"]) == (SAID, "a-model")
 
 
-def test_the_model_is_told_the_exercise_and_the_answer_as_data(model, ana, dockerfile):
+def test_the_prompt_has_the_exercise_and_the_answer_as_data(model, ana, dockerfile):
     asks(ana, dockerfile)
     [received] = model.completions
     told = json.dumps(received.body, ensure_ascii=False)
@@ -186,7 +186,7 @@ def test_a_model_that_spells_a_secret_through_markdown_gives_nothing_away(model,
             assert secret not in letters
 
 
-def test_what_was_said_before_is_told_where_it_matters(model, ana, dockerfile):
+def test_the_prompt_has_earlier_texts_where_they_matter(model, ana, dockerfile):
     given(says(ana, dockerfile, "¿Cómo reduzco el tamaño de la imagen?"))
     shown = given(says(ana, dockerfile, "¿Reduzco el tamaño de la imagen con otra base?"))
     assert flags(shown)["similarity_used"] is True
@@ -242,7 +242,7 @@ def test_what_a_stand_in_said_is_not_said_again(model, ana, dockerfile):
     assert len(model.completions) == 4
 
 
-def test_another_model_is_asked_anew(model, ana, dockerfile, setting):
+def test_another_model_is_asked_again(model, ana, dockerfile, setting):
     asks(ana, dockerfile)
     setting("TUTOR_MODEL", "another-model")
     assert given(asks(ana, dockerfile))["metrics"]["model"] == "another-model"
@@ -424,7 +424,7 @@ def test_a_key_whose_request_crashed_is_free_again_soon():
     later = IdempotencyKey(learner, "POST /here", "k1", "hash", now + timedelta(seconds=31))
     later.check()
     assert later.reserve(until=0)
-    # Whoever comes back from the dead keeps nothing.
+    # The crashed request stores nothing if it continues after all.
     assert not crashed.commit()
     crashed.release()
     assert later.commit()
@@ -493,12 +493,12 @@ def test_feedback_reads_the_history_with_one_query(ana, dockerfile):
         made.clear()
         given(says(ana, dockerfile, "Otra pregunta sobre la imagen"))
         # Whether the learner is erased; the exercise; whether its guide is open; the newest attempt; the history;
-        # and all that is kept.
+        # and all that is stored.
         operations = ["GetItem", "GetItem", "Query", "Query", "Query", "TransactWriteItems"]
         assert [attempt.operation for attempt in made] == operations
 
 
-def test_all_that_is_kept_goes_with_the_learner_s_partition(ana, dockerfile):
+def test_all_that_is_stored_goes_with_the_learner_s_partition(ana, dockerfile):
     given(asks(ana, dockerfile))
     given(says(ana, dockerfile))
     kept = [item["SK"]["S"] for item in table.query({"PK": f"LEARNER#{ana.id}", "SK": ""})]

@@ -18,7 +18,7 @@ def camel(in_process, monkeypatch):
     # So that there is something to come back to.
     importlib.import_module("video_progress.app")
     monkeypatch.setenv("VIDEO_PROGRESS_CASE", "camel")
-    # What follows reads the environment anew, and so does what comes after.
+    # The code below reads the environment again, and so do later tests.
     config.settings.cache_clear()
     for name in ["video_progress", "video_progress.schemas", "video_progress.app"]:
         monkeypatch.delitem(sys.modules, name, raising=False)

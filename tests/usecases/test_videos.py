@@ -15,7 +15,7 @@ from hito.store import course_records
 from hito.store.dynamodb import table
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import catalog, content, tracking, videos
-from hito.usecases.videos import Watched
+from hito.usecases.videos import WatchReport
 from tests.people import new_id
 from tests.usecases.test_crashes import Crash, Crashing
 from tools import capacity
@@ -44,12 +44,12 @@ def ana(contents_are_kept):
     return new_id("ana")
 
 
-def watch(learner, video, seconds, now=MONDAY, *, is_done=False, once=None):
+def watch(learner, video, seconds, now=MONDAY, *, is_done=False, idempotency=None):
     return videos.watch(
         learner,
-        Watched(video=video, position_ms=1000 * seconds, is_done=is_done),
+        WatchReport(video=video, position_ms=1000 * seconds, is_done=is_done),
         Moment.utc(now),
-        once or NoIdempotency(),
+        idempotency or NoIdempotency(),
     )
 
 
@@ -131,7 +131,7 @@ def test_a_course_is_completed_once_when_its_last_video_was(ana):
     assert completed_at(ana) == TUESDAY
 
 
-def test_a_crash_before_completion_is_put_down_is_mended_by_finishing_again(ana):
+def test_a_crash_before_completion_is_recorded_is_mended_by_finishing_again(ana):
     watch(ana, "a", 95)
     # The unit's write, the query, and then nothing.
     with Crashing(2, after=True), pytest.raises(Crash):
@@ -144,9 +144,9 @@ def test_a_crash_before_completion_is_put_down_is_mended_by_finishing_again(ana)
 def test_a_crash_before_a_learner_is_listed_is_mended_by_the_same_request(ana):
     # The key's look-up, the write, what it wrote, and then nothing.
     with Crashing(3, after=True), pytest.raises(Crash):
-        watch(ana, "a", 10, once=keyed(ana))
+        watch(ana, "a", 10, idempotency=keyed(ana))
     assert ana not in listed()
-    watch(ana, "a", 10, TUESDAY, once=keyed(ana))
+    watch(ana, "a", 10, TUESDAY, idempotency=keyed(ana))
     assert ana in listed()
 
 
@@ -172,21 +172,21 @@ def test_a_course_put_a_moment_ago_is_found(ana):
 
 def test_a_keyed_heartbeat_reads_its_key_and_what_it_wrote(ana):
     watch(ana, "a", 10)
-    sent = requests_of(lambda: watch(ana, "a", 20, TUESDAY, once=keyed(ana, TUESDAY)))
+    sent = requests_of(lambda: watch(ana, "a", 20, TUESDAY, idempotency=keyed(ana, TUESDAY)))
     assert sent == ["GetItem", "TransactWriteItems", "GetItem", "UpdateItem"]
 
 
 def test_a_repeated_request_moves_nothing_and_answers_what_stands(ana):
-    watch(ana, "a", 20, once=keyed(ana))
+    watch(ana, "a", 20, idempotency=keyed(ana))
     watch(ana, "a", 30, TUESDAY)
-    again = watch(ana, "a", 20, TUESDAY, once=keyed(ana, MONDAY + timedelta(hours=1)))
+    again = watch(ana, "a", 20, TUESDAY, idempotency=keyed(ana, MONDAY + timedelta(hours=1)))
     assert (again.position_ms, again.last_watched_at) == (30_000, TUESDAY)
 
 
 def test_a_request_repeated_after_a_reset_answers_zeros(ana):
-    watch(ana, "a", 95, once=keyed(ana))
+    watch(ana, "a", 95, idempotency=keyed(ana))
     tracking.reset(ana, PYTHON, MONDAY)
-    again = watch(ana, "a", 95, once=keyed(ana))
+    again = watch(ana, "a", 95, idempotency=keyed(ana))
     assert (again.position_ms, again.is_completed, again.last_watched_at) == (0, False, None)
 
 

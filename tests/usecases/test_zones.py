@@ -1,4 +1,4 @@
-"""A day is that of the learner's own clocks: by their token, else the request, else what they last told, else UTC."""
+"""A day is the learner's local date: by the zone of the token, else the request, else the last one, else UTC."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ def test_the_request_says_where_the_learner_is(in_process):
         assert day_of(ana) == today_in(zone)
 
 
-def test_what_was_last_told_holds_until_something_else_is(in_process):
+def test_the_last_time_zone_holds_until_another_one_is_given(in_process):
     ana = in_process.learner()
     watch(ana, **{"X-Time-Zone": EAST})
     watch(ana)
@@ -91,7 +91,7 @@ def test_a_learner_is_listed_among_all_once_they_do_something(in_process):
     assert table.get(stored_learners.key(ana.id)) is None
     watch(ana)
     watch(ana)
-    pages = [stored_learners.page(number, None, 1_000) for number in range(stored_learners.LISTS)]
+    pages = [stored_learners.page(number, None, 1_000) for number in range(stored_learners.SHARDS)]
     assert [learner for page in pages for learner in page if learner == ana.id] == [ana.id]
 
 

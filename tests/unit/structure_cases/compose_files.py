@@ -20,7 +20,7 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Small files, each about one thing; what Docker Compose 2.40.3 says of each is the verdict, or told beside it."""
+    """Small files, each about one thing. The verdict is that of Docker Compose 2.40.3, or a comment has that."""
     found = []
     for head, text in _blocks("compose_cases.txt"):
         verdict, _, but = _CASE.fullmatch(head).groups("")

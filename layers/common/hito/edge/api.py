@@ -59,7 +59,7 @@ class Context(Generic[BodyT, Params]):
 
     @property
     def moment(self) -> Moment:
-        """When the caller does what the request says; for a route that declares ``takes_moment``.
+        """The moment of the request for the caller; for a route that declares ``takes_moment``.
 
         Raises:
             LookupError: if the route does not declare it.
@@ -69,14 +69,14 @@ class Context(Generic[BodyT, Params]):
         return self._moment
 
     def resolve_moment(self, learner: str) -> Moment:
-        """When a learner does what the request says; the caller's time zone is remembered. One request, or none.
+        """The moment of the request for a learner; stores the caller's time zone. One request, or none.
 
         It is for a route that finds out for whom something is done.
         """
         return _resolve_moment(learner, self.zone if learner == self.learner else None, self.now)
 
     def date_of(self, learner: str) -> date:
-        """The date where a learner is, to look at what they did. One request, or none.
+        """A learner's local date, for reading their activity. One request, or none.
 
         A caller without a token may say where that is.
         """
@@ -99,9 +99,9 @@ class AlreadyExists(Generic[ResponseT]):
     response: ResponseT
 
 
-# Lists and courses stop before this; it guards against a route that nobody thought of.
+# Lists and courses stop below this limit. It guards against routes that do not.
 MAX_ANSWER_BYTES = 5_000_000
-# Source: Lambda's quota for a synchronous response, 6 MB, less what surrounds the body.
+# Source: Lambda's quota for a synchronous response, 6 MB, less the envelope around the body.
 MAX_SENT_BYTES = 6_000_000
 
 # The caller of a public route.
@@ -116,7 +116,7 @@ RouteHandler = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One declared route; all spellings of its path share ``name``."""
+    """One declared route; all forms of its path share ``name``."""
 
     method: str
     path: str
@@ -183,7 +183,7 @@ class Api:
         dialect: Dialect | None = None,
         shows_time: bool = True,
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
-        """Declare a route under one or more paths, spelled as the gateway's resources.
+        """Declare a route under one or more paths, in the form of the gateway's resources.
 
         Args:
             method: the HTTP method.
@@ -342,18 +342,18 @@ def _caller(endpoint: Endpoint, request: Request) -> Caller:
         return endpoint.auth(request) or ANONYMOUS
     except Gone:
         if endpoint.method == "GET":
-            # A deleted account reads nothing.
+            # A deleted account may not read.
             raise Unauthenticated(Code.TOKEN_INVALID) from None
         raise
 
 
 def _resolve_moment(learner: str, zone: str | None, now: datetime) -> Moment:
-    """``now`` for a learner who does something; ``zone`` is the time zone that they give, if any."""
+    """The moment ``now`` for an active learner; ``zone`` is the time zone that the request gives, if any."""
     return days.moment(now, learners.remember_zone(learner, zone))
 
 
 def _zone_of(caller: Caller, request: Request) -> str | None:
-    """The time zone that the token names, else the request's; None if there is no such zone."""
+    """The time zone of the token, else of the request; None if there is no such zone."""
     return next((zone for zone in (caller.zone, request.time_zone) if zone and days.is_zone(zone)), None)
 
 
@@ -371,7 +371,7 @@ def _truncate_to_millisecond(at: datetime) -> datetime:
 
 
 def _check_size(text: str) -> None:
-    """Refuse a response that Lambda does not take: it escapes the text once more, within its own 6 MB."""
+    """Refuse a response that is too large for Lambda, which escapes the text once more within its 6 MB."""
     size = len(text.encode())
     if size > MAX_ANSWER_BYTES or size + text.count('"') + text.count("\\") > MAX_SENT_BYTES:
         raise AnswerTooLarge(megabytes=MAX_ANSWER_BYTES // 1_000_000)
@@ -391,7 +391,7 @@ def _refuse_others(
     query: Mapping[str, tuple[str, ...]],
     parsed: body.Body | None,
 ) -> None:
-    """Refuse a request that names another learner; the caller's own id may stand anywhere."""
+    """Refuse a request that names another learner; the caller's own id is allowed anywhere."""
     in_body = parsed.model_dump(by_alias=True, include=_fields_named(own, parsed)) if parsed and own else {}
     for name in own:
         if {path.get(name), in_body.get(name), *query.get(name, ())} - {None, "", caller.learner}:

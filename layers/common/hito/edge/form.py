@@ -37,7 +37,7 @@ def encoding_of(content_type: str) -> Literal["multipart", "urlencoded"] | None:
 def fields(content_type: str, raw: bytes) -> Fields | None:
     """The fields of a form; None if the body is no form.
 
-    A JSON object is no form, whatever its type says: curl names that type for everything that it sends.
+    A JSON object is no form, whatever the ``Content-Type``: curl sends that type with every body.
 
     Raises:
         Invalid: if the form is malformed, or a field is a file or an unreadable text.
@@ -98,17 +98,17 @@ def _multipart(raw: bytes, boundary: str, charset: str) -> Fields:
 
 def _field(part: "MultipartSegment", content: bytes, charset: str) -> tuple[str, str]:
     name = part.name or ""
-    shown = name[: ids.MAX_CHARACTERS]
+    shown_name = name[: ids.MAX_CHARACTERS]
     if part.filename is not None or _EXTENDED_FILENAME.search(part["Content-Disposition"]):
-        raise Invalid(Problem("form_file", shown))
+        raise Invalid(Problem("form_file", shown_name))
     if part.header("Content-Transfer-Encoding", "binary").strip().lower() not in _PLAIN:
-        raise Invalid(Problem("form_encoded", shown))
+        raise Invalid(Problem("form_encoded", shown_name))
     if part.charset:
-        charset = _charset(part.charset, shown)
+        charset = _charset(part.charset, shown_name)
     try:
         return name, content.decode(charset)
     except UnicodeError:
-        raise Invalid(Problem("charset", shown, {"charset": charset.upper()})) from None
+        raise Invalid(Problem("charset", shown_name, {"charset": charset.upper()})) from None
 
 
 def _charset(named: str | None, field: str) -> str:

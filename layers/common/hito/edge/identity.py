@@ -44,7 +44,7 @@ class _Own(Issuer):
             return False
         if sessions.is_current(subject, claims.get("ver")):
             return True
-        # Of a deleted account the session is gone and the learner erased.
+        # A deleted account has no session, and its learner is erased.
         tombstones.check(subject, datetime.now(UTC))
         return False
 
@@ -170,7 +170,7 @@ def student(request: Request) -> Caller:
 
 def _bearer_of(text: str) -> Caller:
     token = jws.read(text)
-    # This only chooses the issuer whose key checks the token; nothing else of it is trusted yet.
+    # This only chooses the issuer whose key verifies the token. The token is not trusted yet.
     claimed = token.claims.get("iss")
     unavailable: Unavailable | None = None
     for issuer in _own_issuers() if claimed == OWN else _issuers(secrets.read(settings().trusted_issuers)):
@@ -203,7 +203,7 @@ def issue(learner: str, session: int, now: datetime) -> str:
 
 
 def seal(text: bytes) -> str:
-    """A hash keyed by Hito's own secret: the table alone does not let anybody guess the text."""
+    """A hash keyed by Hito's own secret: nobody can guess the text from the table alone."""
     return hmac.digest(_signing_key().encode(), b"seal\n" + text, "sha256").hex()
 
 

@@ -36,7 +36,7 @@ class UserResponse(BaseModel):
 
     @classmethod
     def from_person(cls, person: Person) -> "UserResponse":
-        """The response for a person; an address that leads nowhere replaces one that is none."""
+        """The response for a person; a text that is no e-mail is replaced by an address that reaches nobody."""
         user_id = rules.user_id(person.id)
         # A domain that nobody can own. Source: RFC 6761, 6.4.
         email = person.email if _EMAIL.fullmatch(person.email) else f"{user_id}@users.invalid"

@@ -29,7 +29,7 @@ Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureRes
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One time that a message came: ``now`` is UTC, ``receives`` counts from 1, this time included."""
+    """One delivery of a message: ``now`` is UTC, ``receives`` counts the deliveries, including this one."""
 
     now: datetime
     receives: int
@@ -37,9 +37,9 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """Not done; the message is to come again in so many seconds, at most the queue's twelve hours.
+    """The message failed, and is delivered again after ``seconds``, at most the queue's twelve hours.
 
-    ``because`` of what, where it is not only the other side that did not want it: the log has it.
+    ``because`` is the exception to log, if there is one.
     """
 
     seconds: int
@@ -48,49 +48,49 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """Not to be tried again: the message goes to the function's ``DEAD_LETTER_QUEUE`` at once."""
+    """The message failed for good, and goes to the function's ``DEAD_LETTER_QUEUE`` at once."""
 
 
-class NotDone(Refusal):
-    """How the batch is told of a message that is to come later."""
+class NotHandled(Refusal):
+    """Marks a message of a batch as failed, so that it is delivered again."""
 
 
-def consumer(takes: type[Message], do: Callable[[Message, Delivery], RetryAfter | DeadLetter | None]) -> Handler:
-    """A Lambda handler that does each message of a batch, whose body is JSON of the shape ``takes``.
+def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAfter | DeadLetter | None]) -> Handler:
+    """A Lambda handler that calls ``handle`` with each message of a batch, parsed as JSON of ``shape``.
 
-    A message is done when ``do`` returns None. It comes again by the queue's own time when ``do`` raises,
-    a message that cannot be read too.
+    A message is done when ``handle`` returns None. If ``handle`` raises or the message cannot be parsed, the queue
+    delivers it again after its visibility timeout.
     """
     settings()
 
-    def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
+    def handle_batch(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
         started = perf_counter()
         verdicts: Counter[str] = Counter()
 
-        def one(record: SQSRecord) -> None:
+        def handle_record(record: SQSRecord) -> None:
             receives = int(record.attributes.approximate_receive_count)
-            verdict = do(body.parse(record.body.encode(), takes), Delivery(datetime.now(UTC), receives))
+            verdict = handle(body.parse(record.body.encode(), shape), Delivery(datetime.now(UTC), receives))
             match verdict:
                 case RetryAfter(seconds, because):
                     verdicts["Retries"] += 1
-                    _show_again(record, seconds)
-                    raise because or NotDone(Code.MESSAGE_RETURNS)
+                    _deliver_again(record, seconds)
+                    raise because or NotHandled(Code.MESSAGE_RETURNS)
                 case DeadLetter():
                     _send_to_dead_letters(record)
                     verdicts["DeadLetters"] += 1
 
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-        answer = process_partial_response(event, one, processor)
+        response = process_partial_response(event, handle_record, processor)
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        metrics = _measured(event["Records"], answer, verdicts, 1000 * (perf_counter() - started))
-        failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        metrics = _measured(event["Records"], response, verdicts, 1000 * (perf_counter() - started))
+        failed = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
         request_log.emit_batch(context, failures, metrics, failed=failed)
-        return answer
+        return response
 
-    return handle
+    return handle_batch
 
 
-def _show_again(record: SQSRecord, seconds: int) -> None:
+def _deliver_again(record: SQSRecord, seconds: int) -> None:
     which = {"QueueUrl": _url(record.event_source_arn), "ReceiptHandle": record.receipt_handle}
     queues.client().call("ChangeMessageVisibility", {**which, "VisibilityTimeout": seconds})
 
@@ -109,14 +109,14 @@ def _url(arn: str) -> str:
 
 def _measured(
     records: Sequence[Mapping[str, Any]],
-    answer: PartialItemFailureResponse,
+    response: PartialItemFailureResponse,
     verdicts: Counter[str],
     elapsed_ms: float,
 ) -> EphemeralMetrics:
     metrics = EphemeralMetrics()
     metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
     metrics.add_metric("Messages", MetricUnit.Count, len(records))
-    metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
+    metrics.add_metric("Failed", MetricUnit.Count, len(response["batchItemFailures"]))
     metrics.add_metric("Retries", MetricUnit.Count, verdicts["Retries"])
     metrics.add_metric("DeadLetters", MetricUnit.Count, verdicts["DeadLetters"])
     oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)

@@ -27,7 +27,7 @@ _requests = count()
 
 
 class RequestLog:
-    """What becomes known of a request; ``emit`` writes it once, at the end."""
+    """What is logged about a request; ``emit`` writes it once, at the end."""
 
     def __init__(self, request_id: str, method: str, resource: str) -> None:
         self.learner: str | None = None
@@ -37,7 +37,7 @@ class RequestLog:
         self._counts: Counter[str] = Counter()
         self._request_id = request_id
         self._endpoint = f"{method} {resource}"
-        # A preflight says nothing about the API, and would add metrics of its own for each endpoint.
+        # A preflight is not a use of the API, and would add metrics for each endpoint.
         self._is_measured = method != "OPTIONS"
 
     def count_metric(self, metric: str) -> None:
@@ -45,7 +45,7 @@ class RequestLog:
         self._counts[metric] += 1
 
     def emit(self, status: HTTPStatus, elapsed_ms: float) -> None:
-        """Write the line: an error after a bug, a warning if a system that Hito needs was away."""
+        """Write the line: an error after a bug, a warning if a system that Hito needs did not answer."""
         fields = {
             "request_id": self._request_id,
             "learner_id": self.learner,
@@ -76,13 +76,13 @@ class RequestLog:
 def emit_batch(
     context: LambdaContext | None, failures: Sequence[Exception], metrics: EphemeralMetrics, **fields: object
 ) -> None:
-    """Write the line of a batch: an error after a bug, a warning if a system that Hito needs was away."""
+    """Write the line of a batch: an error after a bug, a warning if a system that Hito needs did not answer."""
     bugs = Counter(json.dumps(describe_bug(each)) for each in failures if not isinstance(each, Refusal))
     extra = {
         "request_id": context.aws_request_id if context else None,
         **fields,
         "refusals": Counter(type(each).__name__ for each in failures if isinstance(each, Refusal)),
-        # A hundred records of a batch may meet the same bug.
+        # All records of a batch may fail with the same bug.
         "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
         "cold_start": next(_requests) == 0,
     }
@@ -111,6 +111,6 @@ def describe_bug(bug: Exception) -> dict[str, object]:
         for frame in traceback.extract_tb(bug.__traceback__)
     ]
     code = bug.code if isinstance(bug, ServiceError) else None
-    # This message is for an operator and holds no secret.
+    # This message is for an operator and contains no secret.
     misconfigured = {"misconfigured": str(bug)} if isinstance(bug, Misconfigured) else {}
     return {"exception_type": type(bug).__name__, "aws_error": code, "frames": frames, **misconfigured}

@@ -28,14 +28,14 @@ Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureRes
 ONE_CHANGE_MS = 20_000
 
 
-def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callable[[Change], None]]) -> Handler:
+def consumer(read: Callable[[Record], Change | None], make_handler: Callable[[], Callable[[Change], None]]) -> Handler:
     """A Lambda handler that handles each change that ``read`` finds in the records of a batch.
 
-    ``begin`` is called once for each batch and returns the function that handles its changes. That function may
-    remember what it did, to do it once for the batch.
+    ``make_handler`` is called once for each batch and returns the function that handles its changes. That function may
+    cache what it has done, to do it once for the batch.
 
     A failure never ends the batch. After too many failures of a record, Lambda discards it with all records that come
-    after it in the batch: these have to be done by then. A batch that fails as a whole is not raised either, because
+    after it in the batch, so these must be handled by then. A batch that fails as a whole is not raised either, because
     the retry would have no log line and no record to start from.
     """
     settings()
@@ -43,22 +43,22 @@ def consumer(read: Callable[[Record], Change | None], begin: Callable[[], Callab
 
     def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
         started = perf_counter()
-        handle_change = begin()
+        handle_change = make_handler()
 
-        def one(record: DynamoDBRecord) -> None:
+        def handle_record(record: DynamoDBRecord) -> None:
             change = read(record.raw_event)
             if change is not None:
                 _check_time_left(context)
                 handle_change(change)
 
         processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-        answer = process_partial_response(event, one, processor)
-        metrics = _measured(event["Records"], answer, 1000 * (perf_counter() - started))
+        response = process_partial_response(event, handle_record, processor)
+        metrics = _measured(event["Records"], response, 1000 * (perf_counter() - started))
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        failed_at = [str(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
+        failed_at = [str(failure["itemIdentifier"]) for failure in response["batchItemFailures"]]
         failed_of = _partitions_of(event["Records"], failed_at)
         request_log.emit_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
-        return answer
+        return response
 
     return handle
 

@@ -11,7 +11,7 @@ from typing import Any
 from hito.domain import ids
 from hito.domain.errors import Code, Problem, Refusal
 
-# The code by which a problem is worded that no table has: no word of a library reaches a caller.
+# The code that words a problem that no table has. So no text of a library reaches a caller.
 UNKNOWN = "unknown"
 
 
@@ -41,7 +41,7 @@ class Language:
 
     def _value(self, value: object) -> object:
         if isinstance(value, float) and value.is_integer():
-            # A bound as it is written: 0.0 is 0.
+            # A bound without needless digits: 0.0 is 0.
             return int(value)
         if isinstance(value, tuple):
             *others, last = map(repr, value)
@@ -62,7 +62,7 @@ class _Filler(Formatter):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a broken rule of the domain is worded: the contract's field that it is about, and a template."""
+    """The words for a broken rule of the domain: the contract's field, and a template."""
 
     field: str
     text: str
@@ -211,7 +211,7 @@ ENGLISH = Wording(
         "list_too_long": "must have at most {max_items}",
         "bytes_too_short": "must have at least {min_bytes}",
         "bytes_too_long": "must have at most {max_bytes}",
-        # What identifies something.
+        # Ids.
         "id_empty": "must not be empty",
         "id_too_long": f"must have at most {ids.MAX_CHARACTERS} characters",
         "id_hash": "must not contain '#'",

@@ -1,4 +1,4 @@
-"""Accounts, and the e-mail address that each has claimed."""
+"""Accounts, and the claims on their e-mail addresses."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def key(number: int) -> Key:
 
 
 def address_key(address: str) -> Key:
-    """The key of an e-mail address's claim, in the one spelling that stands for all of it. It holds a hash."""
+    """The key of the claim on a normalized e-mail address. It holds a hash of the address."""
     return keys.EMAIL.key(hash=keys.hashed(address))
 
 
@@ -49,7 +49,7 @@ def number_of(address: str) -> int | None:
 
 
 def creation(account: Account) -> list[Write]:
-    """The parts of a transaction that make an account, if its number and its address are free."""
+    """The parts of a transaction that create an account, if its number and its address are free."""
     free = Update().if_absent()
     return [
         PutItem(_claim(account.email, account.number), only_if=free),
@@ -59,9 +59,9 @@ def creation(account: Account) -> list[Write]:
 
 
 def change(before: Account, changes: Changes, by: str, now: datetime) -> bool:
-    """Change an account, unless it was changed since it was read; whether that was so. One request.
+    """Change an account, unless it changed since it was read; whether it was written. One request.
 
-    ``by`` is who sets a standing by hand. A new password ends the account's tokens.
+    ``by`` is the caller, recorded with values that are set by hand. A new password ends the account's tokens.
 
     Raises:
         AddressTaken: if another account has the new e-mail address.
@@ -82,17 +82,17 @@ def change(before: Account, changes: Changes, by: str, now: datetime) -> bool:
         return False
     finally:
         # Also where no answer came: the password may be changed.
-        sessions.forget(before.learner)
+        sessions.drop_cached(before.learner)
     return True
 
 
 def rehash(before: Account, password: str) -> None:
-    """Store a new hash of the same password, unless the password was changed since it was read. One request."""
+    """Store a new hash of the same password, unless the password changed since it was read. One request."""
     table.update(key(before.number), Update().if_equals("password", before.password).set(password=password))
 
 
 def delete(before: Account, now: datetime) -> bool:
-    """Delete an account and erase its learner, unless it was changed since it was read; whether that was so."""
+    """Delete an account and erase its learner, unless it changed since it was read; whether it was deleted."""
     is_deleted = table.try_transact(
         DeleteItem(key(before.number), only_if=_is_unchanged(before)),
         DeleteItem(address_key(before.email.key)),
@@ -100,7 +100,7 @@ def delete(before: Account, now: datetime) -> bool:
         tombstones.erasure_update(before.learner, now),
     )
     if is_deleted:
-        sessions.forget(before.learner)
+        sessions.drop_cached(before.learner)
     return is_deleted
 
 

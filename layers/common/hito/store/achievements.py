@@ -1,4 +1,4 @@
-"""Achievements, and the awards of learners who have earned them."""
+"""Achievements, and learners' awards."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 from hito.store.quotas import What
 
-# Awards that are read for one answer.
+# Awards that are read for one response.
 _AWARDS_PAGE = 100
 
 
@@ -45,24 +45,24 @@ def get(achievement: int) -> Achievement | None:
 
 
 def get_all() -> list[Achievement]:
-    """All achievements, in the order of their making. One request for each megabyte."""
+    """All achievements, oldest first. One request for each megabyte."""
     return [_from_item(item) for item in table.query(list_key())]
 
 
 def get_some(achievements: Sequence[int]) -> dict[int, Achievement]:
-    """Some achievements by their number, as far as they exist; one request for a hundred."""
+    """The achievements with the given numbers, if they exist, by number. One request for each hundred."""
     stored = table.get_all([key(each) for each in achievements], consistent=True)
     return {found.id: found for found in (_from_item(item) for item in stored if item)}
 
 
 def page(after: int | None) -> tuple[list[Achievement], bool]:
-    """The next achievements after a number, in the order of their making; whether there are more. One request."""
+    """The next achievements after a number, oldest first; whether there are more. One request."""
     found, is_more = table.page_after(list_key(), key(after)["SK"] if after is not None else None)
     return [_from_item(item) for item in found], is_more
 
 
 def creation(achievement: Achievement, author: str | None) -> list[Write]:
-    """The parts of a transaction that make one; ``author`` is whose quota it counts towards, if anybody's."""
+    """The parts of a transaction that create an achievement; it counts towards the quota of ``author``, if given."""
     return [
         UpdateItem(key(achievement.id), creation_update(achievement, author)),
         *quotas.take_update(author, What.ACHIEVEMENT),
@@ -70,7 +70,7 @@ def creation(achievement: Achievement, author: str | None) -> list[Write]:
 
 
 def change(achievement: int, fields: Mapping[str, Any]) -> bool:
-    """Change an achievement's fields, by the names of its record; False if there is none. One request."""
+    """Change the given fields of an achievement; False if there is none. One request."""
     return table.update(key(achievement), change_update(fields)) is not None
 
 
@@ -103,7 +103,7 @@ def award_page(learner: str, after: int | None) -> tuple[list[Award], bool]:
 
 
 def award_creation(learner: str, award: Award) -> PutItem:
-    """The part of a transaction that awards an achievement to a learner, once."""
+    """The part of a transaction that awards an achievement to a learner who lacks it."""
     because = json.dumps(dict(award.because), ensure_ascii=False, sort_keys=True)
     times: dict[str, Scalar] = {"at": epoch_ms(award.at), "granted": epoch_ms(award.granted_at)}
     values = {**attributes_of(award.achievement), "number": award.id, **times, "because": because}
@@ -112,13 +112,13 @@ def award_creation(learner: str, award: Award) -> PutItem:
 
 
 def grant(learner: str, award: Award) -> bool:
-    """Award an achievement to a learner, once; False if they have it. One request."""
+    """Award an achievement to a learner; False if they have it already. One request."""
     part = award_creation(learner, award)
     return table.put(part.item, only_if=part.only_if)
 
 
 def award_from_item(item: Item) -> Award:
-    """An award from its item; one of before awards had reasons has none."""
+    """An award from its item. Items of earlier releases have no reasons."""
     at = whole(item, "at")
     return Award(
         id=whole(item, "number"),

@@ -1,4 +1,4 @@
-"""Days on which learners are active, whatever they do: what streaks are made of."""
+"""Days on which learners are active, whatever they do. Streaks are computed from them."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from hito.store import keys
 from hito.store.dynamodb import attributes, table
 from hito.store.dynamodb.attributes import Item, Key
 
-# Marking a day again changes nothing.
+# Days that this process has marked. Marking them again would change nothing.
 _marked: caches.Cache[tuple[str, date], bool] = caches.register("days marked as active", entries=100_000)
 
 
@@ -17,7 +17,7 @@ def key(learner: str, day: date) -> Key:
 
 
 def mark(learner: str, day: date) -> None:
-    """Mark a day on which a learner was active. One request, or none for one that was marked here before."""
+    """Mark a day on which a learner was active. One request, or none if this process has marked it before."""
     if _marked.get((learner, day)):
         return
     table.put(new_day(learner, day))

@@ -1,4 +1,4 @@
-"""Learners' attempts at exercises of guides, with what was said of each."""
+"""Learners' attempts at exercises of guides, with their verdicts and feedback."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _LIST = "ATTEMPTS"
 
 @dataclass(frozen=True, slots=True)
 class ListedAttempt:
-    """An attempt in the list of all: its place there, and about how many bytes an answer shows of it."""
+    """An attempt in the list of all: its place, and about how many bytes it takes in a response."""
 
     attempt: Attempt
     place: str
@@ -35,7 +35,7 @@ class ListedAttempt:
 
 
 def key(attempt: Attempt) -> Key:
-    """The key of an attempt; a learner's are in the order of time."""
+    """The key of an attempt; a learner's attempts at an exercise sort by time."""
     at = keys.by_time(epoch_ms(attempt.at))
     return keys.ATTEMPT.key(learner=attempt.learner, exercise=attempt.exercise, at=at, attempt=attempt.id)
 
@@ -58,7 +58,7 @@ def newest(learner: str, exercise: str) -> Attempt | None:
 
 
 def page(learner: str, exercise: str, before: str | None) -> tuple[list[Attempt], str | None]:
-    """A learner's attempts at an exercise before a place, newest first; and the place to go on before, if any.
+    """A learner's attempts at an exercise before a place, newest first; and the place to continue before, if any.
 
     A megabyte of them. One request.
     """
@@ -69,15 +69,15 @@ def page(learner: str, exercise: str, before: str | None) -> tuple[list[Attempt]
 
 
 def newest_first(before: str | None) -> Iterator[ListedAttempt]:
-    """Everybody's attempts before a place, newest first, read as they are taken; a moment behind the table."""
+    """Everybody's attempts before a place, newest first; read lazily and with eventual consistency."""
     for item in sharded_lists.newest_first(_LIST, before):
         yield ListedAttempt(_from_item(item), sharded_lists.place(item), _size(item))
 
 
 def creation(attempt: Attempt, guide: str, moment: Moment) -> list[Write]:
-    """The parts of a transaction that store an attempt, and count it on its exercise's unit in the guide.
+    """The parts of a transaction that store an attempt, and count it in the exercise's unit of the guide.
 
-    An attempt that completes the unit does so once.
+    The unit keeps the time of the first attempt that completed it.
     """
     at = epoch_ms(attempt.at)
     change = Update().set_if_absent(begun=at).set(updated=at, day=moment.day.isoformat()).increment("attempts")
@@ -114,10 +114,10 @@ def _from_item(item: Item) -> Attempt:
 
 
 def _size(item: Item) -> int:
-    shown = [
+    texts_shown = [
         text(item, "answer"),
         *texts(item, "errors"),
         *texts(item, "warnings"),
         optional_text(item, "feedback") or "",
     ]
-    return 1_000 + sum(len(each.encode()) for each in shown)
+    return 1_000 + sum(len(each.encode()) for each in texts_shown)

@@ -1,4 +1,4 @@
-"""Attributes of what authors of the language path make: they have the names of the record's fields."""
+"""Attributes of authored items of the language path. They have the names of the record's fields."""
 
 import json
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ def attributes_of(authored: Lesson | Exercise | Achievement) -> dict[str, Scalar
     return {name: _scalar(value) for name, value in asdict(authored).items() if name != "id"}
 
 
-def creation_update(made: Lesson | Exercise | Achievement, author: str | None) -> Update:
-    """What an author makes, whole; ``author`` is whose quota it counts towards, if anybody's."""
-    return Update().set(**attributes_of(made), **quotas.author_attribute(author))
+def creation_update(authored: Lesson | Exercise | Achievement, author: str | None) -> Update:
+    """A new authored item; it counts towards the quota of ``author``, if given."""
+    return Update().set(**attributes_of(authored), **quotas.author_attribute(author))
 
 
 def change_update(fields: Mapping[str, Any]) -> Update:
-    """What an author changes of a thing that exists, by the names of its record."""
+    """A change of the given fields of an existing item. They have the names of its record."""
     return Update().if_exists().set(**{name: _scalar(value) for name, value in fields.items()})
 
 
 def _scalar(value: Any) -> Scalar:
-    """A field as it is stored: a list of texts as JSON, so that a condition can compare it."""
+    """A field in stored form. A list of texts is stored as JSON, so that a condition can compare it."""
     scalar: Scalar = json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
     return scalar

@@ -1,6 +1,6 @@
-"""Backfill jobs: each looks at many learners again, and its item says how far it is.
+"""Backfill jobs. Each processes many learners, and its item stores its position.
 
-The item is the outbox: when the stream reports that a job has started, the queue gets it.
+The item is the outbox: when the stream reports that a job has started, a consumer sends it to the queue.
 """
 
 from collections.abc import Mapping
@@ -17,24 +17,24 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 from hito.store.idempotency import NoIdempotency
 
-_JOBS = keys.WALK_OF_COURSE.pk.partition("{")[0]
+_JOBS = keys.BACKFILL_OF_COURSE.pk.partition("{")[0]
 
 
 def key(achievement: int | None, course: CourseId | None) -> Key:
-    """The key of the job that awards an achievement, or completes a course."""
+    """The key of the job that awards an achievement, or records completions of a course."""
     if course:
-        return keys.WALK_OF_COURSE.key(kind=course.kind, course=course.id)
-    return keys.WALK_OF_ACHIEVEMENT.key(achievement=str(achievement))
+        return keys.BACKFILL_OF_COURSE.key(kind=course.kind, course=course.id)
+    return keys.BACKFILL_OF_ACHIEVEMENT.key(achievement=str(achievement))
 
 
 def name_of(key: Key) -> str:
-    """The name of a job, as messages have it: its partition key."""
+    """The name of a job in messages: its partition key."""
     return key["PK"]
 
 
 def get(name: str) -> BackfillJob | None:
     """A job by its name, or None. One request."""
-    item = table.get({"PK": name, "SK": keys.WALK_OF_COURSE.sk})
+    item = table.get({"PK": name, "SK": keys.BACKFILL_OF_COURSE.sk})
     return from_item(item) if item else None
 
 
@@ -43,18 +43,18 @@ def get_of_achievement(achievement: int) -> BackfillJob | None:
     return get(name_of(key(achievement, None)))
 
 
-def start_for_achievement(achievement: int, now: datetime, once: NoIdempotency) -> BackfillJob:
-    """Start the job that awards an achievement to everybody who has earned it; again, if there was one."""
-    return from_item(once.write_and_read(UpdateItem(key(achievement, None), _start_update(now))) or {})
+def start_for_achievement(achievement: int, now: datetime, idempotency: NoIdempotency) -> BackfillJob:
+    """Start, or restart, the job that awards an achievement to everybody who has earned it."""
+    return from_item(idempotency.write_and_read(UpdateItem(key(achievement, None), _start_update(now))) or {})
 
 
 def course_start(course: CourseId, now: datetime) -> UpdateItem:
-    """The part of a transaction that starts the job that completes a course for its learners."""
+    """The part of a transaction that starts the job that records completions of a course."""
     return UpdateItem(key(None, course), _start_update(now))
 
 
 def save(before: BackfillJob, after: BackfillJob) -> bool:
-    """Store how far a job is, if it is still where it was before; whether it was. One request."""
+    """Store a job's position, unless it changed since it was read; whether it was stored. One request."""
     change = Update().if_equals("run", before.run).if_equals("looked_at", before.looked_at)
     change = change.if_equals("shard", before.shard)
     change = change.set(shard=after.shard, looked_at=after.looked_at, earned=after.earned)

@@ -1,6 +1,6 @@
-"""The catalogue: of each course the head, the content by version, and the entry in the list of its kind.
+"""The catalog: each course has a head, contents by version, and an entry in the list of its kind.
 
-A course's content is one item. It becomes current when the head moves to it, in one transaction with the list.
+A course's content is one item. It becomes current when the head points to it, in one transaction with the list.
 """
 
 import json
@@ -20,30 +20,34 @@ from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_seconds, opt
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
-REPLACED_CONTENT_KEPT = timedelta(days=30)
+REPLACED_CONTENT_RETENTION = timedelta(days=30)
 
-# One item holds 400 kB, its other attributes included.
+# A DynamoDB item has at most 400 kB, including its other attributes.
 MAX_PACKED_BYTES = 350_000
-# A course is shown whole, in an answer of at most 5 MB: with every quote escaped, and ids beside every thread.
+# A response contains the whole course and has at most 5 MB. Escaped quotes and ids make it larger than stored JSON.
 MAX_UNPACKED_BYTES = 2_000_000
 
-# Entries of the list of courses that are read for one answer.
+# List entries that one response reads.
 _PAGE = 500
 
-# Greater ids were texts once, and were listed as such.
-_MAX_LISTED_AS_NUMBER = 2**31 - 1
+# Earlier releases treated a greater id as text, and listed it so. Publishing such a course deletes the old entry.
+_OLD_MAX_NUMERIC_ID = 2**31 - 1
 
-# After every number that an id may be.
-_LAST = "9" * 10
-# Of greater numbers, which come before texts: "!" comes before "#".
-_GREAT = _LAST + "!{:016}"
+# The order of text ids. It sorts after all numbers below it.
+_TEXT_ORDER = "9" * 10
+# The order of larger numbers. They sort before text ids, because "!" sorts before the "#" that follows the order.
+_LARGE_NUMBER_ORDER = _TEXT_ORDER + "!{:016}"
 
-_CONTENT = TypeAdapter(Content)
+# The attributes of an entry that ``Listed`` and ``Described`` are built from.
+_LISTED_FIELDS = ("name", "kind", "sensei_id", "lessons", "required")
+DESCRIPTION_FIELDS = ("description", "hours", "price", "miniature", "sensei_name")
+
+_CONTENT_ADAPTER = TypeAdapter(Content)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which content of a course is current; version 0 where there never was any."""
+    """Which content of a course is current; version 0 if the course was never published."""
 
     version: int
     deleted: bool
@@ -51,7 +55,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A course's content as it is stored: compressed JSON, and the bytes of that JSON."""
+    """A course's content in stored form: compressed JSON, and the size of the JSON."""
 
     content: Content
     data: bytes
@@ -60,7 +64,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in the list of courses: its place there, the course, and its description if the entry has one."""
+    """An entry in the list of courses: its place, the course, and the description if the entry has one."""
 
     place: str
     course: Listed
@@ -78,7 +82,7 @@ def version_key(course: CourseId, version: int) -> Key:
 
 
 def listing_key(course: CourseId) -> Key:
-    """The key of a course's entry in the list of its kind: numbers by size, then other ids by the alphabet."""
+    """The key of a course's entry in the list of its kind: in the order of numbers, then of other ids."""
     return keys.LISTING.key(kind=course.kind, order=_order(ids.number(course.id)), course=course.id)
 
 
@@ -88,25 +92,25 @@ def list_key(kind: Kind) -> Key:
 
 
 def heads(courses: Sequence[CourseId], *, consistent: bool) -> list[Head]:
-    """The heads of courses, in their order; one request for a hundred."""
+    """The heads of courses, in their order. One request for each hundred."""
     return [_head(item) for item in table.get_all([head_key(course) for course in courses], consistent=consistent)]
 
 
 def contents(versions: Sequence[tuple[CourseId, int]], *, consistent: bool) -> list[Content | None]:
-    """The contents of courses at versions, in their order, None where it is gone; one request for a hundred."""
+    """The contents of courses at versions, in their order; None for each that is gone. One request for each hundred."""
     wanted = [version_key(course, version) for course, version in versions]
     return [_content(item) if item else None for item in table.get_all(wanted, consistent=consistent)]
 
 
 def entries(kind: Kind) -> Iterator[Listed]:
-    """All courses of a kind, by number, then by id; read as they are taken."""
-    return (entry.course for page in table.pages(list_key(kind), *_LISTED) for entry in map(_entry, page))
+    """All courses of a kind, by number, then by id; read lazily."""
+    return (entry.course for batch in table.pages(list_key(kind), *_LISTED_FIELDS) for entry in map(_entry, batch))
 
 
 def described_entries(kind: Kind, after: str | None) -> Iterator[list[Entry]]:
-    """The entries of a kind's list after a place, with their descriptions, a megabyte at a time."""
-    for page in table.pages(list_key(kind), *_LISTED, *DESCRIBED, after=after):
-        yield [_entry(item) for item in page]
+    """The entries of a kind's list after a place, with their descriptions, in pages of a megabyte."""
+    for batch in table.pages(list_key(kind), *_LISTED_FIELDS, *DESCRIPTION_FIELDS, after=after):
+        yield [_entry(item) for item in batch]
 
 
 def page(kind: Kind, after: str | None) -> tuple[list[Entry], bool]:
@@ -116,35 +120,35 @@ def page(kind: Kind, after: str | None) -> tuple[list[Entry], bool]:
 
 
 def taught_by(sensei: int) -> list[CourseId]:
-    """The courses of a sensei; a moment behind the table. One request."""
+    """The courses of a sensei, read with eventual consistency. One request."""
     return [CourseId(Kind.COURSE, text(item, "list_at")) for item in table.listed(_sensei_list(sensei))]
 
 
 def pack(content: Content) -> Packed:
-    """A course's content as it is stored."""
-    as_json = _CONTENT.dump_json(content, exclude_defaults=True)
+    """A course's content in stored form."""
+    as_json = _CONTENT_ADAPTER.dump_json(content, exclude_defaults=True)
     return Packed(content, zlib.compress(as_json), len(as_json))
 
 
-def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, replaces: bool) -> list[Write]:
-    """The parts of a transaction that make a content current, or none, if the head is still at version ``before``.
+def publication(course: CourseId, before: int, new: Packed | None, now: datetime, *, has_content: bool) -> list[Write]:
+    """The parts of a transaction that publish ``new``, or delete the course if ``new`` is None.
 
-    ``replaces`` says that the course is in the catalogue. What is replaced stays a while for whoever has just read
-    the head.
+    They fail unless the head is at version ``before``. ``has_content`` says whether that version has content. It
+    expires after 30 days, so that a reader who has just read the old head can still read it.
     """
     version = before + 1
     head = _head_item(course, version, new.content if new else None)
     writes: list[Write] = [PutItem(head, only_if=Update().if_equals("version", before or None))]
-    if replaces:
-        change = Update().set(expires_at=epoch_seconds(now + REPLACED_CONTENT_KEPT))
+    if has_content:
+        change = Update().set(expires_at=epoch_seconds(now + REPLACED_CONTENT_RETENTION))
         writes.append(UpdateItem(version_key(course, before), change))
     if new is not None:
         stored = attributes.item({**version_key(course, version), "content": new.data})
         writes += [PutItem(stored), PutItem(_listing_item(course, new.content))]
     else:
         writes.append(DeleteItem(listing_key(course)))
-    if replaces and (listed_as_text := _key_as_text(course)):
-        writes.append(DeleteItem(listed_as_text))
+    if has_content and (old_key := _old_listing_key(course)):
+        writes.append(DeleteItem(old_key))
     return writes
 
 
@@ -162,30 +166,25 @@ def _head_item(course: CourseId, version: int, content: Content | None) -> Item:
 
 
 def _content(item: Item) -> Content:
-    return _CONTENT.validate_json(zlib.decompress(item["content"]["B"]))
-
-
-# The attributes of an entry that ``Listed`` and ``Described`` need.
-_LISTED = ("name", "kind", "sensei_id", "lessons", "required")
-DESCRIBED = ("description", "hours", "price", "miniature", "sensei_name")
+    return _CONTENT_ADAPTER.validate_json(zlib.decompress(item["content"]["B"]))
 
 
 def _listing_item(course: CourseId, content: Content) -> Item:
-    shown: dict[str, Scalar] = {
+    values: dict[str, Scalar] = {
         "name": content.name,
         "kind": content.kind,
         "lessons": len(content.lessons),
         "required": len(content.required),
         "description": content.description,
         "hours": content.hours,
-        # DynamoDB's numbers would make 50 of 50.0.
+        # As JSON, because DynamoDB would return the number 50.0 as 50.
         "price": json.dumps(content.price),
         "miniature": content.miniature_id,
         "sensei_name": content.sensei_name,
     }
     if content.sensei_id is not None:
-        shown["sensei_id"] = content.sensei_id
-    return attributes.item({**listing_key(course), **shown})
+        values["sensei_id"] = content.sensei_id
+    return attributes.item({**listing_key(course), **values})
 
 
 def _entry(item: Item) -> Entry:
@@ -202,7 +201,7 @@ def _entry(item: Item) -> Entry:
 
 
 def _description(item: Item) -> Described | None:
-    """What an entry says to a learner who chooses a course; None if it was written before entries said it."""
+    """The description in an entry; None if the entry is older than descriptions."""
     if "description" not in item:
         return None
     return Described(
@@ -216,16 +215,16 @@ def _description(item: Item) -> Described | None:
 
 def _order(number: int | None) -> str:
     if number is None or number < 0:
-        return _LAST
-    return keys.by_size(number) if number < int(_LAST) else _GREAT.format(number)
+        return _TEXT_ORDER
+    return keys.by_size(number) if number < int(_TEXT_ORDER) else _LARGE_NUMBER_ORDER.format(number)
 
 
-def _key_as_text(course: CourseId) -> Key | None:
-    """The key of the entry of a course whose id was a text once, and is a number now; None for any other course."""
+def _old_listing_key(course: CourseId) -> Key | None:
+    """The key under which an earlier release listed the course as text; None if it lists it under the same key."""
     number = ids.number(course.id)
-    if number is None or number <= _MAX_LISTED_AS_NUMBER:
+    if number is None or number <= _OLD_MAX_NUMERIC_ID:
         return None
-    return keys.LISTING.key(kind=course.kind, order=_LAST, course=course.id)
+    return keys.LISTING.key(kind=course.kind, order=_TEXT_ORDER, course=course.id)
 
 
 def _sensei_list(sensei: int) -> str:

@@ -1,4 +1,4 @@
-"""The CMS's last answers, shared by all functions: a video, or what a course consists of."""
+"""The CMS's last answers, shared by all functions: videos and outlines of courses."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -25,20 +25,20 @@ _ADAPTERS: Mapping[type, TypeAdapter[Any]] = {Content: TypeAdapter(Content), Pla
 
 
 def key(what: str, name: str) -> Key:
-    """The key of the answer about a ``what`` of that name."""
+    """The key of the answer about a video or a course (``what``) of a name."""
     return keys.CMS_CACHE.key(what=what, id=name)
 
 
 def get_all(
     what: str, names: Sequence[str], shape: type[Answer], now: datetime
 ) -> list[tuple[Answer, datetime] | None]:
-    """What was answered about each name, and when, None where that is not stored; one request for a hundred."""
+    """The stored answer about each name with its time; None if none is stored. One request for each hundred."""
     stored = table.get_all([key(what, name) for name in names], consistent=False)
     return [_from_item(item, shape, now) for item in stored]
 
 
 def put(what: str, name: str, answer: Content | Placed, now: datetime) -> None:
-    """Store an answer, whatever was answered before, unless it is too large for an item. One request."""
+    """Store an answer in place of any earlier one, unless it is too large for an item. One request."""
     packed = zlib.compress(_ADAPTERS[type(answer)].dump_json(answer, exclude_defaults=True))
     if len(packed) <= MAX_PACKED_BYTES:
         change = Update().set(told=packed, told_at=epoch_ms(now), expires_at=epoch_seconds(now + KEPT_FOR))

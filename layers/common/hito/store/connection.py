@@ -1,8 +1,8 @@
-"""The connection to the database, for those who know nothing of it."""
+"""The connection to the database, for callers outside the store."""
 
 from hito.store.dynamodb import client
 
 
 def prepare() -> None:
-    """Make this process's client now: while a function starts, it has a whole processor."""
+    """Create this process's client now, because a function has a whole processor while it starts."""
     client.client()

@@ -1,6 +1,6 @@
-"""A learner's courses: for each a header, its units and its quizzes.
+"""A learner's courses. Each has a header, units and quizzes.
 
-Every write states its update rules, so that of two devices that write at once neither undoes the other.
+Every write states its update rules. So two devices that write at once do not undo each other's writes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,8 +29,8 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 from hito.store.idempotency import NoIdempotency
 
-# The learners of a course are so many lists of the index.
-LISTS = sharded_lists.SHARDS
+# The number of lists of the index that hold a course's learners.
+SHARDS = sharded_lists.SHARDS
 
 
 def header_key(learner: str, course: CourseId) -> Key:
@@ -70,7 +70,7 @@ def part_of_course(sort_key: str) -> tuple[str, str]:
 
 
 def get(learner: str, course: CourseId, content: Content | None = None) -> CourseRecord:
-    """A learner's course, empty if it was never begun; ``content`` is what it consists of. One request."""
+    """A learner's course with the given content; empty if it was never begun. One request."""
     return from_items(course, table.query(header_key(learner, course)), content)
 
 
@@ -81,56 +81,60 @@ def get_all(learner: str, kind: Kind | None) -> dict[CourseId, CourseRecord]:
 
 
 def get_header(learner: str, course: CourseId) -> Header:
-    """The header of a learner's course; one that is not there says nothing. One request."""
+    """The header of a learner's course; an empty one if none is stored. One request."""
     return header_from_item(table.get(header_key(learner, course)))
 
 
 def learners_of(course: CourseId) -> list[str]:
-    """All learners of a course; a moment behind the table."""
+    """All learners of a course, read with eventual consistency."""
     return [text(item, "list_at") for item in sharded_lists.everything(_list(course))]
 
 
 def learners_page(course: CourseId, number: int, before: str | None, most: int) -> list[str]:
-    """The last learners of one of a course's ``LISTS``, the last one first, before a learner. One request."""
+    """The learners before one in one of a course's ``SHARDS``, in descending order. One request."""
     return learners.listed_page(_list(course), number, before, most)
 
 
-def observation_update(learner: str, seen: Observation, moment: Moment) -> UpdateItem:
-    """What a client saw of a unit: watched time never shrinks, and what is finished stays finished."""
+def observation_update(learner: str, observation: Observation, moment: Moment) -> UpdateItem:
+    """A client's observation of a unit: watched time never shrinks, and a finished unit stays finished."""
     at = epoch_ms(moment.at)
-    change = Update().set_if_absent(begun=at).set(position=seen.position_ms, updated=at, day=moment.day.isoformat())
-    change = change.set_max("watched", seen.watched_ms)
-    change = change.set_if_absent(completed=at) if seen.finished else change
-    return UpdateItem(unit_key(learner, seen.course, seen.unit), change)
+    change = (
+        Update().set_if_absent(begun=at).set(position=observation.position_ms, updated=at, day=moment.day.isoformat())
+    )
+    change = change.set_max("watched", observation.watched_ms)
+    change = change.set_if_absent(completed=at) if observation.finished else change
+    return UpdateItem(unit_key(learner, observation.course, observation.unit), change)
 
 
-def record_observation(learner: str, seen: Observation, moment: Moment, once: NoIdempotency) -> Unit | None:
-    """Record what a client saw of a unit; the unit as it then is.
+def record_observation(
+    learner: str, observation: Observation, moment: Moment, idempotency: NoIdempotency
+) -> Unit | None:
+    """Record a client's observation of a unit; the unit after it.
 
-    None if a repeated request finds that the unit is gone. One request; another when the stored watched time is
+    None if a repeated request finds that the unit is deleted. One request; another one if the stored watched time is
     greater.
     """
-    item = once.write_and_read(observation_update(learner, seen, moment))
-    return unit_from_item(seen.unit, item) if item else None
+    item = idempotency.write_and_read(observation_update(learner, observation, moment))
+    return unit_from_item(observation.unit, item) if item else None
 
 
-def remove_first_observation(learner: str, seen: Observation, moment: Moment) -> None:
-    """Take an observation back that made its unit, unless somebody wrote to the unit since. One request."""
+def remove_first_observation(learner: str, observation: Observation, moment: Moment) -> None:
+    """Delete the unit that an observation created, unless another write changed it since. One request."""
     at = epoch_ms(moment.at)
     unchanged = Update().if_equals("begun", at).if_equals("updated", at)
-    unchanged = unchanged.if_equals("watched", seen.watched_ms).if_equals("position", seen.position_ms)
-    table.delete(unit_key(learner, seen.course, seen.unit), only_if=unchanged)
+    unchanged = unchanged.if_equals("watched", observation.watched_ms).if_equals("position", observation.position_ms)
+    table.delete(unit_key(learner, observation.course, observation.unit), only_if=unchanged)
 
 
 def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:
-    """A unit that its learner says is finished: it stays so, and nothing else of it changes."""
+    """A unit that the learner marked as finished: it stays finished, and its watched time does not change."""
     at = epoch_ms(moment.at)
     change = Update().set_if_absent(begun=at, completed=at).set(updated=at, day=moment.day.isoformat())
     return UpdateItem(unit_key(learner, course, unit), change)
 
 
 def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
-    """An attempt at a quiz: the best share stays, a quiz once passed stays passed, attempts are counted."""
+    """An attempt at a quiz: the best result stays, a passed quiz stays passed, and attempts are counted."""
     at, scores = epoch_ms(moment.at), {"score": taken.score_milli, "max_score": taken.max_score_milli}
     change = (
         Update()
@@ -144,24 +148,24 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
 
 
 def remove_first_attempt(learner: str, taken: QuizTaken, moment: Moment) -> None:
-    """Take an attempt back that made its quiz, unless there was another since. One request."""
+    """Delete the quiz that an attempt created, unless there was another attempt since. One request."""
     unchanged = Update().if_equals("attempts", 1).if_equals("completed", epoch_ms(moment.at))
     table.delete(quiz_key(learner, taken.course, taken.quiz), only_if=unchanged)
 
 
 def start(learner: str, course: CourseId, announced_total: int) -> None:
-    """List a learner among a course's, and raise its total to what a client announced, if it did. One request."""
+    """Add a learner to a course's list, and raise the course's announced total if it grows. One request."""
     table.update(header_key(learner, course), start_update(learner, course, announced_total))
 
 
 def start_update(learner: str, course: CourseId, announced_total: int) -> Update:
-    """What ``start`` changes of the header."""
+    """The change of the header that ``start`` writes."""
     change = _listed(Update(), learner, course)
     return change.set_max("announced_total", announced_total) if announced_total else change
 
 
 def mark_completed(learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None) -> None:
-    """Record when a learner completed a course, unless that is recorded, or there was another reset. One request."""
+    """Record when a learner completed a course, unless that is recorded or the course was reset since. One request."""
     change = _unless_reset_since(unless_reset_since).set_if_absent(first_completed=epoch_ms(at))
     table.update(header_key(learner, course), change)
 
@@ -169,13 +173,13 @@ def mark_completed(learner: str, course: CourseId, at: datetime, *, unless_reset
 def certificate_update(
     learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None
 ) -> UpdateItem:
-    """The certificate of a course: its first time stays, and it is not given across a reset."""
+    """The certificate of a course: its first time stays, and it is not issued if the course was reset since."""
     change = _unless_reset_since(unless_reset_since).set_if_absent(certificate=epoch_ms(at))
     return UpdateItem(header_key(learner, course), change)
 
 
 def enrollment_update(event: EnrollmentEvent) -> UpdateItem:
-    """An enrollment event: the newest wins, and at equal times a drop."""
+    """An enrollment event: the newest one wins, and of two at the same time, the drop."""
     wins_tie = event.state is Enrollment.DROPPED
     change = Update().set_newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
     return UpdateItem(header_key(event.learner, event.course), _listed(change, event.learner, event.course))
@@ -194,13 +198,13 @@ def reset(learner: str, course: CourseId, now: datetime) -> None:
 
 
 def group_by_course(items: Iterable[Item]) -> dict[CourseId, list[Item]]:
-    """The items of a learner's courses, in key order, by course."""
+    """A learner's items by course, from items in key order."""
     by_course = groupby(items, key=lambda item: course_of(text(item, "SK")))
     return {course: list(of_course) for course, of_course in by_course}
 
 
 def from_items(course: CourseId, items: Iterable[Item], content: Content | None) -> CourseRecord:
-    """A learner's course from its items; ``content`` is what it consists of."""
+    """A learner's course from its items, with the given content."""
     header = Header()
     units, quizzes = [], []
     for item in items:
@@ -215,7 +219,7 @@ def from_items(course: CourseId, items: Iterable[Item], content: Content | None)
 
 
 def header_from_item(item: Item | None) -> Header:
-    """A header from its item; one that is not there says nothing."""
+    """A header from its item; an empty one if there is no item."""
     if item is None:
         return Header()
     return Header(
@@ -244,7 +248,7 @@ def unit_from_item(unit: str, item: Item) -> Unit:
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
-    """The date on which a unit or a quiz was last touched, where the learner was; None if it has none."""
+    """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
     return date.fromisoformat(text(item, "day")) if "day" in item else None
 
 

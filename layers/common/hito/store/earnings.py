@@ -1,4 +1,4 @@
-"""Everything of a learner that may earn an award, and the awards that they have."""
+"""What may earn a learner awards, and the awards that they have."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from hito.store.dynamodb.attributes import Item, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earnings:
-    """All of a learner that awards look at, and the awards that they have, by achievement."""
+    """What may earn a learner awards, and the awards that they have, by achievement."""
 
     erased_until: datetime | None
     awards: Mapping[int, Award]
@@ -31,7 +31,7 @@ class Earnings:
 
 
 def read(learner: str) -> Earnings:
-    """A learner's awards, courses, days and tombstone: one range of their keys, in one request."""
+    """A learner's awards, courses, days and tombstone. They are one range of keys, so one request reads them."""
     stored = defaultdict[str, list[Item]](list)
     for item in table.between(achievements.awards_key(learner), tombstones.key(learner)):
         stored[keys.family(text(item, "SK"))].append(item)

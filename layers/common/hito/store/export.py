@@ -1,4 +1,4 @@
-"""Everything that is stored for a learner: as records to take along, or to be deleted."""
+"""Exporting and deleting everything that is stored for a learner."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from hito.store import keys, lesson_records
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
-# Attributes that are times. Every other number is a number.
+# Number attributes that are times.
 _TIMES = {"asked", "at", "begun", "certificate", "completed", "ended_at", "enrollment_at", "first_completed", "granted"}
 _TIMES |= {"lease_until", "passed", "reset", "started_at", "updated"}
 
-# Where an item is stored and listed: that says nothing of the learner.
+# Attributes that only say where an item is stored and listed.
 _PLACES = {"PK", "SK", "list", "list_at"}
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """Something that is stored for a learner: what it is by the key map, what its key says, and its attributes."""
+    """An item of a learner: its kind by the key map, the parts of its key, and its attributes."""
 
     item: str
     key: Mapping[str, str]
@@ -28,30 +28,30 @@ class StoredItem:
 
 
 def page(learner: str, before: str | None) -> tuple[list[StoredItem], str | None]:
-    """What is stored for a learner before a place, the last by its key first; and the place to go on before, if any.
+    """A learner's items before a place, in descending key order; and the place to continue before, if any.
 
-    One megabyte at most. One request.
+    At most one megabyte. One request.
     """
     found, is_more = table.page_before(keys.of_learner(learner), before=before)
     return [_from_item(item) for item in found], text(found[-1], "SK") if is_more else None
 
 
 def delete(learner: str) -> None:
-    """Delete everything that is stored for a learner but their tombstone. Repeating is harmless."""
+    """Delete everything that is stored for a learner, except the tombstone. Repeating is harmless."""
     for items in table.pages(keys.of_learner(learner), lesson_records.NUMBER):
-        # First what leads to an item: it is found by it.
+        # Delete the items that map numbers to records first: their keys come from the records.
         table.delete_all(lesson_records.number_keys(items))
         table.delete_all([key for key in map(key_of, items) if key["SK"] != keys.TOMBSTONE.sk])
 
 
 def _from_item(item: Item) -> StoredItem:
-    """An item in plain values: times as datetimes, bytes in base64, anything else as it is stored."""
+    """An item with plain values: times as datetimes, bytes in base64, anything else as stored."""
     name, parts = _identify(text(item, "SK"))
     return StoredItem(name, parts, {field: _plain(field, item[field]) for field in sorted(item.keys() - _PLACES)})
 
 
 def _identify(sort_key: str) -> tuple[str, Mapping[str, str]]:
-    """What an item of a learner is, by its name in the key map, and what its sort key says.
+    """The kind of a learner's item by the key map, and the parts of its sort key.
 
     Raises:
         ValueError: if the key map has no such item.

@@ -1,4 +1,4 @@
-"""Guides and their exercises: each has an item of its own, and an entry in a list that is read whole."""
+"""Guides and their exercises. Each has an item, and an entry in a list that is read whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -20,10 +20,10 @@ from hito.store.dynamodb.attributes import (
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import ConditionCheck, DeleteItem, PutItem, UpdateItem, Write
 
-# Exercises that one request reads: at most eight megabytes, of a guide whose list stops at one.
+# Exercises that one request reads: at most eight megabytes.
 _EXERCISES_AT_ONCE = 20
 
-# Entries of a list that are read for one answer.
+# Entries of a list that are read for one response.
 _PAGE = 500
 
 
@@ -48,7 +48,7 @@ def exercise_key(exercise: str) -> Key:
 
 
 def exercise_listing_key(exercise: ListedExercise) -> Key:
-    """The key of an exercise's entry in the list of all: guide by guide, each in the order of their making."""
+    """The key of an exercise's entry in the list of all: by guide, then oldest first."""
     at = keys.by_time(epoch_ms(exercise.created_at))
     return keys.LISTED_EXERCISE.key(guide=exercise.guide, at=at, exercise=exercise.id)
 
@@ -59,12 +59,12 @@ def exercise_list_key(guide: str | None = None) -> Key:
 
 
 def get(guide: str) -> Guide | None:
-    """A guide; None if there is none, or it is deleted. One request."""
+    """A guide; None if there is none or it is deleted. One request."""
     return _from_item(table.get(key(guide)))
 
 
 def get_with_remains(guide: str) -> tuple[Guide | None, bool]:
-    """A guide as ``get``, and whether it was deleted and its exercises may be left over. One request."""
+    """A guide as by ``get``, and whether exercises of a deleted one may be left. One request."""
     item = table.get(key(guide))
     found = _from_item(item)
     return found, item is not None and found is None
@@ -78,8 +78,8 @@ def page(after: str | None) -> tuple[list[tuple[str, ListedGuide]], bool]:
 
 def listed() -> list[ListedGuide]:
     """All guides, by order and then title. One request."""
-    known = map(_listed_from_item, table.query(list_key()))
-    return sorted(known, key=lambda guide: (guide.order, guide.title))
+    guides = map(_listed_from_item, table.query(list_key()))
+    return sorted(guides, key=lambda guide: (guide.order, guide.title))
 
 
 def catalog(guide: str | None = None) -> Catalog:
@@ -94,13 +94,13 @@ def catalog(guide: str | None = None) -> Catalog:
 
 
 def replacement(before: Guide | None, guide: Guide) -> list[Write]:
-    """The parts of a transaction that put a guide and its entry, if the guide is still what was read."""
+    """The parts of a transaction that write a guide and its entry, if the guide has not changed since it was read."""
     times: dict[str, Scalar] = {"created": epoch_ms(guide.created_at), "updated": epoch_ms(guide.updated_at)}
-    shown = _listed_attributes(guide)
-    item = attributes.item({**key(guide.id), **shown, "html": guide.html, **times})
+    common = _listed_attributes(guide)
+    item = attributes.item({**key(guide.id), **common, "html": guide.html, **times})
     writes: list[Write] = [
         PutItem(item, only_if=_unchanged(before)),
-        PutItem(attributes.item({**listing_key(guide.order, guide.id), **shown})),
+        PutItem(attributes.item({**listing_key(guide.order, guide.id), **common})),
     ]
     if before and before.order != guide.order:
         writes.append(DeleteItem(listing_key(before.order, before.id)))
@@ -108,9 +108,9 @@ def replacement(before: Guide | None, guide: Guide) -> list[Write]:
 
 
 def hide(before: Guide) -> bool:
-    """Delete a guide, if it is still what was read; whether it was. Nobody sees it, and no exercise is added, any more.
+    """Delete a guide, unless it changed since it was read; whether it was deleted.
 
-    What stays of it tells that its exercises are still to be deleted.
+    It is no longer visible, and gets no more exercises. A marker stays: its exercises are not deleted yet.
     """
     deleted = attributes.item({**key(before.id), "deleted": True})
     return table.try_transact(
@@ -119,7 +119,7 @@ def hide(before: Guide) -> bool:
 
 
 def exists_check(guide: str) -> Write:
-    """The part of a transaction that holds only if a guide exists."""
+    """The part of a transaction that fails unless a guide exists."""
     return ConditionCheck(key(guide), Update().if_exists().if_equals("deleted", None))
 
 
@@ -130,7 +130,7 @@ def get_exercise(exercise: str) -> Exercise | None:
 
 
 def get_exercises(exercises: Sequence[str]) -> Iterator[Exercise | None]:
-    """Exercises in their order, None for each that is gone, read as they are taken; one request for twenty."""
+    """Exercises in their order, None for each that is gone; read lazily, one request for each twenty."""
     for start in range(0, len(exercises), _EXERCISES_AT_ONCE):
         some = exercises[start : start + _EXERCISES_AT_ONCE]
         stored = table.get_all([exercise_key(exercise) for exercise in some], consistent=True)
@@ -138,7 +138,7 @@ def get_exercises(exercises: Sequence[str]) -> Iterator[Exercise | None]:
 
 
 def exercises_of(guide: str | None) -> list[ListedExercise]:
-    """All exercises of a guide, or of all guides, inactive ones too. One request."""
+    """All exercises of a guide or of all guides, including inactive ones. One request."""
     return [_listed_exercise_from_item(item) for item in table.query(exercise_list_key(guide))]
 
 
@@ -151,7 +151,7 @@ def exercise_page(guide: str | None, after: str | None) -> tuple[list[tuple[str,
 
 
 def exercise_creation(exercise: Exercise) -> list[Write]:
-    """The parts of a transaction that make an exercise, if its guide exists."""
+    """The parts of a transaction that create an exercise, if its guide exists."""
     own = present(
         guide=exercise.guide,
         html=exercise.html,
@@ -159,22 +159,22 @@ def exercise_creation(exercise: Exercise) -> list[Write]:
         context=exercise.context,
         created=epoch_ms(exercise.created_at),
     )
-    shown = _listed_exercise_attributes(exercise)
+    common = _listed_exercise_attributes(exercise)
     return [
         exists_check(exercise.guide),
-        PutItem(attributes.item({**exercise_key(exercise.id), **shown, **own})),
-        PutItem(attributes.item({**exercise_listing_key(exercise), **shown})),
+        PutItem(attributes.item({**exercise_key(exercise.id), **common, **own})),
+        PutItem(attributes.item({**exercise_listing_key(exercise), **common})),
     ]
 
 
 def exercise_change(before: ListedExercise, changes: Mapping[str, Any]) -> list[Write]:
-    """The parts of a transaction that change an exercise's fields, by the names of its record.
+    """The parts of a transaction that change the given fields of an exercise. They have the names of its record.
 
-    Only these fields are written, so that of two authors neither undoes the other's.
+    Only these fields are written. So two authors do not undo each other's changes of other fields.
     """
     writes: list[Write] = [UpdateItem(exercise_key(before.id), _changes_update(changes))]
     entry = _changes_update({name: value for name, value in changes.items() if name in _LISTED})
-    # Not every field is listed, and DynamoDB refuses an update of nothing.
+    # If no given field is listed, there is nothing to update: DynamoDB rejects an empty update.
     if entry.writes:
         writes.append(UpdateItem(exercise_listing_key(before), entry))
     return writes
@@ -186,7 +186,7 @@ def exercise_deletion(exercise: ListedExercise) -> list[Write]:
 
 
 def delete_exercises(exercises: Iterable[ListedExercise]) -> None:
-    """Delete exercises. What a crash leaves over is still in the list, and can be found by it."""
+    """Delete exercises. Exercises that a crash leaves behind are still in the list."""
     left = list(exercises)
     table.delete_all([exercise_key(exercise.id) for exercise in left])
     table.delete_all([exercise_listing_key(exercise) for exercise in left])
@@ -226,10 +226,10 @@ def _listed_fields(item: Item) -> dict[str, Any]:
     }
 
 
-# Fields of an exercise that its entry in the list has too.
+# Fields of an exercise that its list entry has too.
 _LISTED = {"title", "type", "difficulty", "validates", "gives_feedback", "is_active"}
 
-# What is switched on unless the item says otherwise.
+# Flags that are true unless the item has the attribute.
 _FLAGS = {"validates": "unvalidated", "gives_feedback": "unanswered", "is_active": "inactive"}
 
 

@@ -1,13 +1,13 @@
 """Idempotency: a POST with an ``Idempotency-Key`` has one effect, however often it is sent.
 
-The key's record is put in the same transaction as the effect, so that no crash comes between them. It holds a hash
-of the request, not the answer: a repetition is answered with what the first call made, as it stands. Refused
-requests leave no record.
+One transaction writes the effect and the key's record, so that a crash cannot separate them. The record has a hash of
+the request, and the id of what the request created. It does not have the response: a repetition gets the current
+state of what the first request created. A rejected request leaves no record.
 
-A transaction is all or none, but a reader may see one of its items before another. So the record also holds the
-keys of what was written with it, and whoever finds the record waits until all of that can be read.
+A transaction is atomic, but a reader may see one of its items before another. So the record also has the keys of the
+items that were written with it. A repetition waits until it can read them all.
 
-A request whose effect is too expensive to be made twice and thrown away reserves its key first.
+A request with an expensive effect, such as a call of a model, reserves its key before it starts.
 """
 
 import json
@@ -28,17 +28,17 @@ from hito.store.dynamodb.writes import ConditionCheck, PutItem, UpdateItem, Writ
 
 KEPT_FOR = timedelta(hours=24)
 
-# Longer than any function runs: a request that reserved a key and crashed does not hold it for long.
+# Longer than any function runs. A request that crashes blocks its reserved key for no longer than this.
 RESERVED_FOR = timedelta(seconds=30)
 
-# How often a request that waits for another one with its key looks whether that has ended: a random time between.
+# A request that waits for another one with its key checks it again after a random time between these.
 _LOOK_AGAIN_SECONDS = (0.1, 0.3)
 
 
 class NoIdempotency:
-    """A request without a key: its effect is just written.
+    """A request without a key: it only writes its effect.
 
-    ``resource_id`` is an id for what the request makes; a repetition has the first call's.
+    ``resource_id`` is an id for what the request creates; a repetition has that of the first request.
     """
 
     replayed = False
@@ -47,46 +47,46 @@ class NoIdempotency:
         self.resource_id = str(uuid4())
 
     def check(self) -> None:
-        """Look whether the key was used before."""
+        """Find out whether the key was used before; then the request is ``replayed``."""
 
     def write(self, part: UpdateItem) -> bool:
-        """Write one update; False if its conditions did not hold and nothing was written."""
+        """Write one update; False if its condition failed and nothing was written."""
         return table.write(part) is not None
 
     def write_and_read(self, part: UpdateItem) -> Item | None:
-        """Write one update; the item as it then is, or None if there is none."""
+        """Write one update; the item after it, or None if there is none."""
         return table.write(part)
 
     def commit(self, *parts: Write) -> bool:
-        """Write several parts, all or none; False if a condition did not hold, or another writer conflicted."""
+        """Write all parts or none; False if a condition failed or another writer conflicted."""
         return table.try_transact(*parts)
 
     def reserve(self, until: float) -> bool:
-        """Let other requests with the same key wait until this one is written, or ``release`` is called.
+        """Make other requests with the same key wait until this one is written or released; whether it may proceed.
 
-        If another request has the key, wait for its end, but not beyond ``until`` (of ``monotonic``): False if it
-        has not ended by then. If it succeeded, this request is ``replayed``.
+        If another request has reserved the key, wait for its end: False if it has not ended at ``until``, a time of
+        ``monotonic``. If it succeeded, this request is ``replayed``.
         """
         return True
 
     def release(self) -> None:
-        """Let other requests with the key go on."""
+        """Let other requests with the key proceed."""
 
     def reserved_parts(self, *_effect: Write) -> tuple[Write, ...]:
-        """The part that saves a reserved key in the transaction of the effect."""
+        """The part of the effect's transaction that saves a reserved key; none if the key is not reserved."""
         return ()
 
     def save(self) -> None:
-        """Count the request as done, though there was nothing to write."""
+        """Save the request as completed although it had nothing to write."""
 
     def discard(self) -> None:
-        """Count the request as refused."""
+        """Forget the request, because its effect was undone."""
 
 
 class IdempotencyKey(NoIdempotency):
     """One use of a key on a route; ``request`` is a hash of the whole request.
 
-    The key is the ``learner``'s own. An empty text stands for a caller who is not known: such keys are everybody's.
+    Each ``learner`` has keys of their own. All callers without a token share keys; their ``learner`` is empty.
     """
 
     def __init__(self, learner: str, route: str, key: str, request: str, now: datetime) -> None:
@@ -95,11 +95,11 @@ class IdempotencyKey(NoIdempotency):
         self._is_reserved = False
 
     def check(self) -> None:
-        """Look whether the key was used before; if it was, what was written with it can be read from now on.
+        """Find out whether the key was used before; then wait until what was written with it can be read.
 
         Raises:
-            KeyReused: if it was, for another request.
-            Unavailable: if it is being written for too long.
+            KeyReused: if it was used for another request.
+            Unavailable: if that takes too long.
         """
         stored = table.get(self._key)
         if stored is None or is_expired(stored, self.now):
@@ -107,7 +107,7 @@ class IdempotencyKey(NoIdempotency):
         if text(stored, "request") != self.request:
             raise KeyReused()
         if "reserved" in stored:
-            # Our own put may have succeeded, and its answer been lost.
+            # This request's own reservation may have succeeded although its response was lost.
             self._is_reserved = text(stored, "made") == self.resource_id
             return
         table.await_written([self._key, *_written_keys(stored)])
@@ -125,7 +125,7 @@ class IdempotencyKey(NoIdempotency):
                 rest = part.update.without_max()
                 if failed.index == 0:
                     self.check()
-                    # It is not there any more: it was just discarded.
+                    # Without a record now, another request has just discarded the key.
                     if not self.replayed:
                         deadline.wait()
                 elif rest is None:
@@ -175,11 +175,11 @@ class IdempotencyKey(NoIdempotency):
             self._is_reserved = False
 
     def reserved_parts(self, *effect: Write) -> tuple[Write, ...]:
-        """The key's record, if the key is reserved."""
+        """The part of a transaction that writes the key's record, if the key is reserved."""
         return (self._record(*effect),) if self._is_reserved else ()
 
     def save(self) -> None:
-        """Put the key's record alone, unless the key was used before."""
+        """Write only the key's record, unless the key was used before."""
         deadline = RetryDeadline()
         while not self.replayed and not table.try_transact(self._record()):
             self.check()
@@ -187,7 +187,7 @@ class IdempotencyKey(NoIdempotency):
                 deadline.wait()
 
     def discard(self) -> None:
-        """Remove the key's record: what was written with it was taken back."""
+        """Remove the key's record, because the effect that was written with it was undone."""
         table.delete(self._key)
 
     @property
@@ -203,38 +203,38 @@ class IdempotencyKey(NoIdempotency):
         return Update().if_equals("made", self.resource_id).if_equals("reserved", value=True)
 
     def _reservation(self) -> Item:
-        kept_until = epoch_seconds(self.now + RESERVED_FOR)
+        expires_at = epoch_seconds(self.now + RESERVED_FOR)
         values: dict[str, Scalar] = {
             "request": self.request,
             "made": self.resource_id,
             "reserved": True,
-            "expires_at": kept_until,
+            "expires_at": expires_at,
         }
         return attributes.item({**self._key, **values})
 
     def _record(self, *effect: Write) -> PutItem:
-        wrote = [part.key for part in effect if not isinstance(part, ConditionCheck)]
-        # A repetition shows what was made, no list of it.
-        places = _json([[each["PK"], each["SK"]] for each in wrote if not keys.is_listing(each)])
-        kept_until = epoch_seconds(self.now + KEPT_FOR)
+        written = [part.key for part in effect if not isinstance(part, ConditionCheck)]
+        # A repetition reads what was created, but no list of it.
+        places = _json([[each["PK"], each["SK"]] for each in written if not keys.is_listing(each)])
+        expires_at = epoch_seconds(self.now + KEPT_FOR)
         values: dict[str, Scalar] = {"request": self.request, "made": self.resource_id, "wrote": places}
-        values["expires_at"] = kept_until
+        values["expires_at"] = expires_at
         item = attributes.item({**self._key, **values})
         return PutItem(item, self._still_reserved() if self._is_reserved else self._free())
 
 
 def key(learner: str, route: str, name: str) -> Key:
-    """The key of one use of an ``Idempotency-Key``, which may hold any visible ASCII character."""
+    """The key of one use of an ``Idempotency-Key``, which may contain any visible ASCII character."""
     return keys.IDEMPOTENCY.key(learner=learner, route=route, key=name.replace("%", "%25").replace("#", "%23"))
 
 
 def anonymous_key(route: str, name: str) -> Key:
-    """The same where the caller is not known. Two callers with the same key get a refusal, and learn nothing."""
-    return keys.ONCE_OF_ANYONE.key(hash=keys.hashed(name), route=route)
+    """The key for a caller without a token. If two callers use the same key, the second one is rejected."""
+    return keys.ANONYMOUS_IDEMPOTENCY.key(hash=keys.hashed(name), route=route)
 
 
 def _written_keys(record: Item) -> Sequence[Key]:
-    """The keys of what was written with a record; none for a record of before they were stored."""
+    """The keys of the items that were written with a record; none for records of earlier releases."""
     return [{"PK": pk, "SK": sk} for pk, sk in json.loads(text(record, "wrote"))] if "wrote" in record else []
 
 

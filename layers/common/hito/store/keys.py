@@ -1,4 +1,4 @@
-"""The key map: how the keys of each kind of item are spelled. Nothing else knows.
+"""The key map: the pattern of each kind of item's keys. No other module knows them.
 
 ``docs/data-model.md`` is printed from ``KEY_MAP``.
 """
@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How the keys of one kind of item are spelled; ``item`` names the kind."""
+    """The pattern of the keys of one kind of item; ``item`` names the kind."""
 
     item: str
     pk: str
@@ -26,7 +26,7 @@ class Pattern:
         """The key of one item.
 
         Raises:
-            ValueError: if a part holds ``#`` and could reach into another item's keys.
+            ValueError: if a part contains ``#``, because the key could then be another item's.
         """
         for name, part in parts.items():
             if "#" in part:
@@ -34,12 +34,12 @@ class Pattern:
         return {"PK": self.pk.format(**parts), "SK": self.sk.format(**parts)}
 
     def prefix(self, **parts: str) -> Key:
-        """The beginning of the keys of several items: the sort key up to the first part that is not given."""
+        """The common prefix of the keys of several items: the sort key up to the first part that is not given."""
         ends = (found.start() for found in _PLACEHOLDER.finditer(self.sk) if found[1] not in parts)
         return {"PK": self.pk.format(**parts), "SK": self.sk[: next(ends, None)].format(**parts)}
 
     def parts(self, sort_key: str) -> dict[str, str] | None:
-        """What a sort key of this kind says, by the names of its parts; None for a key of any other kind."""
+        """The parts of a sort key of this kind, by name; None for a key of any other kind."""
         spelled = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^#]*)", re.escape(self.sk))
         found = re.fullmatch(spelled, sort_key)
         return found.groupdict() if found else None
@@ -76,10 +76,10 @@ RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
 
-# The catalogue, and guides with their exercises.
-HEAD = Pattern("catalogue head", "COURSE#{kind}#{course}", "HEAD")
-VERSION = Pattern("catalogue content", "COURSE#{kind}#{course}", "VERSION#{version}")
-UNIT_INDEX = Pattern("where a unit lives", "UNIT#{kind}#{unit}", "UNIT#")
+# The catalog, and guides with their exercises.
+HEAD = Pattern("catalog head", "COURSE#{kind}#{course}", "HEAD")
+VERSION = Pattern("catalog content", "COURSE#{kind}#{course}", "VERSION#{version}")
+UNIT_INDEX = Pattern("course of a unit", "UNIT#{kind}#{unit}", "UNIT#")
 LISTING = Pattern("listing of a course", "LIST#{kind}", "{order}#{course}")
 GUIDE = Pattern("guide", "GUIDE#{guide}", "GUIDE#")
 LISTED_GUIDE = Pattern("listing of a guide", "LIST#guide", "{order}#{guide}")
@@ -94,23 +94,23 @@ EXERCISE_OF_LESSON = Pattern("exercise of a language lesson", "LANGUAGE#lesson#{
 ACHIEVEMENT = Pattern("achievement", "LANGUAGE#achievements", "{achievement}")
 PROGRESS = Pattern("record of a language lesson, by number", "PROGRESS#{progress}", "PROGRESS#")
 
-# What belongs to nobody: counters, the CMS's answers, backfill jobs, the tutor's budget.
+# Items of no learner: counters, the CMS's answers, backfill jobs, the tutor's budget.
 COUNTER = Pattern("counter of ids", "COUNTER#{kind}", "{what}")
-CMS_CACHE = Pattern("what the CMS told", "CMS#{what}#{id}", "CMS#")
-WALK_OF_ACHIEVEMENT = Pattern("walk to award an achievement", "WALK#achievement#{achievement}", "WALK#")
-WALK_OF_COURSE = Pattern("walk to complete a course", "WALK#{kind}#{course}", "WALK#")
-BUDGET = Pattern("a day's tokens of the tutor", "BUDGET#{day}", "BUDGET#")
+CMS_CACHE = Pattern("answer of the CMS", "CMS#{what}#{id}", "CMS#")
+BACKFILL_OF_ACHIEVEMENT = Pattern("backfill job of an achievement", "WALK#achievement#{achievement}", "WALK#")
+BACKFILL_OF_COURSE = Pattern("backfill job of a course", "WALK#{kind}#{course}", "WALK#")
+BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 
-# Accounts, and callers who are not known yet.
+# Accounts, and callers without a token.
 ACCOUNT = Pattern("account", "ACCOUNT#{account}", "ACCOUNT#")
-EMAIL = Pattern("whose an e-mail is", "EMAIL#{hash}", "EMAIL#")
-WINDOW = Pattern("rate window of who is not known yet", "RATE#{hash}", "RATE#{route}#{minute}")
-GUESSES = Pattern("wrong passwords for an e-mail", "RATE#{hash}", "GUESSES#{day}")
-ONCE_OF_ANYONE = Pattern("idempotency record of who is not known yet", "ONCE#{hash}", "ONCE#{route}")
+EMAIL = Pattern("claim on an e-mail address", "EMAIL#{hash}", "EMAIL#")
+WINDOW = Pattern("rate window of a source address", "RATE#{hash}", "RATE#{route}#{minute}")
+GUESSES = Pattern("wrong passwords for an e-mail address", "RATE#{hash}", "GUESSES#{day}")
+ANONYMOUS_IDEMPOTENCY = Pattern("idempotency record without a learner", "ONCE#{hash}", "ONCE#{route}")
 
-# What each kind of item holds, in the order of docs/data-model.md.
+# What each kind of item contains, in the order of docs/data-model.md.
 KEY_MAP: Mapping[Pattern, str] = {
-    LEARNER: "time zone, as last told; listed among all learners",
+    LEARNER: "last time zone; listed among all learners",
     HEADER: (
         "enrollment state and the time of its event, total announced by a client, certificate earned at, first "
         "completed at, reset at; listed among the course's learners"
@@ -120,54 +120,54 @@ KEY_MAP: Mapping[Pattern, str] = {
         "language lesson, the record as last written"
     ),
     QUIZ: "best score with its max score and rank, passed at, attempts, completed at",
-    DAY: "that the learner was active, by the calendar of where they were; first at",
+    DAY: "that the learner was active on this local date",
     AWARD: "number, earned at, granted at, the facts that earned it, and the achievement as it then was",
     ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all",
     TUTOR: (
         "whether attempt, feedback, question or answer; its text, at most 4,000 or 8,000 characters; its "
-        "embedding, float16, and whose"
+        "embedding, float16, and the model of the embedding"
     ),
     METRIC: "exercise, attempt, where the reply is, model, tokens, microseconds, flags; listed among all",
     PERSON: "name, e-mail and role, as a token last said; listed among all",
-    SESSION: "the version that the account's tokens have to have; gone with the account",
-    TOMBSTONE: "when, and when it was last asked for; `expires_at`, 30 days after that",
+    SESSION: "the version of the account's valid tokens; deleted with the account",
+    TOMBSTONE: "first and last time of the request; `expires_at`, 30 days after the last",
     SUMMARY: "lease and its end, summary; `expires_at`, 5 minutes",
-    IDEMPOTENCY: ("hash of the request, id of what it made, keys of what was written with it; `expires_at`, 24 hours"),
+    IDEMPOTENCY: (
+        "hash of the request, id of what it created, keys of the items written with it; `expires_at`, 24 hours"
+    ),
     RATE: "calls in that minute; `expires_at`",
     HOUR: "calls in that hour; `expires_at`",
-    AUTHORED: "how many lessons, exercises or achievements of theirs there are, where that is limited",
+    AUTHORED: "number of their lessons, exercises or achievements, if they have a quota",
     HEAD: "current version, whether deleted; listed under its sensei",
     VERSION: "the whole course, compressed; once replaced, `expires_at`, 30 days",
-    UNIT_INDEX: "its course, claimed at: a hint, believed only if the course's content holds the unit",
-    LISTING: "what a list of courses shows",
+    UNIT_INDEX: "its course, claimed at: a hint, valid only if the course's content contains the unit",
+    LISTING: "the course's fields in a list",
     GUIDE: "title, topic, HTML, order, whether active or deleted, created at, updated at",
-    LISTED_GUIDE: "what a list of guides shows",
+    LISTED_GUIDE: "the guide's fields in a list",
     EXERCISE: ("its guide and place there; title, HTML, expected answer, context, type, difficulty, what is enabled"),
-    LISTED_EXERCISE: "what a list of exercises shows",
+    LISTED_EXERCISE: "the exercise's fields in a list",
     LISTED_LESSON: "title, level, language, bytes of the lesson",
-    LESSON: "the lesson as authored; by whom, where that counts towards what they may author",
-    LESSON_EXERCISE: "its lesson; the exercise as authored; by whom, as a lesson",
+    LESSON: "the lesson as authored; its author, if it counts towards a quota",
+    LESSON_EXERCISE: "its lesson; the exercise as authored; its author, as for a lesson",
     EXERCISE_OF_LESSON: "bytes of the exercise",
-    ACHIEVEMENT: "the achievement as authored; by whom, as a lesson",
+    ACHIEVEMENT: "the achievement as authored; its author, as for a lesson",
     PROGRESS: "its user and lesson: the record is their unit",
-    COUNTER: "the last number given",
-    CMS_CACHE: "a video, or a course's videos in their order, compressed; told at; `expires_at`, 30 days",
-    WALK_OF_ACHIEVEMENT: (
-        "which run, begun at, ended at, where it is, how many learners were looked at, how many earned"
-    ),
-    WALK_OF_COURSE: "the same",
+    COUNTER: "the last number used",
+    CMS_CACHE: "a video, or a course's videos in their order, compressed; answered at; `expires_at`, 30 days",
+    BACKFILL_OF_ACHIEVEMENT: ("run id, begun at, ended at, position, number of learners checked, number of awards"),
+    BACKFILL_OF_COURSE: "the same",
     ACCOUNT: (
-        "name, e-mail, hash of the password, session version, registered at, preferences; what was set by hand of"
-        " level, XP and streak, by whom and when"
+        "name, e-mail, hash of the password, session version, registered at, preferences; level, XP and"
+        " streak if set by hand, with who and when"
     ),
     EMAIL: "its account; the key is a SHA-256 of the address in lower case",
-    WINDOW: "calls in that minute from a source address; `expires_at`",
-    GUESSES: "how many in that UTC day, and in its hours and minutes that had some; `expires_at`",
-    ONCE_OF_ANYONE: (
-        "keyed hash of the request, number of the account that it made; `expires_at`, 24 hours; the key is a "
+    WINDOW: "calls in that minute; `expires_at`",
+    GUESSES: "number in that UTC day, and in each hour and minute that had any; `expires_at`",
+    ANONYMOUS_IDEMPOTENCY: (
+        "keyed hash of the request, number of the account that it created; `expires_at`, 24 hours; the key is a "
         "SHA-256 of the client's key"
     ),
-    BUDGET: "tokens that the deployment's model took that day, or may take now; `expires_at`, 30 days",
+    BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }
 
 
@@ -187,7 +187,7 @@ def learner_of(key: Key) -> str:
 
 
 def is_listing(key: Key) -> bool:
-    """Whether a key is that of an entry in a list of authored things."""
+    """Whether a key is that of an entry in a list of courses, guides or exercises."""
     return key["PK"].startswith(LISTING.pk.partition("{")[0])
 
 
@@ -212,5 +212,5 @@ def hour(now: datetime) -> str:
 
 
 def hashed(text: str) -> str:
-    """The SHA-256 that stands for a text that must not be in a key."""
+    """The SHA-256 of a text that must not be in a key."""
     return hashlib.sha256(text.encode()).hexdigest()

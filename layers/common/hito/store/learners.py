@@ -1,4 +1,4 @@
-"""Learners: the time zone of each, the list of all, and everything that is stored for one."""
+"""Learners: their time zones, the list of all, and whether anything is stored for one."""
 
 from dataclasses import dataclass
 
@@ -8,46 +8,46 @@ from hito.store.dynamodb import sharded_lists, table
 from hito.store.dynamodb.attributes import Item, Key, optional_text, text
 from hito.store.dynamodb.update import Update
 
-# The list of all learners is so many lists of the index.
-LISTS = sharded_lists.SHARDS
+# The number of lists of the index that hold all learners.
+SHARDS = sharded_lists.SHARDS
 
-# How long it may take until a zone that another function was given is seen here.
+# How long this process may use an old time zone after another one stored a new one.
 ZONE_SECONDS = 600
 
 _LIST = "LEARNERS"
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Cached:
     zone: str | None
     is_listed: bool
 
 
-_known: caches.Cache[str, _Known] = caches.register("time zones of learners", entries=10_000, seconds=ZONE_SECONDS)
+_zones: caches.Cache[str, _Cached] = caches.register("time zones of learners", entries=10_000, seconds=ZONE_SECONDS)
 
 
 def key(learner: str) -> Key:
-    """The key of what is known of a learner beside what they did."""
+    """The key of a learner's own item, which has their time zone."""
     return keys.LEARNER.key(learner=learner)
 
 
 def remember_zone(learner: str, zone: str | None) -> str | None:
-    """List a learner who does something, and remember the time zone that they give; that zone, else their last one.
+    """Add an active learner to the list, and store the time zone if one is given; that zone, else their last one.
 
-    One request, or none for one who gave the same within ten minutes.
+    One request, or none if the same was stored within the last ten minutes.
     """
-    known = _known.get(learner)
-    if known and known.is_listed and zone in (None, known.zone):
-        return known.zone
-    return _keep(learner, table.update(key(learner), activity_update(learner, zone)))
+    cached = _zones.get(learner)
+    if cached and cached.is_listed and zone in (None, cached.zone):
+        return cached.zone
+    return _cache_zone(learner, table.update(key(learner), activity_update(learner, zone)))
 
 
 def last_zone(learner: str) -> str | None:
-    """The time zone that a learner gave last, if any. One request, or none for one seen within ten minutes."""
-    known = _known.get(learner)
-    if known or not learner:
-        return known.zone if known else None
-    return _keep(learner, table.get(key(learner)))
+    """The time zone that a learner gave last, if any. One request, or none if it was read in the last ten minutes."""
+    cached = _zones.get(learner)
+    if cached or not learner:
+        return cached.zone if cached else None
+    return _cache_zone(learner, table.get(key(learner)))
 
 
 def is_listed(learner: str) -> bool:
@@ -56,23 +56,23 @@ def is_listed(learner: str) -> bool:
 
 
 def add_to_list(learner: str) -> None:
-    """Put a learner into the list of all. One request."""
+    """Add a learner to the list of all. One request."""
     table.update(key(learner), activity_update(learner, None))
 
 
 def activity_update(learner: str, zone: str | None) -> Update:
-    """What an activity of a learner changes: they are listed, with the time zone that they give, if any."""
+    """An activity of a learner: they are listed, and their time zone is stored if they give one."""
     change = Update().set_if_absent(**sharded_lists.entry(_LIST, learner, learner))
     return change.set(zone=zone) if zone else change
 
 
 def page(number: int, before: str | None, most: int) -> list[str]:
-    """The last learners of one of the ``LISTS``, the last one first, before a learner; a moment behind the table."""
+    """The learners before one in one of the ``SHARDS``, in descending order; read with eventual consistency."""
     return listed_page(_LIST, number, before, most)
 
 
 def listed_page(name: str, number: int, before: str | None, most: int) -> list[str]:
-    """The same of any list of learners."""
+    """The learners before one in any list of learners, as by ``page``."""
     shard = sharded_lists.shards(name)[number]
     return [text(item, "list_at") for item in table.listed_page(shard, before=before, most=most)]
 
@@ -82,7 +82,7 @@ def has_data(learner: str) -> bool:
     return table.has_items(keys.of_learner(learner))
 
 
-def _keep(learner: str, item: Item | None) -> str | None:
+def _cache_zone(learner: str, item: Item | None) -> str | None:
     zone = optional_text(item, "zone") if item else None
-    _known.put(learner, _Known(zone, is_listed=item is not None))
+    _zones.put(learner, _Cached(zone, is_listed=item is not None))
     return zone

@@ -1,6 +1,6 @@
-"""Learners' records of language lessons. Each is the unit of its lesson, with what was last written beside it.
+"""Learners' records of language lessons. Each is the unit of its lesson, with the values last written.
 
-A record has a number, too: an item of its own says whose record of which lesson that is.
+A record also has a number. A separate item maps the number to the user and the lesson.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_ms, text, ti
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
-# The attribute of a unit that is a record: the record's number.
+# The attribute that makes a unit a record: the record's number.
 NUMBER = "progress"
 
 
@@ -25,7 +25,7 @@ def key(user: int, lesson: int) -> Key:
 
 
 def number_key(number: int) -> Key:
-    """The key of what says whose record of which lesson has a number."""
+    """The key of the item that maps a record's number to its user and lesson."""
     return keys.PROGRESS.key(progress=str(number))
 
 
@@ -35,21 +35,21 @@ def get(user: int, lesson: int) -> LessonRecord | None:
 
 
 def get_numbered(number: int) -> LessonRecord | None:
-    """The record of a number, or None. Two requests."""
+    """The record with a number, or None. Two requests."""
     item = table.get(number_key(number))
     record = get(whole(item, "user"), whole(item, "lesson")) if item else None
     return record if record and record.id == number else None
 
 
 def get_all(user: int) -> list[LessonRecord]:
-    """A user's records, in the order of their making. One request."""
+    """A user's records, oldest first. One request."""
     return sorted(from_items(table.query(_course_key(user))), key=lambda record: record.id)
 
 
 def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
-    """The next records of a user, those of lessons whose ids come after that of ``after`` as text.
+    """The next records of a user, oldest first; and the lesson to continue after, if there are more.
 
-    A megabyte of them, in the order of their making, and the lesson to go on after, if there are more. One request.
+    A megabyte of them, of lessons whose ids as text come after that of ``after``. One request.
     """
     course = _course_key(user)
     place = key(user, after)["SK"].removeprefix(course["SK"]) if after is not None else None
@@ -60,18 +60,18 @@ def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
 
 
 def creation(record: LessonRecord, moment: Moment) -> list[Write]:
-    """The parts of a transaction that make a record, if there is none."""
+    """The parts of a transaction that create a record, if there is none."""
     place: dict[str, Scalar] = {**number_key(record.id), "user": record.user, "lesson": record.lesson}
     return [UpdateItem(key(record.user, record.lesson), _update(record, moment)), PutItem(attributes.item(place))]
 
 
 def save(after: LessonRecord, moment: Moment) -> bool:
-    """Write a record, unless it was changed since the revision before; whether that was so. One request."""
+    """Write a record, unless another writer wrote its last revision; whether it was written. One request."""
     return table.update(key(after.user, after.lesson), _update(after, moment)) is not None
 
 
 def delete(record: LessonRecord) -> bool:
-    """Delete a record and its number, unless it was changed since it was read; whether that was so. One request."""
+    """Delete a record and its number, unless it changed since it was read; whether it was deleted. One request."""
     return table.try_transact(
         DeleteItem(key(record.user, record.lesson), _unchanged(record.id, record.revision)),
         DeleteItem(number_key(record.id)),
@@ -79,7 +79,7 @@ def delete(record: LessonRecord) -> bool:
 
 
 def number_keys(items: Iterable[Item]) -> list[Key]:
-    """The keys of what leads from numbers to records, for those of a learner's items that are records."""
+    """The keys of the items that map numbers to records, for the records among a learner's items."""
     return [number_key(whole(item, NUMBER)) for item in items if NUMBER in item]
 
 
@@ -125,7 +125,7 @@ def _from_item(item: Item | None) -> LessonRecord | None:
 def _update(after: LessonRecord, moment: Moment) -> Update:
     at = epoch_ms(moment.at)
     change = _unchanged(after.id, after.revision - 1) if after.revision > 1 else Update().if_equals(NUMBER, None)
-    # The learner says how often they tried; the attribute `attempts` of a unit counts what Hito graded.
+    # `tries` is what the learner reports; the attribute `attempts` of a unit counts what Hito graded.
     fields = {("tries" if name == "attempts" else name): value for name, value in asdict(after.written).items()}
     for name in _TIMES:
         written_time = fields.pop(name)

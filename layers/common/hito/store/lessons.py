@@ -1,7 +1,7 @@
 """Lessons of the language path, and their exercises.
 
-A lesson has an item, and an entry in the sequence; an exercise has an item, and an entry in its lesson. An entry
-says how large the thing is, so that a page stops in time.
+A lesson has an item, and an entry in the sequence. An exercise has an item, and an entry in its lesson's list. An
+entry has the size of its lesson or exercise, so that a page can stop at about a megabyte.
 """
 
 import json
@@ -19,14 +19,14 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import ConditionCheck, DeleteItem, PutItem, UpdateItem, Write
 from hito.store.quotas import What
 
-# One answer is about a megabyte, and shows at most so many things.
+# One response has about a megabyte, and at most so many lessons or exercises.
 PAGE_BYTES = 1_000_000
 _PAGE = 100
 
-# The size of a thing whose entry is of before entries said it.
+# The assumed size of a lesson or exercise whose entry has no size.
 _UNKNOWN_BYTES = 50_000
 
-# Of a deleted lesson, so many exercises go at once, each with its entry and with what it counted.
+# Exercises of a deleted lesson that one transaction deletes, with their entries and quota counts.
 _DELETED_AT_ONCE = 30
 
 
@@ -67,12 +67,12 @@ def get(lesson: int) -> Lesson | None:
 
 
 def sequence() -> list[ListedLesson]:
-    """What the sequence says of all lessons, in their order. One request."""
+    """The entries of all lessons, in sequence. One request."""
     return [_listed_from_item(item) for item in table.query(sequence_key())]
 
 
 def page(after: tuple[int, int] | None) -> tuple[list[Lesson], ListedLesson | None]:
-    """The next lessons in sequence, about a megabyte, after an order and an id; and the last one, if there are more.
+    """The next lessons in sequence after an order and an id, about a megabyte; and the last one, if there are more.
 
     Two requests, however many lessons there are.
     """
@@ -81,17 +81,17 @@ def page(after: tuple[int, int] | None) -> tuple[list[Lesson], ListedLesson | No
     listed = [_listed_from_item(entry) for entry in fitting]
     found = table.get_all([key(one.id) for one in listed], consistent=True)
     is_more = is_more or len(entries) > len(fitting)
-    # The last one may just have been deleted. It is where to go on all the same.
+    # Even if the last lesson has just been deleted, its place is where the next page begins.
     return [_from_item(item) for item in found if item], listed[-1] if is_more else None
 
 
 def exists_check(lesson: int) -> Write:
-    """The part of a transaction that holds only if a lesson exists."""
+    """The part of a transaction that fails unless a lesson exists."""
     return ConditionCheck(key(lesson), Update().if_exists())
 
 
 def creation(lesson: Lesson, author: str | None) -> list[Write]:
-    """The parts of a transaction that make a lesson; ``author`` is whose quota it counts towards, if anybody's."""
+    """The parts of a transaction that create a lesson; it counts towards the quota of ``author``, if given."""
     return [
         UpdateItem(key(lesson.id), creation_update(lesson, author)),
         PutItem(_entry(lesson)),
@@ -100,7 +100,7 @@ def creation(lesson: Lesson, author: str | None) -> list[Write]:
 
 
 def change(before: Lesson, after: Lesson, fields: Mapping[str, Any]) -> list[Write]:
-    """The parts of a transaction that change a lesson's fields, if what the sequence shows is still what was read."""
+    """The parts of a transaction that change a lesson, unless the fields in its entry changed since it was read."""
     update = change_update(fields)
     for name in ("title", "level", "order_milli", "language"):
         update = update.if_equals(name, getattr(before, name))
@@ -111,18 +111,18 @@ def change(before: Lesson, after: Lesson, fields: Mapping[str, Any]) -> list[Wri
 
 
 def deletion(lesson: int) -> list[Write] | None:
-    """The parts of a transaction that delete a lesson, if it is still at its place; None if there is no lesson.
+    """The parts of a transaction that delete a lesson, unless it moved since it was read; None if there is no lesson.
 
-    From then on nobody sees it, and no exercise is added. One request; another for an author who has a quota.
+    Afterwards it is not visible, and gets no more exercises. One request; another one for an author with a quota.
     """
     item = table.get(key(lesson))
     if item is None:
         return None
-    known = _from_item(item)
-    in_place = Update().if_exists().if_equals("order_milli", known.order_milli)
+    found = _from_item(item)
+    in_place = Update().if_exists().if_equals("order_milli", found.order_milli)
     return [
         DeleteItem(key(lesson), in_place),
-        DeleteItem(entry_key(known.order_milli, lesson)),
+        DeleteItem(entry_key(found.order_milli, lesson)),
         *quotas.release_updates([item], What.LESSON),
     ]
 
@@ -134,14 +134,14 @@ def get_exercise(exercise: int) -> Exercise | None:
 
 
 def exercise_numbers(lesson: int) -> list[int]:
-    """The numbers of all exercises of a lesson, also of one that was deleted. One request."""
+    """The numbers of all exercises of a lesson, even if the lesson is deleted. One request."""
     return [_exercise_number(entry) for entry in table.query(exercise_list_key(lesson))]
 
 
 def exercise_page(lesson: int, after: int | None) -> tuple[list[Exercise], int | None, bool]:
-    """The next exercises of a lesson after a number, about a megabyte, in the order of their making.
+    """The next exercises of a lesson after a number, oldest first; the number to continue after; whether there are any.
 
-    And the number to go on after, if there are more; and whether there was any entry. Two requests, however many
+    About a megabyte of them. Without more exercises, there is no number to continue after. Two requests, however many
     exercises there are.
     """
     place = exercise_entry_key(lesson, after)["SK"] if after is not None else None
@@ -155,7 +155,7 @@ def exercise_page(lesson: int, after: int | None) -> tuple[list[Exercise], int |
 
 
 def exercise_creation(exercise: Exercise, author: str | None) -> list[Write]:
-    """The parts of a transaction that make an exercise, if its lesson exists."""
+    """The parts of a transaction that create an exercise, if its lesson exists."""
     return [
         exists_check(exercise.lesson),
         UpdateItem(exercise_key(exercise.id), creation_update(exercise, author)),
@@ -165,9 +165,9 @@ def exercise_creation(exercise: Exercise, author: str | None) -> list[Write]:
 
 
 def exercise_change(before: Exercise, after: Exercise, fields: Mapping[str, Any]) -> list[Write]:
-    """The parts of a transaction that change an exercise's fields, if it is still in the lesson that was read.
+    """The parts of a transaction that change an exercise, unless it moved to another lesson since it was read.
 
-    An exercise moves only to a lesson that exists.
+    If the change moves it to another lesson, that lesson has to exist.
     """
     update = change_update(fields).if_equals("lesson", before.lesson)
     writes: list[Write] = [UpdateItem(exercise_key(before.id), update)]
@@ -177,9 +177,9 @@ def exercise_change(before: Exercise, after: Exercise, fields: Mapping[str, Any]
 
 
 def exercise_deletion(exercise: int) -> list[Write] | None:
-    """The parts of a transaction that delete an exercise, if it is still its lesson's; None if there is none.
+    """The parts of a transaction that delete an exercise, unless it moved since it was read; None if there is none.
 
-    One request; another for an author who has a quota.
+    One request; another one for an author with a quota.
     """
     item = table.get(exercise_key(exercise))
     if item is None:
@@ -193,7 +193,7 @@ def exercise_deletion(exercise: int) -> list[Write] | None:
 
 
 def exercise_deletions(lesson: int, exercises: Sequence[int]) -> list[Write]:
-    """The parts of a transaction that delete exercises of a deleted lesson, whatever is left of each."""
+    """The parts of a transaction that delete exercises of a deleted lesson, with or without their items."""
     stored = table.get_all([exercise_key(exercise) for exercise in exercises], consistent=True)
     exist = Update().if_exists()
     return [
@@ -204,19 +204,19 @@ def exercise_deletions(lesson: int, exercises: Sequence[int]) -> list[Write]:
 
 
 def batches(exercises: Sequence[int]) -> list[Sequence[int]]:
-    """Exercises, as many at a time as one transaction can delete."""
+    """The exercises in batches that one transaction can delete."""
     return [exercises[start : start + _DELETED_AT_ONCE] for start in range(0, len(exercises), _DELETED_AT_ONCE)]
 
 
 def _fitting(entries: Sequence[Item]) -> Sequence[Item]:
-    """As many entries as one answer can show the things of; at least one, if there is one."""
+    """The first entries whose lessons or exercises fit into one response; at least one, if there is one."""
     sizes = accumulate(whole(entry, "bytes") or _UNKNOWN_BYTES for entry in entries)
     return entries[: max(1, sum(size <= PAGE_BYTES for size in sizes))]
 
 
-def _size(known: Lesson | Exercise) -> int:
-    """About how many bytes an answer shows of a thing."""
-    return len(json.dumps(asdict(known), ensure_ascii=False).encode())
+def _size(authored: Lesson | Exercise) -> int:
+    """About how many bytes a lesson or exercise takes in a response."""
+    return len(json.dumps(asdict(authored), ensure_ascii=False).encode())
 
 
 def _entry(lesson: Lesson) -> Item:

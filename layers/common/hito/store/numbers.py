@@ -1,4 +1,4 @@
-"""Numbers that are given once, and never again: ids of what authors, learners and accounts make."""
+"""Unique numbers for new items and accounts. A number is never used twice."""
 
 from hito.domain.records import Kind
 from hito.store import keys
@@ -8,7 +8,7 @@ from hito.store.dynamodb.update import Update
 
 
 def key(kind: str, what: str) -> Key:
-    """The key of the counter of a ``what`` of a kind."""
+    """The key of the counter for a ``what`` of a kind, such as a lesson of a course."""
     return keys.COUNTER.key(kind=kind, what=what)
 
 
@@ -18,7 +18,7 @@ def next_id(kind: Kind, what: str) -> int:
 
 
 def next_ids(kind: Kind, what: str, count: int) -> range:
-    """The next so many numbers. One request."""
+    """The next ``count`` numbers. One request."""
     last = _take(key(kind, what), count)
     return range(last - count + 1, last + 1)
 
@@ -29,10 +29,10 @@ def next_account() -> int:
 
 
 def skip_to(kind: Kind, what: str, number: int) -> None:
-    """Let the counter go on after a number that an author chose. One request."""
+    """Make the counter skip a number that an author chose, and all below it. One request."""
     table.update(key(kind, what), Update().set_max("last", number))
 
 
 def _take(counter: Key, count: int) -> int:
-    # Should it be done twice, some numbers are never used.
+    # If it is written twice, some numbers stay unused, which is harmless.
     return whole(table.update(counter, Update().increment("last", by=count, harmless_twice=True)) or {}, "last")

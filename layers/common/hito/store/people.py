@@ -1,4 +1,4 @@
-"""Who the learners are: name, e-mail and role, as a token last said."""
+"""Names, e-mails and roles of learners, from their last tokens."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -19,20 +19,20 @@ def key(person: str) -> Key:
 
 
 def get_all(ids: Collection[str]) -> Mapping[str, Person]:
-    """Some people by their id, as far as they were seen; one request for a hundred."""
+    """The people with the given ids, if they are stored, by id. One request for each hundred."""
     found = table.get_all([key(each) for each in ids], consistent=False)
     return {person.id: person for person in (_from_item(item) for item in found if item)}
 
 
 def page(before: str | None, most: int) -> tuple[list[Person], str | None]:
-    """Everybody before a place, the one who was first seen last first; and the place to go on before, if any."""
+    """All people before a place, in descending order of their first call; and the place to continue before, if any."""
     found = list(islice(sharded_lists.newest_first(_LIST, before), most + 1))
     people = [_from_item(item) for item in found[:most]]
     return people, sharded_lists.place(found[most - 1]) if len(found) > most else None
 
 
 def put(person: Person, now: datetime) -> None:
-    """Store a person; their place in the list stays where it was when they were first seen. One request."""
+    """Store a person. Their place in the list stays that of their first call. One request."""
     place = f"{keys.by_time(epoch_ms(now))}#{person.id}"
     change = Update().set(name=person.name, email=person.email, role=person.role)
     table.update(key(person.id), change.set_if_absent(**sharded_lists.entry(_LIST, person.id, place)))

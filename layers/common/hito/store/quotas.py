@@ -1,6 +1,6 @@
-"""How much a learner may author: no account fills the lists that all others read. Admins have no quota.
+"""How much a learner may author, so that no account fills the lists that all others read. Admins have no quota.
 
-The transactions that make and delete a thing count it.
+The transactions that create or delete a lesson, exercise or achievement also count it.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from hito.store.dynamodb.writes import UpdateItem, Write
 
 
 class What(StrEnum):
-    """What is counted."""
+    """What a quota counts."""
 
     LESSON = "lesson"
     EXERCISE = "exercise"
@@ -31,28 +31,28 @@ _FULL = {
     What.ACHIEVEMENT: Code.ACHIEVEMENT_QUOTA,
 }
 
-# The attribute of a counted thing: its author.
+# The attribute of an item that counts towards a quota: its author.
 AUTHOR = "author"
 
 
 def key(author: str, what: What) -> Key:
-    """The key of how many of a ``what`` an author has."""
+    """The key of the count of an author's lessons, exercises or achievements."""
     return keys.AUTHORED.key(learner=author, what=what)
 
 
 def author_attribute(author: str | None) -> dict[str, Scalar]:
-    """The attribute of a thing that counts for its author; none for an author without a quota."""
+    """The attribute that makes an item count towards its author's quota; none for an author without a quota."""
     return {AUTHOR: author} if author else {}
 
 
 def check(author: str | None, what: What) -> None:
-    """Let an author make one more. One request, or none for an author without a quota.
+    """Check that an author may create one more. One request, or none for an author without a quota.
 
     Raises:
-        Conflict: if the author has as many as may be.
+        Conflict: if the quota is used up.
     """
-    known = table.get(key(author, what)) if author else None
-    if known and whole(known, "there") >= MOST[what]:
+    item = table.get(key(author, what)) if author else None
+    if item and whole(item, "there") >= MOST[what]:
         raise Conflict(_FULL[what], limit=MOST[what])
 
 
@@ -64,9 +64,9 @@ def take_update(author: str | None, what: What) -> list[Write]:
 
 
 def release_updates(deleted: Iterable[Item | None], what: What) -> list[Write]:
-    """The parts of a transaction that count what it deletes no more. A request for each author.
+    """The parts of a transaction that no longer count the items it deletes. One request for each author.
 
-    For an author who was erased, nothing is counted.
+    An erased author has no counts, so they get no part.
     """
     authors = Counter(item[AUTHOR]["S"] for item in deleted if item and AUTHOR in item)
     counted = {author: table.get(key(author, what)) for author in authors}

@@ -33,7 +33,7 @@ class Guesses:
     day: int
 
     def windows(self, now: datetime) -> Sequence[_Window]:
-        """The windows of a time, by their names on the item."""
+        """The windows that a time is in, with the names of their attributes."""
         in_minute, in_hour = now.second, 60 * now.minute + now.second
         return (
             _Window(f"minute_{now:%H%M}", self.minute, 60 - in_minute),
@@ -72,7 +72,7 @@ def count_call(learner: str, route: str, per_minute: int, now: datetime) -> None
 
 
 def count_anonymous_call(address: str, route: str, per_minute: int, now: datetime) -> None:
-    """Count one call of a route from a source address, for a caller who is not known. One request.
+    """Count one call of a route from a source address, for a caller without a token. One request.
 
     Raises:
         TooMany: as ``count_call``.
@@ -81,7 +81,7 @@ def count_anonymous_call(address: str, route: str, per_minute: int, now: datetim
 
 
 def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) -> None:
-    """Count one call of a route that costs more than others. One request.
+    """Count one call of an expensive route, which has an hourly limit. One request.
 
     Raises:
         TooMany: if the hour's calls are used up; it says when the next hour begins.
@@ -92,10 +92,10 @@ def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) ->
 
 
 def take_guess(email: str, most: Guesses, now: datetime) -> None:
-    """Count a password that may be wrong; what is refused does not count. One request, two to refuse.
+    """Count a password that may be wrong. A refused one does not count. One request, two to refuse.
 
     Raises:
-        TooMany: if a window has as many as it may; it says when the last such window ends.
+        TooMany: if a window is full; it says when the last full window ends.
     """
     windows = most.windows(now)
     change = Update().set(expires_at=epoch_seconds(now + GUESSES_KEPT_FOR))
@@ -105,14 +105,14 @@ def take_guess(email: str, most: Guesses, now: datetime) -> None:
     key = guesses_key(email, now)
     if table.update(key, change) is not None:
         return
-    known = table.get(key) or {}
-    full = [window.seconds_left for window in windows if whole(known, window.name) >= window.most]
-    # None is full if a guess was given back in between.
+    counts = table.get(key) or {}
+    full = [window.seconds_left for window in windows if whole(counts, window.name) >= window.most]
+    # No window is full if a guess was given back in between.
     raise TooMany(Code.PASSWORD_LIMIT, retry_after=max(full, default=1))
 
 
 def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
-    """Do not count a password that ``take_guess`` counted: it was right. One request."""
+    """Undo ``take_guess`` for a password that was right. One request."""
     change = Update().if_exists()
     for window in most.windows(now):
         change = change.increment(window.name, by=-1)
@@ -120,13 +120,13 @@ def give_back_guess(email: str, most: Guesses, now: datetime) -> None:
 
 
 def scaled(limit: int) -> int | None:
-    """A contract's limit as this deployment sets it; None if limits are lifted."""
+    """A contract's limit, scaled for this deployment; None if the deployment has no limits."""
     scale = settings().rate_limits
     return None if scale is None else max(1, round(limit * scale))
 
 
 def scaled_guesses(most: Guesses) -> Guesses | None:
-    """The same for wrong passwords."""
+    """The limits of wrong passwords, scaled for this deployment; None if it has no limits."""
     minute, hour, day = scaled(most.minute), scaled(most.hour), scaled(most.day)
     return Guesses(minute=minute, hour=hour, day=day) if minute and hour and day else None
 
@@ -140,7 +140,6 @@ def _count(key: Key, per_minute: int, now: datetime) -> None:
 def _call_update(now: datetime, kept_for: timedelta) -> Update:
     """One more call.
 
-    To count a call twice is harmless. To refuse one because a connection was lost while the function was frozen is
-    not.
+    Counting a call twice is harmless. Refusing one because a frozen function lost its connection is not.
     """
     return Update().increment("calls", harmless_twice=True).set(expires_at=epoch_seconds(now + kept_for))

@@ -1,4 +1,4 @@
-"""Sessions of accounts: whether a token is still good. Its password may have changed since, or the account be gone."""
+"""Sessions of accounts. A token is valid until the account's password changes or the account is deleted."""
 
 from hito import caches
 from hito.store import keys
@@ -7,14 +7,14 @@ from hito.store.dynamodb.attributes import Key, whole
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import DeleteItem, PutItem, UpdateItem, Write
 
-# How long a token may live on here after another function ended its session.
+# How long this process may accept a token after another one ended its session.
 KEPT_SECONDS = 60
 
 _current: caches.Cache[str, int] = caches.register("current sessions of accounts", entries=10_000, seconds=KEPT_SECONDS)
 
 
 def key(learner: str) -> Key:
-    """The key of an account's session; ``learner`` is the account's."""
+    """The key of the session of an account; ``learner`` is the account's learner."""
     return keys.SESSION.key(learner=learner)
 
 
@@ -24,7 +24,7 @@ def exists(learner: str) -> bool:
 
 
 def is_current(learner: str, version: object) -> bool:
-    """Whether tokens of a version are good. One request, or none for one that was good within a minute."""
+    """Whether tokens of a version are valid. One request, or none if the version was valid within the last minute."""
     if type(version) is not int:
         return False
     if _current.get(learner) == version:
@@ -40,12 +40,12 @@ def is_current(learner: str, version: object) -> bool:
 
 
 def creation(learner: str, version: int) -> Write:
-    """The part of a transaction that makes the session of a new account."""
+    """The part of a transaction that creates the session of a new account."""
     return PutItem(attributes.item({**key(learner), "version": version}), only_if=Update().if_absent())
 
 
 def renewal_update(learner: str, version: int) -> Write:
-    """The part of a transaction that ends all tokens but those of a new version."""
+    """The part of a transaction that ends all tokens except those of a new version."""
     return UpdateItem(key(learner), Update().if_exists().set(version=version))
 
 
@@ -54,6 +54,6 @@ def deletion(learner: str) -> Write:
     return DeleteItem(key(learner))
 
 
-def forget(learner: str) -> None:
-    """Look the session of a learner up again at the next request."""
+def drop_cached(learner: str) -> None:
+    """Remove a learner's session from the cache, so that the next request reads it."""
     _current.drop(learner)

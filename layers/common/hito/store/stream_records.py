@@ -1,6 +1,6 @@
-"""What a record of the table's stream says.
+"""What a record of the table's stream reports.
 
-A stream's record may be of any item, also of a kind that this release does not know.
+It may be about any item, including kinds that this release does not know.
 """
 
 from collections.abc import Mapping
@@ -15,17 +15,18 @@ from hito.store.dynamodb.attributes import Item, Key
 
 Record = Mapping[str, Any]
 
-# By the part of a course, the attributes that may complete the course from the moment on that they are there: of a
-# unit and a quiz, that it is finished or passed. Of the header, the first total: no client-announced course is
-# complete without one; and the place among the course's learners: a backfill has missed whoever had none.
+# The attributes whose first write may complete a course, by the part of the course. A unit or a quiz: it was finished
+# or passed. The header: a client-announced course cannot be complete without a total; and a backfill has missed a
+# learner who was not listed yet.
 _MAY_COMPLETE = {"UNIT": {"completed"}, "QUIZ": {"passed"}, "": {"announced_total", "list"}}
 
 
 @dataclass(frozen=True, slots=True)
 class CourseChanged:
-    """Something of a learner's course was written or removed.
+    """An item of a learner's course was written or removed.
 
-    It ``may_complete`` the course. ``day`` is the date of it, where the learner was, if they did it.
+    ``may_complete`` says whether that can complete the course. ``day`` is the learner's local date of an activity, None
+    if the change is no activity.
     """
 
     learner: str
@@ -36,20 +37,20 @@ class CourseChanged:
 
 @dataclass(frozen=True, slots=True)
 class LearnerChanged:
-    """Something of a learner was written or removed.
+    """An item of a learner was written or removed.
 
-    ``may_be_unwanted`` says that more is stored for them than before, or that they were erased. ``course`` is what
-    changed of a course, if anything did.
+    ``may_need_erasing`` says whether the item is new, or is a tombstone. ``course`` is the change of a course, if it is
+    one.
     """
 
     learner: str
-    may_be_unwanted: bool
+    may_need_erasing: bool
     course: CourseChanged | None
 
 
 @dataclass(frozen=True, slots=True)
 class AwardTrigger:
-    """A learner did something that may earn an award, or that is to be published."""
+    """A change that may earn a learner an award, or that is published."""
 
     learner: str
     may_earn: bool
@@ -58,14 +59,14 @@ class AwardTrigger:
 
 @dataclass(frozen=True, slots=True)
 class StreamChange:
-    """Something of a learner changed, or a backfill job has started, which its name tells."""
+    """A learner's item changed, or a backfill job started, which is given by its name."""
 
     learner: LearnerChanged | None = None
     backfill_job: str | None = None
 
 
 def read_change(record: Record) -> StreamChange | None:
-    """The change of a learner, or the start of a backfill job; None if the record is of anything else."""
+    """The change of a learner's item, or the start of a backfill job; None for any other record."""
     key, stream = _key(record), record["dynamodb"]
     if learner := read_learner_change(record):
         return StreamChange(learner=learner)
@@ -74,7 +75,7 @@ def read_change(record: Record) -> StreamChange | None:
 
 
 def read_learner_change(record: Record) -> LearnerChanged | None:
-    """The change of what is stored for a learner; None if the record is of anything else."""
+    """The change of a learner's item; None for any other record."""
     key = _key(record)
     if not keys.is_of_learner(key):
         return None
@@ -83,7 +84,7 @@ def read_learner_change(record: Record) -> LearnerChanged | None:
 
 
 def read_course_change(record: Record) -> CourseChanged | None:
-    """The change of a learner's course; None if the record is of anything else."""
+    """The change of an item of a learner's course; None for any other record."""
     stream = record["dynamodb"]
     key = _key(record)
     if not (keys.is_of_learner(key) and keys.family(key["SK"]) == keys.HEADER.family):
@@ -99,9 +100,9 @@ def read_course_change(record: Record) -> CourseChanged | None:
 
 
 def read_award_trigger(record: Record) -> AwardTrigger | None:
-    """What a learner may have earned an award with; None if the record is of anything else.
+    """A change that may have earned a learner an award; None for any other record.
 
-    A heartbeat earns nothing. Nor does anything that is removed: what was earned stays.
+    A heartbeat of a player earns nothing. A removal earns nothing either, and awards stay.
     """
     key, after = _key(record), record["dynamodb"].get("NewImage")
     if after is None or not keys.is_of_learner(key):
@@ -118,7 +119,7 @@ def read_award_trigger(record: Record) -> AwardTrigger | None:
     if course_records.part_of_course(key["SK"]) == ("", ""):
         completed = "first_completed" in newly
         return AwardTrigger(learner, may_earn=True, event=_completed(change, after)) if completed else None
-    # A quiz may be the best ever, and a record of a language lesson have more points, at each write.
+    # Any write may improve the best result of a quiz, or the points of a language lesson.
     earns = "completed" in newly or "rank" in after or change.course.kind is Kind.LANGUAGE
     return AwardTrigger(learner, may_earn=True) if earns else None
 

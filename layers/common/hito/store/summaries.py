@@ -1,7 +1,7 @@
 """A learner's cached summary, guarded by a lease.
 
-Whoever makes a summary takes a lease first, and stores it only if the lease still stands. An invalidation replaces
-the lease. So nothing older than the last invalidation is ever stored.
+A request that computes a summary takes a lease first, and stores the summary only if the lease is still current. An
+invalidation replaces the lease. So a summary from before the last invalidation is never stored.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from hito.store.dynamodb.update import Update
 
 KEPT_FOR = timedelta(minutes=5)
 
-# Longer than any request takes to make a summary.
+# Longer than any request takes to compute a summary.
 LEASE_LASTS = timedelta(seconds=30)
 
 
@@ -23,30 +23,30 @@ def key(learner: str) -> Key:
 
 
 def get(learner: str, now: datetime) -> bytes | None:
-    """A learner's summary as it was stored, or None. One request."""
+    """A learner's stored summary, or None. One request."""
     return from_item(table.get(key(learner)), now)
 
 
 def take_lease(learner: str, lease: str, now: datetime) -> bool:
-    """Take a lease on a learner's summary; False if another one is live. One request."""
+    """Take a lease on a learner's summary; False if another one is active. One request."""
     return table.update(key(learner), lease_update(lease, now)) is not None
 
 
 def put(learner: str, lease: str, summary: bytes, now: datetime) -> None:
-    """Store a learner's summary, if its lease still stands. One request."""
+    """Store a learner's summary, if its lease is still current. One request."""
     table.update(key(learner), summary_update(lease, summary, now))
 
 
 def invalidate(learner: str, lease: str) -> None:
-    """Remove a learner's summary, and end the lease of whoever is making one. One request.
+    """Remove a learner's summary, and replace its lease. One request.
 
-    Where there is neither, nothing is written.
+    Writes nothing if there is neither.
     """
     table.update(key(learner), Update().if_exists().set(lease=lease).remove("summary", "lease_until"))
 
 
 def lease_update(lease: str, now: datetime) -> Update:
-    """A new lease, if none is live; the summary before it goes."""
+    """A new lease, if none is active; it removes the old summary."""
     return (
         Update()
         .if_past("lease_until", epoch_ms(now))
@@ -57,7 +57,7 @@ def lease_update(lease: str, now: datetime) -> Update:
 
 
 def summary_update(lease: str, summary: bytes, now: datetime) -> Update:
-    """A summary, if its lease still stands."""
+    """A summary, if its lease is still current."""
     change = Update().if_equals("lease", lease)
     return change.set(summary=summary, expires_at=epoch_seconds(now + KEPT_FOR)).remove("lease_until")
 

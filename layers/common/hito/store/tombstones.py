@@ -1,4 +1,4 @@
-"""Tombstones of erased learners: each stands until the learner's id may come back."""
+"""Tombstones of erased learners. Each stays until the learner's id may be used again."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from hito.store.dynamodb.attributes import Item, Key, epoch_ms, epoch_seconds, f
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 
-# Longer than any token lives, and than any queue or stream keeps a message about a learner.
+# Longer than the lifetime of any token, and of any message about a learner in a queue or stream.
 STANDS_FOR = timedelta(days=30)
 
 
@@ -19,13 +19,13 @@ def key(learner: str) -> Key:
 
 
 def is_erased(learner: str, now: datetime) -> bool:
-    """Whether a learner is erased, and their id may not come back yet. One request."""
+    """Whether a learner is erased, and their id may not be used again yet. One request."""
     tombstone = table.get(key(learner))
     return tombstone is not None and now < erased_until(tombstone)
 
 
 def check(learner: str, now: datetime) -> None:
-    """Let only a learner who is not erased write. One request.
+    """Check that a learner is not erased. One request.
 
     Raises:
         Gone: if the learner is erased.
@@ -35,20 +35,20 @@ def check(learner: str, now: datetime) -> None:
 
 
 def erasure_update(learner: str, now: datetime) -> UpdateItem:
-    """The tombstone. The first time stays; a repetition is a change too, so that the stream reports it."""
+    """The tombstone. The time of the first request stays. A repetition changes it too, so the stream reports it."""
     change = Update().set_if_absent(at=epoch_ms(now)).set(asked=epoch_ms(now))
     return UpdateItem(key(learner), change.set(expires_at=epoch_seconds(now + STANDS_FOR)))
 
 
 def put(learner: str, now: datetime) -> datetime:
-    """Put the tombstone of a learner; when they were first erased. One request."""
+    """Write the tombstone of a learner; the time of their first erasure. One request."""
     return from_epoch_ms(whole(table.write(erasure_update(learner, now)) or {}, "at"))
 
 
 def erased_until(tombstone: Item) -> datetime:
-    """From when on the learner's id may come back, whether or not the tombstone was deleted by then.
+    """The time from which the learner's id may be used again, even if the tombstone is still stored.
 
-    Never, if it is of before tombstones had an end.
+    Never, if the tombstone is older than the end of tombstones.
     """
     if "expires_at" not in tombstone:
         return datetime.max.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from hito.store.dynamodb import table
 from hito.store.dynamodb.client import RetryDeadline
 from hito.store.dynamodb.writes import Write
 
-# How long an author's write waits for other authors of the same thing: they would rather wait than send it again.
+# How long to retry an author's write while other authors conflict with it. Waiting is better than sending it again.
 AUTHOR_RETRY_SECONDS = 10
 
 # How many parts a transaction may have.
@@ -12,12 +12,12 @@ MAX_PARTS = table.TRANSACTION
 
 
 def commit(*parts: Write) -> bool:
-    """Write all parts or none; False if a condition did not hold, or another writer conflicted."""
+    """Write all parts or none; False if a condition failed or another writer conflicted."""
     return table.try_transact(*parts)
 
 
 def author_deadline() -> RetryDeadline:
-    """How long to retry the write of an author while other authors conflict with it."""
+    """The deadline for retrying an author's write."""
     return RetryDeadline(AUTHOR_RETRY_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""What learners and the tutor wrote about exercises, what each reply took, and the day's budget of tokens."""
+"""Histories of learners with the tutor, metrics of its replies, and the daily budget of tokens."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -27,9 +27,9 @@ _METRICS = "METRICS"
 BUDGET_KEPT_FOR = timedelta(days=30)
 
 
-def place(at: datetime, made_id: str) -> str:
-    """The place of an entry or a metric among a learner's: by its time, then its id."""
-    return f"{keys.by_time(epoch_ms(at))}#{made_id}"
+def place(at: datetime, entry_id: str) -> str:
+    """The place of an entry or a metric in its list: its time, then its id."""
+    return f"{keys.by_time(epoch_ms(at))}#{entry_id}"
 
 
 def id_at(place: str) -> str:
@@ -49,7 +49,7 @@ def history_key(learner: str, exercise: str) -> Key:
 
 
 def metric_key(learner: str, place: str) -> Key:
-    """The key of what the reply at a place took."""
+    """The key of the metric at a place."""
     at, _, metric = place.partition("#")
     return keys.METRIC.key(learner=learner, at=at, metric=metric)
 
@@ -60,9 +60,9 @@ def budget_key(day: date) -> Key:
 
 
 def history_page(learner: str, exercise: str, before: str | None, most: int) -> tuple[list[tuple[str, Entry]], bool]:
-    """The last entries of a history before a place, each with its place, the newest first; whether there are more.
+    """The entries of a history before a place, newest first, each with its place; whether there are more.
 
-    A megabyte of them at most. One request.
+    At most a megabyte of them. One request.
     """
     prefix = history_key(learner, exercise)
     found, is_more = table.page_before(prefix, before=prefix["SK"] + before if before else None, most=most)
@@ -76,13 +76,13 @@ def get_reply(metric: Metric) -> Entry | None:
 
 
 def get_metric(learner: str, place: str) -> Metric | None:
-    """What the reply at a place took, or None. One request."""
+    """The metric at a place, or None. One request."""
     item = table.get(metric_key(learner, place))
     return _metric_from_item(item) if item else None
 
 
 def newest_metrics() -> Iterator[Metric]:
-    """What all replies took, the newest first, read as they are taken; a moment behind the table."""
+    """All metrics, newest first; read lazily and with eventual consistency."""
     return map(_metric_from_item, sharded_lists.newest_first(_METRICS, None))
 
 
@@ -99,7 +99,7 @@ def entry_creation(learner: str, exercise: str, entry: Entry) -> Write:
 
 
 def metric_creation(metric: Metric) -> Write:
-    """The part of a transaction that stores what a reply took, and lists it by its time."""
+    """The part of a transaction that stores a reply's metric, and lists it by its time."""
     at = place(metric.at, metric.id)
     values = present(
         exercise=metric.exercise,
@@ -115,16 +115,16 @@ def metric_creation(metric: Metric) -> Write:
     return PutItem(attributes.item({**metric_key(metric.learner, at), **values, **listed}))
 
 
-def set_tokens_aside(tokens: int, most: int, now: datetime) -> bool:
-    """Set tokens of the day aside for a request, if with them the day's are at most ``most``; whether. One request."""
+def reserve_tokens(tokens: int, most: int, now: datetime) -> bool:
+    """Reserve tokens of the day, if that makes at most ``most`` in total; whether they are reserved. One request."""
     change = Update().if_at_most("tokens", most - tokens).increment("tokens", by=tokens)
     change = change.set(expires_at=epoch_seconds(now + BUDGET_KEPT_FOR))
     return table.update(budget_key(now.date()), change) is not None
 
 
-def settle_tokens(set_aside: int, taken: int, now: datetime) -> None:
-    """Count what a request took, in place of what was set aside for it. One request."""
-    table.update(budget_key(now.date()), Update().increment("tokens", by=taken - set_aside))
+def settle_tokens(reserved: int, taken: int, now: datetime) -> None:
+    """Count the tokens that a request used instead of those reserved for it. One request."""
+    table.update(budget_key(now.date()), Update().increment("tokens", by=taken - reserved))
 
 
 def _entry_from_item(item: Item) -> Entry:

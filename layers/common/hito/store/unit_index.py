@@ -1,6 +1,6 @@
-"""Which course each unit of the catalogue lives in.
+"""The course to which each unit of the catalog belongs.
 
-An entry is a hint: only content that holds the unit is believed.
+An entry is a hint. The course's content decides whether it contains the unit.
 """
 
 from collections.abc import Sequence
@@ -29,18 +29,21 @@ def key(kind: Kind, unit: str) -> Key:
 
 
 def get(kind: Kind, unit: str) -> Home | None:
-    """Where a unit lives, if it was claimed. One request."""
+    """The claim on a unit, or None. One request."""
     return _from_item(kind, table.get(key(kind, unit)))
 
 
 def get_all(kind: Kind, units: Sequence[str]) -> list[Home | None]:
-    """Where units live, in their order; one request for a hundred."""
+    """The claims on units, in their order. One request for each hundred."""
     found = table.get_all([key(kind, unit) for unit in units], consistent=True)
     return [_from_item(kind, item) for item in found]
 
 
 def claim(course: CourseId, units: Sequence[str], homes: Sequence[Home | None], now: datetime) -> bool:
-    """Claim units for a course, if they still live where they were read to; whether all did. One request a hundred."""
+    """Claim units for a course, unless a claim changed since it was read; whether all were claimed.
+
+    One request for each hundred.
+    """
     claims = [
         PutItem(_item(course, unit, now), only_if=_unchanged(home)) for unit, home in zip(units, homes, strict=True)
     ]
@@ -49,15 +52,15 @@ def claim(course: CourseId, units: Sequence[str], homes: Sequence[Home | None], 
 
 
 def release(course: CourseId, units: Sequence[str], now: datetime) -> None:
-    """Let other courses have units of a course, unless it claimed them since."""
+    """Release a course's units to other courses, unless it claimed them again since."""
     write(releases(course, units, now))
 
 
 def releases(course: CourseId, units: Sequence[str], now: datetime) -> list[UpdateItem]:
-    """The updates that let other courses have units of a course, unless it claimed them since.
+    """The updates that release a course's units to other courses, unless it claimed them again since.
 
-    The claims stay, as old ones: if another author of this course brings a unit back at this moment, it is still
-    known where it lives.
+    The claims stay with an old time. So a unit that another author of this course adds again at this moment keeps its
+    entry.
     """
     homes = zip(units, get_all(course.kind, units), strict=True)
     return [
@@ -68,13 +71,13 @@ def releases(course: CourseId, units: Sequence[str], now: datetime) -> list[Upda
 
 
 def write(updates: Sequence[UpdateItem]) -> None:
-    """Write those updates of entries whose conditions hold. One request a hundred, where all of them do."""
+    """Write the updates whose conditions hold, in one request for each hundred, where all of them hold."""
     for start in range(0, len(updates), table.TRANSACTION):
-        some = updates[start : start + table.TRANSACTION]
-        if not table.try_transact(*some):
-            # One entry that changed keeps no other from being updated.
-            for one in some:
-                table.update(one.key, one.update)
+        batch = updates[start : start + table.TRANSACTION]
+        if not table.try_transact(*batch):
+            # One entry that has changed must not keep the others from being updated.
+            for each in batch:
+                table.update(each.key, each.update)
 
 
 def _from_item(kind: Kind, item: Item | None) -> Home | None:

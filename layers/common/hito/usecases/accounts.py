@@ -15,13 +15,13 @@ from hito.store.rate_limits import Guesses
 from hito.store.transactions import RetryDeadline
 from hito.usecases import lesson_progress, passwords
 
-# Wrong passwords for one e-mail address. Source of the day's: NIST SP 800-63B, 3.2.2, "no more than 100".
+# Wrong passwords for one e-mail address. Source of the daily limit: NIST SP 800-63B, 3.2.2, "no more than 100".
 WRONG = Guesses(minute=10, hour=30, day=100)
 
-# The number of no account: to find nobody takes as many requests as to find somebody.
+# No account has this number. It makes a login for an unknown address take as many requests as any other.
 _NOBODY = 0
 
-# The date where a learner is.
+# From a learner to the date in their time zone.
 Today = Callable[[str], date]
 
 _AT_FIRST = LearnerStats(level=Level.BEGINNER, xp=0, streak=0)
@@ -29,61 +29,61 @@ _AT_FIRST = LearnerStats(level=Level.BEGINNER, xp=0, streak=0)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An account, and how far its learner is."""
+    """An account, and its learner's level, XP and streak."""
 
     account: Account
     standing: LearnerStats
 
 
-def register(name: str, email: Address, password: str, now: datetime, once: NoIdempotency) -> Profile:
-    """Make an account. Three requests, and one hash of the password.
+def register(name: str, email: Address, password: str, now: datetime, idempotency: NoIdempotency) -> Profile:
+    """Create an account. Three requests, and one hash of the password.
 
-    A repetition with the same key gets the same answer, made of what the request says.
+    A repetition with the same key gets the same answer, built from the request.
 
     Raises:
-        Conflict: if the e-mail address has an account, in whatever case it is written.
-        NotFound: if it was repeated, and the account is deleted meanwhile.
-        Unavailable: if others keep registering it.
+        Conflict: if the e-mail address has an account; case does not count.
+        NotFound: if the request is a repetition, and the account was deleted meanwhile.
+        Unavailable: if other writers conflict for too long.
     """
     deadline = RetryDeadline()
     # No password yet: it is hashed below.
     account = Account(number=_NOBODY, name=name, email=email, password="", registered_at=now)  # nosec B106
-    # Look first: hashing is expensive, and numbers are not given twice.
-    while not once.replayed and accounts.number_of(email.key) is None:
+    # Look for the address first: hashing is expensive, and a number is used only once.
+    while not idempotency.replayed and accounts.number_of(email.key) is None:
         if account.number == _NOBODY:
             account = replace(account, number=numbers.next_account(), password=passwords.hashed(password))
-        once.resource_id = str(account.number)
-        if once.commit(*accounts.creation(account)):
-            return Profile(replace(account, number=int(once.resource_id)), _AT_FIRST)
+        idempotency.resource_id = str(account.number)
+        if idempotency.commit(*accounts.creation(account)):
+            return Profile(replace(account, number=int(idempotency.resource_id)), _AT_FIRST)
         deadline.wait()
-    if not once.replayed:
-        # The same key may have registered the address since we looked for the key.
-        once.check()
-    if not once.replayed:
+    if not idempotency.replayed:
+        # A request with the same key may have registered the address since the key was checked.
+        idempotency.check()
+    if not idempotency.replayed:
         raise Conflict(Code.EMAIL_TAKEN)
-    return Profile(replace(account, number=_find(int(once.resource_id)).number), _AT_FIRST)
+    return Profile(replace(account, number=_find(int(idempotency.resource_id)).number), _AT_FIRST)
 
 
 def log_in(email: str, password: str, now: datetime, today_of: Today) -> Profile:
     """The account of an e-mail address and its password.
 
-    Three requests and one verification, whoever it is; three requests more for a login that succeeds. ``email`` is
-    in the one spelling that stands for all of it.
+    Three requests and one verification, whether or not the account exists; three more for a successful login.
+    ``email`` is in its normalized form.
 
     Raises:
-        Unauthenticated: if there is none, or the password is wrong; it does not say which.
+        Unauthenticated: if there is no such account, or the password is wrong; it does not say which.
         TooMany: after too many wrong passwords within a UTC minute, hour or day.
     """
-    most = rate_limits.scaled_guesses(WRONG)
-    if most:
-        # Counted before it is known to be wrong, so that none of many at once slips through.
-        rate_limits.take_guess(email, most, now)
+    limits = rate_limits.scaled_guesses(WRONG)
+    if limits:
+        # Count the guess before it is verified, so that concurrent guesses cannot pass the limit.
+        rate_limits.take_guess(email, limits, now)
     number = accounts.number_of(email) or _NOBODY
     account = accounts.get(number)
     if not passwords.is_right(account.password if account else None, password) or account is None:
         raise Unauthenticated(Code.WRONG_PASSWORD)
-    if most:
-        rate_limits.give_back_guess(email, most, now)
+    if limits:
+        rate_limits.give_back_guess(email, limits, now)
     if passwords.is_outdated(account.password):
         accounts.rehash(account, passwords.hashed(password))
     return _profile(account, today_of)
@@ -99,13 +99,13 @@ def find(number: int, today_of: Today) -> Profile:
 
 
 def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: bool) -> None:
-    """Change an account, for a caller who may; a new password ends its tokens.
+    """Change an account. A new password ends its tokens. The caller's access to the account is checked before.
 
     Raises:
-        NotFound: if there is none.
-        Forbidden: if a standing is set by hand where only admins may.
+        NotFound: if there is no such account.
+        Forbidden: if level, XP or streak is set by hand, and only admins may do so.
         Conflict: if another account has the new e-mail address.
-        Unavailable: if others keep changing it.
+        Unavailable: if other writers conflict for too long.
     """
     if changes.by_hand != ManualOverride() and settings().language_api_access == "strict" and not is_admin:
         raise Forbidden(Code.MANUAL_STANDING)
@@ -120,13 +120,13 @@ def change(number: int, changes: Changes, by: str, now: datetime, *, is_admin: b
 
 
 def delete(number: int, now: datetime) -> None:
-    """Delete an account: nobody can log in to it, and its tokens have ended. Its number is never given again.
+    """Delete an account, and end its tokens. Its number is never used again.
 
-    What else is stored for its learner goes by the queue that the tombstone starts.
+    The tombstone makes the erasure queue delete what else is stored for the learner.
 
     Raises:
-        NotFound: if there is none.
-        Unavailable: if others keep changing it.
+        NotFound: if there is no such account.
+        Unavailable: if other writers conflict for too long.
     """
     deadline = RetryDeadline()
     while not accounts.delete(_find(number), now):

@@ -1,4 +1,4 @@
-"""Answers to exercises: validated, stored with their verdict, and counted as progress in the guide."""
+"""Attempts at exercises: their answers are validated and stored, and count as progress in the guide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
 from hito.usecases import guides, tracking
 
-# What one request of an admin reads, and shows, at most.
+# How many attempts one request of an admin reads at most, and how many bytes it returns.
 MAX_LOOKED_AT = 5_000
 MAX_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideProgress:
-    """Where a learner stands in a guide: its active exercises, and those of them that are completed."""
+    """A learner's progress in a guide: its active exercises, and which of them are completed."""
 
     guide: ListedGuide
     exercises: Sequence[ListedExercise]
@@ -39,13 +39,13 @@ class GuideProgress:
 
     @property
     def is_completed(self) -> bool:
-        """Whether there are exercises, and all are completed."""
+        """Whether the guide has active exercises and all of them are completed."""
         return bool(self.exercises) and self.done == len(self.exercises)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """The one record of a learner's completing a guide."""
+    """The record that a learner completed a guide: one for each learner and guide."""
 
     id: str
     guide: str
@@ -53,29 +53,31 @@ class Completion:
     at: datetime
 
 
-def submit(learner: str, submitted: Submission, moment: Moment, once: NoIdempotency, *, is_admin: bool) -> Attempt:
-    """Validate and store an answer; the attempt. Five requests, and those of a guide that it completes.
+def submit(
+    learner: str, submitted: Submission, moment: Moment, idempotency: NoIdempotency, *, is_admin: bool
+) -> Attempt:
+    """Validate and store an answer; the attempt. Five requests, and more if it completes the guide.
 
     Raises:
-        NotFound: if there is no such exercise, or it is not active; or its guide is not, and the caller no admin.
+        NotFound: if the exercise does not exist or is inactive; or if its guide is inactive and the caller is no admin.
         Unavailable: if too many attempts at it come at once.
     """
     exercise_id = submitted.exercise
     exercise = guides.find_exercise(exercise_id)
-    if once.replayed and exercise is None:
-        return find(learner, exercise_id, once.resource_id)
-    if exercise is None or not (exercise.is_active or once.replayed):
+    if idempotency.replayed and exercise is None:
+        return find(learner, exercise_id, idempotency.resource_id)
+    if exercise is None or not (exercise.is_active or idempotency.replayed):
         raise NotFound(Code.NO_EXERCISE)
-    if not (is_admin or once.replayed or guides.is_open(exercise.guide)):
+    if not (is_admin or idempotency.replayed or guides.is_open(exercise.guide)):
         raise NotFound(Code.NO_EXERCISE)
     deadline = RetryDeadline()
-    while not once.replayed:
-        attempt = _judged(learner, exercise, submitted.answer, moment, once.resource_id)
-        if once.commit(*attempts.creation(attempt, exercise.guide, moment)):
+    while not idempotency.replayed:
+        attempt = _judged(learner, exercise, submitted.answer, moment, idempotency.resource_id)
+        if idempotency.commit(*attempts.creation(attempt, exercise.guide, moment)):
             break
         deadline.wait()
-    if once.replayed:
-        attempt = find(learner, exercise_id, once.resource_id)
+    if idempotency.replayed:
+        attempt = find(learner, exercise_id, idempotency.resource_id)
     record = tracking.start_course(learner, course_records.get(learner, rules.course(exercise.guide)), 0)
     if attempt.completes:
         tracking.record_completion(learner, _with_content(record, guides.exercises_of(exercise.guide)))
@@ -101,7 +103,7 @@ def _judged(learner: str, exercise: Exercise, answer: str, moment: Moment, attem
 
 
 def judge(exercise: Exercise, answer: str) -> Verdict | None:
-    """What validation says of an answer; None where nothing is validated."""
+    """The verdict on an answer; None if the exercise is not validated."""
     if not exercise.is_validated:
         return None
     allowed = settings().allowed_commands or structure.ALLOWED_COMMANDS
@@ -109,10 +111,10 @@ def judge(exercise: Exercise, answer: str) -> Verdict | None:
 
 
 def find(learner: str, exercise_id: str, attempt_id: str) -> Attempt:
-    """A learner's attempt at an exercise. One request, for all their attempts at it.
+    """A learner's attempt at an exercise. One request, which reads all their attempts at it.
 
     Raises:
-        NotFound: if they have none of that id there.
+        NotFound: if they have no attempt of that id at the exercise.
     """
     for attempt in attempts.get_all(learner, exercise_id):
         if attempt.id == attempt_id:
@@ -126,33 +128,33 @@ def newest(learner: str, exercise_id: str) -> Attempt | None:
 
 
 def newest_with(learner: str, exercise_id: str, answer: str) -> Attempt | None:
-    """A learner's newest attempt with that very answer, among their newest megabyte. One request."""
+    """A learner's newest attempt with exactly this answer, among the newest megabyte of attempts. One request."""
     found, _ = attempts.page(learner, exercise_id, before=None)
     return next((attempt for attempt in found if attempt.answer == answer), None)
 
 
-def of_exercise(
+def page_of_exercise(
     learner: str, exercise_id: str, cursor: str | None, *, is_admin: bool
 ) -> tuple[list[Attempt], str | None]:
-    """A learner's attempts at an exercise, newest first; and where to go on, if there are more. Three requests.
+    """A page of a learner's attempts at an exercise, newest first; and its cursor, if there are more. Three requests.
 
     Raises:
-        NotFound: if the exercise is there, and not for the caller to see.
+        NotFound: if the exercise exists and the caller may not see it.
     """
     guides.check_not_hidden(exercise_id, is_admin=is_admin)
     return attempts.page(learner, exercise_id, before=cursor)
 
 
-def of_everybody(
-    exercise_id: str | None, user: str | None, most: int, before: str | None
+def page_of_all(
+    exercise_id: str | None, user: str | None, limit: int, before: str | None
 ) -> tuple[list[Attempt], str | None]:
-    """Everybody's attempts, newest first, of one exercise or user if given; and where to go on, if anywhere."""
+    """A page of everybody's attempts, newest first, of one exercise or user if given; and its cursor, if any."""
     wanted: list[Attempt] = []
     size, last = 0, None
     for looked_at, listed in enumerate(attempts.newest_first(before)):
         attempt = listed.attempt
         is_wanted = exercise_id in (None, attempt.exercise) and (user is None or rules.is_user(attempt.learner, user))
-        is_full = len(wanted) == most or (bool(wanted) and size + listed.size > MAX_BYTES)
+        is_full = len(wanted) == limit or (bool(wanted) and size + listed.size > MAX_BYTES)
         if (is_wanted and is_full) or looked_at == MAX_LOOKED_AT:
             return wanted, last
         if is_wanted:
@@ -163,25 +165,25 @@ def of_everybody(
     return wanted, None
 
 
-def in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
-    """Where a learner stands in one guide. Three requests.
+def progress_in_guide(learner: str, guide_id: str, *, is_admin: bool) -> GuideProgress:
+    """A learner's progress in one guide. Three requests.
 
     Raises:
-        NotFound: if there is no such guide, or it is not active and the caller no admin.
+        NotFound: if the guide does not exist, or is inactive and the caller is no admin.
     """
     guide = guides.find(guide_id, is_admin=is_admin)
     exercises = [one for one in guides.exercises_of(guide_id) if one.is_active]
     return _progress(guide, exercises, course_records.get(learner, rules.course(guide_id)))
 
 
-def in_all(learner: str) -> list[GuideProgress]:
-    """Where a learner stands in every active guide. Three requests, however many there are."""
-    known = stored_guides.catalog()
+def progress_in_all(learner: str) -> list[GuideProgress]:
+    """A learner's progress in every active guide. Three requests, however many guides there are."""
+    catalog = stored_guides.catalog()
     records = course_records.get_all(learner, Kind.GUIDE)
-    nothing = CourseRecord(course=rules.course(""))
+    empty = CourseRecord(course=rules.course(""))
     return [
-        _progress(guide, known.of(guide.id), records.get(rules.course(guide.id), nothing))
-        for guide in known.guides
+        _progress(guide, catalog.of(guide.id), records.get(rules.course(guide.id), empty))
+        for guide in catalog.guides
         if guide.is_active
     ]
 
@@ -196,12 +198,12 @@ def _progress(guide: ListedGuide, exercises: Sequence[ListedExercise], record: C
     )
 
 
-def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
-    """The record that a learner completed a guide: made by the attempt that did, or now, and then the same.
+def complete(learner: str, guide_id: str, idempotency: NoIdempotency) -> Completion:
+    """Record that a learner completed a guide, unless the last attempt recorded it; the record. Repeating is harmless.
 
     Raises:
-        NotFound: if there is no such guide, or it is not active.
-        Invalid: if exercises are missing; it says how many.
+        NotFound: if the guide does not exist or is inactive.
+        Invalid: if the guide has no exercises, or some are not completed; it says how many.
     """
     guides.find(guide_id, is_admin=False)
     record = course_records.get(learner, rules.course(guide_id))
@@ -213,12 +215,12 @@ def complete(learner: str, guide_id: str, once: NoIdempotency) -> Completion:
         if not now.total:
             raise Invalid.rule(Code.GUIDE_EMPTY)
         raise Invalid.rule(Code.GUIDE_UNFINISHED, missing=now.total - now.done, total=now.total)
-    once.save()
+    idempotency.save()
     return _completion(learner, guide_id, at)
 
 
 def completions(learner: str) -> list[Completion]:
-    """The guides that a learner completed, in the order of time. One request."""
+    """A learner's completed guides, in the order of time. One request."""
     headers = ((course.id, record.header) for course, record in course_records.get_all(learner, Kind.GUIDE).items())
     found = [_completion(learner, guide, one.first_completed_at) for guide, one in headers if one.first_completed_at]
     return sorted(found, key=lambda one: one.at)

@@ -1,4 +1,4 @@
-"""Achievements, who has them, and how near the others are."""
+"""Achievements, learners' awards, and progress towards the achievements that they lack."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,9 @@ from hito.store.transactions import RetryDeadline
 
 
 def page(after: int | None) -> tuple[list[Achievement], int | None]:
-    """The next achievements after a number, in the order of their making.
+    """The next achievements after a number, oldest first; and the number of the last one, if there are more.
 
-    A megabyte of them, and the number to go on after, if there are more. One request.
+    A megabyte of them. One request.
     """
     found, is_more = achievements.page(after)
     return found, found[-1].id if is_more else None
@@ -40,29 +40,29 @@ def find(number: int) -> Achievement:
     return found
 
 
-def add(draft: Achievement, once: NoIdempotency, author: str | None = None) -> Achievement:
-    """Make an achievement, with a number of its own; ``author`` is whose quota it counts towards, if anybody's.
+def add(draft: Achievement, idempotency: NoIdempotency, author: str | None = None) -> Achievement:
+    """Create an achievement with a new number. It counts towards the quota of ``author``, if one is given.
 
     Raises:
-        Conflict: if the author has as many as may be.
+        Conflict: if the author's quota is used up.
         Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
-    while not once.replayed:
+    while not idempotency.replayed:
         quotas.check(author, What.ACHIEVEMENT)
-        made = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "achievement"))
-        once.resource_id = str(made.id)
-        if once.commit(*achievements.creation(made, author)):
+        created = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "achievement"))
+        idempotency.resource_id = str(created.id)
+        if idempotency.commit(*achievements.creation(created, author)):
             break
         deadline.wait()
-    return find(int(once.resource_id))
+    return find(int(idempotency.resource_id))
 
 
 def change(number: int, fields: Mapping[str, Any]) -> Achievement:
-    """Change an achievement's fields, by the names of ``Achievement``; the others stay.
+    """Change the given fields of an achievement. They have the names of ``Achievement``.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such achievement.
     """
     if fields and not achievements.change(number, fields):
         raise NotFound(Code.NO_ACHIEVEMENT)
@@ -85,9 +85,9 @@ def delete(number: int) -> None:
 
 
 def assign(  # noqa: PLR0913 - what, to whom, by whom, when
-    user: int, number: int, at: datetime | None, *, by: str, now: datetime, once: NoIdempotency
+    user: int, number: int, at: datetime | None, *, by: str, now: datetime, idempotency: NoIdempotency
 ) -> tuple[Award, bool]:
-    """Award an achievement to a user, once: the award, and whether it is a new one. ``by`` is who does.
+    """Award an achievement to a user who lacks it; the award, and whether it is new. ``by`` is the caller's id.
 
     Raises:
         NotFound: if there is no such achievement, or no such account.
@@ -97,17 +97,17 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     learner = language.learner_of(user)
     if not sessions.exists(learner):
         raise NotFound(Code.NO_USER)
-    is_new = once.replayed
+    is_new = idempotency.replayed
     deadline = RetryDeadline()
     while not is_new:
         if achievements.get_award(learner, number) is not None:
-            # If the same key made it a moment ago, this is a repetition.
-            once.check()
-            is_new = once.replayed
+            # A request with the same key may have created it a moment ago. Then this is a repetition.
+            idempotency.check()
+            is_new = idempotency.replayed
             break
         award = _award(learner, achievement, Earned(at, {"assigned_by": by}), now)
-        once.resource_id = str(award.id)
-        is_new = once.commit(achievements.award_creation(learner, award))
+        idempotency.resource_id = str(award.id)
+        is_new = idempotency.commit(achievements.award_creation(learner, award))
         if not is_new:
             deadline.wait()
     stored = achievements.get_award(learner, number)
@@ -116,11 +116,11 @@ def assign(  # noqa: PLR0913 - what, to whom, by whom, when
     return _with_current(stored, {number: achievement}), is_new
 
 
-def of(user: int, after: int | None, since: datetime | None = None) -> tuple[list[Award], int | None]:
-    """The next awards of a user, those whose achievements have a number after ``after``.
+def page_of_user(user: int, after: int | None, since: datetime | None = None) -> tuple[list[Award], int | None]:
+    """The next awards of a user, oldest first; and the achievement to continue after, if there are more.
 
-    A megabyte of them, in the order of time; each with its achievement as it is now, or as it was if it is gone.
-    And the number to go on after, if there are more. With ``since``, those that were granted later. Two requests.
+    A megabyte of them, of achievements with a number greater than ``after``; with ``since``, only those granted
+    later. Each has its achievement as it is now, or as it was if it is deleted. Two requests.
     """
     found, is_more = achievements.award_page(language.learner_of(user), after)
     current = achievements.get_some([award.achievement.id for award in found])
@@ -132,33 +132,33 @@ def of(user: int, after: int | None, since: datetime | None = None) -> tuple[lis
 def pending(
     user: int, after: int | None, today: date
 ) -> tuple[list[tuple[Achievement, AchievementProgress | None]], int | None]:
-    """The next achievements that a user does not have, and how near they are; the number to go on after, if any.
+    """The next achievements that a user lacks, with their progress; and the number to continue after, if any.
 
     Three requests.
     """
-    known = earnings.read(language.learner_of(user))
+    stored = earnings.read(language.learner_of(user))
     found, last = page(after)
-    return rules.pending(found, known.earned, _facts(known, lessons.sequence(), today)), last
+    return rules.pending(found, stored.earned, _facts(stored, lessons.sequence(), today)), last
 
 
 @dataclass(frozen=True, slots=True)
 class Earnable:
-    """What may be earned: all achievements, and the lessons that some of them are about."""
+    """What learners can earn: all achievements, and the lessons that some of them are about."""
 
     achievements: Sequence[Achievement]
     lessons: Sequence[ListedLesson]
 
 
 def earnable() -> Earnable:
-    """What may be earned now. Two requests."""
+    """What learners can earn now. Two requests."""
     return Earnable(achievements.get_all(), lessons.sequence())
 
 
 def grant_due(learner: str, earnable: Earnable, now: datetime, only: int | None = None) -> list[Award]:
-    """Award what a learner has earned and does not have, or ``only`` one of it; the new awards.
+    """Award the achievements that a learner has earned and lacks, or ``only`` one of them; the new awards.
 
-    A learner who is erased gets nothing. ``earnable`` is no older than what the learner did. One request, and two
-    for each award.
+    An erased learner gets nothing. ``earnable`` must be read after what the learner did. One request, and two for
+    each award.
     """
     granted = []
     for achievement, earned in due(learner, earnable, now):
@@ -171,17 +171,17 @@ def grant_due(learner: str, earnable: Earnable, now: datetime, only: int | None 
 
 
 def due(learner: str, earnable: Earnable, now: datetime) -> list[tuple[Achievement, Earned]]:
-    """What ``grant_due`` would award, what was earned first before the rest. One request."""
+    """What ``grant_due`` would award, in the order in which it was earned. One request."""
     known = earnings.read(learner)
     if known.erased_until and now < known.erased_until:
         return []
-    # It does not depend on today: a streak that was ever long enough is.
+    # Today does not matter: a streak that was once long enough has earned its award.
     facts = _facts(known, earnable.lessons, max(known.days, default=date.min))
     return rules.due(earnable.achievements, known.earned, facts)
 
 
 def _facts(known: Earnings, lessons: Sequence[ListedLesson], today: date) -> Facts:
-    """What criteria look at."""
+    """The facts that criteria are checked against."""
     return Facts(
         lessons=lessons,
         courses=known.courses.values(),

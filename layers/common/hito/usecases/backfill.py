@@ -1,7 +1,7 @@
-"""Running backfill jobs: a new achievement reaches who has earned it already, changed content who has completed it.
+"""Running backfill jobs: they award a new achievement, or record completions after a change of content.
 
-A job's item says how far it is. Whoever runs it next goes on from there, so each page is counted once. A page that
-was broken off is done again, which changes nothing.
+A job's item stores its position. The next run continues there, so each page is counted once. A page that was
+interrupted is processed again, which changes nothing.
 """
 
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ from hito.store import backfills, course_records, earnings, learners, tombstones
 from hito.usecases import awards, backfill_jobs, content, tracking
 from hito.usecases.awards import Earnable
 
-# Learners to look at before the queue has its turn: some seconds of work.
+# Learners that one message processes, before the queue delivers the next message: some seconds of work.
 PAGE = 50
 
-# Learners that one request of a forecast looks at.
+# Learners that one request for a forecast checks.
 MAX_LOOKED_AT = 500
 
-# A job goes through so many lists of learners.
-LISTS = learners.LISTS
+# The number of lists of learners that a job processes.
+SHARDS = learners.SHARDS
 
 
 def forecast(
     achievement: int, cursor: tuple[int, str] | None, now: datetime
 ) -> tuple[int, list[str], tuple[int, str] | None]:
-    """Whom a job would award: how many learners were looked at, who of them, and where to go on, if anywhere."""
+    """Whom a job would award: how many learners were checked, the learners to award, and the next cursor, if any."""
     job = BackfillJob(run="", achievement=achievement, begun_at=datetime.min.replace(tzinfo=UTC))
     if cursor:
         job = replace(job, shard=cursor[0], before=cursor[1] or None)
@@ -41,32 +41,32 @@ def forecast(
     return job.looked_at, found, (job.shard, job.before or "")
 
 
-def go_on(name: str, now: datetime) -> None:
-    """Do the next page of a job, and leave those after it to the queue; nothing if the job has ended.
+def run_next_page(name: str, now: datetime) -> None:
+    """Run the next page of a job, and send the rest to the queue; does nothing if the job has ended.
 
     Raises:
-        Unavailable: if the queue does not take it.
+        Unavailable: if the queue does not accept the message.
     """
     job = backfills.get(name)
     looked_at_before = job.looked_at if job else 0
-    # Read after the job: a change that comes later than what is read here starts the job again.
+    # Read the facts after the job: a later change of them starts the job again.
     facts = _read_facts(job) if job else None
     while job and facts and not job.ended_at:
         if job.looked_at - looked_at_before >= PAGE:
-            backfill_jobs.hand_over(name)
+            backfill_jobs.enqueue(name)
             return
         page, after = _page(job)
-        earned = sum(_look_at(job, learner, facts, now) for learner in page)
+        earned = sum(_process(job, learner, facts, now) for learner in page)
         after = after or replace(job, looked_at=job.looked_at + len(page), ended_at=now)
         after = replace(after, earned=job.earned + earned)
         if not backfills.save(job, after):
-            # Another function runs the job.
+            # Another function is running the job.
             return
         job = after
 
 
 def _page(job: BackfillJob) -> tuple[Sequence[str], BackfillJob | None]:
-    """The next learners of a job, and the job after them; None if there is nobody after them."""
+    """The next learners of a job, and the job after them; None instead of the job if they are the last."""
     if job.course:
         page = course_records.learners_page(job.course, job.shard, job.before, PAGE)
     else:
@@ -74,14 +74,14 @@ def _page(job: BackfillJob) -> tuple[Sequence[str], BackfillJob | None]:
     looked_at = job.looked_at + len(page)
     if len(page) == PAGE:
         return page, replace(job, before=page[-1], looked_at=looked_at)
-    if job.shard + 1 < LISTS:
+    if job.shard + 1 < SHARDS:
         return page, replace(job, shard=job.shard + 1, before=None, looked_at=looked_at)
     return page, None
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the learners of a page are judged by: what may be earned now, and what the course consists of now."""
+    """What a page is processed with: what learners can earn now, and the current content of the course."""
 
     earnable: Earnable
     course: Content | None
@@ -91,8 +91,8 @@ def _read_facts(job: BackfillJob) -> _Facts:
     return _Facts(awards.earnable(), content.get_latest(job.course) if job.course else None)
 
 
-def _look_at(job: BackfillJob, learner: str, facts: _Facts, now: datetime) -> bool:
-    """Grant one learner what is due; whether they have the award since the job began."""
+def _process(job: BackfillJob, learner: str, facts: _Facts, now: datetime) -> bool:
+    """Record what is due for one learner; whether they got the job's award since the job began."""
     if job.course:
         if not tombstones.is_erased(learner, now):
             tracking.ensure_completion_of(learner, job.course, facts.course)

@@ -1,4 +1,4 @@
-"""Starting backfill jobs: for a new achievement, and after a change of content."""
+"""Starting backfill jobs, for an achievement or after a change of content."""
 
 from datetime import datetime
 
@@ -14,13 +14,13 @@ from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import Write
 
 
-def begin_award(achievement: int, now: datetime, once: NoIdempotency) -> BackfillJob:
-    """Start the job that awards an achievement to everybody who has earned it; again, if there was one."""
-    return backfills.start_for_achievement(achievement, now, once)
+def begin_award(achievement: int, now: datetime, idempotency: NoIdempotency) -> BackfillJob:
+    """Start, or restart, the job that awards an achievement to everybody who has earned it."""
+    return backfills.start_for_achievement(achievement, now, idempotency)
 
 
 def of_award(achievement: int) -> BackfillJob:
-    """The last job of an achievement, and how far it is.
+    """The last job of an achievement, with its position.
 
     Raises:
         NotFound: if there was none.
@@ -32,14 +32,14 @@ def of_award(achievement: int) -> BackfillJob:
 
 
 def after_change(course: CourseId, before: Content | None, after: Content | None, now: datetime) -> list[Write]:
-    """The part of a transaction that starts the job after a change of content; none if it can complete nobody."""
+    """The part of a transaction that starts the job after a change of content; none if nobody can gain a completion."""
     return [backfills.course_start(course, now)] if rules.may_complete(before, after) else []
 
 
-def hand_over(job: str) -> None:
-    """Leave the next page of a job to the queue; ``job`` is its name. One request.
+def enqueue(job: str) -> None:
+    """Send a job to the queue, which runs its next page; ``job`` is its name. One request.
 
     Raises:
-        Unavailable: if the queue does not take it.
+        Unavailable: if the queue does not accept the message.
     """
     queues.send(settings().require("backfill_queue"), {"job": job})

@@ -1,7 +1,7 @@
-"""Authoring: the only place where course content changes.
+"""Authoring: the only module that changes course content.
 
-A course's new content is one item. It becomes current when the head moves to it, in one transaction with the lists
-that show it: a reader sees the old course or the new one, never a mixture.
+A course's new content is one item. It becomes current when the head points to it, in one transaction with the lists
+that show it. So a reader sees the old course or the new one, never a mixture.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,20 +22,20 @@ from hito.store.unit_index import Home
 from hito.usecases import backfill_jobs
 from hito.usecases.content.catalog import Edition, read_editions
 
-# How long a course that claimed a unit has to be published with it.
+# How long a claim on a unit blocks other courses before the claiming course is published.
 CLAIM_RESPECTED = timedelta(minutes=15)
 
-# A number that an author chooses moves the counter on. Those at the end of what an id may be do not: after the last
-# one, the counter could give none.
+# A number that an author chooses advances the counter, except numbers near the greatest possible id: they would
+# leave no numbers for the counter.
 NOT_COUNTED_FROM = ids.MAX_NUMBER - 2**31
 
-# Learners whose records are read at once for a forecast.
+# Threads that read learners' records for a forecast.
 _READERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """What putting a course would change: units, and learners by number."""
+    """What ``put`` would change: how many units, and how many learners."""
 
     units_gained: int
     units_lost: int
@@ -46,12 +46,12 @@ class Forecast:
 
 
 def edition(course: CourseId) -> Edition:
-    """A course as it is now."""
+    """The current edition of a course, read consistently."""
     return read_editions([course], {})[course]
 
 
 def find(course: CourseId) -> tuple[int, Content]:
-    """A course's version and content as they are now.
+    """A course's current version and content.
 
     Raises:
         NotFound: if there is no such course.
@@ -68,20 +68,21 @@ def listing(kind: Kind) -> list[Listed]:
 
 
 def page(kind: Kind, after: str | None) -> tuple[list[tuple[str, Listed]], str | None]:
-    """The next courses of a kind after a place, each with its place; and where to go on, if anywhere. One request."""
+    """The next courses of a kind, each with its place; and the place to continue after, if any. One request."""
     found, is_more = catalog.page(kind, after)
     return [(entry.place, entry.course) for entry in found], found[-1].place if is_more else None
 
 
 def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
-    """Make a course what its author wrote, or change it to that; the version and content that it then has.
+    """Create a course, or replace its content; its new version and content.
 
-    What has no id keeps the one it had, or gets a new one. Putting the same again changes nothing.
+    A section or lesson without an id keeps the id it had, or gets a new one. Repeating the same ``put`` changes
+    nothing.
 
     Raises:
         Invalid: if the course breaks a rule of content, or is too large.
-        Conflict: if a unit belongs to another course, which is named.
-        Unavailable: if others keep changing the course or its units.
+        Conflict: if a unit belongs to another course, which it names.
+        Unavailable: if other authors conflict for too long.
     """
     contents.check(draft)
     deadline = transactions.author_deadline()
@@ -99,14 +100,14 @@ def put(course: CourseId, draft: Content, now: datetime) -> tuple[int, Content]:
             if _publish(course, before, after, now, NoIdempotency()):
                 return before.version + 1, after
         except Conflict:
-            # Others may have what it claimed before it was refused.
+            # Release the units that were claimed before the conflict.
             unit_index.release(course, contents.difference(before.content, after).gained, now)
             raise
         deadline.wait()
 
 
 def forecast(course: CourseId, draft: Content, now: datetime) -> Forecast:
-    """What ``put`` would change. Nothing is written.
+    """What ``put`` would change. Writes nothing.
 
     Raises:
         Invalid: as ``put``.
@@ -114,8 +115,10 @@ def forecast(course: CourseId, draft: Content, now: datetime) -> Forecast:
     """
     contents.check(draft)
     before = edition(course).content
-    made_up = (f"new {number}" for number in count(1))
-    after = contents.with_new_ids(contents.with_known_ids(draft, before), lambda: next(made_up), lambda: next(made_up))
+    placeholders = (f"new {number}" for number in count(1))
+    after = contents.with_new_ids(
+        contents.with_known_ids(draft, before), lambda: next(placeholders), lambda: next(placeholders)
+    )
     _packed(after)
     change = contents.difference(before, after)
     _check_owners(course, change.gained, now)
@@ -131,11 +134,11 @@ def forecast(course: CourseId, draft: Content, now: datetime) -> Forecast:
 
 
 def delete(course: CourseId, now: datetime) -> None:
-    """Take a course out of the catalogue; learners' records stay.
+    """Delete a course from the catalog; learners' records stay.
 
     Raises:
         NotFound: if there is no such course.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     while True:
@@ -148,56 +151,59 @@ def delete(course: CourseId, now: datetime) -> None:
 
 
 def add_section(  # noqa: PLR0913 - who, where, what, when
-    course: CourseId, title: str, author: str, *, is_admin: bool, now: datetime, once: NoIdempotency
+    course: CourseId, title: str, author: str, *, is_admin: bool, now: datetime, idempotency: NoIdempotency
 ) -> Section:
-    """Append an empty section to a course, with a number of its own; the section, as it is now if it was made before.
+    """Append an empty section with a new number to a course; the section. A repetition gets it as it is now.
 
     Raises:
         NotFound: if there is no such course.
-        Forbidden: if the author is neither its sensei nor an admin.
-        Invalid: if the course is full.
-        Unavailable: if others keep changing it.
+        Forbidden: if the author is neither the course's sensei nor an admin.
+        Invalid: if the course has as many sections as it may.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     number = None
     while True:
         before = edition(course)
-        if once.replayed:
+        if idempotency.replayed:
             sections = before.content.sections if before.content else ()
             return next(
-                (one for one in sections if one.id == once.resource_id), Section(id=once.resource_id, title=title)
+                (one for one in sections if one.id == idempotency.resource_id),
+                Section(id=idempotency.resource_id, title=title),
             )
         if before.content is None:
             raise NotFound(Code.NO_COURSE)
         if not (is_admin or before.content.is_taught_by(author)):
             raise Forbidden(Code.SENSEI_ONLY)
         number = number or next(_new_ids(course.kind, "section", 1))
-        once.resource_id = number
+        idempotency.resource_id = number
         added = Section(id=number, title=title)
         after = replace(before.content, sections=(*before.content.sections, added))
         contents.check(after)
-        if _publish(course, before, after, now, once) and not once.replayed:
+        if _publish(course, before, after, now, idempotency) and not idempotency.replayed:
             return added
         deadline.wait()
 
 
-def _publish(course: CourseId, before: Edition, after: Content | None, now: datetime, once: NoIdempotency) -> bool:
-    """Make a content the course's current one, or none; False if somebody else changed the course or its units.
+def _publish(
+    course: CourseId, before: Edition, after: Content | None, now: datetime, idempotency: NoIdempotency
+) -> bool:
+    """Publish new content of a course, or delete the course; False if another writer changed it or its units.
 
     Raises:
         Invalid: if the content is too large.
-        Conflict: if a unit lives in another course.
+        Conflict: if a unit belongs to another course.
     """
     change = contents.difference(before.content, after)
     new = _packed(after) if after else None
-    writes = catalog.publication(course, before.version, new, now, replaces=before.content is not None)
+    writes = catalog.publication(course, before.version, new, now, has_content=before.content is not None)
     writes += backfill_jobs.after_change(course, before.content, after, now)
     if not _claim(course, change.gained, now):
         return False
     releases = unit_index.releases(course, change.lost, now)
     # One part is left for the record of an idempotency key.
     room = transactions.MAX_PARTS - len(writes) - 1
-    if not once.commit(*writes, *releases[:room]):
+    if not idempotency.commit(*writes, *releases[:room]):
         return False
     unit_index.write(releases[room:])
     return True
@@ -213,9 +219,9 @@ def _packed(content: Content) -> Packed:
 
 
 def _with_new_ids(kind: Kind, content: Content, before: Content | None) -> Content:
-    """A content in which everything has an id: a number that was never given, where the author gave none.
+    """The content with an id for every section and lesson: an unused number if the author gave none.
 
-    Numbers that the author gave are taken, too.
+    The counter skips the numbers that the author gave.
     """
     known_sections = {section.id for section in before.sections} if before else set()
     known_lessons = before.lessons if before else {}
@@ -227,7 +233,7 @@ def _with_new_ids(kind: Kind, content: Content, before: Content | None) -> Conte
 
 
 def _take_numbers(kind: Kind, what: str, given: Sequence[str]) -> int:
-    """Let the counter go on after the numbers that the author gave; how many ids are still to be given."""
+    """Advance the counter past the numbers that the author gave; how many ids are still missing."""
     given_numbers = (ids.number(one) or 0 for one in given)
     greatest = max((number for number in given_numbers if number < NOT_COUNTED_FROM), default=0)
     if greatest > 0:
@@ -236,27 +242,27 @@ def _take_numbers(kind: Kind, what: str, given: Sequence[str]) -> int:
 
 
 def _new_ids(kind: Kind, what: str, number: int) -> Iterator[str]:
-    """So many new ids, taken from the counter at once."""
+    """New ids, as many as ``number``, from one request to the counter."""
     if number:
         yield from map(str, numbers.next_ids(kind, what, number))
 
 
 def _claim(course: CourseId, units: Sequence[str], now: datetime) -> bool:
-    """Claim units for a course; False if another course did at the same time.
+    """Claim units for a course; False if another course claims one at the same time.
 
     Raises:
-        Conflict: if a unit lives in another course.
+        Conflict: if a unit belongs to another course.
     """
-    # In one order for all, so that of two courses that claim the same units one gets them all.
+    # All writers claim in the same order. So one of two courses that claim the same units gets all of them.
     units = sorted(units)
     return unit_index.claim(course, units, _check_owners(course, units, now), now)
 
 
 def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list[Home | None]:
-    """Where units live so far.
+    """The courses to which units belong so far, with the times of their claims.
 
     Raises:
-        Conflict: if one lives in another course: that course's content holds it, or is about to.
+        Conflict: if the content of another course contains a unit, or another course has just claimed it.
     """
     homes = unit_index.get_all(course.kind, units)
     others = {home.course for home in homes if home and home.course != course}
@@ -272,7 +278,7 @@ def _check_owners(course: CourseId, units: Sequence[str], now: datetime) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a change of content would do to one learner."""
+    """What a change of content would change for one learner."""
 
     begun: bool
     below_100: bool
@@ -291,7 +297,7 @@ class _Step:
 
 
 def _learners_records(course: CourseId, content: Content | None) -> list[CourseRecord]:
-    """The records of all learners of a course."""
+    """All learners' records of a course."""
     learners = course_records.learners_of(course)
     with ThreadPoolExecutor(_READERS) as readers:
         return list(readers.map(lambda learner: course_records.get(learner, course, content), learners))

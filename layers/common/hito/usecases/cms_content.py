@@ -1,7 +1,7 @@
-"""What the CMS says of courses outside the catalogue.
+"""The CMS's content of courses outside the catalog.
 
-It is asked over HTTP as seldom as possible: its answers are stored for all functions, and cached for a moment in each.
-A learner's heartbeat comes every few seconds, and a title hardly ever changes.
+HTTP requests to the CMS are rare: its answers are stored for all functions, and cached for a minute in each. Players
+report every few seconds, but titles hardly ever change.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ from hito.services.cms import ServiceUnavailable, Video, Visit
 from hito.store import cms_cache
 from hito.store.cms_cache import Answer
 
-# How long after an answer the CMS is asked again; the old answer serves while the CMS does not answer.
+# How long a stored answer is used before the CMS is asked again. If the CMS does not answer, the stored one is used.
 FRESH = timedelta(hours=1)
 
-# How long one function caches an answer, also that the CMS knows no such thing.
-KEPT = timedelta(seconds=60)
+# How long one function caches an answer, also the answer that the CMS has no such video or course.
+CACHED = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Cached(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class _Sort(Generic[Answer]):
-    """One sort of thing that the CMS is asked for; ``ask`` may raise ``ServiceUnavailable``."""
+    """What can be asked of the CMS: a video or an outline. ``ask`` may raise ``ServiceUnavailable``."""
 
     name: str
     shape: type[Answer]
@@ -41,11 +41,11 @@ class _Sort(Generic[Answer]):
     cache: caches.Cache[str, _Cached[Answer]]
 
     def cached(self, name: str, now: datetime) -> _Cached[Answer] | None:
-        known = self.cache.get(name)
-        return known if known and now < known.until else None
+        cached = self.cache.get(name)
+        return cached if cached and now < cached.until else None
 
-    def keep(self, name: str, answer: Answer | None, now: datetime) -> None:
-        self.cache.put(name, _Cached(answer, now + KEPT))
+    def cache_answer(self, name: str, answer: Answer | None, now: datetime) -> None:
+        self.cache.put(name, _Cached(answer, now + CACHED))
 
 
 def _placed(visit: Visit, video_id: str) -> Placed | None:
@@ -54,7 +54,7 @@ def _placed(visit: Visit, video_id: str) -> Placed | None:
 
 
 def _outline(visit: Visit, course_id: str) -> Content | None:
-    """What a course consists of. The CMS has no titles of courses: the id stands for it."""
+    """The outline of a course. The CMS has no course titles, so the id is used."""
     videos = visit.outline(course_id)
     if videos is None:
         return None
@@ -78,9 +78,9 @@ _OUTLINES: _Sort[Content] = _Sort("course", Content, _outline, caches.register("
 
 
 class CmsContent:
-    """What the CMS says of videos and courses, for one request: all that it asks shares one budget of time.
+    """The CMS's videos and outlines for one request. All questions to the CMS share one time limit.
 
-    Where this deployment has no CMS, nothing is known.
+    Without a CMS in this deployment, there are none.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -91,7 +91,7 @@ class CmsContent:
         """A video and its course; None if there is no such video.
 
         Raises:
-            ServiceUnavailable: if the CMS does not answer, and did not lately.
+            ServiceUnavailable: if the CMS does not answer, and no earlier answer is stored.
         """
         answers = self._answers(_VIDEOS, [video_id])
         if video_id not in answers:
@@ -99,25 +99,25 @@ class CmsContent:
         return answers[video_id]
 
     def outlines(self, courses: Sequence[CourseId]) -> dict[CourseId, Content]:
-        """What courses consist of, each lesson a video; without those that the CMS does not know.
+        """The outlines of courses, in which each lesson is a video. Courses that the CMS does not have are missing.
 
-        If the time does not suffice for all, it does for the first.
+        If the time limit is too short for all, the first ones are answered.
         """
         answers = self._answers(_OUTLINES, [course.id for course in courses])
         return {course: outline for course in courses if (outline := answers.get(course.id))}
 
     def _answers(self, sort: _Sort[Answer], names: Sequence[str]) -> dict[str, Answer | None]:
-        """The answer about each name, None if there is no such thing; a name is missing where there is no answer."""
+        """The answer for each name; None if the CMS has no such thing. A name without an answer is missing."""
         if self._visit is None:
             return dict.fromkeys(names)
-        cached = {name: known for name in names if (known := sort.cached(name, self._now))}
-        answers = {name: known.answer for name, known in cached.items()}
-        wanted = [name for name in names if name not in answers]
-        stored = cms_cache.get_all(sort.name, wanted, sort.shape, self._now)
-        for name, remembered in zip(wanted, stored, strict=True):
+        cached = {name: entry for name in names if (entry := sort.cached(name, self._now))}
+        answers = {name: entry.answer for name, entry in cached.items()}
+        uncached = [name for name in names if name not in answers]
+        stored = cms_cache.get_all(sort.name, uncached, sort.shape, self._now)
+        for name, remembered in zip(uncached, stored, strict=True):
             if remembered and self._now < remembered[1] + FRESH:
                 answers[name] = remembered[0]
-                sort.keep(name, remembered[0], self._now)
+                sort.cache_answer(name, remembered[0], self._now)
                 continue
             try:
                 answers[name] = self._ask(sort, self._visit, name)
@@ -128,7 +128,7 @@ class CmsContent:
 
     def _ask(self, sort: _Sort[Answer], visit: Visit, name: str) -> Answer | None:
         answer = sort.ask(visit, name)
-        sort.keep(name, answer, self._now)
+        sort.cache_answer(name, answer, self._now)
         if answer is not None:
             cms_cache.put(sort.name, name, answer, self._now)
         return answer

@@ -1,4 +1,4 @@
-"""Following the enrollment system."""
+"""Recording the events of the enrollment system."""
 
 from datetime import datetime
 
@@ -10,21 +10,21 @@ from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries
 
 
-def apply(event: EnrollmentEvent, now: datetime, once: NoIdempotency) -> None:
+def apply(event: EnrollmentEvent, now: datetime, idempotency: NoIdempotency) -> None:
     """Record an enrollment event, unless a newer one is recorded already. Three requests.
 
-    Dropping keeps the learner's history, and enrolling again shows it. The course need not be known. For a learner
-    who is erased, nothing is recorded.
+    The learner's progress stays after a drop, and is visible again after a new enrollment. The catalog need not have
+    the course. For an erased learner, nothing is recorded.
 
     Raises:
-        Invalid: if the event's time is before 2000, or more than five minutes ahead.
+        Invalid: if the event's time is before 2000, or more than five minutes in the future.
     """
     if is_too_early(event.at):
         raise Invalid.rule(Code.EVENT_TOO_EARLY)
     if is_too_far_ahead(event.at, now):
         raise Invalid.rule(Code.EVENT_AHEAD)
     if tombstones.is_erased(event.learner, now):
-        once.save()
+        idempotency.save()
         return
-    once.write(course_records.enrollment_update(event))
+    idempotency.write(course_records.enrollment_update(event))
     summaries.invalidate(event.learner)

@@ -1,4 +1,4 @@
-"""Why a number of a learner is what it is: what was counted, what was not, and what earned each award."""
+"""Explanations of a learner's numbers: what was counted, what was not, and what earned each award."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from hito.usecases import content, guides, tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """A unit, whether it was counted as done, and why or why not."""
+class CountedUnit:
+    """A unit, whether it counts as done, and why."""
 
     id: str
     title: str
@@ -26,34 +26,34 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """A learner's course: ``version`` is that of its content in the catalogue, None outside it."""
+class CourseExplanation:
+    """The explanation of a learner's course; ``version`` is that of its content in the catalog, None outside it."""
 
     record: CourseRecord
     progress: Progress
     version: int | None
     formula: str
-    units: Sequence[Counted]
+    units: Sequence[CountedUnit]
 
 
-def course(learner: str, course: CourseId, *, is_admin: bool) -> Explained:
-    """Why a learner's progress in a course is what it is.
+def course(learner: str, course: CourseId, *, is_admin: bool) -> CourseExplanation:
+    """How a learner's progress in a course was computed.
 
     Raises:
-        NotFound: if neither the learner nor the catalogue has such a course; or it is a guide that is not active, and
-            the caller no admin.
+        NotFound: if neither the learner nor the catalog has the course; or if it is an inactive guide and the caller
+            is no admin.
     """
     record = tracking.read(learner, course)
     if course.kind is Kind.GUIDE and record.content and not (is_admin or guides.is_open(course.id)):
         raise NotFound(Code.NO_COURSE)
     if record.content is None and not record.is_begun and record.header == Header():
         raise NotFound(Code.NO_COURSE)
-    now = progress.of(record)
-    return Explained(
+    current = progress.of(record)
+    return CourseExplanation(
         record=record,
-        progress=now,
+        progress=current,
         version=content.version_of(course),
-        formula=_formula(now),
+        formula=_formula(current),
         units=list(_units(record)),
     )
 
@@ -63,15 +63,17 @@ def awards_of(learner: str) -> list[Award]:
     return sorted(earnings.read(learner).awards.values(), key=lambda award: (award.at, award.id))
 
 
-def _formula(now: Progress) -> str:
-    if now.certificate_earned:
+def _formula(current: Progress) -> str:
+    if current.certificate_earned:
         return "100, as the certificate is earned"
-    counted = min(now.done, now.total)
-    share = f"100 * {counted} // {now.total} = {now.percent}" if now.total else "0, as there is nothing to do"
-    return f"{share} (of {now.done} done, {counted} count)" if counted < now.done else share
+    counted = min(current.done, current.total)
+    share = (
+        f"100 * {counted} // {current.total} = {current.percent}" if current.total else "0, as there is nothing to do"
+    )
+    return f"{share} (of {current.done} done, {counted} count)" if counted < current.done else share
 
 
-def _units(record: CourseRecord) -> Iterator[Counted]:
+def _units(record: CourseRecord) -> Iterator[CountedUnit]:
     known = record.content.lessons if record.content else {}
     for lesson in known.values():
         yield _lesson(record, lesson)
@@ -79,7 +81,7 @@ def _units(record: CourseRecord) -> Iterator[Counted]:
         if unit.id in known:
             continue
         is_counted = record.content is None and unit.completed_at is not None
-        yield Counted(
+        yield CountedUnit(
             id=unit.id,
             title=unit.id,
             is_counted=is_counted,
@@ -88,7 +90,7 @@ def _units(record: CourseRecord) -> Iterator[Counted]:
         )
 
 
-def _lesson(record: CourseRecord, lesson: Lesson) -> Counted:
+def _lesson(record: CourseRecord, lesson: Lesson) -> CountedUnit:
     finished_at = progress.finished_at(record, lesson)
     unit = record.unit(lesson.id)
     if finished_at is None:
@@ -97,7 +99,7 @@ def _lesson(record: CourseRecord, lesson: Lesson) -> Counted:
         why = "optional"
     else:
         why = "finished" if unit and unit.completed_at == finished_at else "its quiz was passed"
-    return Counted(
+    return CountedUnit(
         id=lesson.id,
         title=lesson.title,
         is_counted=finished_at is not None and lesson.required,

@@ -1,4 +1,4 @@
-"""Guides and exercises: authors write them, and learners read what is active."""
+"""Guides and their exercises, which authors write. Learners read the active ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,12 +19,12 @@ _MOMENT = timedelta(milliseconds=1)
 
 Listed = TypeVar("Listed")
 
-# Entries with their places in a list, and the place to go on after, if there is more.
+# Entries with their places in a list; and the place to continue after, if there are more.
 Page = tuple[list[tuple[str, Listed]], str | None]
 
 
 def listing(after: str | None) -> Page[ListedGuide]:
-    """The next active guides after a place, each with its place, by order; and where to go on, if anywhere."""
+    """The next active guides by order, each with its place; and the place to continue after, if there are more."""
     found, is_more = guides.page(after)
     return [(place, guide) for place, guide in found if guide.is_active], found[-1][0] if is_more else None
 
@@ -33,7 +33,7 @@ def find(guide_id: str, *, is_admin: bool) -> Guide:
     """A guide.
 
     Raises:
-        NotFound: if there is none, or it is not active and the caller no admin.
+        NotFound: if the guide does not exist, or is inactive and the caller is no admin.
     """
     guide = guides.get(guide_id)
     if guide is None or not (guide.is_active or is_admin):
@@ -42,39 +42,39 @@ def find(guide_id: str, *, is_admin: bool) -> Guide:
 
 
 def is_open(guide_id: str) -> bool:
-    """Whether a guide exists and is active. One request, of the list: the guide's own item has all its HTML."""
+    """Whether a guide exists and is active. One request, for the list: the guide's own item holds all its HTML."""
     return any(guide.id == guide_id and guide.is_active for guide in guides.listed())
 
 
-def make(draft: Guide, once: NoIdempotency) -> Guide:
-    """Make a guide; its id is that of ``once``.
+def make(draft: Guide, idempotency: NoIdempotency) -> Guide:
+    """Create a guide; its id is that of ``idempotency``.
 
     Raises:
-        NotFound: if it was made before, and is deleted since.
+        NotFound: if the request is a repetition, and the guide was deleted meanwhile.
         Invalid: if its HTML is too large.
-        Unavailable: if others keep changing what it touches.
+        Unavailable: if other authors conflict for too long.
     """
     _check_html(draft.html)
     deadline = transactions.author_deadline()
-    guide = replace(draft, id=once.resource_id)
-    while not once.commit(*guides.replacement(None, guide)):
+    guide = replace(draft, id=idempotency.resource_id)
+    while not idempotency.commit(*guides.replacement(None, guide)):
         deadline.wait()
-    return find(once.resource_id, is_admin=True) if once.replayed else guide
+    return find(idempotency.resource_id, is_admin=True) if idempotency.replayed else guide
 
 
 def put(draft: Guide, now: datetime) -> Guide:
-    """Make a guide, or replace it; it keeps the time when it was made.
+    """Create or replace a guide. The time of its creation stays.
 
     Raises:
         Invalid: if its HTML is too large.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     _check_html(draft.html)
     deadline = transactions.author_deadline()
     while True:
         before, has_remains = guides.get_with_remains(draft.id)
         if has_remains:
-            # What a deletion that crashed left over would be shown again.
+            # Otherwise exercises that a crashed deletion left behind would be shown again.
             _sweep(draft.id)
         guide = replace(draft, created_at=now, updated_at=now)
         if before:
@@ -85,12 +85,12 @@ def put(draft: Guide, now: datetime) -> Guide:
 
 
 def change(guide_id: str, changes: Mapping[str, Any], now: datetime) -> Guide:
-    """Change a guide's fields, by the names of ``Guide``; the others stay.
+    """Change the given fields of a guide. They have the names of ``Guide``.
 
     Raises:
         NotFound: if there is no such guide.
         Invalid: if its HTML is too large.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     _check_html(changes.get("html"))
     deadline = transactions.author_deadline()
@@ -105,16 +105,16 @@ def change(guide_id: str, changes: Mapping[str, Any], now: datetime) -> Guide:
 
 
 def _later(before: Guide, now: datetime) -> datetime:
-    """When a guide is changed. Never the same time again: by it a writer knows whether the guide is what was read."""
+    """The time of a change, later than that of the last one. Writers compare it to see whether the guide changed."""
     return max(now, before.updated_at + _MOMENT)
 
 
 def delete(guide_id: str) -> None:
-    """Delete a guide and its exercises; attempts stay. What a crash left over goes with the next call.
+    """Delete a guide and its exercises; attempts stay. If a crash leaves exercises behind, the next call deletes them.
 
     Raises:
         NotFound: if there is no such guide.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     while (before := guides.get(guide_id)) and not guides.hide(before):
@@ -125,9 +125,9 @@ def delete(guide_id: str) -> None:
 
 
 def _sweep(guide_id: str) -> bool:
-    """Delete the exercises of a guide that is deleted; whether there were any."""
+    """Delete the exercises of a deleted guide; whether there were any."""
     left = guides.exercises_of(guide_id)
-    # Looked at after them: a guide that was put again may have some of its own among them.
+    # Read the guide after its exercises: if it was created again, some of them may belong to it.
     if not left or guides.get(guide_id):
         return False
     guides.delete_exercises(left)
@@ -135,22 +135,22 @@ def _sweep(guide_id: str) -> bool:
 
 
 def exercises(guide_id: str, after: str | None, *, is_admin: bool) -> tuple[Iterator[tuple[str, Exercise]], str | None]:
-    """The next active exercises of a guide after a place, in the order of their making; and where to go on.
+    """The next active exercises of a guide, oldest first; and the place to continue after, if there are more.
 
-    Each with its place, and read as they are taken: two requests, and one more for twenty exercises.
+    Each comes with its place, and is read lazily: two requests, and one for every twenty exercises.
 
     Raises:
         NotFound: as ``find``.
     """
     find(guide_id, is_admin=is_admin)
-    found, onward = _page_of_exercises(guide_id, after)
-    return _read([(place, one.id) for place, one in found if one.is_active]), onward
+    found, next_place = _page_of_exercises(guide_id, after)
+    return _read([(place, one.id) for place, one in found if one.is_active]), next_place
 
 
 def _read(wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Exercise]]:
     stored = guides.get_exercises([exercise_id for _place, exercise_id in wanted])
     for (place, _id), found in zip(wanted, stored, strict=True):
-        # It may have been deleted since the list was read.
+        # An exercise may have been deleted since the list was read.
         if found:
             yield place, found
 
@@ -166,14 +166,16 @@ def exercises_of(guide_id: str) -> list[ListedExercise]:
 
 
 def all_exercises(after: str | None, *, only_active: bool) -> Page[ListedExercise]:
-    """The next exercises of all guides after a place, guide by guide; and where to go on, if anywhere."""
-    found, onward = _page_of_exercises(None, after)
-    known = order()
-    return [(place, one) for place, one in found if one.guide in known and (one.is_active or not only_active)], onward
+    """The next exercises of all guides, guide by guide; and the place to continue after, if there are more."""
+    found, next_place = _page_of_exercises(None, after)
+    guide_positions = order()
+    return [
+        (place, one) for place, one in found if one.guide in guide_positions and (one.is_active or not only_active)
+    ], next_place
 
 
 def order() -> Mapping[str, int]:
-    """All guides by their id, and the place that each has among them. One request."""
+    """The position of each guide among all, by its id. One request."""
     return {guide.id: place for place, guide in enumerate(guides.listed())}
 
 
@@ -190,30 +192,30 @@ def exercise(exercise_id: str) -> Exercise:
 
 
 def visible_exercise(exercise_id: str, *, is_admin: bool) -> Exercise:
-    """An exercise that the caller may see: an admin any, others one that is active, of a guide that is open.
+    """An exercise that the caller may see: an admin sees any, others an active one of an active guide.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such exercise, or the caller may not see it.
     """
     found = exercise(exercise_id)
     if not is_admin:
-        _check_shown(found)
+        _check_visible(found)
     return found
 
 
 def check_not_hidden(exercise_id: str, *, is_admin: bool) -> None:
-    """Let the caller look at their own work on an exercise that they may see, or that is deleted.
+    """Check that the caller may see their own work on an exercise: they may see the exercise, or it is deleted.
 
     Raises:
-        NotFound: if the exercise exists, and is not for the caller to see.
+        NotFound: if the exercise exists and the caller may not see it.
     """
     found = None if is_admin else find_exercise(exercise_id)
     if found:
-        _check_shown(found)
+        _check_visible(found)
 
 
-def _check_shown(known: ListedExercise) -> None:
-    if not (known.is_active and is_open(known.guide)):
+def _check_visible(exercise: ListedExercise) -> None:
+    if not (exercise.is_active and is_open(exercise.guide)):
         raise NotFound(Code.NO_EXERCISE)
 
 
@@ -222,32 +224,32 @@ def find_exercise(exercise_id: str) -> Exercise | None:
     return guides.get_exercise(exercise_id)
 
 
-def add_exercise(draft: Exercise, once: NoIdempotency) -> Exercise:
-    """Make an exercise; its id is that of ``once``.
+def add_exercise(draft: Exercise, idempotency: NoIdempotency) -> Exercise:
+    """Create an exercise; its id is that of ``idempotency``.
 
     Raises:
         NotFound: if there is no such guide.
         Invalid: if its HTML is too large.
-        Unavailable: if others keep changing the guide.
+        Unavailable: if other authors conflict for too long.
     """
     _check_html(draft.html)
     deadline = transactions.author_deadline()
-    while not once.replayed:
-        made = replace(draft, id=once.resource_id)
-        if once.commit(*guides.exercise_creation(made)):
+    while not idempotency.replayed:
+        created = replace(draft, id=idempotency.resource_id)
+        if idempotency.commit(*guides.exercise_creation(created)):
             break
-        find(made.guide, is_admin=True)
+        find(created.guide, is_admin=True)
         deadline.wait()
-    return exercise(once.resource_id)
+    return exercise(idempotency.resource_id)
 
 
 def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime) -> Exercise:
-    """Change an exercise's fields, by the names of ``Exercise``; the others stay.
+    """Change the given fields of an exercise. They have the names of ``Exercise``.
 
     Raises:
         NotFound: if there is no such exercise.
         Invalid: if its HTML is too large.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     _check_html(changes.get("html"))
     deadline = transactions.author_deadline()
@@ -255,7 +257,7 @@ def change_exercise(exercise_id: str, changes: Mapping[str, Any], now: datetime)
         before = exercise(exercise_id)
         writes = guides.exercise_change(before, changes)
         if changes.get("is_active") is False:
-            # Whatever it was when it was read: another author may have switched it on since.
+            # Even if it was inactive when it was read: another author may have activated it since.
             writes.append(backfills.course_start(rules.course(before.guide), now))
         if not changes or transactions.commit(*writes):
             return exercise(exercise_id)
@@ -267,12 +269,12 @@ def delete_exercise(exercise_id: str, now: datetime) -> None:
 
     Raises:
         NotFound: if there is none.
-        Unavailable: if others keep changing it.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     while True:
         before = exercise(exercise_id)
-        # A learner who lacked only this one has completed the guide.
+        # A learner who lacked only this exercise has now completed the guide.
         follows = backfills.course_start(rules.course(before.guide), now)
         if transactions.commit(*guides.exercise_deletion(before), follows):
             return

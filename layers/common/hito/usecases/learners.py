@@ -1,4 +1,4 @@
-"""Learners of any issuer: everything that is stored for one, to take along or to erase."""
+"""Learners of any issuer: exporting and erasing everything that is stored for one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,34 +14,34 @@ from hito.usecases import accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A part of what is stored for a learner: one megabyte at most; ``cursor`` is where to go on, if there is more."""
+    """A page of what is stored for a learner: at most one megabyte; ``cursor`` leads to the next page, if any."""
 
     account: Account | None
-    held: list[StoredItem]
+    items: list[StoredItem]
     cursor: str | None
 
 
 def export_page(learner: str, cursor: str | None) -> Export:
-    """What is stored for a learner, the last by its key first. Two requests, and one for an account.
+    """A page of what is stored for a learner, in descending key order. Two requests, and one for an account.
 
     Raises:
-        NotFound: if nothing is.
+        NotFound: if nothing is stored for them.
     """
     items, before = export.page(learner, cursor)
     account = _account(learner)
     if not items and cursor is None and account is None:
         raise _nothing()
-    return Export(account=account, held=items, cursor=before)
+    return Export(account=account, items=items, cursor=before)
 
 
 def erase(learner: str, now: datetime) -> datetime:
-    """Erase a learner, with their account if they have one; when that was first requested.
+    """Erase a learner, with their account if they have one; the time of the first request.
 
-    Their account and its tokens end at once. Everything else goes by the queue that the tombstone starts.
+    The account and its tokens end at once. The tombstone makes the erasure queue delete everything else.
 
     Raises:
         NotFound: if nothing is stored for them.
-        Unavailable: if others keep changing the account.
+        Unavailable: if other writers of the account conflict for too long.
     """
     if not learners.has_data(learner):
         raise _nothing()

@@ -1,4 +1,4 @@
-"""Learners' records of language lessons: each is the unit of its lesson, with what was last written beside it."""
+"""Learners' records of language lessons. Each is the unit of its lesson, with the values last written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,18 +19,18 @@ from hito.usecases import lessons, tracking
 
 
 def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
-    """The next records of a user, those of lessons whose ids come after that of ``after`` as text.
+    """The next records of a user, oldest first; and the lesson to continue after, if there are more.
 
-    A megabyte of them, in the order of their making, and the lesson to go on after, if there are more. One request.
+    A megabyte of them, of lessons whose ids as text come after that of ``after``. One request.
     """
     return lesson_records.page(user, after)
 
 
 def find(user: int, lesson: int) -> LessonRecord:
-    """A user's record of a lesson, which may have been deleted since.
+    """A user's record of a lesson, even if the lesson is deleted.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such record.
     """
     record = lesson_records.get(user, lesson)
     if record is None:
@@ -38,40 +38,40 @@ def find(user: int, lesson: int) -> LessonRecord:
     return record
 
 
-def numbered(number: int, whose: Callable[[int], bool] = lambda _user: True) -> LessonRecord:
-    """The record of a number, if ``whose`` says yes of its user. Two requests.
+def numbered(number: int, may_see: Callable[[int], bool] = lambda _user: True) -> LessonRecord:
+    """The record with a number, if ``may_see`` accepts its user. Two requests.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such record, or ``may_see`` rejects its user.
     """
     record = lesson_records.get_numbered(number)
-    if record is None or not whose(record.user):
+    if record is None or not may_see(record.user):
         raise NotFound(Code.NO_PROGRESS)
     return record
 
 
-def add(user: int, lesson: int, written: Written, moment: Moment, once: NoIdempotency) -> LessonRecord:
-    """Make a user's record of a lesson, with a number of its own.
+def add(user: int, lesson: int, written: Written, moment: Moment, idempotency: NoIdempotency) -> LessonRecord:
+    """Create a user's record of a lesson with a new number.
 
     Raises:
         NotFound: if there is no such lesson.
-        Conflict: if there is a record, which is named.
+        Conflict: if there is such a record already, which it names.
         Unavailable: if other writers conflict for too long.
     """
     deadline = RetryDeadline()
-    while not once.replayed:
+    while not idempotency.replayed:
         lessons.find(lesson)
         first = _first(numbers.next_id(Kind.LANGUAGE, "progress"), user, lesson)
-        made = _after(first, written, moment.at)
-        once.resource_id = str(made.id)
-        if once.commit(stored_lessons.exists_check(lesson), *lesson_records.creation(made, moment)):
+        created = _after(first, written, moment.at)
+        idempotency.resource_id = str(created.id)
+        if idempotency.commit(stored_lessons.exists_check(lesson), *lesson_records.creation(created, moment)):
             break
-        # Only now: if the same key made it a moment ago, this is a repetition, not a conflict.
-        if known := lesson_records.get(user, lesson):
-            raise Conflict(Code.RECORD_EXISTS, user=user, lesson=lesson, record=known.id)
+        # Checked after the commit: if a request with the same key created it, this is a repetition, not a conflict.
+        if existing := lesson_records.get(user, lesson):
+            raise Conflict(Code.RECORD_EXISTS, user=user, lesson=lesson, record=existing.id)
         deadline.wait()
     _update_course(user)
-    return numbered(int(once.resource_id)) if once.replayed else find(user, lesson)
+    return numbered(int(idempotency.resource_id)) if idempotency.replayed else find(user, lesson)
 
 
 def _first(number: int, user: int, lesson: int) -> LessonRecord:
@@ -88,12 +88,12 @@ def _first(number: int, user: int, lesson: int) -> LessonRecord:
 
 
 def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> LessonRecord:
-    """Change what a record says, by the names of ``Written``; a best score and a completion stay.
+    """Change the given fields of a record. They have the names of ``Written``. A best score and a completion stay.
 
     Raises:
-        Invalid: if it then ends before it starts.
-        NotFound: if it does not exist any more.
-        Unavailable: if others keep changing it.
+        Invalid: if the record would end before it starts.
+        NotFound: if the record no longer exists.
+        Unavailable: if other writers conflict for too long.
     """
     deadline = RetryDeadline()
     while True:
@@ -108,7 +108,7 @@ def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> L
 
 
 def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecord:
-    """A record with something written to it: the best score stays, and what was completed stays completed."""
+    """The record after a write: the best score stays, and a completed lesson stays completed."""
     return replace(
         before,
         written=written,
@@ -120,7 +120,7 @@ def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecor
 
 
 def _update_course(user: int) -> None:
-    """Start the course of a user who wrote a record, and record its completion if that is due. Again is harmless."""
+    """Start the user's course, and record its completion if it is completed. Repeating is harmless."""
     learner = language.learner_of(user)
     tracking.ensure_completion(learner, tracking.start_course(learner, tracking.read(learner, language.COURSE), 0))
 
@@ -129,8 +129,8 @@ def delete(record: LessonRecord) -> None:
     """Delete a record, and with it the unit; awards stay.
 
     Raises:
-        NotFound: if it does not exist any more.
-        Unavailable: if others keep changing it.
+        NotFound: if the record no longer exists.
+        Unavailable: if other writers conflict for too long.
     """
     deadline = RetryDeadline()
     while not lesson_records.delete(record):
@@ -139,13 +139,13 @@ def delete(record: LessonRecord) -> None:
 
 
 def states_of(user: int) -> dict[int, State]:
-    """What each lesson is to a user, by id. Two requests."""
+    """The state of each lesson for a user, by lesson id. Two requests."""
     completed = {record.lesson for record in lesson_records.get_all(user) if record.completed_at}
     return language.states(stored_lessons.sequence(), completed)
 
 
 def standing(user: int, today: date, records: Sequence[LessonRecord] | None = None) -> LearnerStats:
-    """XP, streak and level of a user; ``records``, if they are read already. Two requests, or one."""
+    """XP, streak and level of a user. Two requests, or one if ``records`` are given."""
     if records is None:
         records = lesson_records.get_all(user)
     # A stream consumer marks a record's day a moment later.

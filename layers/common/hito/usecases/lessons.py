@@ -1,4 +1,4 @@
-"""Language lessons and their exercises: authors write them, and learners read them."""
+"""Language lessons and their exercises, which authors write and learners read."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,9 @@ Place = tuple[int, int]
 
 
 def page(after: Place | None) -> tuple[list[Lesson], Place | None]:
-    """The next lessons in sequence, about a megabyte, after a place: an order and an id; where to go on, if anywhere.
+    """The next lessons in sequence, about a megabyte; and the place of the last one, if there are more.
+
+    A place is an order and an id.
 
     Two requests, however many lessons there are.
     """
@@ -37,29 +39,29 @@ def find(number: int) -> Lesson:
     return found
 
 
-def add(draft: Lesson, once: NoIdempotency, author: str | None = None) -> Lesson:
-    """Make a lesson, with a number of its own; ``author`` is whose quota it counts towards, if anybody's.
+def add(draft: Lesson, idempotency: NoIdempotency, author: str | None = None) -> Lesson:
+    """Create a lesson with a new number. It counts towards the quota of ``author``, if one is given.
 
     Raises:
-        Conflict: if the author has as many as may be.
+        Conflict: if the author's quota is used up.
         Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
-    while not once.replayed:
+    while not idempotency.replayed:
         quotas.check(author, What.LESSON)
-        made = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "lesson"))
-        once.resource_id = str(made.id)
-        if once.commit(*lessons.creation(made, author)):
+        created = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "lesson"))
+        idempotency.resource_id = str(created.id)
+        if idempotency.commit(*lessons.creation(created, author)):
             break
         deadline.wait()
-    return find(int(once.resource_id))
+    return find(int(idempotency.resource_id))
 
 
 def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
-    """Change a lesson's fields, by the names of ``Lesson``; the others stay.
+    """Change the given fields of a lesson. They have the names of ``Lesson``.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such lesson.
         Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
@@ -68,7 +70,7 @@ def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
         after = replace(before, **fields)
         writes = lessons.change(before, after, fields)
         if after.level != before.level:
-            # A level that has one lesson fewer may be completed.
+            # With one lesson fewer, learners may have completed the old level.
             writes.append(backfills.course_start(language.COURSE, now))
         if not fields or transactions.commit(*writes):
             return find(number)
@@ -78,10 +80,10 @@ def change(number: int, fields: Mapping[str, Any], now: datetime) -> Lesson:
 def delete(number: int, now: datetime) -> None:
     """Delete a lesson and its exercises; learners' records of it stay.
 
-    What a crash left over goes with the next call.
+    If a crash leaves exercises behind, the next call deletes them.
 
     Raises:
-        NotFound: if there is none.
+        NotFound: if there is no such lesson.
         Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
@@ -101,9 +103,9 @@ def delete(number: int, now: datetime) -> None:
 
 
 def exercises(lesson: int, after: int | None) -> tuple[list[Exercise], int | None]:
-    """The next exercises of a lesson, in the order of their making, after one of that number.
+    """The next exercises of a lesson, oldest first; and the number of the last one, if there are more.
 
-    About a megabyte of them, and the number to go on after, if there are more. Two requests, however many there are.
+    About a megabyte of them. Two requests, however many there are.
 
     Raises:
         NotFound: if there is no such lesson.
@@ -126,32 +128,32 @@ def exercise(number: int) -> Exercise:
     return found
 
 
-def add_exercise(draft: Exercise, once: NoIdempotency, author: str | None = None) -> Exercise:
-    """Make an exercise of a lesson, with a number of its own; ``author`` as of a lesson.
+def add_exercise(draft: Exercise, idempotency: NoIdempotency, author: str | None = None) -> Exercise:
+    """Create an exercise of a lesson with a new number. It counts towards the quota of ``author``, if one is given.
 
     Raises:
-        Conflict: if the author has as many as may be.
+        Conflict: if the author's quota is used up.
         NotFound: if there is no such lesson.
         Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
-    while not once.replayed:
+    while not idempotency.replayed:
         find(draft.lesson)
         quotas.check(author, What.EXERCISE)
-        made = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "exercise"))
-        once.resource_id = str(made.id)
-        if once.commit(*lessons.exercise_creation(made, author)):
+        created = replace(draft, id=numbers.next_id(Kind.LANGUAGE, "exercise"))
+        idempotency.resource_id = str(created.id)
+        if idempotency.commit(*lessons.exercise_creation(created, author)):
             break
         deadline.wait()
-    return exercise(int(once.resource_id))
+    return exercise(int(idempotency.resource_id))
 
 
 def change_exercise(number: int, fields: Mapping[str, Any]) -> Exercise:
-    """Change an exercise's fields, by the names of ``Exercise``; the others stay.
+    """Change the given fields of an exercise. They have the names of ``Exercise``.
 
     Raises:
-        NotFound: if there is none, or no such lesson to move it to.
-        Unavailable: if others keep changing it.
+        NotFound: if the exercise does not exist, or the lesson to which it moves.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     while True:
@@ -170,8 +172,8 @@ def delete_exercise(number: int) -> None:
     """Delete an exercise.
 
     Raises:
-        NotFound: if there is none.
-        Unavailable: if others keep changing it.
+        NotFound: if there is no such exercise.
+        Unavailable: if other authors conflict for too long.
     """
     deadline = transactions.author_deadline()
     while (deletion := lessons.exercise_deletion(number)) is not None:

@@ -12,12 +12,12 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_
 
 
 def hashed(password: str) -> str:
-    """The hash of a password as it is stored, with its salt and the parameters."""
+    """The hash to store for a password, with its salt and parameters."""
     return HASHER.hash(_as_bytes(password))
 
 
 def is_right(known: str | None, password: str) -> bool:
-    """Whether a password is the one that was hashed. It takes as long where no hash is known."""
+    """Whether a password matches a stored hash. Takes the same time if there is no hash."""
     try:
         HASHER.verify(known or _hash_of_nobody(), _as_bytes(password))
     except VerifyMismatchError:
@@ -26,12 +26,12 @@ def is_right(known: str | None, password: str) -> bool:
 
 
 def is_outdated(known: str) -> bool:
-    """Whether a password was hashed with other than the current parameters."""
+    """Whether a hash was made with parameters other than the current ones."""
     return HASHER.check_needs_rehash(known)
 
 
 def _as_bytes(password: str) -> bytes:
-    """A password in one spelling: keyboards differ in how they compose ``ñ``. Source: RFC 8265, OpaqueString."""
+    """A password in normal form: keyboards compose ``ñ`` in different ways. Source: RFC 8265, OpaqueString."""
     return unicodedata.normalize("NFC", password).encode()
 
 

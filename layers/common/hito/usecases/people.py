@@ -1,4 +1,4 @@
-"""Who the learners are: what their tokens say, stored for those who teach them."""
+"""Names, e-mails and roles of learners: taken from their tokens, and stored for their teachers."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -7,26 +7,26 @@ from hito import caches
 from hito.domain.guides import Person
 from hito.store import people
 
-# A list of all stops here and goes on with a cursor.
+# Entries of one page of the list.
 MAX_LISTED = 1_000
 
-# To store a person again changes nothing.
-_seen: caches.Cache[str, Person] = caches.register("people stored by this process", entries=10_000)
+# Storing the same person again would change nothing.
+_stored: caches.Cache[str, Person] = caches.register("people stored by this process", entries=10_000)
 
 
-def welcome(person: Person, now: datetime) -> None:
-    """Store who a caller is, on first sight and when it changed. One request, or none."""
-    if _seen.get(person.id) == person:
+def remember(person: Person, now: datetime) -> None:
+    """Store who a caller is, unless this process has stored the same before. One request, or none."""
+    if _stored.get(person.id) == person:
         return
     people.put(person, now)
-    _seen.put(person.id, person)
+    _stored.put(person.id, person)
 
 
 def find(ids: Collection[str]) -> Mapping[str, Person]:
-    """Who some learners are, as far as they were seen; one request for a hundred."""
+    """Who some learners are, for those who have called Hito. One request for each hundred."""
     return people.get_all(ids)
 
 
 def listing(before: str | None) -> tuple[list[Person], str | None]:
-    """Everybody, the one who was first seen last first; and where to go on, if there are more."""
+    """A page of all people, those who called Hito last for the first time first; and its cursor, if there are more."""
     return people.page(before, MAX_LISTED)

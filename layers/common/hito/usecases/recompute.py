@@ -1,7 +1,7 @@
-"""Comparing what is recorded of a learner with what follows from what they did, and recording what is missing.
+"""Finding and recording what should be recorded of a learner, but is not.
 
 Percentages, XP and streaks are derived at every read, so they cannot drift. Requests and stream consumers record
-when a course was completed, the days, the awards and the places in lists. Here is what both have missed.
+completions of courses, activity days, awards and list entries. This module finds what both of them missed.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _Repair = Callable[[datetime], object]
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Something that is not recorded: ``what``, ``of`` which course, day or achievement, and the derived value."""
+    """A value that is not recorded: ``what`` it is, ``of`` which course, day or achievement, and the derived value."""
 
     what: str
     of: str
@@ -27,15 +27,15 @@ class Drift:
 
 
 def drift(learner: str, now: datetime) -> list[Drift]:
-    """What is not recorded of a learner. Nothing for a learner who is erased.
+    """What is not recorded of a learner; nothing for an erased learner.
 
-    An award that follows only from what is missing itself is not among it yet.
+    An award that depends on another missing value is not included yet.
     """
     return [found for found, _repair in _missing(learner, now)]
 
 
 def recompute(learner: str, now: datetime) -> list[Drift]:
-    """Record what is missing; what it was."""
+    """Record what is missing; what was missing."""
     found = []
     for missing, repair in _missing(learner, now):
         repair(now)
@@ -62,7 +62,7 @@ def _missing(learner: str, now: datetime) -> Iterator[tuple[Drift, _Repair]]:
         yield Drift("day", day.isoformat(), True), _marking(learner, day)
     for course, record in records.items():
         yield from _missing_of_course(learner, course, record)
-    # Last, as awards follow from all of the rest.
+    # Awards come last, because they depend on everything else.
     earnable = awards.earnable()
     for achievement, earned in awards.due(learner, earnable, now):
         yield Drift("award", str(achievement.id), dict(earned.because)), _granting(learner, earnable)

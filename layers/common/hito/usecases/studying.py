@@ -1,4 +1,4 @@
-"""Courses with their content, as their learners and senseis see them."""
+"""Courses with their content, for learners and senseis."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,57 +10,57 @@ from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.store import catalog, course_records
 from hito.usecases import content, tracking
 
-# Contents that are read at once to describe courses; a large one takes half a megabyte.
+# Contents that are read in one batch to describe courses; a large one takes half a megabyte.
 _READ_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
-    """A person's courses, those they take and those they teach, by number."""
+class PersonCourses:
+    """The courses that a person takes or teaches, by number."""
 
     is_sensei: bool
     courses: Sequence[tuple[CourseRecord, Content]]
 
 
 def read(learner: str, course: CourseId) -> tuple[CourseRecord, Content]:
-    """A course of the catalogue, and what the learner did in it, enrolled or not.
+    """A course of the catalog with the learner's record of it, whether or not they are enrolled.
 
     Raises:
         NotFound: if there is no such course.
     """
-    # The learner may follow a link to a course that is a moment old.
-    known = content.get(course) or content.get_latest(course)
-    if known is None:
+    # The course may be newer than the cached content.
+    found = content.get(course) or content.get_latest(course)
+    if found is None:
         raise NotFound(Code.NO_COURSE)
-    return course_records.get(learner, course, known), known
+    return course_records.get(learner, course, found), found
 
 
-def mine(learner: str) -> Mine:
-    """A person's courses: one request for the learner, one for what they teach, and those for contents.
+def courses_of(learner: str) -> PersonCourses:
+    """A person's courses. One request for the courses they take, one for those they teach, and more for contents.
 
-    A course that is not in the catalogue has nothing to show, and one whose id is no integer cannot be asked for in
-    this contract: both are left out.
+    Courses that the catalog does not have are left out. So are those whose id is no integer, because this contract
+    cannot ask for them.
     """
     records = tracking.read_all(learner, Kind.COURSE)
     teaches = _taught_by(learner)
     taken = [course for course, record in records.items() if record.is_enrolled and ids.number(course.id) is not None]
     contents = content.get_all({*taken, *teaches})
-    known = [
+    with_records = [
         (records.get(course, CourseRecord(course=course, content=found)), found)
         for course, found in contents.items()
         if found
     ]
-    return Mine(
+    return PersonCourses(
         is_sensei=any(course in teaches for course, found in contents.items() if found),
-        courses=sorted(known, key=lambda one: ids.number(one[0].course.id) or 0),
+        courses=sorted(with_records, key=lambda one: ids.number(one[0].course.id) or 0),
     )
 
 
 def offered(after: str | None) -> Iterator[tuple[str, Listed, Described]]:
-    """The courses to choose from, by number, each with its place in the list; those after a place.
+    """The courses to choose from after a place, by number, each with its place in the list.
 
-    One request for a megabyte, and some for courses that were listed before entries had descriptions. Only courses
-    of the kind ``course`` whose ids are integers: others cannot be asked for here.
+    One request for a megabyte, and more for courses whose list entries are older than descriptions. Only courses of
+    the kind ``course`` whose ids are integers: this contract cannot ask for others.
     """
     for page in catalog.described_entries(Kind.COURSE, after):
         offers = [entry for entry in page if entry.course.kind == "course" and ids.number(entry.course.id) is not None]
@@ -82,7 +82,7 @@ def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]
 
 
 def _taught_by(person: str) -> set[CourseId]:
-    """The courses whose sensei is a person: their id, as text, is the sensei's number."""
+    """The courses that a person teaches. A sensei's number is the person's id as an integer."""
     number = ids.number(person)
     if number is None:
         return set()

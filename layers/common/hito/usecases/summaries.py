@@ -1,6 +1,6 @@
-"""A learner's summary over all courses: made from the record, and cached for five minutes.
+"""A learner's summary over all courses: computed from the record, and cached for five minutes.
 
-A lease guards the cache (``store/summaries.py``): nothing older than the last invalidation is ever cached.
+A lease guards the cache (``store/summaries.py``): a summary from before the last invalidation is never cached.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,27 +18,27 @@ _SUMMARY = TypeAdapter(Summary)
 
 
 def read(learner: str, records: Callable[[], Iterable[CourseRecord]], now: datetime) -> Summary:
-    """A learner's summary. Where none is cached, it is made of the courses that ``records`` reads.
+    """A learner's summary. If none is cached, it is computed from the courses that ``records`` reads.
 
-    One request where it is cached, else three beside those of ``records``, which has to read consistently. While
-    another request is making it, it is made here as well, and left to that request to cache.
+    One request if it is cached, otherwise three and those of ``records``, which must read consistently. If another
+    request computes it at the same time, this one does too, but only the other one caches it.
     """
     cached = _unpacked(summaries.get(learner, now))
     if cached is not None:
         return cached
     lease = _new_lease()
-    # The record is read after this, so an invalidation from now on concerns what is read here, too.
-    is_ours = summaries.take_lease(learner, lease, now)
-    made = summary.of(records())
-    if is_ours:
-        summaries.put(learner, lease, _SUMMARY.dump_json(made), now)
-    return made
+    # Read the record only after the lease: an invalidation from now on ends the lease.
+    has_lease = summaries.take_lease(learner, lease, now)
+    computed = summary.of(records())
+    if has_lease:
+        summaries.put(learner, lease, _SUMMARY.dump_json(computed), now)
+    return computed
 
 
 def invalidate(learner: str) -> None:
-    """Remove a learner's cached summary: something that it shows has changed. One request.
+    """Remove a learner's cached summary, because something that it shows has changed. One request.
 
-    It has to follow the change. Where nothing is cached and nobody is making one, nothing is written.
+    Call it after the change. It writes nothing if no summary is cached or being computed.
     """
     summaries.invalidate(learner, _new_lease())
 
@@ -47,7 +47,7 @@ def _unpacked(packed: bytes | None) -> Summary | None:
     try:
         return _SUMMARY.validate_json(packed) if packed else None
     except ValidationError:
-        # Another release cached it, and its summaries have another shape.
+        # Another release cached it with other fields.
         return None
 
 

@@ -1,6 +1,6 @@
-"""Videos as their learners watch them: every lesson of a course is one, whatever its kind.
+"""The video progress of learners. Every lesson of a course counts as a video, whatever its kind.
 
-Courses are those of the catalogue, or of the CMS where the catalogue has none of that id.
+A course's content comes from the catalog, or from the CMS if the catalog does not have the course.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ from hito.usecases.cms_content import CmsContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """What a player reports: its position, in milliseconds, and whether its learner is done with the video."""
+class WatchReport:
+    """A player's report: its position in milliseconds, and whether the learner says that the video is done."""
 
     video: str
     position_ms: int
@@ -31,8 +31,8 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A video and what a learner saw of it, by the last position; ``hundredths`` are of a percent."""
+class VideoProgress:
+    """A learner's progress in a video, by the last position; ``hundredths`` are of a percent."""
 
     id: str
     title: str
@@ -42,8 +42,8 @@ class Seen:
     last_watched_at: datetime | None
 
     @classmethod
-    def of(cls, lesson: Lesson, record: CourseRecord) -> "Seen":
-        """What a record says of a lesson; a quiz is also completed by passing it."""
+    def of(cls, lesson: Lesson, record: CourseRecord) -> "VideoProgress":
+        """The progress that a record has for a lesson. A quiz is also completed by passing it."""
         unit = record.unit(lesson.id)
         is_completed = progress.finished_at(record, lesson) is not None
         return cls(
@@ -56,85 +56,85 @@ class Seen:
         )
 
 
-def watch(learner: str, watched: Watched, moment: Moment, once: NoIdempotency) -> Seen:
-    """Record where a learner is in a video; the video as it then stands.
+def watch(learner: str, report: WatchReport, moment: Moment, idempotency: NoIdempotency) -> VideoProgress:
+    """Record a learner's position in a video; the new progress.
 
-    Two requests: the video, and the summary that is no longer true. More where the video's course is not cached;
-    and one for the learner's course, with those that follow from it, where a video is begun or finished.
+    Two requests: one writes the video, one invalidates the summary. More if the video's course is not cached, and one
+    or more for the learner's course if the video is begun or finished.
 
     Raises:
-        NotFound: if nobody knows the video.
-        Unavailable: if the CMS may know it, and does not answer.
+        NotFound: if neither the catalog, the CMS nor the learner's record has the video.
+        Unavailable: if the CMS may have it, but does not answer.
     """
-    told = CmsContent(moment.at)
-    found = _find(learner, watched.video, told)
-    seen = _observation(found, watched)
-    if seen.finished and not watched.is_done:
-        # Finished is for good: not by a length that may have changed a second ago.
-        seen = _observation(_latest(found), watched)
-    unit = course_records.record_observation(learner, seen, moment, once)
+    cms_content = CmsContent(moment.at)
+    found = _find(learner, report.video, cms_content)
+    observation = _observation(found, report)
+    if observation.finished and not report.is_done:
+        # A completion cannot be undone, so do not base it on a duration that may be a second old.
+        observation = _observation(_latest(found), report)
+    unit = course_records.record_observation(learner, observation, moment, idempotency)
     record = CourseRecord(course=found.course, units=(unit,) if unit else ())
-    # Finished again, the completion is recorded that a crash after the first time kept from being recorded.
+    # A finished video that is reported again also records a completion that a crash left unrecorded.
     is_begun = unit is not None and unit.begun_at == moment.at
-    if is_begun or seen.finished or once.replayed or found.lesson.kind == QUIZ:
+    if is_begun or observation.finished or idempotency.replayed or found.lesson.kind == QUIZ:
         record = tracking.start_course(learner, tracking.read(learner, found.course), 0)
-        if seen.finished:
-            [known] = _with_content([record], told)
-            tracking.ensure_completion(learner, known, outline=None if record.content else known.content)
+        if observation.finished:
+            [loaded] = _with_content([record], cms_content)
+            tracking.ensure_completion(learner, loaded, outline=None if record.content else loaded.content)
     summaries.invalidate(learner)
-    return Seen.of(found.lesson, record)
+    return VideoProgress.of(found.lesson, record)
 
 
 def read(learner: str, course: CourseId, now: datetime) -> CourseRecord:
-    """One learner's course as it stands, with what it consists of.
+    """A learner's course with its content.
 
     Raises:
-        NotFound: if nobody knows the course.
+        NotFound: if neither the catalog, the CMS nor the learner's record has the course.
     """
     [record] = _with_content([tracking.read(learner, course)], CmsContent(now))
     if record.content or record.is_begun or record.header != Header():
         return record
-    # The learner may follow a link to a course that is a moment old.
-    known = content.get_latest(course)
-    if known is None:
+    # The course may be newer than the cached content.
+    loaded = content.get_latest(course)
+    if loaded is None:
         raise NotFound(Code.NO_COURSE)
-    return replace(record, content=known)
+    return replace(record, content=loaded)
 
 
-def of_course(record: CourseRecord) -> list[Seen]:
-    """A course's videos in its order; after them what the learner saw of others, which its content does not hold."""
+def of_course(record: CourseRecord) -> list[VideoProgress]:
+    """The progress in each video of a course, in its order; then in videos that the content does not contain."""
     lessons = record.content.lessons if record.content else {}
     others = [_unknown(unit.id) for unit in record.units if unit.id not in lessons]
-    return [Seen.of(lesson, record) for lesson in [*lessons.values(), *others]]
+    return [VideoProgress.of(lesson, record) for lesson in [*lessons.values(), *others]]
 
 
 def summary(learner: str, now: datetime) -> Summary:
-    """A learner's courses at a glance."""
+    """A learner's summary over all courses."""
 
     def records() -> Sequence[CourseRecord]:
-        known = tracking.read_all(learner, None).values()
-        return _with_content([record for record in known if record.is_followed], CmsContent(now))
+        loaded = tracking.read_all(learner, None).values()
+        return _with_content([record for record in loaded if record.is_followed], CmsContent(now))
 
     return summaries.read(learner, records, now)
 
 
-def _with_content(records: Sequence[CourseRecord], told: CmsContent) -> list[CourseRecord]:
-    """Records in which courses outside the catalogue consist of what the CMS says, if it does."""
-    unknown = (one for one in records if one.content is None and one.course.kind is Kind.COURSE)
-    outside = newest_first(unknown)
-    outlines = told.outlines([record.course for record in outside])
+def _with_content(records: Sequence[CourseRecord], cms_content: CmsContent) -> list[CourseRecord]:
+    """The records, with the CMS's content for courses that the catalog does not have."""
+    missing = (one for one in records if one.content is None and one.course.kind is Kind.COURSE)
+    outside = newest_first(missing)
+    outlines = cms_content.outlines([record.course for record in outside])
     return [replace(one, content=outlines[one.course]) if one.course in outlines else one for one in records]
 
 
-def _observation(found: Placed, watched: Watched) -> Observation:
+def _observation(found: Placed, report: WatchReport) -> Observation:
     duration_ms = found.lesson.duration_ms or None
-    position_ms = watched.position_ms if duration_ms is None else min(watched.position_ms, duration_ms)
+    position_ms = report.position_ms if duration_ms is None else min(report.position_ms, duration_ms)
     return Observation(
         course=found.course,
         unit=found.lesson.id,
         watched_ms=position_ms,
         position_ms=position_ms,
-        finished=watched.is_done or progress.is_watched(position_ms, duration_ms),
+        finished=report.is_done or progress.is_watched(position_ms, duration_ms),
     )
 
 
@@ -143,22 +143,22 @@ def _latest(found: Placed) -> Placed:
     return replace(found, lesson=latest.lessons.get(found.lesson.id, found.lesson)) if latest else found
 
 
-def _find(learner: str, video_id: str, told: CmsContent) -> Placed:
-    """Where a video is: by the catalogue, else the CMS, else the learner's own record."""
+def _find(learner: str, video_id: str, cms_content: CmsContent) -> Placed:
+    """The course and lesson of a video: from the catalog, else the CMS, else the learner's own record."""
     authored = content.find_by_unit(Kind.COURSE, video_id)
     if authored:
         course, of_course = authored
         return Placed(course, of_course.lessons[video_id])
-    is_away = False
+    is_unavailable = False
     try:
-        if placed := told.video(video_id):
+        if placed := cms_content.video(video_id):
             return placed
     except ServiceUnavailable:
-        is_away = True
+        is_unavailable = True
     own = tracking.course_of(learner, Kind.COURSE, video_id)
     if own:
         return Placed(own, _unknown(video_id))
-    if is_away:
+    if is_unavailable:
         raise Unavailable(Code.CONTENT_SYSTEM_AWAY, retry_after=cms.CIRCUIT_OPEN_SECONDS)
     raise NotFound(Code.NO_VIDEO)
 

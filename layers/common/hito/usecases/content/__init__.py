@@ -1,6 +1,6 @@
-"""What courses consist of, by kind: each kind of course has a source of content.
+"""The content of courses: each kind of course has a source of content.
 
-What is shown may be a second old. What is decided for good asks ``get_latest``.
+``get`` may return content that is a second old. Decisions that cannot be undone use ``get_latest``.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ class Source(Protocol):
         """The contents of courses of the kind, at most a second old; None for a course that does not exist."""
 
     def get_latest(self, course: CourseId) -> Content | None:
-        """A course's content as it is now, read consistently."""
+        """A course's current content, read consistently."""
 
 
 SOURCES: Mapping[Kind, Source] = {
@@ -29,7 +29,7 @@ SOURCES: Mapping[Kind, Source] = {
     Kind.LANGUAGE: language,
 }
 
-_homes: caches.Cache[tuple[Kind, str], CourseId] = caches.register("courses of units", entries=100 * catalog.MAX_KEPT)
+_homes: caches.Cache[tuple[Kind, str], CourseId] = caches.register("courses of units", entries=100 * catalog.MAX_CACHED)
 
 
 def get(course: CourseId) -> Content | None:
@@ -47,23 +47,23 @@ def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
 
 
 def get_latest(course: CourseId) -> Content | None:
-    """A course's content as it is now, read consistently: whatever is decided for good is decided by this."""
+    """A course's current content, read consistently. Decisions that cannot be undone use it."""
     return SOURCES[course.kind].get_latest(course)
 
 
 def version_of(course: CourseId) -> int | None:
-    """The version of the content that ``get`` gives; None outside the catalog."""
+    """The version of the content that ``get`` returns; None outside the catalog."""
     return catalog.version_of(course)
 
 
 def find_by_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
-    """The catalog's course that holds a unit, with its content; None if there is none.
+    """The catalog's course that contains a unit, with its content; None if there is none.
 
-    The course of a unit is cached. It is a hint: only content that holds the unit is believed.
+    The course of a unit is cached as a hint. The content decides whether it contains the unit.
     """
-    known = _homes.get((kind, unit_id))
-    if known is not None and (content := get(known)) is not None and unit_id in content.lessons:
-        return known, content
+    cached = _homes.get((kind, unit_id))
+    if cached is not None and (content := get(cached)) is not None and unit_id in content.lessons:
+        return cached, content
     home = unit_index.get(kind, unit_id)
     if home is None:
         return None

@@ -1,7 +1,7 @@
-"""The courses of the catalog: each function caches them by their version.
+"""The courses of the catalog. Each function caches them by their version.
 
-A function asks the catalog for the current version of a course at most once a second. So a popular course is no hot
-partition, and a change is seen everywhere a second later.
+A function reads the current version of a course at most once a second. So a popular course does not become a hot
+partition, and every function sees a change after a second.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,12 +15,12 @@ from hito.store import catalog
 from hito.usecases.content import freshness
 
 # Courses that one function caches; a large one takes half a megabyte.
-MAX_KEPT = 128
+MAX_CACHED = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A course's content at a version; version 0 and no content where there never was any."""
+    """A course's content at a version; version 0 and no content if there never was any."""
 
     version: int
     content: Content | None
@@ -28,41 +28,41 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class _Cached:
-    """A course's content, and when it was last seen to be current. It is then read again only if it changed."""
+    """A course's content, and when its version was last checked. The content is read again only if that changed."""
 
     edition: Edition
-    asked_at: float
+    checked_at: float
 
 
-_editions: caches.Cache[CourseId, _Cached] = caches.register("contents of courses", entries=MAX_KEPT)
+_editions: caches.Cache[CourseId, _Cached] = caches.register("contents of courses", entries=MAX_CACHED)
 
 
 def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     """The contents of courses, each at most a second old; two requests for a hundred of them at most."""
-    known = {course: _editions.get(course) for course in courses}
-    editions = {course: one.edition for course, one in known.items() if one and freshness.is_fresh(one.asked_at)}
-    editions |= _ask([course for course in courses if course not in editions])
+    cached = {course: _editions.get(course) for course in courses}
+    editions = {course: one.edition for course, one in cached.items() if one and freshness.is_fresh(one.checked_at)}
+    editions |= _refresh([course for course in courses if course not in editions])
     return {course: edition.content for course, edition in editions.items()}
 
 
 def get_latest(course: CourseId) -> Content | None:
-    """A course's content as it is now, read consistently. One request, two where the content is not cached."""
-    return _ask([course], consistent=True)[course].content
+    """A course's current content, read consistently. One request, two if the content is not cached."""
+    return _refresh([course], consistent=True)[course].content
 
 
 def version_of(course: CourseId) -> int | None:
-    """The version of the content that ``get_all`` gives; None without content."""
-    known = _editions.get(course)
-    return known.edition.version if known and known.edition.content else None
+    """The version of the content that ``get_all`` returns; None without content."""
+    cached = _editions.get(course)
+    return cached.edition.version if cached and cached.edition.content else None
 
 
 def read_editions(
     courses: Sequence[CourseId], cached: Mapping[CourseId, Edition], *, consistent: bool = True
 ) -> dict[CourseId, Edition]:
-    """The current editions of courses; of those that are ``cached``, only the ones that changed are read.
+    """The current editions of courses. Of those in ``cached``, it reads only the ones that changed.
 
     Raises:
-        Unavailable: if a content is replaced again and again while it is read.
+        Unavailable: if a content keeps being replaced while it is read.
     """
     editions: dict[CourseId, Edition] = {}
     wanted = list(courses)
@@ -82,15 +82,15 @@ def read_editions(
         wanted = [course for course, _version in missing if course not in editions]
         if not wanted:
             break
-        # A copy of the table that lags behind its head.
+        # An eventually consistent read found a head whose content it does not find yet.
         consistent = True
     if wanted:
         raise Unavailable(Code.COURSE_CHANGING)
     return editions
 
 
-def _ask(courses: Sequence[CourseId], *, consistent: bool = False) -> dict[CourseId, Edition]:
-    """The editions that the heads name, read where they are not cached."""
+def _refresh(courses: Sequence[CourseId], *, consistent: bool = False) -> dict[CourseId, Edition]:
+    """The editions that the heads name; those that are not cached are read."""
     now = freshness.now()
     cached = {course: known.edition for course in courses if (known := _editions.get(course))}
     editions = read_editions(courses, cached, consistent=consistent)

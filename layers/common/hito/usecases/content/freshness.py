@@ -1,4 +1,4 @@
-"""How long cached content counts as current."""
+"""How long cached content counts as fresh."""
 
 from time import monotonic
 
@@ -6,10 +6,10 @@ ASK_AGAIN_SECONDS = 1
 
 
 def now() -> float:
-    """The clock of freshness, in seconds."""
+    """The time by which freshness is measured, in seconds of a monotonic clock."""
     return monotonic()
 
 
-def is_fresh(asked_at: float) -> bool:
-    """Whether content that was current at a time of ``now`` still counts as current."""
-    return now() < asked_at + ASK_AGAIN_SECONDS
+def is_fresh(checked_at: float) -> bool:
+    """Whether content that was current at a time of ``now`` still counts as fresh."""
+    return now() < checked_at + ASK_AGAIN_SECONDS

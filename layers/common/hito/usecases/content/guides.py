@@ -1,4 +1,4 @@
-"""Guides as courses: all guides and exercises are read at once, and cached for a second."""
+"""Guides as courses. All guides and exercises are read together, and cached for a second."""
 
 from collections.abc import Collection
 
@@ -14,13 +14,13 @@ _guides: caches.Cache[str, tuple[Catalog, float]] = caches.register("guides and 
 
 def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     """The contents of guides, at most a second old. Two requests, or none."""
-    known = _guides.get("")
-    if known is None or not freshness.is_fresh(known[1]):
+    cached = _guides.get("")
+    if cached is None or not freshness.is_fresh(cached[1]):
         now = freshness.now()
-        known = _guides.put("", (guides.catalog(), now))
-    return {course: known[0].content(course.id) for course in courses}
+        cached = _guides.put("", (guides.catalog(), now))
+    return {course: cached[0].content(course.id) for course in courses}
 
 
 def get_latest(course: CourseId) -> Content | None:
-    """A guide's content as it is now, read consistently. Two requests."""
+    """A guide's current content, read consistently. Two requests."""
     return guides.catalog(course.id).content(course.id)

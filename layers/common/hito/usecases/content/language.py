@@ -1,4 +1,4 @@
-"""The language path as a course: its units are all lessons, read at once, and cached for a second."""
+"""The language path as a course. Its units are all lessons, read together, and cached for a second."""
 
 from collections.abc import Collection
 
@@ -18,13 +18,13 @@ def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
 
 
 def get_latest(course: CourseId) -> Content | None:
-    """The content of the language path as it is now; None for another id. One request."""
+    """The current content of the language path; None for another id. One request."""
     return language.course_content(lessons.sequence()) if course == language.COURSE else None
 
 
 def _get() -> Content:
-    known = _path.get("")
-    if known is None or not freshness.is_fresh(known[1]):
+    cached = _path.get("")
+    if cached is None or not freshness.is_fresh(cached[1]):
         now = freshness.now()
-        known = _path.put("", (language.course_content(lessons.sequence()), now))
-    return known[0]
+        cached = _path.put("", (language.course_content(lessons.sequence()), now))
+    return cached[0]
