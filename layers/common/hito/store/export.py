@@ -12,7 +12,7 @@ from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
 # Attributes that are times. Every other number is a number.
 _TIMES = {"asked", "at", "begun", "certificate", "completed", "ended_at", "enrollment_at", "first_completed", "granted"}
-_TIMES |= {"lease_until", "passed", "reset", "started_at", "updated"}
+_TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
 
 # Where an item is stored and listed: that says nothing of the learner.
 _PLACES = {"PK", "SK", "list", "list_at"}
