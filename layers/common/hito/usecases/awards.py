@@ -175,8 +175,8 @@ def due(learner: str, earnable: Earnable, now: datetime) -> list[tuple[Achieveme
     known = earnings.read(learner)
     if known.erased_until and now < known.erased_until:
         return []
-    # It does not depend on today: a streak that was ever long enough is.
-    facts = _facts(known, earnable.lessons, max(known.days, default=date.min))
+    # It does not depend on today: a streak that was ever long enough is earned.
+    facts = _facts(known, earnable.lessons, date.min)
     return rules.due(earnable.achievements, known.earned, facts)
 
 
