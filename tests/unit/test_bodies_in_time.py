@@ -214,6 +214,8 @@ def test_a_header_of_a_thousand_cookies_of_one_name_is_read_in_time():
 
 @pytest.mark.parametrize("shown", ["x" * 5_000_001, '"' * 3_000_001, "é" * 2_500_001])
 def test_an_answer_that_lambda_would_not_take_is_refused(shown):
-    with pytest.raises(AnswerTooLarge):
-        api._sendable(shown)
-    assert api._sendable(shown[: len(shown) // 2]) == shown[: len(shown) // 2]
+    with pytest.raises(AnswerTooLarge) as refusal:
+        api._check_size(shown)
+    assert refusal.value.params == {"megabytes": 5}
+    # One character less is taken.
+    api._check_size(shown[1:])
