@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive mutants measure docs lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -100,6 +100,11 @@ import-courses: ## Put 15 real courses into the catalog and compare [BASE=url SE
 redrive: ## Process dead letters that SQS cannot move back [STACK=hito], in the account of your AWS environment
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
+
+mutants: ## Put small faults into the code and count those that a test notices [SAMPLE=200] [SEED=1] [PROCESSES=2] [ONLY=text]
+	$(call environments,dev)
+	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ONLY),--only '$(ONLY)')
 
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)

@@ -78,6 +78,15 @@ def test_a_bad_body_is_refused_by_name_and_writes_nothing(api, body, field):
     assert ana.progress("python")["lastWatchedAt"] is None
 
 
+def test_a_field_has_one_case_but_where_the_contract_says_otherwise(api):
+    ana, student = api.learner(), api.student()
+    answer = ana.post("/v1/tutorials/progress/python/chapter", {"CHAPTERID": "a", "WatchTime": 5})
+    assert (answer.status_code, answer.json()["error"].count("chapterId")) == (400, 1)
+    # Whether there is such a video is asked once the body was read.
+    answer = student.post("/api/v1/progress/video", {"VIDEOID": new_id("video"), "currenttimeseconds": 5})
+    assert answer.status_code == 404
+
+
 def test_every_wrong_field_is_named_at_once(api):
     answer = api.learner().post("/v1/tutorials/progress/python/chapter", {"watchTime": -1, "completed": 3})
     for field in ["chapterId", "watchTime", "completed"]:

@@ -53,6 +53,24 @@ def test_the_same_key_with_another_request_is_422(ana, body, path):
     assert attempts(ana) == 1
 
 
+def test_the_order_of_a_querys_parameters_makes_no_other_request(ana):
+    for query in ("userId=&b=2", "b=2&userId="):
+        answer = post(ana, "k1", path=f"{PREFIX}/python/quiz?{query}")
+    assert (answer.status_code, answer.headers["Idempotency-Replayed"]) == (200, "true")
+    assert attempts(ana) == 1
+
+
+def test_an_enrollment_of_who_is_erased_is_done_once_too(ana):
+    ana.chapter("python")
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    system = ana.api.learner("enrollment-system")
+    headers = {"X-Server-Key": ana.api.server_key, "Idempotency-Key": "k1"}
+    body = {"UserId": ana.id, "CourseId": "python", "Action": "enroll"}
+    answers = [system.post("/api/v1/progress/Webhook/enrollment-updated", body, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert ["Idempotency-Replayed" in answer.headers for answer in answers] == [False, True]
+
+
 def test_keys_of_other_learners_and_routes_are_independent(api, ana):
     ben = api.learner("ben")
     chapter = {"chapterId": "intro", "watchTime": 5}

@@ -116,6 +116,7 @@ def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, co
     (written,) = [json.loads(each) for each in logged().splitlines()]
     assert written["level"] == level
     assert written["Messages"] == [1.0]
+    assert 0 < written["Latency"][0] < 60_000
     assert counted.items() <= written.items()
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,18 @@ def test_all_that_is_earned_is_awarded_whatever_the_product(stream, catalog):
     stream.follow()
     assert held(ana).keys() == catalog.keys()
     assert held(ana)["completar_3_lecciones"].at == NOW + timedelta(minutes=2)
+
+
+def test_a_course_that_is_completed_by_no_unit_is_awarded_at_once(stream, catalog):
+    ana = new_id("ana")
+    see(ana, total=2)
+    stream.follow()
+    assert held(ana).keys() == {"completar_1_lecciones"}
+    record = tracking.read(ana, PYTHON)
+    # As when its author takes a lesson away.
+    tracking.record_completion(ana, replace(record, header=replace(record.header, announced_total=1)))
+    stream.follow()
+    assert held(ana).keys() == {"completar_1_lecciones", "completar_curso_python"}
 
 
 def test_heartbeats_make_no_call_and_what_they_add_up_to_is_awarded_with_the_next_lesson(stream, catalog):

@@ -106,6 +106,17 @@ def test_a_new_achievement_reaches_everybody_who_has_earned_it_and_nobody_else(f
     assert award.at == NOW
 
 
+def test_a_walk_for_one_achievement_awards_no_other(follow):
+    course, ana = a_course(), new_id("ana")
+    studies(ana, course, total=1)
+    follow()
+    wanted, other = [make(f"completar_curso_{course.id}") for _ in range(2)]
+    caches.clear_all()
+    backfill_jobs.begin_award(wanted, NOW, NoIdempotency())
+    follow()
+    assert (has(ana, wanted), has(ana, other)) == (True, False)
+
+
 def test_a_forecast_says_who_and_how_many_and_does_nothing(follow):
     course, ana, eva = a_course(), new_id("ana"), new_id("eva")
     studies(ana, course, total=1)

@@ -108,6 +108,7 @@ def test_a_batch_is_one_line_and_its_metrics(logged):
     assert {metric["Name"] for metric in metrics["Metrics"]} == {"Latency", "Records", "Failed", "IteratorAge"}
     assert (line["Records"], line["Failed"]) == ([3.0], [1.0])
     assert line["IteratorAge"][0] > 1_000_000
+    assert 0 < line["Latency"][0] < 60_000
 
 
 def test_a_bug_is_described_once_however_many_records_met_it_and_without_its_message(logged):

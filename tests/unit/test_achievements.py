@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -161,9 +162,16 @@ NEAR = [
     ("racha_4_dias", facts(days=ago(0, 1, 3, 4), freezes=1), (4, 4)),
     ("completar_nivel_principiante", facts(1), (1, 2)),
     ("completar_nivel_principiante", facts(1, 2), (2, 2)),
+    ("completar_nivel_principiante", facts(1, under_way=[2]), (1, 2)),
+    ("completar_nivel_principiante", facts(under_way=[1, 2]), (0, 2)),
+    ("completar_nivel_principiante", facts(1, 3), (1, 2)),
+    ("completar_nivel_principiante", facts(1, 99), (1, 2)),
     ("completar_nivel_avanzado", facts(1, 2, 3), (0, 0)),
     ("completar_todos_niveles", facts(1, 2), (1, 2)),
     ("completar_todos_niveles", facts(1, 2, 3), (2, 2)),
+    ("completar_todos_niveles", facts(1, 3), (1, 2)),
+    ("completar_todos_niveles", facts(1, 2, under_way=[3]), (1, 2)),
+    ("completar_todos_niveles", facts(under_way=[1, 2, 3]), (0, 2)),
     ("completar_todos_niveles", facts(lessons=[]), (0, 0)),
     ("xp_100", facts(1, best=3_000), (40, 100)),
     ("xp_40", facts(1, best=3_000), (40, 40)),
@@ -178,6 +186,7 @@ NEAR = [
     ("quiz_al_primer_intento", facts(courses=[course("python", quiz("q", 8, AT, at_first_try=True))]), (1, 1)),
     ("2_quizzes_al_primer_intento", facts(courses=[course("python", quiz("q", 8, AT, at_first_try=True))]), (1, 2)),
     ("ver_2_horas", facts(courses=[course("a", unit("1", None, 3_599_999)), course("b", unit("1", AT, 2))]), (1, 2)),
+    ("ver_1_hora", facts(courses=[course("a", unit("1", None, 3_599_999))]), (0, 1)),
     ("ver_1_hora", facts(courses=[course("a", unit("1", None, 3_600_000))]), (1, 1)),
 ]
 
@@ -213,6 +222,20 @@ def test_what_was_earned_says_since_when_and_why():
         "completar_curso_python": Earned(later(9), {"courses": 1, "events": [event(9, "course/python")]}),
         "xp_50": Earned(None, {"xp": 120}),
     }
+
+
+def test_a_level_is_completed_by_its_last_lesson():
+    earned = reached(parse("completar_todos_niveles"), facts(3, 1, 2)).earned
+    assert earned == Earned(later(2), {"levels": 2, "events": [event(0, "intermedio"), event(2, "principiante")]})
+
+
+def test_the_first_perfect_score_of_several_counts():
+    def perfect(name, at):
+        return course(name, replace(quiz("q"), completed_at=at))
+
+    known = facts(courses=[perfect("late", later(9)), perfect("early", later(3)), perfect("later", later(5))])
+    earned = reached(parse("puntuacion_perfecta"), known).earned
+    assert earned == Earned(later(3), {"perfect": 1, "events": [event(3, "course/early/q")]})
 
 
 def test_of_what_earned_an_award_the_last_ones_are_stored():

@@ -161,3 +161,13 @@ def test_a_setting_of_the_tutor_that_cannot_be_understood_is_named(name, text):
 
 def test_origins_are_a_list():
     assert config.from_environment(COMPLETE).allowed_origins == ("https://a.example", "https://b.example")
+
+
+def test_a_comma_too_many_allows_no_empty_origin():
+    environment = COMPLETE | {"ALLOWED_ORIGINS": " ,https://a.example,, "}
+    assert config.from_environment(environment).allowed_origins == ("https://a.example",)
+
+
+def test_origins_have_to_name_one():
+    with pytest.raises(config.MissingSetting, match="ALLOWED_ORIGINS"):
+        config.from_environment(COMPLETE | {"ALLOWED_ORIGINS": " , "})

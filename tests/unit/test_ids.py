@@ -29,6 +29,8 @@ def test_what_breaks_a_key_is_no_id(text, reason):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
+        # A digit to Python, and no number.
+        ("²", None),
         ("0", 0),
         ("9007199254740991", 2**53 - 1),
         ("-9007199254740991", 1 - 2**53),

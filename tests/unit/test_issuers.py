@@ -4,10 +4,11 @@ import json
 from copy import deepcopy
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 
 from hito.config import Misconfigured
-from hito.domain.errors import Expired, Unauthenticated
+from hito.domain.errors import Expired, Forbidden, Unauthenticated
 from hito.edge import identity, request_log
 from hito.edge.request import Request
 from tools import local_secrets, tokens
@@ -158,6 +159,111 @@ def test_no_other_issuer_may_be_called_as_hito_is(known):
     known([*ISSUERS, ISSUERS[0] | {"issuer": "hito"}])
     with pytest.raises(ValueError, match="hito"):
         caller()
+
+
+@pytest.mark.parametrize("claim", ["exp", "iss", "sub", "aud"])
+def test_a_token_that_lacks_a_claim_is_refused_though_its_issuer_signed_it(known, claim):
+    claims = {"iss": ISSUERS[0]["issuer"], "aud": ISSUERS[0]["audience"], "sub": "ana", "exp": 32_503_680_000}
+    assert identity.learner(request(signed(claims))).learner == "ana"
+    del claims[claim]
+    with pytest.raises(Unauthenticated):
+        identity.learner(request(signed(claims)))
+
+
+def signed(claims):
+    return jwt.PyJWS().encode(json.dumps(claims).encode(), ISSUERS[0]["secret"], algorithm="HS256")
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_theirs"), [("stu-1", True), ("stu-1x", False), ("xstu-1", False), ("stu-", False)]
+)
+def test_an_issuer_speaks_for_whom_its_pattern_matches_whole(known, subject, is_theirs):
+    known([ISSUERS[0] | {"subjects": "stu-[0-9]+"}])
+    if is_theirs:
+        assert caller(subject=subject).learner == subject
+    else:
+        with pytest.raises(Unauthenticated):
+            caller(subject=subject)
+
+
+@pytest.mark.parametrize("subject", ["acct-1x", "xacct-1", "acct-01", "acct-", "acct-1 "])
+def test_what_only_begins_as_an_account_is_none(monkeypatch, subject):
+    monkeypatch.setattr(identity.sessions, "is_current", lambda _learner, _version: True)
+    monkeypatch.setattr(identity.secrets, "read", lambda _reference: json.dumps({"key": "x" * 48}))
+    now = datetime.now(UTC)
+    assert identity.learner(request(identity.issue("acct-1", 1, now))).learner == "acct-1"
+    with pytest.raises(Unauthenticated):
+        identity.learner(request(identity.issue(subject, 1, now)))
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"name": "Ana"}, "Ana"),
+        ({"name": "  ", "user_metadata": {"name": "Ana"}}, "Ana"),
+        ({"name": "", "user_metadata": {"name": "Ana"}}, "Ana"),
+        ({"name": 7, "user_metadata": {"name": "Ana"}}, "Ana"),
+        ({"name": "Ana", "user_metadata": {"name": "Eva"}}, "Ana"),
+        ({"name": " "}, None),
+        ({"name": "x" * 255}, "x" * 254),
+    ],
+)
+def test_the_first_name_that_says_something_counts(known, claims, name):
+    assert caller(claims=claims).name == name
+
+
+@pytest.mark.parametrize("name", ["s", "x" * 200])
+def test_a_claim_has_a_name_of_1_to_200_characters(known, name):
+    known([ISSUERS[0] | {"subject_claims": [name]}])
+    assert caller(claims={name: "eva"}).learner == "eva"
+
+
+@pytest.mark.parametrize("length", [31, 32])
+def test_a_secret_and_a_server_key_have_at_least_32_characters(known, monkeypatch, length):
+    key = {"key": "k" * length, "scopes": ["catalog"]}
+    entry = ISSUERS[0] | {"secret": "s" * length}
+    monkeypatch.setattr(identity.secrets, "read", lambda ref: json.dumps([key] if ref == "keys" else [entry]))
+    monkeypatch.setattr(identity, "settings", lambda: SimpleSettings)
+    enter = identity.admin_or_server("catalog")
+    with_key = Request({"httpMethod": "PUT", "resource": "/", "headers": {"X-Server-Key": key["key"]}})
+    if length == 32:
+        assert enter(with_key).is_admin
+        assert caller([entry]).learner == "ana"
+        return
+    with pytest.raises(Misconfigured, match="SERVER_KEYS"):
+        enter(with_key)
+    with pytest.raises(Misconfigured, match="TRUSTED_ISSUERS"):
+        caller()
+
+
+# The key is right or wrong, and whose token comes with it.
+ENTERS = [
+    ("right", None, ""),
+    ("right", "student", ""),
+    ("wrong", None, Unauthenticated),
+    ("wrong", "student", Forbidden),
+    ("wrong", "admin", "ana"),
+    (None, "admin", "ana"),
+    (None, "student", Forbidden),
+    (None, None, Unauthenticated),
+]
+
+
+@pytest.mark.parametrize(("key", "role", "outcome"), ENTERS)
+def test_where_either_opens_a_wrong_server_key_does_not_shut_an_admin_out(known, monkeypatch, key, role, outcome):
+    keys = [{"key": "k" * 32, "scopes": ["catalog"]}]
+    monkeypatch.setattr(identity.secrets, "read", lambda ref: json.dumps(keys if ref == "keys" else ISSUERS))
+    monkeypatch.setattr(identity, "settings", lambda: SimpleSettings)
+    headers = {"X-Server-Key": "k" * 32 if key == "right" else "x" * 32} if key else {}
+    if role:
+        headers["Authorization"] = f"Bearer {tokens.make(ISSUERS, 'ana', role=role)}"
+    asked = Request({"httpMethod": "PUT", "resource": "/", "headers": headers})
+    enter = identity.admin_or_server("catalog")
+    if isinstance(outcome, str):
+        assert (enter(asked).learner, enter(asked).is_admin) == (outcome, True)
+    else:
+        with pytest.raises(outcome):
+            enter(asked)
 
 
 @pytest.mark.parametrize("subject", ["acct-1", "ACCT-1", "acct-x", "acct-"])

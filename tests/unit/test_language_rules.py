@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hito.domain import language
 from hito.domain.errors import Invalid
 from hito.domain.language import Lesson, LessonRecord, Level, State, Status, Written
-from hito.edge.days import moment
+from hito.edge import days
 from hito.store import lessons as stored_lessons
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -114,6 +114,11 @@ def test_a_standing_is_all_three():
     assert (standing.xp, standing.streak, standing.level) == (40, 1, Level.BEGINNER)
 
 
+def test_what_ends_when_it_starts_is_written():
+    moment = datetime(2025, 9, 25, tzinfo=UTC)
+    language.check_written(Written(started_at=moment, ended_at=moment))
+
+
 def test_nothing_ends_before_it_starts():
     language.check_written(Written(started_at=NOON, ended_at=NOON))
     language.check_written(Written(ended_at=NOON))
@@ -152,4 +157,4 @@ def test_all_lessons_are_a_course():
     ],
 )
 def test_a_day_is_that_of_a_legal_zone_and_else_of_utc(zone, day):
-    assert moment(datetime(2026, 1, 5, 2, tzinfo=UTC), zone).day.day == day
+    assert days.moment(datetime(2026, 1, 5, 2, tzinfo=UTC), zone).day == date(2026, 1, day)

@@ -31,5 +31,14 @@ def test_a_percentage_is_the_greatest_that_is_not_more_than_the_share(share):
 
 @pytest.mark.parametrize(("done", "total"), [(-1, 2), (3, 2), (0, -1)])
 def test_what_is_no_share_has_no_percentage(done, total):
-    with pytest.raises(ValueError, match="no share"):
-        percent.whole(done, total)
+    for share in (percent.whole, percent.hundredths):
+        with pytest.raises(ValueError, match="no share"):
+            share(done, total)
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "expected"),
+    [(0, 0, 0), (0, 8, 0), (1, 3, 3_333), (2, 3, 6_667), (1, 16, 625), (29_999, 30_000, 9_999), (8, 8, 10_000)],
+)
+def test_hundredths_are_rounded_to_the_nearest_and_10_000_only_when_all_is_done(done, total, expected):
+    assert percent.hundredths(done, total) == expected

@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hito.domain import progress
+from hito.domain.content import QUIZ, Completion, Content, Lesson, OnChange, Section
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, Quiz, Unit
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -91,3 +93,79 @@ def test_finishing_one_more_unit_never_lowers_anything(finished, announced, whic
     was, now = (progress.of(course(*units, announced=announced)) for units in (before, after))
     assert 0 <= was.percent <= now.percent <= 100
     assert was.done <= now.done
+
+
+def of_lessons(*names, on_change=OnChange.GRANDFATHER, kind="lesson"):
+    lessons = tuple(Lesson(id=name, title=name, kind=kind) for name in names)
+    section = Section(id="1", title="Inicio", lessons=lessons)
+    return Content(name="Python", completion=Completion(on_change=on_change), sections=(section,))
+
+
+TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+
+# When the course was first completed, when it was reset, whether it stays completed.
+HISTORY = [
+    (None, None, False),
+    (MONDAY, None, True),
+    (MONDAY, TUESDAY, False),
+    (TUESDAY, TUESDAY, False),
+    (TUESDAY, MONDAY, True),
+]
+
+
+@pytest.mark.parametrize(("first", "reset", "stays"), HISTORY)
+@pytest.mark.parametrize("content", [of_lessons("chapter-1", "a lesson added since"), None], ids=["longer", "deleted"])
+def test_who_finished_since_the_last_reset_stays_finished_when_the_content_changes(content, first, reset, stays):
+    header = Header(first_completed_at=first, reset_at=reset)
+    record = replace(course(unit(1, finished_on_day=0)), header=header, content=content)
+    assert progress.of(record).is_completed is stays
+
+
+def test_where_the_author_says_so_a_course_that_changes_is_open_again():
+    content = of_lessons("chapter-1", "a lesson added since", on_change=OnChange.REOPEN)
+    record = replace(course(unit(1, finished_on_day=0)), header=Header(first_completed_at=MONDAY), content=content)
+    assert not progress.of(record).is_completed
+
+
+@pytest.mark.parametrize(("watched", "passed"), [(MONDAY, TUESDAY), (TUESDAY, MONDAY), (None, MONDAY), (MONDAY, None)])
+def test_a_quiz_lesson_is_finished_by_what_came_first(watched, passed):
+    content = of_lessons("quiz", kind=QUIZ)
+    seen = replace(unit(1), id="quiz", completed_at=watched)
+    taken = replace(quiz(passed=True), passed_at=passed)
+    now = progress.of(replace(course(seen), quizzes=(taken,), content=content))
+    assert now.completed_at == MONDAY
+
+
+def test_the_last_thing_done_in_a_course_is_the_newest_of_all_kinds():
+    early, late = unit(1), replace(unit(2), updated_at=TUESDAY)
+    certified = replace(course(early, late), header=Header(certificate_at=WEDNESDAY))
+    assert progress.of(course(early, late)).last_watched_at == TUESDAY
+    assert progress.of(certified).last_watched_at == WEDNESDAY
+
+
+@pytest.mark.parametrize(
+    ("position_ms", "duration_ms", "hundredths"),
+    [
+        (0, 80_000, 0),
+        (20_000, 80_000, 2_500),
+        (79_999, 80_000, 9_999),
+        (80_000, 80_000, 9_999),
+        (90_000, 80_000, 9_999),
+    ],
+)
+def test_a_video_that_is_not_completed_is_never_watched_whole(position_ms, duration_ms, hundredths):
+    seen = replace(unit(1), position_ms=position_ms)
+    assert progress.unit_hundredths(seen, duration_ms) == hundredths
+
+
+def test_of_a_video_without_a_length_or_not_begun_nothing_is_watched():
+    assert progress.unit_hundredths(replace(unit(1), position_ms=5), None) == 0
+    assert progress.unit_hundredths(replace(unit(1), position_ms=5), 0) == 0
+    assert progress.unit_hundredths(None, 80_000) == 0
+
+
+def test_95_percent_of_a_video_is_watched_and_a_millisecond_less_is_not():
+    assert progress.is_watched(95_000, 100_000)
+    assert not progress.is_watched(94_999, 100_000)
+    assert not progress.is_watched(0, 0)
+    assert not progress.is_watched(5, None)

@@ -153,6 +153,7 @@ NO_SYNTAX = [
     ("echo $((1+2)", "Sintaxis de shell no válida: falta '))'"),
     ("[[ -f x", "Sintaxis de shell no válida: falta ']]'"),
     ("cat <<EOF\nhola", "Sintaxis de shell no válida: falta la línea 'EOF'"),
+    ("cat <<A <<B\nx", "Sintaxis de shell no válida: falta la línea 'A'"),
     ("cat <<EOF", "Sintaxis de shell no válida: falta la línea 'EOF'"),
     ("ls |", "Sintaxis de shell no válida: la orden está incompleta"),
     ("ls &&", "Sintaxis de shell no válida: la orden está incompleta"),

@@ -18,6 +18,9 @@ RIGHT = [
     "---\n" + WEB + "...\n",
     '{"services": {"web": {"image": "nginx:1.27"}}}',
     "services:\n  web:\n    build: .\n",
+    WEB + "    mem_limit: '1.5'\n    shm_size: 1.5 GiB\n",
+    WEB + "    container_name: uno\n    scale: 1\n",
+    WEB + "    container_name: uno\n    scale: 0\n",
     "services:\n  web:\n    build: {context: ., dockerfile: Dockerfile.dev}\n    image: equipo/web\n",
     "services:\n  web:\n    image: ${REGISTRO}/web:${TAG:-latest}\n",
     "services:\n  web:\n    extends: {file: base.yml, service: web}\n",
@@ -95,6 +98,14 @@ DUPLICATE = "Clave repetida en la línea "
 NO_YAML = "YAML no válido en la línea "
 
 WRONG = [
+    (
+        "services:\n  a:\n    image: x:1\n  b:\n    image: x:1\n    extends: a\n    depends_on: [b]\n",
+        "Dependencias en círculo: b -> b",
+    ),
+    (
+        "services:\n  web:\n    image: 'Mal Nombre:latest'\n",
+        "El servicio 'web' tiene una imagen no válida: Mal Nombre:latest",
+    ),
     ("", "Compose vacío"),
     ("# nada\n\n", "Compose vacío"),
     ("null", "Compose vacío"),
@@ -247,6 +258,7 @@ BELOW = [
     ('command: echo "hola', WANTS + "que 'command' sea una orden con comillas y paréntesis cerrados"),
     ("entrypoint: sh (a)", WANTS + "que 'entrypoint' sea una orden con comillas y paréntesis cerrados"),
     ("mem_limit: mucho", WANTS + "que 'mem_limit' sea un tamaño, como 512m o 1gb"),
+    ("mem_limit: 8388608t", WANTS + "que 'mem_limit' sea un tamaño, como 512m o 1gb"),
     ("cpus: dos", WANTS + "que 'cpus' sea un número"),
     ("cpu_percent: 101", WANTS + "que 'cpu_percent' sea 100 o menos"),
     ("ulimits: {nofile: {soft: 1}}", WANTS + "'ulimits.nofile.hard'"),

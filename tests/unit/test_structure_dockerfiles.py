@@ -44,6 +44,11 @@ RIGHT = [
     "FROM alpine:3.20\nRUN [ -f x ] || touch x\nRUN [ \"$a\" = 'b' ] && ls\nCMD echo hola\nENTRYPOINT exec sh",
     "FROM alpine:3.20\nCMD []",
     "FROM alpine:3.20\nCMD a\nFROM alpine:3.20\nCMD b",
+    'FROM alpine:3.20\nCOPY <<"EOF" /x\n${\nEOF',
+    "ARG A=\nFROM ${A:-alpine:3.20}",
+    'FROM alpine:3.20\nRUN <<E"O"F\nx\nEOF\nUSER a\nRUN <<EOF"x"\ny\nEOFx',
+    "FROM alpine:3.20\nCOPY --chmod=7777 a /b\nCOPY --chmod=0 a /b",
+    "FROM alpine:3.20\nSTOPSIGNAL RTMIN+15\nSTOPSIGNAL RTMAX-14",
     "FROM alpine:3.20\nEXPOSE 1 80 443/tcp 53/UDP 8000-8010 65535 $PUERTO ${P}/tcp",
     'FROM alpine:3.20\nENV A=1 B="dos tres" C=a\\ b D=\nLABEL "una clave"=\'valor\' version=1',
     "FROM alpine:3.20\nARG A\nARG B=1 C",
@@ -153,6 +158,12 @@ WRONG = [
     ("FROM alpine:3.20\nCOPY --from=0 a b", "COPY --from: la etapa 0 no es anterior"),
     ("FROM alpine:3.20\nCOPY --from=1 a b", "COPY --from: no hay etapa número 1"),
     ("FROM alpine:3.20\nSTOPSIGNAL SIGFOO", "Señal no válida en STOPSIGNAL: SIGFOO"),
+    *[
+        (f"FROM alpine:3.20\nSTOPSIGNAL {signal}", f"Señal no válida en STOPSIGNAL: {signal}")
+        for signal in ("RTMIN+0", "RTMIN+16", "RTMAX-0", "RTMAX-15")
+    ],
+    ('FROM alpine:3.20\nRUN [1, "<<EOF"]', "RUN en forma JSON solo admite textos entre comillas dobles"),
+    ("FROM alpine:3.20\nRUN [1]", "RUN en forma JSON solo admite textos entre comillas dobles"),
     ("FROM alpine:3.20\nRUN --network=red ls", "Valor no válido en RUN --network: red"),
     ("FROM alpine:3.20\nRUN --mount=type=vol,target=/a ls", "Valor no válido en RUN --mount: type=vol"),
     ("FROM alpine:3.20\nRUN --mount=type=cache,path=/a ls", "Campo no válido en RUN --mount: path=/a"),
@@ -160,6 +171,7 @@ WRONG = [
     ("FROM alpine:3.20\nCOPY --link=1 a b", "Valor no válido en COPY --link: 1"),
     ("FROM alpine:3.20\nCOPY --chown=a --chown=b a b", "Opción repetida en COPY: --chown"),
     ("FROM alpine:3.20\nCOPY --chown a b", "Opción sin valor en COPY: --chown"),
+    ("FROM alpine:3.20\nCOPY --chmod=10000 a b", "Valor no válido en COPY --chmod: 10000"),
     ("FROM alpine:3.20\nCOPY --chmod=99 a b", "Valor no válido en COPY --chmod: 99"),
     ("FROM alpine:3.20\nCOPY https://x.org/a b", "COPY solo copia ficheros: para https://x.org/a usa ADD"),
     ("FROM alpine:3.20\nHEALTHCHECK --interval=1d CMD a", "Valor no válido en HEALTHCHECK --interval: 1d"),
@@ -191,6 +203,7 @@ COULD_BE_BETTER = [
     ("FROM alpine:3.20\nWORKDIR /a\nFROM alpine:3.20\nWORKDIR b", "WORKDIR relativo: b"),
     ("FROM alpine:3.20\nCOPY a b /c", "COPY con varios orígenes: el destino debe acabar en /"),
     ("FROM alpine:3.20\nEXPOSE 8080:80", "EXPOSE solo admite puertos del contenedor: 8080:80"),
+    ("FROM alpine:3.20\nEXPOSE [::1]:8080:80", "EXPOSE solo admite puertos del contenedor: [::1]:8080:80"),
     (
         "FROM debian:12\nRUN apt-get update && apt-get install curl",
         "apt-get install sin -y: nadie contestará a la pregunta",

@@ -372,6 +372,15 @@ def test_hito_is_specific_about_a_command():
     assert "una opción que tu comando no lleva" in said
     assert "-a" not in said.replace("--help", "")
     assert "Coincide con lo que se pedía" in hints.feedback(task("docker ps -a", exercise=command))
+    valid = "La estructura de tu respuesta es válida."
+    assert valid in hints.feedback(task("docker ps", exercise=command))
+    assert valid not in hints.feedback(task("docker ps", exercise=command | {"validates": False}))
+    three = {"type": Type.COMMAND, "title": "sort, uniq y head", "expected_answer": "sort a | uniq -c | head"}
+    known = task("sort a | uniq | head", exercise=three)
+    assert [hints.feedback(known).count(f"`{name}` es una buena") for name in ("sort", "uniq", "head")] == [1, 1, 0]
+    clear = "Tu comando se lee con claridad."
+    assert clear in hints.feedback(task("docker ps", exercise=command | {"expected_answer": None}))
+    assert clear not in hints.feedback(task("docker ps", exercise=command))
     grep = {"type": Type.COMMAND, "expected_answer": "grep -c ERROR app.log"}
     assert "El primer programa sobra" in hints.feedback(task("cat app.log | grep ERROR", exercise=grep))
 
@@ -387,6 +396,7 @@ def test_hito_is_specific_about_compose_and_concepts():
     assert "«contenedor»" in said
     assert "contenedor" not in hints.feedback(task("El contenedor es un proceso.", exercise=concept))
     assert "Es breve" in said
+    assert "Explícalo en voz alta" in said
 
 
 def test_hito_answers_what_beginners_ask():

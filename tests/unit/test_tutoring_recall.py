@@ -81,6 +81,11 @@ def test_a_choice_has_each_place_once_the_best_first_and_nothing_irrelevant(rele
     assert [relevances[place] for place in picked] == relevant[:most]
 
 
+def test_what_is_just_relevant_is_chosen():
+    just, less = similarity.LEAST_RELEVANT, similarity.LEAST_RELEVANT - 1e-9
+    assert similarity.chosen([less, just], lambda _one, _other: 0.0, 5) == [1]
+
+
 def test_of_two_that_say_the_same_the_second_gives_way():
     likeness = {frozenset({0, 1}): 0.99, frozenset({0, 2}): 0.1, frozenset({1, 2}): 0.1}
     picked = similarity.chosen([0.9, 0.89, 0.6], lambda one, other: likeness[frozenset({one, other})], 2)

@@ -33,6 +33,11 @@ def stored(*secrets):
 # When
 
 
+def test_the_waits_between_attempts_are_those_of_the_page():
+    hours = [0.5, 2, 5, 10, 12, 12, 12, 12, 12]
+    assert [wait_seconds(tries, 0) for tries in range(1, TRIES)] == [5, 300, *(3600 * each for each in hours)]
+
+
 def test_what_is_never_taken_is_sent_for_about_three_days():
     longest = sum(wait_seconds(tries, 0) for tries in range(1, TRIES))
     shortest = sum(wait_seconds(tries, 1) for tries in range(1, TRIES))

@@ -66,6 +66,32 @@ def test_a_finished_course_stays_finished_when_it_grows(course):
     assert (now.is_completed, now.done, now.total, now.hundredths) == (True, 2, 3, 6_667)
 
 
+@pytest.mark.parametrize("finished_before", [False, True], ids=["for the first time", "again"])
+def test_a_course_finished_after_a_reset_stays_finished_when_it_grows(course, finished_before):
+    ana, (one, new) = new_id("ana"), units(2)
+    catalog.put(course, made_of(one), MONDAY)
+    if finished_before:
+        finishes(ana, course, one)
+    tracking.reset(ana, course, MONDAY + MINUTE)
+    finishes(ana, course, one, at=MONDAY + 2 * MINUTE)
+    catalog.put(course, made_of(one, new), MONDAY)
+    assert standing(ana, course).is_completed
+    # It was completed for the first time when it was, and the next reset counts as this one did.
+    first = tracking.read(ana, course).header.first_completed_at
+    assert first == (MONDAY if finished_before else MONDAY + 2 * MINUTE)
+    tracking.reset(ana, course, MONDAY + 3 * MINUTE)
+    assert not standing(ana, course).is_completed
+
+
+def test_a_finished_course_that_was_reset_has_to_be_finished_again(course):
+    ana, (one, two) = new_id("ana"), units(2)
+    catalog.put(course, made_of(one, two), MONDAY)
+    finishes(ana, course, one, two)
+    tracking.reset(ana, course, MONDAY + MINUTE)
+    finishes(ana, course, one, at=MONDAY + 2 * MINUTE)
+    assert not standing(ana, course).is_completed
+
+
 def test_a_reopened_course_is_complete_again_when_the_new_unit_is_done(course):
     ana, (one, new) = new_id("ana"), units(2)
     catalog.put(course, reopening(one), MONDAY)
@@ -253,12 +279,14 @@ def test_a_number_of_a_bigint_column_moves_the_counter_on(course):
     assert int(next(iter(after.lessons))) > 5_000_000_000
 
 
-def test_a_course_that_was_listed_as_a_text_is_listed_once(course):
-    number = CourseId(Kind.COURSE, "3000000001")
+# The first number that was a text once, and a greater one.
+@pytest.mark.parametrize("text", ["2147483648", "3000000001"])
+def test_a_course_that_was_listed_as_a_text_is_listed_once(course, text):
+    number = CourseId(Kind.COURSE, text)
     catalog.put(number, made_of(), MONDAY)
-    as_text = stored_catalog.listing_key(course) | {"SK": "9999999999#3000000001"}
+    as_text = stored_catalog.listing_key(course) | {"SK": f"9999999999#{text}"}
     entry = next(
-        item for item in table.query(stored_catalog.list_key(Kind.COURSE)) if item["SK"]["S"].endswith("#3000000001")
+        item for item in table.query(stored_catalog.list_key(Kind.COURSE)) if item["SK"]["S"].endswith(f"#{text}")
     )
     table.put({**entry, "SK": {"S": as_text["SK"]}})
     catalog.put(number, made_of(name="Otro"), MONDAY)

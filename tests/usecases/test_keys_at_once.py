@@ -9,6 +9,7 @@ import pytest
 from hito.store.dynamodb import client
 from hito.store.dynamodb.client import Conflicted
 from hito.store.idempotency import IdempotencyKey
+from tests.accounts import new_email
 from tests.courses import course, ids, lesson, put, section
 from tests.guides import make_exercise as make_guide_exercise
 from tests.guides import put_guide
@@ -121,11 +122,18 @@ def a_backfill(api):
     return api.author(), f"/api/achievements/{make_achievement(api)['id']}/backfill", None, {}
 
 
+def a_registration(api):
+    body = {"nombre": "Ana", "correo": new_email(), "contrasena": "contraseña de ana"}
+    return api.learner(), "/api/users/register", body, {}
+
+
 ROUTES = [
     *(a_chapter, a_quiz, a_certificate, a_lesson_done, a_section, a_video, an_enrollment),
     *(an_exercise_of_a_guide, an_attempt, a_completed_guide, feedback, a_message),
-    *(a_lesson, an_exercise, a_record, an_achievement, an_award, a_backfill),
+    *(a_lesson, an_exercise, a_record, an_achievement, an_award, a_backfill, a_registration),
 ]
+
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
 
@@ -136,7 +144,9 @@ def post(in_process):
 
     def prepared(route):
         learner, path, body, headers = route(in_process)
-        return lambda: learner.post(path, body, headers={"Idempotency-Key": "k1", **headers})
+        # Keys of who is not known are everybody's.
+        key = new_id("key")
+        return lambda: learner.post(path, body, headers={"Idempotency-Key": key, **headers})
 
     return prepared
 

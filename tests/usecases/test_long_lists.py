@@ -1,6 +1,7 @@
 """Long lists: each stops at a megabyte and goes on with a cursor, and reads no more than it shows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from hito import config
 from hito.domain.language import Lesson, Level
 from hito.edge import pages
+from hito.store import achievements as stored_achievements
 from hito.store import catalog as stored_catalog
 from hito.store import guides as stored_guides
 from hito.store import keys, quotas
@@ -15,7 +17,7 @@ from hito.store import lessons as stored_lessons
 from hito.store.dynamodb import attributes, table
 from hito.store.idempotency import NoIdempotency
 from hito.store.quotas import What
-from hito.usecases import lessons
+from hito.usecases import attempts, awards, lessons
 from tests.courses import course, put, section
 from tests.courses import lesson as a_lesson
 from tests.guides import make_exercise as make_guide_exercise
@@ -181,6 +183,19 @@ def test_a_cursor_that_no_list_gave_is_refused_or_finds_nothing(in_process, make
         assert person.get(at(path, cursor)).status_code in {200, 400}
 
 
+@pytest.mark.parametrize("make", [of_guides, of_a_guide, of_all_exercises, of_courses], ids=lambda make: make.__name__)
+def test_what_is_read_for_a_page_and_fits_is_shown_and_the_next_one_goes_on_after_it(in_process, make, monkeypatch):
+    person, path, name = make(in_process)
+    whole, _ = walk(person, path, name)
+    monkeypatch.setattr(stored_catalog, "_PAGE", 3)
+    monkeypatch.setattr(stored_guides, "_PAGE", 3)
+    shown, count = walk(person, path, name)
+    assert count >= len(whole) // 3
+    # Guides of one order stand by their titles on a page, and by their ids from page to page.
+    key = sorted if make in {of_all_exercises, of_guides} else list
+    assert key(map(str, shown)) == key(map(str, whole))
+
+
 def test_a_users_records_and_awards_go_on_with_a_cursor(in_process, monkeypatch):
     ana = user(in_process)
     for _ in range(7):
@@ -200,6 +215,46 @@ def test_a_users_records_and_awards_go_on_with_a_cursor(in_process, monkeypatch)
         assert count > 2
         assert sorted(one["id"] for one in shown) == [one["id"] for one in whole]
         assert len(whole) == 7
+
+
+def test_a_lesson_that_is_deleted_while_its_list_is_read_is_left_out(in_process):
+    stays, goes = make_lesson(in_process)["id"], make_lesson(in_process)["id"]
+    table.delete(stored_lessons.key(goes))
+    shown, _ = walk(in_process.learner(), "/api/lessons/", "lecciones")
+    assert [one["id"] for one in shown if one["id"] in (stays, goes)] == [stays]
+
+
+def test_of_awards_a_page_holds_as_many_as_are_read_for_it(in_process, monkeypatch):
+    ana, boss = user(in_process), in_process.author()
+    for _ in range(5):
+        body = {"id_usuario": ana.number, "id_logro": make_achievement(in_process)["id"]}
+        boss.post("/api/achievements/assign", body).raise_for_status()
+    monkeypatch.setattr(stored_achievements, "_AWARDS_PAGE", 2)
+    shown, count = walk(ana, f"/api/achievements/user/{ana.number}", "logros")
+    assert (len(shown), count) == (5, 3)
+
+
+def test_newer_awards_are_those_that_were_granted_later(in_process):
+    ana, boss = user(in_process), in_process.author()
+    body = {"id_usuario": ana.number, "id_logro": make_achievement(in_process)["id"]}
+    boss.post("/api/achievements/assign", body).raise_for_status()
+    [award] = awards.of(ana.number, None)[0]
+    granted = award.granted_at
+    assert awards.of(ana.number, None, granted)[0] == []
+    assert awards.of(ana.number, None, granted - timedelta(milliseconds=1))[0] == [award]
+
+
+def test_everybodys_attempts_are_a_page_of_so_many_bytes(in_process, monkeypatch):
+    ana, exercise = in_process.learner(), make_guide_exercise(in_process, put_guide(in_process), "conceptual")
+    for n in range(4):
+        body = {"exercise_id": exercise, "submitted_answer": f"{n}" * 1_500}
+        ana.post("/attempts/", body).raise_for_status()
+    # What an answer shows of an attempt beside its texts counts as a thousand bytes.
+    monkeypatch.setattr(attempts, "MAX_BYTES", 5_000)
+    shown, count = walk(in_process.author(), f"/attempts/admin/all?exercise_id={exercise}")
+    assert (len(shown), count) == (4, 2)
+    monkeypatch.setattr(attempts, "MAX_BYTES", 4_999)
+    assert walk(in_process.author(), f"/attempts/admin/all?exercise_id={exercise}")[1] == 4
 
 
 @pytest.fixture(scope="module")

@@ -242,6 +242,15 @@ def test_what_a_stand_in_said_is_not_said_again(model, ana, dockerfile):
     assert len(model.completions) == 4
 
 
+def test_feedback_that_is_reused_is_on_the_newest_attempt(model, ana, dockerfile):
+    first = given(asks(ana, dockerfile))
+    body = {"exercise_id": dockerfile, "submitted_answer": ANSWER}
+    newest = ana.post("/attempts/", body).json()["id"]
+    again = given(asks(ana, dockerfile))
+    assert flags(again)["reused"]
+    assert first["attempt_id"] != again["attempt_id"] == newest
+
+
 def test_another_model_is_asked_again(model, ana, dockerfile, setting):
     asks(ana, dockerfile)
     setting("TUTOR_MODEL", "another-model")

@@ -11,6 +11,7 @@ from hito.store import activity_days
 from hito.store import learners as stored_learners
 from hito.store.dynamodb import table
 from hito.usecases import tracking
+from tests.accounts import new_user
 from tests.aws_calls import watched
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
@@ -127,3 +128,20 @@ def test_a_streak_is_looked_at_from_where_the_learner_is(in_process):
         table.put(activity_days.new_day(ana.id, today_in(EAST) - timedelta(days=days)))
     shown = in_process.http.get(f"/api/achievements/user/{ana.number}/pending").json()["pendientes"]
     assert [one["actual"] for one in shown if one["id_logro"] == streak] == [3]
+
+
+# Their last active day, so many days ago where they are, and the streak that they have there. In UTC, where it is
+# morning or evening, one of the two has another.
+@pytest.mark.usefixtures("cheap_passwords")
+@pytest.mark.parametrize(("zone", "ago", "streak"), [(WEST, 1, 1), (EAST, 2, 0)])
+def test_a_learners_streak_is_by_their_own_clocks_whoever_looks_at_it(in_process, zone, ago, streak):
+    ana, boss = new_user(in_process), in_process.author()
+    stored_learners.remember_zone(ana.learner, zone)
+    table.put(activity_days.new_day(ana.learner, today_in(zone) - timedelta(days=ago)))
+    # Another process reads her zone from the table, and then knows it.
+    caches.clear_all()
+    elsewhere = {"X-Time-Zone": EAST if zone == WEST else WEST}
+    for _ in range(2):
+        assert boss.get(ana.profile, headers=elsewhere).json()["user"]["racha"] == streak
+    own = elsewhere | {"Authorization": f"Bearer {ana.token}"}
+    assert in_process.http.get(ana.profile, headers=own).json()["user"]["racha"] == 1 - streak

@@ -132,6 +132,17 @@ class _Environment:
         """
         return _needed(name, self.optional(name))
 
+    def required_list(self, name: str) -> tuple[str, ...]:
+        """Texts with commas between them, at least one.
+
+        Raises:
+            MissingSetting: if there is none.
+        """
+        # A browser may send an empty origin: a comma too many must not allow it.
+        found = tuple(filter(None, map(str.strip, self.required(name).split(","))))
+        _needed(name, ",".join(found))
+        return found
+
     def words(self, name: str) -> frozenset[str] | None:
         """Words with commas or spaces between them; None if there is none."""
         return frozenset(self.text(name, "").replace(",", " ").split()) or None
@@ -195,7 +206,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         server_keys=environment.optional("SERVER_KEYS"),
         rate_limits=environment.factor("RATE_LIMITS"),
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
-        allowed_origins=tuple(origin.strip() for origin in environment.required("ALLOWED_ORIGINS").split(",")),
+        allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
         dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),

@@ -90,8 +90,7 @@ def finished_at(record: CourseRecord, lesson: Lesson) -> datetime | None:
 
 def _stays_completed(record: CourseRecord) -> bool:
     """Whether a course that was completed once counts as completed, whatever changed in its content."""
-    first, reset = record.header.first_completed_at, record.header.reset_at
-    if first is None or (reset is not None and first <= reset):
+    if record.header.completed_since_reset_at is None:
         return False
     return record.content is None or record.content.completion.on_change is OnChange.GRANDFATHER
 
@@ -104,15 +103,13 @@ def _last_touched(record: CourseRecord) -> datetime | None:
 
 
 def unit_hundredths(unit: Unit | None, duration_ms: int | None) -> int:
-    """How much of a video is watched, by its last position, in hundredths of a percent.
+    """How much of a video that is not completed is watched, by its last position, in hundredths of a percent.
 
-    10,000 only if it is completed; 0 while its duration is unknown.
+    Never 10,000; 0 while its duration is unknown.
     """
-    if unit is None:
+    if unit is None or not duration_ms:
         return 0
-    if unit.completed_at:
-        return 10_000
-    return min(percent.hundredths(min(unit.position_ms, duration_ms), duration_ms), 9_999) if duration_ms else 0
+    return min(percent.hundredths(min(unit.position_ms, duration_ms), duration_ms), 9_999)
 
 
 def is_watched(position_ms: int, duration_ms: int | None) -> bool:

@@ -112,7 +112,8 @@ class Quiz:
 class Header:
     """A learner's course without its units.
 
-    ``first_completed_at`` and ``certificate_at`` never change once set. ``reset_at`` is when progress was last reset.
+    ``first_completed_at`` never changes once set. ``completed_again_at`` is when the learner completed the course once
+    more after a reset. The next reset removes it and ``certificate_at``. ``reset_at`` is when progress was last reset.
     ``listed`` says that the learner is in the list of the course's learners.
     """
 
@@ -121,8 +122,15 @@ class Header:
     enrollment_at: datetime | None = None
     announced_total: int = 0
     first_completed_at: datetime | None = None
+    completed_again_at: datetime | None = None
     certificate_at: datetime | None = None
     reset_at: datetime | None = None
+
+    @property
+    def completed_since_reset_at(self) -> datetime | None:
+        """When the course was completed, if it was not reset since."""
+        times = (self.first_completed_at, self.completed_again_at)
+        return next((at for at in times if at and (self.reset_at is None or at > self.reset_at)), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ def headers(origin: str | None, allowed: tuple[str, ...]) -> dict[str, str]:
     For an origin that is not allowed they name the first allowed one, so its browser withholds the response.
     """
     return {
-        "Access-Control-Allow-Origin": origin if origin in allowed and origin else allowed[0],
+        "Access-Control-Allow-Origin": origin if origin in allowed else allowed[0],
         "Access-Control-Allow-Credentials": "true",
         "Access-Control-Expose-Headers": EXPOSED,
         "Vary": "Origin",

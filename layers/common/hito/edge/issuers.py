@@ -170,7 +170,7 @@ def parse(name: str, text: str, shape: TypeAdapter[Entry]) -> Entry:
     try:
         return shape.validate_json(text)
     except ValidationError as wrong:
-        problems = wrong.errors(include_url=False, include_context=False, include_input=False)
+        problems = wrong.errors(include_context=False, include_input=False)
     reasons = (f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['msg']}" for each in problems)
     raise Misconfigured(f"{name}: {'; '.join(reasons)}")
 

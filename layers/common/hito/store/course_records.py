@@ -170,6 +170,12 @@ def mark_completed(learner: str, course: CourseId, at: datetime, *, unless_reset
     table.update(header_key(learner, course), change)
 
 
+def mark_completed_again(learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None) -> None:
+    """Record when a learner completed a course once more, after a reset. As ``mark_completed``."""
+    change = _unless_reset_since(unless_reset_since).set_if_absent(completed_again=epoch_ms(at))
+    table.update(header_key(learner, course), change)
+
+
 def certificate_update(
     learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None
 ) -> UpdateItem:
@@ -193,7 +199,7 @@ def reset(learner: str, course: CourseId, now: datetime) -> None:
     stored = [key_of(item) for item in table.query(header_key(learner, course))]
     if stored:
         table.delete_all([key for key in stored if part_of_course(key["SK"]) != ("", "")])
-        change = Update().set(reset=epoch_ms(now)).remove("announced_total", "certificate")
+        change = Update().set(reset=epoch_ms(now)).remove("announced_total", "certificate", "completed_again")
         table.update(header_key(learner, course), change)
 
 
@@ -228,6 +234,7 @@ def header_from_item(item: Item | None) -> Header:
         enrollment_at=time(item, "enrollment_at"),
         announced_total=whole(item, "announced_total"),
         first_completed_at=time(item, "first_completed"),
+        completed_again_at=time(item, "completed_again"),
         certificate_at=time(item, "certificate"),
         reset_at=time(item, "reset"),
     )

@@ -12,7 +12,7 @@ from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
 # Number attributes that are times.
 _TIMES = {"asked", "at", "begun", "certificate", "completed", "ended_at", "enrollment_at", "first_completed", "granted"}
-_TIMES |= {"lease_until", "passed", "reset", "started_at", "updated"}
+_TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
 
 # Attributes that only say where an item is stored and listed.
 _PLACES = {"PK", "SK", "list", "list_at"}

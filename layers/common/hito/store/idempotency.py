@@ -134,7 +134,6 @@ class IdempotencyKey(NoIdempotency):
                     part = UpdateItem(part.key, rest)
             except Conflicted:
                 deadline.wait()
-                self.check()
             else:
                 return True
         return True

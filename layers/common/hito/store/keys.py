@@ -113,7 +113,7 @@ KEY_MAP: Mapping[Pattern, str] = {
     LEARNER: "last time zone; listed among all learners",
     HEADER: (
         "enrollment state and the time of its event, total announced by a client, certificate earned at, first "
-        "completed at, reset at; listed among the course's learners"
+        "completed at, completed again since a reset, reset at; listed among the course's learners"
     ),
     UNIT: (
         "begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts; of a "

@@ -176,7 +176,7 @@ def due(learner: str, earnable: Earnable, now: datetime) -> list[tuple[Achieveme
     if known.erased_until and now < known.erased_until:
         return []
     # Today does not matter: a streak that was once long enough has earned its award.
-    facts = _facts(known, earnable.lessons, max(known.days, default=date.min))
+    facts = _facts(known, earnable.lessons, date.min)
     return rules.due(earnable.achievements, known.earned, facts)
 
 

@@ -141,19 +141,22 @@ def ensure_completion(learner: str, record: CourseRecord, outline: Content | Non
     completed course may look uncompleted. The stream consumer records such a completion: it gets every write that can
     complete a course, and reads the latest content.
     """
-    if record.header.first_completed_at is not None or progress.of(record).completed_at is None:
+    if record.header.completed_since_reset_at is not None or progress.of(record).completed_at is None:
         return record
     return record_completion(learner, _with_latest(record, outline))
 
 
 def record_completion(learner: str, record: CourseRecord) -> CourseRecord:
     """Record the completion of a course whose record has its latest content; the course with that time."""
-    completed_at = progress.of(record).completed_at
-    if completed_at is None or record.header.first_completed_at is not None:
+    completed_at, header = progress.of(record).completed_at, record.header
+    if completed_at is None or header.completed_since_reset_at is not None:
         return record
-    reset_at = record.header.reset_at
-    course_records.mark_completed(learner, record.course, completed_at, unless_reset_since=reset_at)
-    return replace(record, header=replace(record.header, first_completed_at=completed_at))
+    is_first = header.first_completed_at is None
+    mark = course_records.mark_completed if is_first else course_records.mark_completed_again
+    mark(learner, record.course, completed_at, unless_reset_since=header.reset_at)
+    if is_first:
+        return replace(record, header=replace(header, first_completed_at=completed_at))
+    return replace(record, header=replace(header, completed_again_at=completed_at))
 
 
 def start_course(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:

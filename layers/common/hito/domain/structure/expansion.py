@@ -27,8 +27,8 @@ class Unknown(Enum):
     VALUE = "unknown"
 
 
-Variables = Callable[[str], str | Unknown | None]
-"""A variable's value, None if it is not set."""
+Variables = Callable[[str], Unknown | None]
+"""The value of a variable: only a build knows it, or it is not set, which is None."""
 
 
 class ExpansionError(Exception):
@@ -259,10 +259,9 @@ class _Reader:
         return name, index + len(name)
 
     def value(self, name: str, written: str) -> str | None:
-        value = self.variables(name)
-        if isinstance(value, Unknown):
+        if self.variables(name) is not None:
             return None
-        return value if value is not None else written if self.keeps_unset else ""
+        return written if self.keeps_unset else ""
 
     def close(self, index: int) -> int:
         """Leave the innermost frame, whose end is before ``index``."""
@@ -296,12 +295,9 @@ class _Reader:
             return "" if frame.pattern.strip("*") else word
         if isinstance(value, Unknown) or modifier == "/":
             return None
-        is_missing = value is None or (modifier[0] == ":" and not value)
-        if modifier[-1] == "?" and is_missing:
+        if modifier[-1] == "?":
             raise ExpansionError(REQUIRED)
-        if modifier[-1] == "+":
-            return "" if is_missing else word
-        return word if is_missing else value
+        return "" if modifier[-1] == "+" else word
 
 
 _FIXED = re.compile(r"[A-Za-z0-9_.;,:=/-]+")
