@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
-from botocore.retries.quota import RetryQuota
-from moto.core.botocore_stubber import BotocoreStubber
 
-from hito.store.dynamodb import client
+from hito.aws import client
+from hito.aws.client import Attempt, Send
+from hito.aws.connection import Response
+from hito.aws.errors import NoAnswer
+
+# For so long the client waits for an answer.
+READ_SECONDS = 2.0
 
 READS = frozenset({"GetItem", "Query", "BatchGetItem"})
 # What DynamoDB refuses while a transaction of others writes the item. Reads of single items it does not.
@@ -42,65 +44,56 @@ class Clock:
     def install(self, patch: pytest.MonkeyPatch) -> None:
         """Let the functions read this clock, and wait by it."""
         patch.setattr(time, "sleep", self.sleep)
+        patch.setattr(time, "monotonic", self.now)
         for name, module in list(sys.modules.items()):
             if name.startswith("hito.") and hasattr(module, "monotonic"):
                 patch.setattr(module, "monotonic", self.now)
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One attempt of a request; ``do`` lets DynamoDB do it."""
+class Tried:
+    """One attempt of a call; ``do`` lets DynamoDB do it."""
 
-    request: Any
     operation: str
     clock: Clock
-    do: Callable[[], AWSResponse]
+    do: Callable[[], Response]
 
 
-def _refusal(attempt: Attempt, code: str, status: int, **more: Any) -> AWSResponse:
+def _refusal(code: str, **more: Any) -> Response:
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no", **more}
-    headers = {"content-type": "application/x-amz-json-1.0"}
-    return AWSResponse(attempt.request.url, status, headers, _Raw(json.dumps(body).encode()))
+    return Response(400, {}, json.dumps(body).encode())
 
 
-class _Raw:
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
-        return iter([self._body])
+def throttled(_tried: Tried) -> Response:
+    return _refusal("ProvisionedThroughputExceededException")
 
 
-def throttled(attempt: Attempt) -> AWSResponse:
-    return _refusal(attempt, "ProvisionedThroughputExceededException", 400)
-
-
-def conflict(attempt: Attempt) -> AWSResponse:
-    code = CONFLICTS[attempt.operation]
+def conflict(tried: Tried) -> Response:
+    code = CONFLICTS[tried.operation]
     reasons = {"CancellationReasons": [{"Code": "TransactionConflict"}]} if code.startswith("TransactionCan") else {}
-    return _refusal(attempt, code, 400, **reasons)
+    return _refusal(code, **reasons)
 
 
-def timeout_before(attempt: Attempt) -> AWSResponse:
-    attempt.clock.sleep(client.client().meta.config.read_timeout)
-    raise ReadTimeoutError(endpoint_url=attempt.request.url)
+def timeout_before(tried: Tried) -> Response:
+    tried.clock.sleep(READ_SECONDS)
+    raise NoAnswer("The service does not answer")
 
 
-def timeout_after(attempt: Attempt) -> AWSResponse:
-    attempt.do()
-    return timeout_before(attempt)
+def timeout_after(tried: Tried) -> Response:
+    tried.do()
+    return timeout_before(tried)
 
 
-def reset_before(attempt: Attempt) -> AWSResponse:
-    raise ConnectionClosedError(endpoint_url=attempt.request.url)
+def reset_before(_tried: Tried) -> Response:
+    raise NoAnswer("The connection was reset")
 
 
-def reset_after(attempt: Attempt) -> AWSResponse:
-    attempt.do()
-    return reset_before(attempt)
+def reset_after(tried: Tried) -> Response:
+    tried.do()
+    return reset_before(tried)
 
 
-Fault = Callable[[Attempt], AWSResponse]
+Fault = Callable[[Tried], Response]
 # One attempt, all attempts of a call, or all that comes from there on.
 Span = Literal["once", "call", "lasting"]
 
@@ -134,52 +127,44 @@ class Unwell:
     fault: Fault | None = None
     span: Span = "once"
     calls: list[str] = field(default_factory=list)
-    _last: object = None
-    _done: dict[str, AWSResponse] = field(default_factory=dict)
+    _last: Attempt | None = None
+    _done: dict[str, Response] = field(default_factory=dict)
 
-    def __call__(self, request: Any, event_name: str, do: Callable[[], AWSResponse]) -> AWSResponse:
-        operation = event_name.rpartition(".")[2]
-        # The attempts of a call are known by the id that botocore gives it.
-        call = request.headers["amz-sdk-invocation-id"]
-        is_first, self._last = call != self._last, call
+    def __call__(self, attempt: Attempt, send: Send) -> Response:
+        if attempt.service != "dynamodb":
+            return send(attempt)
+        # All attempts of a call are the same one.
+        is_first, self._last = attempt is not self._last, attempt
         if is_first:
-            self.calls.append(operation)
-        attempt = Attempt(request, operation, self.clock, lambda: self._once(request, operation, do))
+            self.calls.append(attempt.operation)
+        tried = Tried(attempt.operation, self.clock, lambda: self._once(attempt, send))
         here = len(self.calls)
         if self.fault and (here == self.number and (is_first or self.span != "once")):
-            return self.fault(attempt)
-        if self.fault and here > self.number > 0 and self.span == "lasting" and applies(self.fault, operation):
-            return self.fault(attempt)
-        return attempt.do()
+            return self.fault(tried)
+        if self.fault and here > self.number > 0 and self.span == "lasting" and applies(self.fault, tried.operation):
+            return self.fault(tried)
+        return tried.do()
 
-    def _once(self, request: Any, operation: str, do: Callable[[], AWSResponse]) -> AWSResponse:
+    def _once(self, attempt: Attempt, send: Send) -> Response:
         # What moto does not know: a transaction that comes again with its token is answered as the first time.
-        token = json.loads(request.body)["ClientRequestToken"] if operation == "TransactWriteItems" else ""
+        token = attempt.request["ClientRequestToken"] if attempt.operation == "TransactWriteItems" else ""
         if token in self._done:
-            return AWSResponse(request.url, 200, self._done[token].headers, _Raw(self._done[token].content))
-        answer = do()
-        if token and answer.status_code < 300:
+            return self._done[token]
+        answer = send(attempt)
+        if token and answer.status < 300:
             self._done[token] = answer
         return answer
 
 
 @contextmanager
 def dynamodb(unwell: Unwell) -> Iterator[Unwell]:
-    """Inside, every attempt of every request meets ``unwell`` first."""
-    events = client.client().meta.events
-    # Moto's handler is called, whatever the client's say, unless one that comes first raises.
-    events.unregister("before-send.dynamodb", client.refuse_late_attempts)
-    events.register_first("before-send.dynamodb", client.refuse_late_attempts)
-    answer = BotocoreStubber.__call__
-
-    def meet(stubber: BotocoreStubber, event_name: str, request: Any, **more: Any) -> AWSResponse | None:
-        def do() -> AWSResponse:
-            return answer(stubber, event_name, request, **more)
-
-        return unwell(request, event_name, do) if event_name.startswith("before-send.dynamodb.") else do()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BotocoreStubber, "__call__", meet)
-        # The retries of one bad time after another use up the client's quota for them.
-        patch.setattr(RetryQuota, "acquire", lambda *_: True)
-        yield unwell
+    """Inside, every attempt of every call meets ``unwell`` first."""
+    client.interceptors.append(unwell)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            # The retries of one bad time after another use up the client's quota for them.
+            patch.setattr(client, "_COST", 0)
+            patch.setattr(client, "_COST_THROTTLED", 0)
+            yield unwell
+    finally:
+        client.interceptors.remove(unwell)

@@ -136,7 +136,7 @@ def test_every_field_of_a_wrong_type_is_refused_by_name_and_writes_nothing(world
 
 
 def assert_spelled(answer, endpoint, what):
-    """Refused as the contract spells it."""
+    """Refused in the words of the contract."""
     expected, shown = endpoint.dialect.render_error("x"), answer.json()
     assert type(shown) is type(expected), (what, shown)
     if isinstance(expected, dict):

@@ -187,7 +187,7 @@ PARSERS = {
     "an answer that is too long": Parser(lambda text: validate(Sort.COMPOSE, text, ALLOWED_COMMANDS), MAX_ANSWER),
     "cursor": Parser(lambda text: body.parse_params({}, {"cursor": (text,)}, cursor.PageParams), HEADERS, tokens=JWS),
     "cursor of numbers": Parser(
-        lambda text: body.parse_params({}, {"cursor": (text,)}, language.NumberPageParams), HEADERS, ("", "1-"), NUMBERS
+        lambda text: body.parse_params({}, {"cursor": (text,)}, language.CursorParams), HEADERS, ("", "1-"), NUMBERS
     ),
     "position": Parser(
         lambda text: body.parse_params({}, {"cursor": (text,)}, cursor.PositionParams), HEADERS, tokens=NUMBERS

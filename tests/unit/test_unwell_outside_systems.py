@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hito import caches, config
+from hito.aws.client import Client
 from hito.domain.errors import Unavailable
 from hito.domain.webhooks import Answer
 from hito.services import cms, jwks, secrets, tutor, webhooks
@@ -114,7 +115,8 @@ def test_an_issuers_keys_are_away(server):
 
 def test_a_secret_store_that_hangs_is_a_refusal_that_passes(monkeypatch):
     with UnwellServer("hangs") as server:
-        client = config.aws_client("secretsmanager", 2, read_seconds=0.2, endpoint=server.url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        client = Client("secretsmanager", attempts=2, read_seconds=0.2)
         monkeypatch.setattr(secrets, "_client", lambda _service: client)
         began = time.monotonic()
         with pytest.raises(Unavailable):

@@ -52,7 +52,7 @@ def test_a_session_that_ended_elsewhere_is_known_within_a_minute(in_process, mon
     assert ana.get(ana.profile).status_code == ben.get(ben.profile).status_code == 200
     # Another process forgets nothing of ours.
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(sessions, "forget", lambda _learner: None)
+        elsewhere.setattr(sessions, "drop_cached", lambda _learner: None)
         in_process.author().put(ana.profile, {"contrasena": "otra clave"})
         in_process.author().delete(ben.profile)
     # A new login is valid at once.

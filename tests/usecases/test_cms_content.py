@@ -224,7 +224,7 @@ def test_a_function_caches_the_latest_answers():
     sort = cms_content._Sort("video", Placed, lambda *_: None, caches.Cache(entries=2, seconds=None))
     now = datetime(2026, 1, 5, 8, tzinfo=UTC)
     for name in ["a", "b", "a", "c"]:
-        sort.keep(name, None, now)
+        sort.cache_answer(name, None, now)
     assert [name for name in "abc" if sort.cached(name, now)] == ["a", "c"]
 
 

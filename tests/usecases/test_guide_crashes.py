@@ -51,7 +51,7 @@ def test_an_attempt_with_a_key_is_one_attempt_and_one_completion_wherever_it_cra
 
     for crashing in crashes(counting.calls):
         # Another process: nobody was seen there before.
-        people._seen.clear()
+        people._stored.clear()
         ana, place = in_process.learner(), (crashing.number, crashing.after)
         with crashing, pytest.raises(Crash):
             keyed(ana, "/attempts/", body)

@@ -1,14 +1,12 @@
-"""Others are in the way of a write again and again: it waits between its attempts, and gives up in time."""
+"""Other writers conflict with a write again and again: it waits between its attempts, and ends in time."""
 
-import json
 import time
 
-import httpx
 import pytest
-from botocore.exceptions import ClientError
 
 from hito.store.dynamodb import client
 from tests.accounts import new_email, new_user
+from tests.aws_calls import answering, intercepted, refusing
 from tests.courses import course, put
 from tests.guides import make_exercise as make_guide_exercise
 from tests.guides import put_guide
@@ -24,32 +22,25 @@ MOST_ATTEMPTS = 300
 pytestmark = pytest.mark.usefixtures("cheap_passwords", "contents_are_kept")
 
 
-def refusing_with(code):
-    def refuse(_request):
-        raise ClientError({"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": 400}}, "x")
-
-    return refuse
-
-
-conflict = refusing_with("TransactionConflictException")
-
-
-def key_is_used(_request):
-    """Of a transaction, the first condition does not hold."""
-    error = {"Code": "TransactionCanceledException", "Message": "no"}
-    reasons = [{"Code": "ConditionalCheckFailed"}, {"Code": "None"}]
-    answer = {"Error": error, "CancellationReasons": reasons, "ResponseMetadata": {"HTTPStatusCode": 400}}
-    raise ClientError(answer, "x")
+conflict = refusing("TransactionConflictException", 400)
+# Of a transaction, the first condition does not hold.
+key_is_used = answering(
+    400,
+    {
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "CancellationReasons": [{"Code": "ConditionalCheckFailed"}, {"Code": "None"}],
+    },
+)
 
 
-def nothing_deleted(request):
+def nothing_deleted(attempt):
     """DynamoDB has no capacity for any of a batch."""
-    return httpx.Response(200), {"UnprocessedItems": request["RequestItems"]}
+    return answering(200, {"UnprocessedItems": attempt.request["RequestItems"]})(attempt)
 
 
-def nothing_read(request):
+def nothing_read(attempt):
     """The same of a batch that is read."""
-    return httpx.Response(200), {"Responses": {}, "UnprocessedKeys": request["RequestItems"]}
+    return answering(200, {"Responses": {}, "UnprocessedKeys": attempt.request["RequestItems"]})(attempt)
 
 
 class InTheWay:
@@ -57,29 +48,30 @@ class InTheWay:
 
     def __init__(self, monkeypatch, operation="TransactWriteItems", about="", fault=conflict):
         self.attempts, self.waited = 0, 0.0
-        self._event, self._about, self._fault = f"before-call.dynamodb.{operation}", about.encode(), fault
+        self._operation, self._about, self._fault = operation, about.encode(), fault
         begun = time.monotonic()
         self._monkeypatch = monkeypatch
         monkeypatch.setattr(client, "monotonic", lambda: begun + self.waited)
 
     def __enter__(self):
         self._monkeypatch.setattr(time, "sleep", self._sleep)
-        client.client().meta.events.register(self._event, self._answer)
+        self._inside = intercepted(self._answer)
+        self._inside.__enter__()
         return self
 
-    def __exit__(self, *_):
-        client.client().meta.events.unregister(self._event, self._answer)
+    def __exit__(self, *raised):
+        self._inside.__exit__(*raised)
 
     def _sleep(self, seconds):
         self.waited += seconds
 
-    def _answer(self, params, **_):
-        if self._about not in params["body"]:
+    def _answer(self, attempt):
+        if attempt.operation != self._operation or self._about not in attempt.body:
             return None
         self.attempts += 1
         if self.attempts > MOST_ATTEMPTS:
             raise AssertionError("a busy loop")
-        return self._fault(json.loads(params["body"]))
+        return self._fault(attempt)
 
 
 def a_course_put(api):
@@ -189,7 +181,7 @@ def test_a_write_that_others_are_always_in_the_way_of_is_a_503_after_a_while(in_
     gives_up(write(in_process), monkeypatch)
 
 
-# These reserve their key first: whoever comes second is told that the first is not done.
+# These reserve their key first: the second request learns that the first one is still running.
 RESERVING = {"feedback", "a_message"}
 
 
@@ -233,7 +225,7 @@ def test_a_chapter_that_transactions_are_always_in_the_way_of_is_a_503(in_proces
 def test_a_record_that_others_always_change_first_is_a_503(in_process, monkeypatch):
     ana = user(in_process)
     path = f"/api/progress/{ana.studies(make_lesson(in_process)['id'])['id']}"
-    changed_first = refusing_with("ConditionalCheckFailedException")
+    changed_first = refusing("ConditionalCheckFailedException", 400)
     gives_up(lambda: ana.put(path, {"numero_intentos": 2}), monkeypatch, "UpdateItem", "#UNIT#", changed_first)
 
 

@@ -238,10 +238,10 @@ def test_newer_awards_are_those_that_were_granted_later(in_process):
     ana, boss = user(in_process), in_process.author()
     body = {"id_usuario": ana.number, "id_logro": make_achievement(in_process)["id"]}
     boss.post("/api/achievements/assign", body).raise_for_status()
-    [award] = awards.of(ana.number, None)[0]
+    [award] = awards.page_of_user(ana.number, None)[0]
     granted = award.granted_at
-    assert awards.of(ana.number, None, granted)[0] == []
-    assert awards.of(ana.number, None, granted - timedelta(milliseconds=1))[0] == [award]
+    assert awards.page_of_user(ana.number, None, granted)[0] == []
+    assert awards.page_of_user(ana.number, None, granted - timedelta(milliseconds=1))[0] == [award]
 
 
 def test_everybodys_attempts_are_a_page_of_so_many_bytes(in_process, monkeypatch):

@@ -1,6 +1,5 @@
 """Somebody else writes between what a request reads and what it then writes: neither loses anything."""
 
-import json
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -10,11 +9,12 @@ import pytest
 
 from hito.domain import progress
 from hito.store import learners, lesson_records
-from hito.store.dynamodb import client, table
+from hito.store.dynamodb import table
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 from hito.store.idempotency import IdempotencyKey
 from tests.accounts import log_in, logged_in, new_email, new_user, register
+from tests.aws_calls import intercepted
 from tests.courses import course, put
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
@@ -31,17 +31,13 @@ def before(operation, do, about=""):
     """Inside, ``do`` is done just before the first request of an operation whose parameters hold a text."""
     done = []
 
-    def overtake(params, **_):
-        if not done and about in json.dumps(params, default=str):
+    def overtake(attempt):
+        if not done and attempt.operation == operation and about in attempt.body.decode():
             done.append(True)
             do()
 
-    events, name = client.client().meta.events, f"provide-client-params.dynamodb.{operation}"
-    events.register(name, overtake)
-    try:
+    with intercepted(overtake):
         yield
-    finally:
-        events.unregister(name, overtake)
     assert done, "nobody was overtaken"
 
 

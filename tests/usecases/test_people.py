@@ -62,7 +62,7 @@ def test_who_changed_is_written_down_again(ana, claims):
 def test_another_process_writes_them_down_once_more_and_changes_nothing(ana, monkeypatch):
     ana.get("/users/me")
     before = table.get(stored_people.key(ana.id))
-    people._seen.clear()
+    people._stored.clear()
     with written_down() as written:
         for _ in range(2):
             ana.get("/users/me")
@@ -71,10 +71,10 @@ def test_another_process_writes_them_down_once_more_and_changes_nothing(ana, mon
 
 
 def test_what_a_process_remembers_has_an_end(in_process, monkeypatch):
-    monkeypatch.setattr(people, "_seen", caches.Cache(entries=2, seconds=None))
+    monkeypatch.setattr(people, "_stored", caches.Cache(entries=2, seconds=None))
     for _ in range(5):
         assert in_process.learner().get("/users/me").status_code == 200
-        assert len(people._seen) <= 2
+        assert len(people._stored) <= 2
 
 
 def test_nobody_is_written_down_for_a_public_route_a_server_key_or_a_token_that_does_not_hold(in_process):
