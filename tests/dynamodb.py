@@ -8,7 +8,6 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from threading import Lock
 from typing import Any
 
 import pytest
@@ -26,6 +25,8 @@ from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.dynamodb.responses import DynamoHandler
 
+from tools import moto_aws
+
 
 @contextmanager
 def fit_for_tests() -> Iterator[None]:
@@ -41,12 +42,11 @@ def fit_for_tests() -> Iterator[None]:
 
 
 def _take_one_request_at_a_time(patch: pytest.MonkeyPatch) -> None:
-    """DynamoDB writes an item by one request at a time; moto, with threads, does not."""
-    lock = Lock()
+    """The clients of boto3 take turns with Hito's own."""
     answer = BotocoreStubber.__call__
 
     def locked(*arguments: Any, **options: Any) -> Any:
-        with lock:
+        with moto_aws.LOCK:
             return answer(*arguments, **options)
 
     patch.setattr(BotocoreStubber, "__call__", locked)
