@@ -73,12 +73,12 @@ def test_an_optional_lesson_is_finished_and_counts_nowhere(load, read):
 
 
 def test_loading_again_takes_nothing_back(deployed, load, read):
-    seen = {"UserId": "luis", "VideoId": "4103", "CurrentTimeSeconds": 200, "MarkAsCompleted": False}
-    headers = {"Authorization": f"Bearer {deployed.token('luis', role='Student')}"}
+    seen = {"UserId": "ana", "VideoId": "4105", "CurrentTimeSeconds": 400, "MarkAsCompleted": False}
+    headers = {"Authorization": f"Bearer {deployed.token('ana', role='Student')}"}
     answer = httpx.post(
         f"{deployed.url}/api/v1/Progress/video", json=seen, headers=headers, timeout=30, trust_env=False
     )
     assert answer.status_code == 200, answer.text
     load()
-    (video,) = (one for one in read("/api/v1/Progress/videos/luis/1", "luis") if one["VideoId"] == "4103")
-    assert video["CurrentTimeSeconds"] == 200
+    (video,) = (one for one in read("/api/v1/Progress/videos/ana/1", "ana") if one["VideoId"] == "4105")
+    assert video["CurrentTimeSeconds"] == 400

@@ -39,6 +39,10 @@ class Connections:
         self._read_seconds = read_seconds
         self._idle: list[socket.socket] = []
 
+    def __del__(self) -> None:
+        for connection in self._idle:
+            connection.close()
+
     def post(self, headers: dict[str, str], body: bytes) -> Response:
         """Send a request and read its answer.
 
