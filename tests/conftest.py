@@ -113,6 +113,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("api", ["elsewhere"] if metafunc.config.getoption("--base-url") else here, indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put tests that examine the whole run last, and all deployed tests into one process."""
     items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)

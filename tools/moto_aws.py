@@ -1,7 +1,7 @@
 """Hito's own AWS client inside of moto: without a socket, beside the clients of boto3 that moto serves."""
 
 import pickle
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest
@@ -17,7 +17,7 @@ from hito.aws import client, endpoints
 from hito.aws.connection import Response
 
 # DynamoDB writes an item by one request at a time; moto, among threads, does not.
-LOCK = Lock()
+LOCK = RLock()
 
 
 def install() -> None:
