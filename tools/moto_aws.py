@@ -1,6 +1,6 @@
 """Hito's own AWS client inside of moto: without a socket, beside the clients of boto3 that moto serves."""
 
-import pickle
+import pickle  # nosec B403 - reads what it wrote
 from threading import RLock
 from typing import Any
 
