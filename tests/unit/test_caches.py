@@ -68,4 +68,4 @@ def test_no_module_keeps_values_outside_the_registry():
     own = re.compile(r"^(@cache$|@lru_cache\b|_\w+: (dict|list|set)\b.* = (\{\}|\[\]|set\(\))$)", re.MULTILINE)
     keepers = {name for name, text in sources().items() if own.search(text) and not name.startswith("domain/")}
     # Time zones by their names and keys of signatures are pure functions' values, too. Only tests and tools intercept.
-    assert keepers - {"caches.py"} == {"aws/signature.py", "edge/days.py"}
+    assert keepers - {"caches.py"} == {"aws/signature.py", "domain/calendars.py"}

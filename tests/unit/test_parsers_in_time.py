@@ -17,12 +17,12 @@ import pytest
 from accounts.schemas import MAX_EMAIL, Login, Registration
 from courses.schemas import CourseParams
 from feedback.schemas import MetricsParams
-from hito.domain import ids, texts, uuids
+from hito.domain import calendars, ids, texts, uuids
 from hito.domain.errors import Refusal
 from hito.domain.guides import MAX_ANSWER, Exercise, Type
 from hito.domain.structure import ALLOWED_COMMANDS, Sort, commands, compose, dockerfiles, validate
 from hito.domain.tutoring import MAX_MESSAGE, MAX_REPLY, Task, hints, prompts, redaction, replies, similarity
-from hito.edge import body, cursor, days, form, idempotency, identity, jws, times
+from hito.edge import body, cursor, form, idempotency, identity, jws, times
 from hito.edge.caller import Caller
 from hito.edge.request import Request
 from language import schemas as language
@@ -215,7 +215,7 @@ PARSERS = {
     "limit of a query": Parser(
         lambda text: body.parse_params({}, {"limit": (text,)}, MetricsParams), HEADERS, ("", "1"), NUMBERS
     ),
-    "time zone": Parser(days.is_zone, HEADERS, ("", "Europe/", "../"), ("a/", "../", "Etc/", "%2e")),
+    "time zone": Parser(calendars.is_zone, HEADERS, ("", "Europe/", "../"), ("a/", "../", "Etc/", "%2e")),
     "time": Parser(
         times.instant, BODY, ("", "2026-01-31T08:30:00", "2026-01-31T08:30:00."), ("0", "9", "T", "+", ":00", "Z")
     ),

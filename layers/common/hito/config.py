@@ -60,6 +60,8 @@ class Settings:
     ``language_api_access`` selects who may do what in the language contract.
     ``video_progress_case`` is the case of keys in responses of the video progress contract.
     ``streak_freezes`` is how many missed days a streak may bridge.
+    In reports, a learner who does nothing for ``report_idle_days`` is at risk, and one who fails ``report_failures``
+    times at a unit is stuck; ``report_max_age`` is after how many seconds a report is made anew.
     ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
@@ -77,6 +79,9 @@ class Settings:
     video_progress_case: VideoProgressCase
     server_keys: str | None
     streak_freezes: int
+    report_idle_days: int
+    report_failures: int
+    report_max_age: int
     erasure_queue: str | None
     backfill_queue: str | None
     cms_url: str | None
@@ -200,6 +205,9 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         language_api_access=environment.one_of("LANGUAGE_API_ACCESS", _ACCESSES),
         video_progress_case=environment.one_of("VIDEO_PROGRESS_CASE", _CASES),
         streak_freezes=environment.whole("STREAK_FREEZES", 0, least=0),
+        report_idle_days=environment.whole("REPORT_IDLE_DAYS", 7, least=1),
+        report_failures=environment.whole("REPORT_FAILURES", 3, least=1),
+        report_max_age=environment.whole("REPORT_MAX_AGE", 300, least=0),
         backfill_queue=environment.optional("BACKFILL_QUEUE"),
         erasure_queue=environment.optional("ERASURE_QUEUE"),
         cms_url=environment.base_url("CMS_URL"),

@@ -28,6 +28,7 @@ class Code(StrEnum):
     ADMIN_ONLY = auto()
     STUDENT_ONLY = auto()
     OWNER_ONLY = auto()
+    TEACHER_ONLY = auto()
     OTHERS_PROGRESS = auto()
     OTHERS_PROFILE = auto()
     MANUAL_STANDING = auto()

@@ -72,7 +72,8 @@ class QuizTaken:
 class Unit:
     """A learner's unit: a chapter, lesson, video or exercise. Only an exercise has ``attempts``.
 
-    ``day`` is the learner's local date of the last change.
+    ``day`` is the learner's local date of the last change. ``failed`` counts the failed attempts since the last one
+    that succeeded.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Unit:
     completed_at: datetime | None
     updated_at: datetime
     attempts: int = 0
+    failed: int = 0
     day: date | None = None
 
 
@@ -99,6 +101,7 @@ class Quiz:
     passed_at: datetime | None
     attempts: int
     completed_at: datetime
+    failed: int = 0
     day: date | None = None
     at_first_try: bool = False
 
@@ -114,12 +117,14 @@ class Header:
 
     ``first_completed_at`` never changes once set. ``completed_again_at`` is when the learner completed the course once
     more after a reset. The next reset removes it and ``certificate_at``. ``reset_at`` is when progress was last reset.
+    ``enrolled_at`` is the earliest time at which the learner is known to have enrolled; a drop does not change it.
     ``listed`` says that the learner is in the list of the course's learners.
     """
 
     listed: bool = False
     enrollment: Enrollment | None = None
     enrollment_at: datetime | None = None
+    enrolled_at: datetime | None = None
     announced_total: int = 0
     first_completed_at: datetime | None = None
     completed_again_at: datetime | None = None

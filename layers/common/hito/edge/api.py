@@ -13,9 +13,10 @@ from time import perf_counter
 from typing import Any, Generic, TypeVar
 
 import typing_extensions
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from hito.config import settings
+from hito.domain.calendars import is_zone
 from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
 from hito.edge import body, cors, days, idempotency, request_log
@@ -38,8 +39,8 @@ class Context(Generic[BodyT, Params]):
 
     ``path`` has the path parameters by the contract's names. ``params`` has the parameters of path and query as the
     route's schema. ``now`` is UTC, to the millisecond. ``zone`` is the caller's time zone, if the request names one.
-    ``idempotency`` writes the effect of a POST, so that a repeated key has it once. ``count_metric`` adds one to a
-    metric of the route.
+    ``accepts_csv`` says that the caller asks for comma-separated values. ``idempotency`` writes the effect of a POST,
+    so that a repeated key has it once. ``count_metric`` adds one to a metric of the route.
     """
 
     caller: Caller
@@ -50,6 +51,7 @@ class Context(Generic[BodyT, Params]):
     zone: str | None
     idempotency: NoIdempotency
     count_metric: Callable[[str], None]
+    accepts_csv: bool = False
     _moment: Moment | None = None
 
     @property
@@ -99,6 +101,14 @@ class AlreadyExists(Generic[ResponseT]):
     response: ResponseT
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to a request whose result is still being made: status 202; ``retry_after`` is in whole seconds."""
+
+    response: BaseModel
+    retry_after: int
+
+
 # Lists and courses stop below this limit. It guards against routes that do not.
 MAX_ANSWER_BYTES = 5_000_000
 # Source: Lambda's quota for a synchronous response, 6 MB, less the envelope around the body.
@@ -108,9 +118,10 @@ MAX_SENT_BYTES = 6_000_000
 ANONYMOUS = Caller("", frozenset())
 
 
-# A route's function: it returns the response, a page of it, or that the result existed already.
+# A route's function: it returns the response, a page of it, or that the result existed already or is being made.
 RouteHandler = Callable[
-    [Context[Any, Any]], ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]]
+    [Context[Any, Any]],
+    ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]] | Accepted,
 ]
 
 
@@ -133,6 +144,8 @@ class Endpoint:
     for_erased: bool
     takes_moment: bool
     dialect: Dialect
+    csv: Callable[[Any], str] | None
+    accepted: type[BaseModel] | None
     handler: Callable[[Context[Any, Any]], Any]
 
 
@@ -182,6 +195,8 @@ class Api:
         takes_moment: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
+        csv: Callable[[ResponseT], str] | None = None,
+        accepted: type[BaseModel] | None = None,
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, in the form of the gateway's resources.
 
@@ -200,6 +215,8 @@ class Api:
             for_erased: whether an erased learner may call the route, though it writes.
             takes_moment: whether the context has the ``moment`` of the request, which remembers the caller's time zone.
             dialect: words this route's errors, instead of the group's dialect.
+            csv: writes the response as comma-separated values, for a caller who accepts ``text/csv``.
+            accepted: the schema of the response with status 202, where the result may still be in the making.
             shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
         """
         if not shows_time:
@@ -223,6 +240,8 @@ class Api:
                     for_erased=for_erased,
                     takes_moment=takes_moment,
                     dialect=dialect or self._dialect,
+                    csv=csv,
+                    accepted=accepted,
                     handler=handler,
                 )
                 for path in paths
@@ -268,13 +287,20 @@ class Api:
             headers = dict(_JSON)
             if ctx.idempotency.replayed:
                 headers["Idempotency-Replayed"] = "true"
+            if isinstance(result, Accepted):
+                headers["Retry-After"] = str(result.retry_after)
+                return RawResponse(HTTPStatus.ACCEPTED, result.response.model_dump_json(), headers)
             status = endpoint.status
             if isinstance(result, AlreadyExists):
                 status, result = HTTPStatus.OK, result.response
             if isinstance(result, Page):
                 headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
                 result = result.response
-            text = endpoint.response.dump_json(result, by_alias=True).decode()
+            if endpoint.csv and ctx.accepts_csv:
+                headers["Content-Type"] = "text/csv; charset=utf-8"
+                text = endpoint.csv(result)
+            else:
+                text = endpoint.response.dump_json(result, by_alias=True).decode()
             _check_size(text)
             return RawResponse(status, text, headers)
         except Refusal as refusal:
@@ -316,7 +342,8 @@ class Api:
         )
         zone = _zone_of(caller, request)
         moment = _resolve_moment(caller.learner, zone, now) if endpoint.takes_moment else None
-        return Context(caller, path, params, parsed, now, zone, key, log.count_metric, moment)
+        is_csv = "text/csv" in request.headers.get("accept", "").lower()
+        return Context(caller, path, params, parsed, now, zone, key, log.count_metric, is_csv, moment)
 
     def _count_call(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
@@ -354,7 +381,7 @@ def _resolve_moment(learner: str, zone: str | None, now: datetime) -> Moment:
 
 def _zone_of(caller: Caller, request: Request) -> str | None:
     """The time zone of the token, else of the request; None if there is no such zone."""
-    return next((zone for zone in (caller.zone, request.time_zone) if zone and days.is_zone(zone)), None)
+    return next((zone for zone in (caller.zone, request.time_zone) if zone and is_zone(zone)), None)
 
 
 def _count_call_of_address(endpoint: Endpoint, request: Request, now: datetime) -> None:

@@ -5,6 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -25,6 +26,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_INTEGER = 2**31 - 1
 
 _INTEGER = re.compile(r"-?[0-9]{1,100}")
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # More than any field takes, fewer than Python converts.
 _MAX_DIGITS = 1_000
@@ -85,6 +88,16 @@ def _flag(text: object) -> bool:
     return flag
 
 
+def _day(text: object) -> date:
+    try:
+        if isinstance(text, str) and _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        # There is no such day.
+        pass
+    raise problems.error("date")
+
+
 def rounded(amount: float) -> float:
     """An amount rounded to thousandths, as it is stored and compared: a sum of floats adds noise."""
     # Not a negative zero.
@@ -117,6 +130,8 @@ Title = Annotated[str, Field(max_length=500), NOT_BLANK, AfterValidator(_check_l
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+# A date as a parameter: ``2026-01-31``, and no other of the spellings of ISO 8601.
+Day = Annotated[date, BeforeValidator(_day)]
 
 Choice = TypeVar("Choice", bound=StrEnum)
 # A member of an enum by its value, which pydantic's strict mode does not take.

@@ -105,7 +105,10 @@ def optional_learner(request: Request) -> Caller | None:
 
 def admin(request: Request) -> Caller:
     """The caller, who needs the role admin."""
-    caller = learner(request)
+    return _check_admin(learner(request))
+
+
+def _check_admin(caller: Caller) -> Caller:
     if not caller.is_admin:
         raise Forbidden(Code.ADMIN_ONLY)
     return caller
@@ -222,6 +225,16 @@ def server(scope: str) -> Authenticator:
 
 def admin_or_server(scope: str) -> Authenticator:
     """Authentication of an admin, or of a system with a server key of ``scope``, which needs no token."""
+    authenticate_any = learner_or_server(scope)
+
+    def authenticate(request: Request) -> Caller:
+        return _check_admin(authenticate_any(request))
+
+    return authenticate
+
+
+def learner_or_server(scope: str) -> Callable[[Request], Caller]:
+    """Authentication of a learner, or of a system with a server key of ``scope``, which needs no token: as an admin."""
     reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
@@ -229,7 +242,7 @@ def admin_or_server(scope: str) -> Authenticator:
             return Caller("", frozenset({ADMIN}))
         if "x-server-key" in request.headers and "authorization" not in request.headers:
             raise Unauthenticated(Code.SERVER_KEY_REQUIRED)
-        return admin(request)
+        return learner(request)
 
     return authenticate
 

@@ -129,6 +129,7 @@ ENGLISH = Wording(
         Code.ADMIN_ONLY: "The role admin is required",
         Code.STUDENT_ONLY: "The role Student is required",
         Code.OWNER_ONLY: "Only the learner and admins may do this",
+        Code.TEACHER_ONLY: "Only the teacher of the course and admins may do this",
         Code.OTHERS_PROGRESS: "Only your own progress can be read or changed",
         Code.ORIGIN_NOT_ALLOWED: "With a cookie, the Origin has to be an allowed one",
         Code.LEARNER_ERASED: "This learner was erased",

@@ -81,7 +81,7 @@ def creation(attempt: Attempt, guide: str, moment: Moment) -> list[Write]:
     """
     at = epoch_ms(attempt.at)
     change = Update().set_if_absent(begun=at).set(updated=at, day=moment.day.isoformat()).increment("attempts")
-    change = change.set_if_absent(completed=at) if attempt.completes else change
+    change = change.set_if_absent(completed=at).set(failed=0) if attempt.completes else change.increment("failed")
     unit = course_records.unit_key(attempt.learner, guides.course(guide), attempt.exercise)
     return [PutItem(_to_item(attempt)), UpdateItem(unit, change)]
 

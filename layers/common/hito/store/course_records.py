@@ -90,6 +90,11 @@ def learners_of(course: CourseId) -> list[str]:
     return [text(item, "list_at") for item in sharded_lists.everything(_list(course))]
 
 
+def count_learners(course: CourseId) -> int:
+    """How many learners a course has, read with eventual consistency. Ten requests, and more for very many."""
+    return sum(map(table.count_listed, sharded_lists.shards(_list(course))))
+
+
 def learners_page(course: CourseId, number: int, before: str | None, most: int) -> list[str]:
     """The learners before one in one of a course's ``SHARDS``, in descending order. One request."""
     return learners.listed_page(_list(course), number, before, most)
@@ -143,7 +148,7 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
         .increment("attempts")
         .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **scores)
     )
-    change = change.set_if_absent(passed=at) if taken.passed else change
+    change = change.set_if_absent(passed=at).set(failed=0) if taken.passed else change.increment("failed")
     return UpdateItem(quiz_key(learner, taken.course, taken.quiz), change)
 
 
@@ -185,10 +190,26 @@ def certificate_update(
 
 
 def enrollment_update(event: EnrollmentEvent) -> UpdateItem:
-    """An enrollment event: the newest one wins, and of two at the same time, the drop."""
-    wins_tie = event.state is Enrollment.DROPPED
-    change = Update().set_newest("enrollment_at", epoch_ms(event.at), wins_tie=wins_tie, enrollment=event.state)
+    """An enrollment event: the newest one wins, and of two at the same time, the drop.
+
+    The time of the first one is kept beside it.
+    """
+    at, is_drop = epoch_ms(event.at), event.state is Enrollment.DROPPED
+    change = Update().set_newest("enrollment_at", at, wins_tie=is_drop, enrollment=event.state)
+    change = change if is_drop else change.set_if_absent(enrolled=at)
     return UpdateItem(header_key(event.learner, event.course), _listed(change, event.learner, event.course))
+
+
+def record_enrollment(event: EnrollmentEvent, idempotency: NoIdempotency) -> Header | None:
+    """Record an enrollment event; the header after it, None if a repeated request finds none. One request."""
+    item = idempotency.write_and_read(enrollment_update(event))
+    return header_from_item(item) if item else None
+
+
+def record_earlier_enrollment(event: EnrollmentEvent) -> None:
+    """Keep the time of an enrollment that is earlier than the one that is kept. One request."""
+    earlier = Update().set_min("enrolled", epoch_ms(event.at))
+    table.update(header_key(event.learner, event.course), earlier)
 
 
 def reset(learner: str, course: CourseId, now: datetime) -> None:
@@ -207,6 +228,12 @@ def group_by_course(items: Iterable[Item]) -> dict[CourseId, list[Item]]:
     """A learner's items by course, from items in key order."""
     by_course = groupby(items, key=lambda item: course_of(text(item, "SK")))
     return {course: list(of_course) for course, of_course in by_course}
+
+
+def courses_in(items: Iterable[Item]) -> set[CourseId]:
+    """The courses that a learner's items belong to; items of another family belong to none."""
+    sort_keys = (text(item, "SK") for item in items)
+    return {course_of(each) for each in sort_keys if keys.family(each) == keys.HEADER.family}
 
 
 def from_items(course: CourseId, items: Iterable[Item], content: Content | None) -> CourseRecord:
@@ -232,6 +259,7 @@ def header_from_item(item: Item | None) -> Header:
         listed="list" in item,
         enrollment=Enrollment(text(item, "enrollment")) if "enrollment" in item else None,
         enrollment_at=time(item, "enrollment_at"),
+        enrolled_at=_enrolled_at(item),
         announced_total=whole(item, "announced_total"),
         first_completed_at=time(item, "first_completed"),
         completed_again_at=time(item, "completed_again"),
@@ -250,6 +278,7 @@ def unit_from_item(unit: str, item: Item) -> Unit:
         completed_at=time(item, "completed"),
         updated_at=from_epoch_ms(whole(item, "updated")),
         attempts=whole(item, "attempts"),
+        failed=_failed(item, has_succeeded="completed" in item),
         day=day_from_item(item),
     )
 
@@ -267,9 +296,21 @@ def _quiz_from_item(quiz: str, item: Item) -> Quiz:
         passed_at=time(item, "passed"),
         attempts=whole(item, "attempts"),
         completed_at=from_epoch_ms(whole(item, "completed")),
+        failed=_failed(item, has_succeeded="passed" in item),
         day=day_from_item(item),
         at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
     )
+
+
+def _enrolled_at(item: Item) -> datetime | None:
+    """When a learner enrolled first. Earlier releases stored the newest event alone."""
+    is_enrolled = "enrollment" in item and text(item, "enrollment") == Enrollment.ENROLLED
+    return time(item, "enrolled") or (time(item, "enrollment_at") if is_enrolled else None)
+
+
+def _failed(item: Item, *, has_succeeded: bool) -> int:
+    """The failed attempts since the last success. Earlier releases counted attempts alone."""
+    return whole(item, "failed") if "failed" in item or has_succeeded else whole(item, "attempts")
 
 
 def _list(course: CourseId) -> str:

@@ -1,17 +1,29 @@
 """Exporting and deleting everything that is stored for a learner."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hito.store import keys, lesson_records
+from hito.domain.records import CourseId
+from hito.store import course_records, keys, lesson_records, reports
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
 # Number attributes that are times.
-_TIMES = {"asked", "at", "begun", "certificate", "completed", "ended_at", "enrollment_at", "first_completed", "granted"}
+_TIMES = {
+    "asked",
+    "at",
+    "begun",
+    "certificate",
+    "completed",
+    "ended_at",
+    "enrolled",
+    "enrollment_at",
+    "first_completed",
+    "granted",
+}
 _TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
 
 # Attributes that only say where an item is stored and listed.
@@ -37,11 +49,22 @@ def page(learner: str, before: str | None) -> tuple[list[StoredItem], str | None
 
 
 def delete(learner: str) -> None:
-    """Delete everything that is stored for a learner, except the tombstone. Repeating is harmless."""
+    """Delete everything that is stored for a learner, except the tombstone. Repeating is harmless.
+
+    The reports of their courses go as well, because they name the learner; also those that were made meanwhile.
+    """
     for items in table.pages(keys.of_learner(learner), lesson_records.NUMBER):
+        courses = course_records.courses_in(items)
+        _delete_reports(courses)
         # Delete the items that map numbers to records first: their keys come from the records.
         table.delete_all(lesson_records.number_keys(items))
         table.delete_all([key for key in map(key_of, items) if key["SK"] != keys.TOMBSTONE.sk])
+        _delete_reports(courses)
+
+
+def _delete_reports(courses: Collection[CourseId]) -> None:
+    for course in courses:
+        reports.delete(course)
 
 
 def _from_item(item: Item) -> StoredItem:

@@ -101,6 +101,10 @@ BACKFILL_OF_ACHIEVEMENT = Pattern("backfill job of an achievement", "WALK#achiev
 BACKFILL_OF_COURSE = Pattern("backfill job of a course", "WALK#{kind}#{course}", "WALK#")
 BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 
+# Reports about a course.
+REPORT = Pattern("course report", "REPORT#{kind}#{course}", "REPORT#")
+REPORT_ROWS = Pattern("a part of a report's roster", "REPORT#{kind}#{course}", "ROWS#{run}#{part}")
+
 # Accounts, and callers without a token.
 ACCOUNT = Pattern("account", "ACCOUNT#{account}", "ACCOUNT#")
 EMAIL = Pattern("claim on an e-mail address", "EMAIL#{hash}", "EMAIL#")
@@ -112,14 +116,14 @@ ANONYMOUS_IDEMPOTENCY = Pattern("idempotency record without a learner", "ONCE#{h
 KEY_MAP: Mapping[Pattern, str] = {
     LEARNER: "last time zone; listed among all learners",
     HEADER: (
-        "enrollment state and the time of its event, total announced by a client, certificate earned at, first "
-        "completed at, completed again since a reset, reset at; listed among the course's learners"
+        "enrollment state and the time of its event, first enrolled at, total announced by a client, certificate "
+        "earned at, first completed at, completed again since a reset, reset at; listed among the course's learners"
     ),
     UNIT: (
-        "begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts; of a "
-        "language lesson, the record as last written"
+        "begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts and those "
+        "that failed since a success; of a language lesson, the record as last written"
     ),
-    QUIZ: "best score with its max score and rank, passed at, attempts, completed at",
+    QUIZ: "best score with its max score and rank, passed at, attempts, failed since a success, completed at",
     DAY: "that the learner was active on this local date",
     AWARD: "number, earned at, granted at, the facts that earned it, and the achievement as it then was",
     ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all",
@@ -167,6 +171,11 @@ KEY_MAP: Mapping[Pattern, str] = {
         "keyed hash of the request, number of the account that it created; `expires_at`, 24 hours; the key is a "
         "SHA-256 of the client's key"
     ),
+    REPORT: (
+        "the newest whole run: its id, as of, sums, compressed; the run in progress: its id, begun at, position, "
+        "learners counted and processed, last progress"
+    ),
+    REPORT_ROWS: "rows of at most 500 learners and what they did, compressed; removed with the next whole run",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }
 

@@ -1,11 +1,12 @@
 """Learners: their time zones, the list of all, and whether anything is stored for one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hito import caches
 from hito.store import keys
 from hito.store.dynamodb import sharded_lists, table
-from hito.store.dynamodb.attributes import Item, Key, optional_text, text
+from hito.store.dynamodb.attributes import Item, Key, key_of, optional_text, text
 from hito.store.dynamodb.update import Update
 
 # The number of lists of the index that hold all learners.
@@ -48,6 +49,12 @@ def last_zone(learner: str) -> str | None:
     if cached or not learner:
         return cached.zone if cached else None
     return _cache_zone(learner, table.get(key(learner)))
+
+
+def zones(of: Collection[str]) -> dict[str, str]:
+    """The time zones that learners gave last, of those who gave one. One request for each hundred."""
+    found = table.get_all([key(learner) for learner in of], consistent=False)
+    return {keys.learner_of(key_of(item)): text(item, "zone") for item in found if item and "zone" in item}
 
 
 def is_listed(learner: str) -> bool:

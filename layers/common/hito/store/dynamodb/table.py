@@ -196,6 +196,25 @@ def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
     return found
 
 
+def count_listed(under: str) -> int:
+    """How many items the index lists under a key. One request for each megabyte of them."""
+    found, start = 0, dict[str, Any]()
+    while True:
+        answer = client.call(
+            "Query",
+            IndexName="listed",
+            KeyConditionExpression="#list = :list",
+            ExpressionAttributeNames={"#list": "list"},
+            ExpressionAttributeValues={":list": attribute(under)},
+            Select="COUNT",
+            **start,
+        )
+        found += int(answer["Count"])
+        if "LastEvaluatedKey" not in answer:
+            return found
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
 def _all_pages(**arguments: Any) -> list[Item]:
     items: list[Item] = []
     while True:

@@ -61,6 +61,10 @@ class Update:
             *(Clause(name, scalar, "SET # = :", of_max=True) for name, scalar in along.items()),
         )
 
+    def set_min(self, field: str, value: int) -> "Update":
+        """Lower the field to a value; write nothing where the stored one is at most that."""
+        return self._and(Clause(field, value, "SET # = :", "(attribute_not_exists(#) OR # > :)"))
+
     def increment(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Update":
         """Add to a number. The write is not repeated blindly, unless one too many is harmless."""
         return self._and(Clause(field, by, "ADD # :", counts=not harmless_twice))
