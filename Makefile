@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive mutants measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -92,6 +92,10 @@ replay: ## Replay real learners and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=.
 replay-awards: ## Award real learners and compare [LEARNERS=1000]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.awards $(if $(LEARNERS),--learners $(LEARNERS))
+
+replay-reports: ## Report on real courses and compare [LEARNERS=1000] [PLOT=file.svg]
+	$(call environments,dev)
+	@$(DEV)/python -m bench.reports $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(PLOT),--plot '$(PLOT)')
 
 import-courses: ## Put 15 real courses into the catalog and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)

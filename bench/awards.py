@@ -87,11 +87,11 @@ def replay(batch: Batch) -> Outcome:
     The functions' environment must be set, and moto started.
     """
     published: list[AchievementAwarded | CourseCompleted] = []
-    with fit_for_tests(), _table() as name, patch.object(bus, "publish", published.extend):
+    with fit_for_tests(), empty_table() as name, patch.object(bus, "publish", published.extend):
         for criteria in expected_awards.criteria():
             awards.add(Achievement(id=0, name=criteria, criteria=criteria), NoIdempotency())
         for event in batch.events:
-            _do(event)
+            perform(event)
         differences = _process_stream(name)
         found = {learner: earnings.read(learner).awards.values() for learner in batch.expectations}
     for learner, wanted in batch.expectations.items():
@@ -101,7 +101,7 @@ def replay(batch: Batch) -> Outcome:
 
 
 @contextmanager
-def _table() -> Iterator[str]:
+def empty_table() -> Iterator[str]:
     """The name of an empty table, as the template declares it, with all caches cleared."""
     dynamodb, name = boto3.client("dynamodb"), os.environ["TABLE_NAME"]
     dynamodb.create_table(**_table_properties(name))
@@ -115,7 +115,7 @@ def _table() -> Iterator[str]:
 _table_properties = cache(template.table_properties)
 
 
-def _do(event: oulad.Event) -> None:
+def perform(event: oulad.Event) -> None:
     """Perform an event at its time; its day is the learner's."""
     course = CourseId(Kind.COURSE, event.course)
     match event:

@@ -166,7 +166,7 @@ class CourseReport(BaseModel):
 
 
 class RosterRow(BaseModel):
-    """A learner of a course; ``name`` is null if no token has told it."""
+    """A learner of a course; ``name`` is null if no token has said it."""
 
     learner: str
     name: str | None

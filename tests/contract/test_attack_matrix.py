@@ -20,6 +20,7 @@ OPEN = {
 }
 # Made by a function, one for each scope.
 FOR_ADMINS = "admin_or_server.<locals>.authenticate"
+FOR_TEACHERS = "learner_or_server.<locals>.authenticate"
 
 
 def declared():
@@ -132,4 +133,8 @@ def test_the_matrix_has_every_way_of_asking_who_it_is():
         language_api.author,
     }
     others = {endpoint.auth for (endpoint,) in (route.values for route in ROUTES)} - known
-    assert {inspect.unwrap(who).__qualname__ for who in others} <= {FOR_ADMINS, "server.<locals>.authenticate"}
+    assert {inspect.unwrap(who).__qualname__ for who in others} <= {
+        FOR_ADMINS,
+        FOR_TEACHERS,
+        "server.<locals>.authenticate",
+    }

@@ -67,5 +67,5 @@ def test_no_module_keeps_values_outside_the_registry():
     """The domain may remember what its pure functions give: that is never untrue."""
     own = re.compile(r"^(@cache$|@lru_cache\b|_\w+: (dict|list|set)\b.* = (\{\}|\[\]|set\(\))$)", re.MULTILINE)
     keepers = {name for name, text in sources().items() if own.search(text) and not name.startswith("domain/")}
-    # Time zones by their names and keys of signatures are pure functions' values, too. Only tests and tools intercept.
-    assert keepers - {"caches.py"} == {"aws/signature.py", "domain/calendars.py"}
+    # Keys of signatures are a pure function's values, too. Only tests and tools intercept.
+    assert keepers - {"caches.py"} == {"aws/signature.py"}

@@ -18,6 +18,7 @@ CONTENT = Content(
     name="Python", sections=(Section(id="s", title="S", lessons=tuple(Lesson(id=x, title=x.upper()) for x in "ab")),)
 )
 UTC_DAYS = calendar(None)
+USUAL = Thresholds()
 
 
 def ago(days):
@@ -53,7 +54,7 @@ def record(*units, quizzes=(), content=CONTENT, **header):
     return CourseRecord(course=COURSE, content=content, header=Header(**header), units=units, quizzes=tuple(quizzes))
 
 
-def state(of, thresholds=Thresholds()):
+def state(of, thresholds=USUAL):
     return reports.state(of, progress.of(of), NOW, thresholds)
 
 
@@ -132,7 +133,7 @@ records = st.builds(
 @given(records)
 def test_a_state_never_contradicts_completion(of):
     current = progress.of(of)
-    found = reports.row(Person("ana", None, UTC_DAYS), of, NOW, Thresholds())
+    found = reports.row(Person("ana", None, UTC_DAYS), of, NOW, USUAL)
     is_done = current.is_completed or current.percent == 100
     assert (found.state is State.COMPLETED) == (is_done and of.header.enrollment is not Enrollment.DROPPED)
     assert (found.completed_at is not None) == (current.is_completed or current.certificate_earned)
@@ -151,7 +152,7 @@ def test_the_sums_are_those_of_the_learners(of):
         for each in of
     ]
     rows = [
-        (reports.row(person, each, NOW, Thresholds()), reports.work(each, UTC_DAYS))
+        (reports.row(person, each, NOW, USUAL), reports.work(each, UTC_DAYS))
         for person, each in zip(people, of, strict=True)
     ]
     sums = reports.sums(rows, content)
@@ -183,7 +184,7 @@ def test_a_lesson_takes_its_median_of_days_and_weeks_are_of_the_learners_calenda
     assert reports.work(of, UTC_DAYS).finished == {"2026-W09": 1}
     other = record(unit("a", 3, 1), unit("b", 1))
     rows = [
-        (reports.row(Person(n, None, UTC_DAYS), each, NOW, Thresholds()), reports.work(each, UTC_DAYS))
+        (reports.row(Person(n, None, UTC_DAYS), each, NOW, USUAL), reports.work(each, UTC_DAYS))
         for n, each in zip("xy", (of, other), strict=True)
     ]
     first, second = reports.sums(rows, CONTENT).lessons

@@ -61,7 +61,7 @@ class Settings:
     ``video_progress_case`` is the case of keys in responses of the video progress contract.
     ``streak_freezes`` is how many missed days a streak may bridge.
     In reports, a learner who does nothing for ``report_idle_days`` is at risk, and one who fails ``report_failures``
-    times at a unit is stuck; ``report_max_age`` is after how many seconds a report is made anew.
+    times at a unit is stuck; ``report_max_age`` is the age, in seconds, at which a report is made again.
     ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.

@@ -17,7 +17,7 @@ from hito.domain.content import Content
 from hito.domain.progress import Progress
 from hito.domain.records import CourseRecord, Enrollment
 
-# The unit in which the duration of a lesson is kept.
+# The unit in which the duration of a lesson is stored.
 _TENTH_OF_A_DAY = timedelta(days=1) / 10
 
 
@@ -45,7 +45,7 @@ class LearnerRow:
     """A learner in a course's roster.
 
     ``enrolled_on`` and ``completed_on`` are the dates of these times by the learner's calendar. ``name`` is None if no
-    token has told it.
+    token has said it.
     """
 
     learner: str

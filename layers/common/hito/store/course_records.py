@@ -192,24 +192,12 @@ def certificate_update(
 def enrollment_update(event: EnrollmentEvent) -> UpdateItem:
     """An enrollment event: the newest one wins, and of two at the same time, the drop.
 
-    The time of the first one is kept beside it.
+    The earliest time of an enrollment is stored beside it.
     """
     at, is_drop = epoch_ms(event.at), event.state is Enrollment.DROPPED
     change = Update().set_newest("enrollment_at", at, wins_tie=is_drop, enrollment=event.state)
-    change = change if is_drop else change.set_if_absent(enrolled=at)
+    change = change if is_drop else change.set_earliest("enrolled", at)
     return UpdateItem(header_key(event.learner, event.course), _listed(change, event.learner, event.course))
-
-
-def record_enrollment(event: EnrollmentEvent, idempotency: NoIdempotency) -> Header | None:
-    """Record an enrollment event; the header after it, None if a repeated request finds none. One request."""
-    item = idempotency.write_and_read(enrollment_update(event))
-    return header_from_item(item) if item else None
-
-
-def record_earlier_enrollment(event: EnrollmentEvent) -> None:
-    """Keep the time of an enrollment that is earlier than the one that is kept. One request."""
-    earlier = Update().set_min("enrolled", epoch_ms(event.at))
-    table.update(header_key(event.learner, event.course), earlier)
 
 
 def reset(learner: str, course: CourseId, now: datetime) -> None:

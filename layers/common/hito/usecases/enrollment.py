@@ -4,7 +4,7 @@ from datetime import datetime
 
 from hito.domain.enrollment import is_too_early, is_too_far_ahead
 from hito.domain.errors import Code, Invalid
-from hito.domain.records import Enrollment, EnrollmentEvent
+from hito.domain.records import EnrollmentEvent
 from hito.store import course_records, tombstones
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import summaries
@@ -12,8 +12,6 @@ from hito.usecases import summaries
 
 def apply(event: EnrollmentEvent, now: datetime, idempotency: NoIdempotency) -> None:
     """Record an enrollment event, unless a newer one is recorded already. Three requests.
-
-    One more if the event is an enrollment earlier than the one recorded as the first.
 
     The learner's progress stays after a drop, and is visible again after a new enrollment. The catalog need not have
     the course. For an erased learner, nothing is recorded.
@@ -28,7 +26,5 @@ def apply(event: EnrollmentEvent, now: datetime, idempotency: NoIdempotency) -> 
     if tombstones.is_erased(event.learner, now):
         idempotency.save()
         return
-    header = course_records.record_enrollment(event, idempotency)
-    if event.state is Enrollment.ENROLLED and header and header.enrolled_at and event.at < header.enrolled_at:
-        course_records.record_earlier_enrollment(event)
+    idempotency.write(course_records.enrollment_update(event))
     summaries.invalidate(event.learner)

@@ -129,7 +129,7 @@ def _next_rows(course: CourseId, run: Run) -> tuple[list[tuple[LearnerRow, Learn
     found: list[tuple[LearnerRow, LearnerWork]] = []
     while len(found) + _PAGE <= reports.PART:
         page = course_records.learners_page(course, run.shard, run.before, _PAGE)
-        found += _rows(course, page, latest, run.begun_at)
+        found += rows_of(course, page, latest, run.begun_at)
         run = replace(run, done=run.done + len(page), before=page[-1] if page else None)
         if len(page) < _PAGE:
             if run.shard + 1 == course_records.SHARDS:
@@ -138,9 +138,10 @@ def _next_rows(course: CourseId, run: Run) -> tuple[list[tuple[LearnerRow, Learn
     return found, run
 
 
-def _rows(
+def rows_of(
     course: CourseId, page: Sequence[str], latest: Content | None, as_of: datetime
 ) -> list[tuple[LearnerRow, LearnerWork]]:
+    """The rows of some learners of a course with its latest content, as of a time. One request each, and two more."""
     if not page:
         return []
     zones, known = learners.zones(page), people.get_all(page)

@@ -15,7 +15,8 @@ class Clause:
     """The update rule of one field, as a part of an update expression; ``#`` is its name, ``:`` its value.
 
     ``action`` begins with the expression's keyword. A clause ``of_max`` is left out where the stored maximum is
-    greater. ``counts`` says that writing it twice differs from writing it once, and matters.
+    greater, and one with ``in_rest`` is replaced by that. ``counts`` says that writing it twice differs from writing it
+    once, and matters.
     """
 
     field: str
@@ -24,6 +25,7 @@ class Clause:
     condition: str | None = None
     of_max: bool = False
     counts: bool = False
+    in_rest: "Clause | None" = None
 
     @property
     def placeholder(self) -> str:
@@ -61,9 +63,14 @@ class Update:
             *(Clause(name, scalar, "SET # = :", of_max=True) for name, scalar in along.items()),
         )
 
-    def set_min(self, field: str, value: int) -> "Update":
-        """Lower the field to a value; write nothing where the stored one is at most that."""
-        return self._and(Clause(field, value, "SET # = :", "(attribute_not_exists(#) OR # > :)"))
+    def set_earliest(self, field: str, value: int) -> "Update":
+        """Keep the smallest of the values that are written along with ``set_newest`` values.
+
+        A smaller one than the stored one comes with a time that is not the newest, so it needs a condition only in the
+        rest of the update (``without_max``).
+        """
+        lower = Clause(field, value, "SET # = :", "(attribute_not_exists(#) OR # > :)", of_max=True)
+        return self._and(Clause(field, value, "SET # = if_not_exists(#, :)", in_rest=lower))
 
     def increment(self, field: str, by: int = 1, *, harmless_twice: bool = False) -> "Update":
         """Add to a number. The write is not repeated blindly, unless one too many is harmless."""
@@ -99,7 +106,7 @@ class Update:
 
     def without_max(self) -> "Update | None":
         """The rest, for where the stored maximum is greater already; None if the update has no maximum."""
-        rest = tuple(clause for clause in self.clauses if not clause.of_max)
+        rest = tuple(clause.in_rest or clause for clause in self.clauses if not clause.of_max)
         return Update(rest) if len(rest) < len(self.clauses) else None
 
     @property
