@@ -136,6 +136,7 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("ana", "GET /v1/learners/{id}", one)
     ready("ana", "DELETE /v1/learners/{id}", one)
     ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course_id": world.course["id"]})
+    ready("ana", "GET /v1/learners/{id}/activity", f"{one}/activity", query={"to": "2026-03-15"})
     ready("boss", "POST /v1/learners/{id}/recompute", f"{one}/recompute")
 
 

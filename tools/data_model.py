@@ -27,6 +27,7 @@ from hito.store import achievements, keys, rate_limits, sessions, tombstones
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
     accounts,
+    activity,
     attempts,
     awards,
     catalog,
@@ -160,6 +161,7 @@ def accesses() -> str:
         ("summary", lambda: videos.summary("eva", now)),
         ("summary, cached", lambda: videos.summary("eva", now)),
         *_of_guides(now),
+        ("a year's activity", lambda: activity.read("eva", "eva", None, None, None, now=now, is_admin=False)),
         *_of_awards(now),
         *_of_lessons(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now, NoIdempotency())),

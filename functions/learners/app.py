@@ -1,12 +1,24 @@
-"""The routes that explain and repair a learner's data. Export and erasure are in ``accounts``, which reads e-mails."""
+"""The routes that show, explain and repair a learner's data.
+
+Export and erasure are in ``accounts``, which reads e-mails.
+"""
 
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import position_cursor
 from hito.edge.dialect import OWN
 from hito.edge.identity import admin, check_owner, learner
-from hito.usecases import explaining, recompute
-from learners.schemas import AwardExplained, ExplainParams, Explanation, Recomputed, RecomputeParams, UnitExplained
+from hito.usecases import activity, explaining, recompute
+from learners.schemas import (
+    ActivityParams,
+    ActivityResponse,
+    AwardExplained,
+    ExplainParams,
+    Explanation,
+    Recomputed,
+    RecomputeParams,
+    UnitExplained,
+)
 
 ONE = "/v1/learners/{id}"
 
@@ -25,6 +37,22 @@ def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     both: list[UnitExplained | AwardExplained] = [*units, *awards]
     response, next_key = pages.fit_from(both, params.cursor)
     return Page(Explanation.from_record(whose, course, response), position_cursor(next_key))
+
+
+@api.route("GET", f"{ONE}/activity", auth=learner, params=ActivityParams, response=ActivityResponse, rate_per_minute=60)
+def read_activity(ctx: Context[None, ActivityParams]) -> ActivityResponse:
+    """Read what a learner did on each day of at most a year, for the learner, a teacher of theirs, or an admin."""
+    whose, asked = ctx.path["id"], ctx.params
+    found = activity.read(
+        whose,
+        ctx.learner,
+        asked.first,
+        asked.last,
+        ctx.own_zone(whose),
+        now=ctx.now,
+        is_admin=ctx.caller.is_admin,
+    )
+    return ActivityResponse.from_record(whose, found)
 
 
 @api.route("POST", f"{ONE}/recompute", auth=admin, params=RecomputeParams, response=Recomputed)

@@ -1,16 +1,18 @@
 """Parameters and responses about learners."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from hito.domain.achievements import Award
+from hito.domain.activity import ActivityDay, Streaks
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import Flag, Id, Named, QueryParams
+from hito.edge.body import Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
 from hito.edge.formatting import timestamp
+from hito.usecases.activity import Activity
 from hito.usecases.explaining import CountedUnit, CourseExplanation
 from hito.usecases.recompute import Drift
 
@@ -161,3 +163,61 @@ class Recomputed(BaseModel):
     @classmethod
     def from_record(cls, learner: str, drift: Sequence[Drift], *, is_dry: bool) -> "Recomputed":
         return cls(learner=learner, dry_run=is_dry, drift=[DriftResponse.from_record(each) for each in drift])
+
+
+class ActivityParams(QueryParams):
+    """The learner, and the first and the last day that are asked for."""
+
+    id: Id
+    first: Day | None = Field(default=None, alias="from")
+    last: Day | None = Field(default=None, alias="to")
+
+
+class DayResponse(BaseModel):
+    """A day on which a learner did something: the units finished and the quizzes first passed on it.
+
+    ``active`` says whether the day counts for streaks.
+    """
+
+    day: date
+    finished: int
+    quizzes: int
+    active: bool
+
+    @classmethod
+    def from_record(cls, one: ActivityDay) -> "DayResponse":
+        return cls(day=one.day, finished=one.finished, quizzes=one.quizzes, active=one.is_active)
+
+
+class StreakResponse(BaseModel):
+    """The streak that is still going on and the longest one, in days; how many missed days the first may bridge."""
+
+    current: int
+    longest: int
+    freezes_left: int
+
+    @classmethod
+    def from_record(cls, streaks: Streaks) -> "StreakResponse":
+        return cls(current=streaks.current, longest=streaks.longest, freezes_left=streaks.freezes_left)
+
+
+class ActivityResponse(BaseModel):
+    """What a learner did, by the days of their own calendar; days without anything are left out."""
+
+    learner: str
+    zone: str
+    first: date = Field(serialization_alias="from")
+    last: date = Field(serialization_alias="to")
+    days: list[DayResponse]
+    streak: StreakResponse
+
+    @classmethod
+    def from_record(cls, learner: str, activity: Activity) -> "ActivityResponse":
+        return cls(
+            learner=learner,
+            zone=activity.zone,
+            first=activity.period.first,
+            last=activity.period.last,
+            days=[DayResponse.from_record(day) for day in activity.days],
+            streak=StreakResponse.from_record(activity.streaks),
+        )

@@ -48,6 +48,29 @@ def test_a_streak_that_goes_on(active, freezes, expected):
 
 
 @pytest.mark.parametrize(
+    ("active", "freezes", "expected"),
+    [
+        ([], 2, 2),
+        (ago(0, 1), 0, 0),
+        (ago(0, 1), 2, 2),
+        (ago(1), 2, 2),
+        # Yesterday was missed, or a day within the streak.
+        (ago(2), 2, 1),
+        (ago(0, 2), 2, 1),
+        (ago(0, 1, 3, 4, 6), 2, 0),
+        (ago(2, 4), 2, 0),
+        # A gap that is too long begins the streak, and costs nothing.
+        (ago(0, 1, 9), 2, 2),
+        # What is over costs nothing either.
+        (ago(4), 2, 2),
+        (ago(-1, 0, 1), 2, 2),
+    ],
+)
+def test_the_freezes_that_a_streak_has_left(active, freezes, expected):
+    assert streaks.freezes_left(active, TODAY, freezes) == expected
+
+
+@pytest.mark.parametrize(
     ("active", "length", "freezes", "expected"),
     [
         (ago(9, 8, 7), 3, 0, (ago(9)[0], ago(7)[0])),
@@ -89,6 +112,16 @@ def test_a_day_more_never_shortens_the_longest_streak(active, more, freezes):
 @given(DAYS, st.integers(0, 3))
 def test_what_goes_on_is_never_longer_than_the_longest(active, freezes):
     assert streaks.current(active, TODAY, freezes) <= streaks.longest(active, freezes)
+
+
+@given(DAYS, st.integers(0, 3))
+def test_a_streak_spends_no_more_freezes_than_it_bridges_days(active, freezes):
+    length, left = streaks.current(active, TODAY, freezes), streaks.freezes_left(active, TODAY, freezes)
+    assert 0 <= left <= freezes
+    # With what is left taken away, it goes on all the same; with one fewer, it does not have its length.
+    assert streaks.current(active, TODAY, freezes - left) == length
+    if left < freezes:
+        assert streaks.current(active, TODAY, freezes - left - 1) < length
 
 
 @pytest.mark.parametrize(

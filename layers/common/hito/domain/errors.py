@@ -28,6 +28,7 @@ class Code(StrEnum):
     ADMIN_ONLY = auto()
     STUDENT_ONLY = auto()
     OWNER_ONLY = auto()
+    OWNER_OR_TEACHER_ONLY = auto()
     TEACHER_ONLY = auto()
     OTHERS_PROGRESS = auto()
     OTHERS_PROFILE = auto()
@@ -102,6 +103,8 @@ class Code(StrEnum):
     EVENT_TOO_EARLY = auto()
     EVENT_AHEAD = auto()
     ENDS_BEFORE_START = auto()
+    PERIOD_TOO_LONG = auto()
+    PERIOD_REVERSED = auto()
     RECORDS_USER_FIXED = auto()
     RECORDS_LESSON_FIXED = auto()
 

@@ -72,8 +72,8 @@ class QuizTaken:
 class Unit:
     """A learner's unit: a chapter, lesson, video or exercise. Only an exercise has ``attempts``.
 
-    ``day`` is the learner's local date of the last change. ``failed`` counts the failed attempts since the last one
-    that succeeded.
+    ``day`` is the learner's local date of the last change, ``completed_day`` that of ``completed_at``; earlier releases
+    did not store the second one. ``failed`` counts the failed attempts since the last one that succeeded.
     """
 
     id: str
@@ -85,14 +85,16 @@ class Unit:
     attempts: int = 0
     failed: int = 0
     day: date | None = None
+    completed_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
 
-    ``passed_at`` is when it was first passed, ``completed_at`` when it was last taken, ``day`` the learner's local
-    date of that. ``at_first_try`` says that the first attempt passed.
+    ``passed_at`` is when it was first passed, ``completed_at`` when it was last taken; ``passed_day`` and ``day`` are
+    the learner's local dates of these, and earlier releases did not store the first one. ``at_first_try`` says that the
+    first attempt passed.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Quiz:
     completed_at: datetime
     failed: int = 0
     day: date | None = None
+    passed_day: date | None = None
     at_first_try: bool = False
 
     @property

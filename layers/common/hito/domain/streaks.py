@@ -31,6 +31,17 @@ def current(days: Collection[date], today: date, freezes: int = 0) -> int:
     return last.length
 
 
+def freezes_left(days: Collection[date], today: date, freezes: int = 0) -> int:
+    """How many more missed days the streak that is still going on may bridge; without one, a new streak has all."""
+    length = current(days, today, freezes)
+    if not length:
+        return freezes
+    last = max(days)
+    missed = max(0, (today - last).days - 1)
+    *_, streak = _by_day(days, freezes - missed)
+    return freezes - missed - ((last - streak.first).days + 1 - length)
+
+
 def first_of(days: Collection[date], length: int, freezes: int = 0) -> Streak | None:
     """The first streak of that many days, as it was on the day when it reached them; None if there is none."""
     return next((streak for streak in _by_day(days, freezes) if streak.length >= length), None)

@@ -85,6 +85,10 @@ class Context(Generic[BodyT, Params]):
         own = self.zone if self.learner in (learner, "") else None
         return days.moment(self.now, own or learners.last_zone(learner)).day
 
+    def own_zone(self, learner: str) -> str | None:
+        """The time zone that the request names, if the caller is the learner."""
+        return self.zone if self.learner == learner else None
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[ResponseT]):

@@ -165,7 +165,8 @@ def parse_params(path: Mapping[str, str], query: Mapping[str, tuple[str, ...]], 
     Raises:
         Invalid: naming each wrong parameter.
     """
-    known = [name for name in query if name in model.model_fields]
+    named = {field.alias or name for name, field in model.model_fields.items()}
+    known = [name for name in query if name in named]
     if twice := [name for name in known if len(query[name]) > 1]:
         raise Invalid(*(problems.problem(name, "given_twice") for name in twice))
     return validate({name: query[name][0] for name in known} | dict(path), model)

@@ -129,6 +129,7 @@ ENGLISH = Wording(
         Code.ADMIN_ONLY: "The role admin is required",
         Code.STUDENT_ONLY: "The role Student is required",
         Code.OWNER_ONLY: "Only the learner and admins may do this",
+        Code.OWNER_OR_TEACHER_ONLY: "Only the learner, a teacher of one of their courses, and admins may do this",
         Code.TEACHER_ONLY: "Only the teacher of the course and admins may do this",
         Code.OTHERS_PROGRESS: "Only your own progress can be read or changed",
         Code.ORIGIN_NOT_ALLOWED: "With a cookie, the Origin has to be an allowed one",
@@ -220,5 +221,9 @@ ENGLISH = Wording(
         "id_too_many_bytes": f"must have at most {ids.MAX_BYTES} bytes",
         "cursor": "must be one that a list gave",
         "key": "must be 1 to 255 visible ASCII characters",
+    },
+    rules={
+        Code.PERIOD_TOO_LONG: Rule("from", "must be at most a year before to"),
+        Code.PERIOD_REVERSED: Rule("from", "must not be after to"),
     },
 )

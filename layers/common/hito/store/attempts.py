@@ -79,11 +79,11 @@ def creation(attempt: Attempt, guide: str, moment: Moment) -> list[Write]:
 
     The unit keeps the time of the first attempt that completed it.
     """
-    at = epoch_ms(attempt.at)
-    change = Update().set_if_absent(begun=at).set(updated=at, day=moment.day.isoformat()).increment("attempts")
-    change = change.set_if_absent(completed=at).set(failed=0) if attempt.completes else change.increment("failed")
-    unit = course_records.unit_key(attempt.learner, guides.course(guide), attempt.exercise)
-    return [PutItem(_to_item(attempt)), UpdateItem(unit, change)]
+    of_guide = guides.course(guide)
+    counted = course_records.exercise_update(
+        attempt.learner, of_guide, attempt.exercise, moment, completes=attempt.completes
+    )
+    return [PutItem(_to_item(attempt)), counted]
 
 
 def feedback_update(attempt: Attempt, feedback: str) -> Write:

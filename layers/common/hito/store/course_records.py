@@ -102,12 +102,8 @@ def learners_page(course: CourseId, number: int, before: str | None, most: int) 
 
 def observation_update(learner: str, observation: Observation, moment: Moment) -> UpdateItem:
     """A client's observation of a unit: watched time never shrinks, and a finished unit stays finished."""
-    at = epoch_ms(moment.at)
-    change = (
-        Update().set_if_absent(begun=at).set(position=observation.position_ms, updated=at, day=moment.day.isoformat())
-    )
-    change = change.set_max("watched", observation.watched_ms)
-    change = change.set_if_absent(completed=at) if observation.finished else change
+    change = _touched(moment).set(position=observation.position_ms).set_max("watched", observation.watched_ms)
+    change = with_completion(change, moment) if observation.finished else change
     return UpdateItem(unit_key(learner, observation.course, observation.unit), change)
 
 
@@ -133,9 +129,19 @@ def remove_first_observation(learner: str, observation: Observation, moment: Mom
 
 def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:
     """A unit that the learner marked as finished: it stays finished, and its watched time does not change."""
-    at = epoch_ms(moment.at)
-    change = Update().set_if_absent(begun=at, completed=at).set(updated=at, day=moment.day.isoformat())
-    return UpdateItem(unit_key(learner, course, unit), change)
+    return UpdateItem(unit_key(learner, course, unit), with_completion(_touched(moment), moment))
+
+
+def exercise_update(learner: str, course: CourseId, exercise: str, moment: Moment, *, completes: bool) -> UpdateItem:
+    """An attempt at an exercise: attempts are counted, and the first one that completes it stays."""
+    change = _touched(moment).increment("attempts")
+    change = with_completion(change, moment).set(failed=0) if completes else change.increment("failed")
+    return UpdateItem(unit_key(learner, course, exercise), change)
+
+
+def with_completion(change: Update, moment: Moment) -> Update:
+    """The change of a unit that is finished at a moment, unless it is finished already."""
+    return change.set_if_absent(completed=epoch_ms(moment.at), completed_day=moment.day.isoformat())
 
 
 def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
@@ -148,7 +154,10 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
         .increment("attempts")
         .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **scores)
     )
-    change = change.set_if_absent(passed=at).set(failed=0) if taken.passed else change.increment("failed")
+    if taken.passed:
+        change = change.set_if_absent(passed=at, passed_day=moment.day.isoformat()).set(failed=0)
+    else:
+        change = change.increment("failed")
     return UpdateItem(quiz_key(learner, taken.course, taken.quiz), change)
 
 
@@ -268,12 +277,17 @@ def unit_from_item(unit: str, item: Item) -> Unit:
         attempts=whole(item, "attempts"),
         failed=_failed(item, has_succeeded="completed" in item),
         day=day_from_item(item),
+        completed_day=_date(item, "completed_day"),
     )
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
-    return date.fromisoformat(text(item, "day")) if "day" in item else None
+    return _date(item, "day")
+
+
+def _date(item: Mapping[str, Mapping[str, str]], name: str) -> date | None:
+    return date.fromisoformat(text(item, name)) if name in item else None
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:
@@ -286,6 +300,7 @@ def _quiz_from_item(quiz: str, item: Item) -> Quiz:
         completed_at=from_epoch_ms(whole(item, "completed")),
         failed=_failed(item, has_succeeded="passed" in item),
         day=day_from_item(item),
+        passed_day=_date(item, "passed_day"),
         at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
     )
 
@@ -307,6 +322,12 @@ def _list(course: CourseId) -> str:
 
 def _listed(change: Update, learner: str, course: CourseId) -> Update:
     return change.set_if_absent(**sharded_lists.entry(_list(course), learner, learner))
+
+
+def _touched(moment: Moment) -> Update:
+    """What every activity of a learner changes in a unit."""
+    at = epoch_ms(moment.at)
+    return Update().set_if_absent(begun=at).set(updated=at, day=moment.day.isoformat())
 
 
 def _unless_reset_since(reset_at: datetime | None) -> Update:

@@ -120,10 +120,14 @@ KEY_MAP: Mapping[Pattern, str] = {
         "earned at, first completed at, completed again since a reset, reset at; listed among the course's learners"
     ),
     UNIT: (
-        "begun at, watched milliseconds, last position, completed at, updated at; of an exercise, attempts and those "
-        "that failed since a success; of a language lesson, the record as last written"
+        "begun at, watched milliseconds, last position, completed at and updated at, with the learner's local dates of "
+        "these two; of an exercise, attempts and those that failed since a success; of a language lesson, the record "
+        "as last written"
     ),
-    QUIZ: "best score with its max score and rank, passed at, attempts, failed since a success, completed at",
+    QUIZ: (
+        "best score with its max score and rank, passed at, attempts, failed since a success, completed at, with the "
+        "learner's local dates"
+    ),
     DAY: "that the learner was active on this local date",
     AWARD: "number, earned at, granted at, the facts that earned it, and the achievement as it then was",
     ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all",

@@ -89,7 +89,12 @@ def has_data(learner: str) -> bool:
     return table.has_items(keys.of_learner(learner))
 
 
+def zone_from_item(item: Item) -> str | None:
+    """The time zone in a learner's own item, if there is one."""
+    return optional_text(item, "zone")
+
+
 def _cache_zone(learner: str, item: Item | None) -> str | None:
-    zone = optional_text(item, "zone") if item else None
+    zone = zone_from_item(item) if item else None
     _zones.put(learner, _Cached(zone, is_listed=item is not None))
     return zone

@@ -134,7 +134,8 @@ def _update(after: LessonRecord, moment: Moment) -> Update:
         updated=at, day=moment.day.isoformat(), position=0, watched=after.watched_ms, best_milli=after.best_milli
     )
     change = change.set(progress=after.id, revision=after.revision, **fields)
-    return change.set_if_absent(completed=epoch_ms(after.completed_at)) if after.completed_at else change
+    is_newly_completed = after.completed_at == moment.at
+    return course_records.with_completion(change, moment) if is_newly_completed else change
 
 
 def _unchanged(number: int, revision: int) -> Update:

@@ -42,7 +42,7 @@ def courses_of(learner: str) -> PersonCourses:
     cannot ask for them.
     """
     records = tracking.read_all(learner, Kind.COURSE)
-    teaches = _taught_by(learner)
+    teaches = {course for course in taught_by(learner) if ids.number(course.id) is not None}
     taken = [course for course, record in records.items() if record.is_enrolled and ids.number(course.id) is not None]
     contents = content.get_all({*taken, *teaches})
     with_records = [
@@ -81,9 +81,7 @@ def _read_descriptions(course_ids: Sequence[str]) -> dict[str, Described | None]
     }
 
 
-def _taught_by(person: str) -> set[CourseId]:
-    """The courses that a person teaches. A sensei's number is the person's id as an integer."""
+def taught_by(person: str) -> set[CourseId]:
+    """The courses that a person teaches. A sensei's number is the person's id as an integer. One request, or none."""
     number = ids.number(person)
-    if number is None:
-        return set()
-    return {course for course in catalog.taught_by(number) if ids.number(course.id) is not None}
+    return set(catalog.taught_by(number)) if number is not None else set()
