@@ -14,7 +14,7 @@ import jwt
 # Fields whose texts are personal, in the contracts' spellings.
 PRIVATE = {
     *("contrasena", "password", "correo", "email", "nombre", "name", "message", "answer", "respuesta"),
-    *("submitted_answer", "expected_answer", "ai_context", "respuesta_correcta", "contenido", "note"),
+    *("submitted_answer", "expected_answer", "ai_context", "respuesta_correcta", "contenido", "note", "reason"),
 }
 HEADERS = ("authorization", "x-server-key", "idempotency-key")
 

@@ -78,6 +78,8 @@ def build(api: System) -> World:
     _succeeds(recorded)
     _succeeds(boss.post("/api/achievements/assign", {"id_usuario": user.id, "id_logro": achievements[1]}))
     _succeeds(boss.post(f"/api/achievements/{achievements[0]}/backfill"))
+    corrected = f"/v1/learners/{ana.id}/courses/{course['id']}/units/{courses.ids(course)[1]}/correction"
+    _succeeds(boss.put(corrected, {"state": "finished", "reason": "Lo vi en clase"}))
     for counter in _COUNTERS:
         table.update(counter, Update().set(last=NEW_NUMBERS_FROM))
     return World(
@@ -138,6 +140,11 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course_id": world.course["id"]})
     ready("ana", "GET /v1/learners/{id}/activity", f"{one}/activity", query={"to": "2026-03-15"})
     ready("boss", "POST /v1/learners/{id}/recompute", f"{one}/recompute")
+    correction = "/v1/learners/{id}/courses/{course}/units/{unit}/correction"
+    lesson, done = (f"{one}/courses/{world.course['id']}/units/{unit}/correction" for unit in courses.ids(world.course))
+    ready("boss", f"PUT {correction}", lesson, {"state": "finished", "reason": "Lo vi en clase"})
+    ready("boss", f"PUT {correction}", done, {"state": "not_finished", "reason": "Lo vi en clase"})
+    ready("boss", f"DELETE {correction}", done)
 
 
 def _of_accounts(world: World, ready: Any) -> None:

@@ -20,6 +20,7 @@ from hito.domain import language
 from hito.domain.accounts import Address
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
+from hito.domain.corrections import State
 from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
@@ -32,6 +33,7 @@ from hito.usecases import (
     awards,
     catalog,
     content,
+    corrections,
     enrollment,
     erasure,
     feedback,
@@ -42,6 +44,7 @@ from hito.usecases import (
     tracking,
     videos,
 )
+from hito.usecases.corrections import CorrectedUnit, Corrector
 from tools import capacity, environment, local_secrets, moto_aws, template
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data-model.md"
@@ -122,6 +125,12 @@ def accesses() -> str:
         watched = videos.WatchReport(video=str(lesson), position_ms=1000 * seconds, is_done=is_done)
         return lambda: videos.watch("eva", watched, Moment.utc(now + timedelta(seconds=seconds)), NoIdempotency())
 
+    thirtieth, boss = CorrectedUnit(learner="ana", course=python, unit="chapter-30"), Corrector("boss", is_admin=True)
+    later = Moment.utc(now + timedelta(hours=1))
+
+    def correct(state: State) -> Callable[[], object]:
+        return lambda: corrections.correct(thirtieth, state, "Lo vi en clase", boss, Moment.utc(now))
+
     address = Address("Ana@example.org", "ana@example.org")
     event = EnrollmentEvent(learner="ana", course=python, state=Enrollment.ENROLLED, at=now)
     taken = QuizTaken(course=python, quiz="final", score_milli=8_000, max_score_milli=10_000, passed=True)
@@ -140,6 +149,11 @@ def accesses() -> str:
         ("quiz", lambda: tracking.take_quiz("ana", taken, Moment.utc(now), NoIdempotency())),
         ("quiz with an idempotency key", lambda: tracking.take_quiz("ana", taken, Moment.utc(now), keyed("b"))),
         ("certificate", lambda: tracking.certify("ana", python, now, NoIdempotency())),
+        ("correction of a unit to not finished", correct(State.NOT_FINISHED)),
+        ("the same again", correct(State.NOT_FINISHED)),
+        ("a late observation of it, from before", record(seen(30))),
+        ("an observation of it, from after", lambda: tracking.record("ana", seen(30), later, NoIdempotency())),
+        ("correction withdrawn", lambda: corrections.withdraw(thirtieth, boss, later)),
         ("course progress", lambda: tracking.read("ana", python)),
         ("rate window, on top of a limited route", lambda: rate_limits.count_call("ana", "GET /route", 60, now)),
         ("reset", lambda: tracking.reset("ana", python, now)),

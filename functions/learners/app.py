@@ -3,16 +3,22 @@
 Export and erasure are in ``accounts``, which reads e-mails.
 """
 
+from hito.domain.moments import Moment
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
+from hito.edge.caller import Caller
 from hito.edge.cursor import position_cursor
 from hito.edge.dialect import OWN
 from hito.edge.identity import admin, check_owner, learner
-from hito.usecases import activity, explaining, recompute
+from hito.usecases import activity, corrections, explaining, recompute
+from hito.usecases.corrections import CorrectedUnit, Corrector
 from learners.schemas import (
     ActivityParams,
     ActivityResponse,
     AwardExplained,
+    CorrectionBody,
+    CorrectionParams,
+    CorrectionResponse,
     ExplainParams,
     Explanation,
     Recomputed,
@@ -21,6 +27,7 @@ from learners.schemas import (
 )
 
 ONE = "/v1/learners/{id}"
+CORRECTION = f"{ONE}/courses/{{course}}/units/{{unit}}/correction"
 
 lambda_handler = api = Api(OWN)
 
@@ -61,3 +68,39 @@ def recompute_learner(ctx: Context[None, RecomputeParams]) -> Recomputed:
     whose, is_dry = ctx.path["id"], ctx.params.dry_run
     drift = recompute.drift(whose, ctx.now) if is_dry else recompute.recompute(whose, ctx.now)
     return Recomputed.from_record(whose, drift, is_dry=is_dry)
+
+
+@api.route(
+    "PUT",
+    CORRECTION,
+    auth=learner,
+    params=CorrectionParams,
+    body=CorrectionBody,
+    response=CorrectionResponse,
+    rate_per_minute=120,
+)
+def correct_unit(ctx: Context[CorrectionBody, CorrectionParams]) -> CorrectionResponse:
+    """Correct whether a learner finished a unit, as a teacher of the course or an admin."""
+    of, body = ctx.params.corrected_unit, ctx.body
+    made = corrections.correct(of, body.corrected_state, body.reason, _corrector(ctx.caller), _moment(ctx, of))
+    return CorrectionResponse.from_record(of, made)
+
+
+@api.route(
+    "DELETE", CORRECTION, auth=learner, params=CorrectionParams, response=CorrectionResponse, rate_per_minute=120
+)
+def withdraw_correction(ctx: Context[None, CorrectionParams]) -> CorrectionResponse:
+    """Withdraw all corrections of a unit, as a teacher of the course or an admin; the response has the newest one."""
+    of = ctx.params.corrected_unit
+    return CorrectionResponse.from_record(of, corrections.withdraw(of, _corrector(ctx.caller), _moment(ctx, of)))
+
+
+def _corrector(caller: Caller) -> Corrector:
+    return Corrector(caller.learner, is_admin=caller.is_admin)
+
+
+def _moment(
+    ctx: Context[CorrectionBody, CorrectionParams] | Context[None, CorrectionParams], of: CorrectedUnit
+) -> Moment:
+    """The moment of a correction, which counts on the learner's day, not on the teacher's."""
+    return Moment(ctx.now, ctx.date_of(of.learner))

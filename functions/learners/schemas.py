@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from hito.domain.achievements import Award
 from hito.domain.activity import ActivityDay, Streaks
+from hito.domain.corrections import MAX_REASON, Correction, State
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import Day, Flag, Id, Named, QueryParams
+from hito.edge.body import NOT_BLANK, ONE_LINE, Body, Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
 from hito.edge.formatting import timestamp
 from hito.usecases.activity import Activity
+from hito.usecases.corrections import CorrectedUnit
 from hito.usecases.explaining import CountedUnit, CourseExplanation
 from hito.usecases.recompute import Drift
 
@@ -37,14 +40,28 @@ class RecomputeParams(QueryParams):
     dry_run: Flag = False
 
 
+class CorrectionExplained(BaseModel):
+    """A correction of a unit, or with the state ``withdrawn``, that all before it are void."""
+
+    state: str
+    reason: str
+    by: str
+    at: str | None
+
+    @classmethod
+    def from_record(cls, made: Correction) -> "CorrectionExplained":
+        return cls(state=made.state, reason=made.reason, by=made.by, at=timestamp(made.at))
+
+
 class UnitExplained(BaseModel):
-    """A unit, whether it counts as done, and why."""
+    """A unit, whether it counts as done, and why; all its corrections, the newest first."""
 
     id: str
     title: str
     counted: bool
     why: str
     finished_at: str | None
+    corrections: list[CorrectionExplained]
 
     @classmethod
     def from_record(cls, unit: CountedUnit) -> "UnitExplained":
@@ -54,6 +71,7 @@ class UnitExplained(BaseModel):
             counted=unit.is_counted,
             why=unit.why,
             finished_at=timestamp(unit.finished_at),
+            corrections=[CorrectionExplained.from_record(each) for each in unit.corrections],
         )
 
 
@@ -220,4 +238,61 @@ class ActivityResponse(BaseModel):
             last=activity.period.last,
             days=[DayResponse.from_record(day) for day in activity.days],
             streak=StreakResponse.from_record(activity.streaks),
+        )
+
+
+class CorrectionParams(QueryParams):
+    """The unit to correct: of which learner, in which course; the course's kind unless it is ``course``."""
+
+    id: Id
+    course: Id
+    unit: Id
+    kind: Named[Kind] = Kind.COURSE
+
+    @property
+    def corrected_unit(self) -> CorrectedUnit:
+        """The unit to correct."""
+        return CorrectedUnit(learner=self.id, course=CourseId(self.kind, self.course), unit=self.unit)
+
+
+class WantedState(StrEnum):
+    """What a correction may say of a unit."""
+
+    FINISHED = State.FINISHED
+    NOT_FINISHED = State.NOT_FINISHED
+
+
+class CorrectionBody(Body):
+    """Whether the unit is finished, and why the correction is made."""
+
+    state: Named[WantedState]
+    reason: Annotated[str, Field(max_length=MAX_REASON), NOT_BLANK, ONE_LINE]
+
+    @property
+    def corrected_state(self) -> State:
+        """What the correction says of the unit."""
+        return State(self.state)
+
+
+class CorrectionResponse(BaseModel):
+    """A correction of a learner's unit: what it says, why, by whom and when."""
+
+    learner: str
+    course: str
+    unit: str
+    state: str
+    reason: str
+    by: str
+    at: str | None
+
+    @classmethod
+    def from_record(cls, of: CorrectedUnit, made: Correction) -> "CorrectionResponse":
+        return cls(
+            learner=of.learner,
+            course=of.course.id,
+            unit=of.unit,
+            state=made.state,
+            reason=made.reason,
+            by=made.by,
+            at=timestamp(made.at),
         )

@@ -1,6 +1,7 @@
 """Who is erased writes nothing any more, in any contract, and reads an empty record."""
 
 import importlib
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -48,8 +49,7 @@ def held(learner):
 @pytest.mark.parametrize(("method", "path", "dialect"), list(declared()))
 def test_a_write_by_who_is_erased_is_410_in_the_contracts_spelling(api, method, path, dialect):
     ana = erased(api)
-    for name in ["{id}", "{exercise_id}", "{guide_id}", "{course_id}", "{tutorialId}", "{userId}", "{videoId}"]:
-        path = path.replace(name, "1")
+    path = re.sub(r"{\w+}", "1", path)
     # With a server key alone, it is a system that writes the catalog.
     key = {"X-Server-Key": api.server_key} if "ebhook" in path else {}
     answer = ana.request(method, path, json={}, headers={"Idempotency-Key": "k", **key})

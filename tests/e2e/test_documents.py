@@ -17,7 +17,7 @@ pytestmark = pytest.mark.deployed
 MARK = "----- answered"
 
 
-PAGES = ["README.md", "docs/walk-through.md"]
+PAGES = ["README.md", "docs/walk-through.md", "docs/teachers.md"]
 
 
 def steps(page):

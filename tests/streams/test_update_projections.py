@@ -128,7 +128,7 @@ def test_many_heartbeats_are_one_invalidation(stream, sent):
     assert [name for name, _arguments in sent] == ["GetItem", "UpdateItem"]
 
 
-OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ}
+OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ, keys.CORRECTION}
 WALKS = {keys.BACKFILL_OF_ACHIEVEMENT, keys.BACKFILL_OF_COURSE}
 
 

@@ -1,5 +1,6 @@
 """Where a learner of a course stands, and what a course's learners did together."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,6 +93,32 @@ def state(of, thresholds=USUAL):
 )
 def test_the_first_rule_that_fits_decides(of, expected):
     assert state(of) is expected
+
+
+def credited(name="a", at=1.0, **begun):
+    """A unit that a teacher corrected to finished, and that the learner may have begun."""
+    known = {"begun_at": None, "updated_at": None} if not begun else {}
+    return replace(unit(name, finished=at, **begun), is_credited=True, **known)
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        # A correction is no activity of the learner.
+        (record(credited(at=1)), State.NOT_STARTED),
+        (record(credited(at=1), unit("b", 8)), State.AT_RISK),
+        (record(credited("a", 1), credited("b", 1)), State.COMPLETED),
+        # Failures end with it.
+        (record(credited(at=1, begun=2, updated=2, failed=9)), State.ACTIVE),
+        (record(credited("q", at=1, begun=2, updated=2), quizzes=[quiz("q", failed=9)]), State.ACTIVE),
+        (record(credited("b", at=1), unit("a", 1, failed=3)), State.STUCK),
+    ],
+)
+def test_a_corrected_unit_counts_as_finished_and_not_as_activity(of, expected):
+    assert state(of) is expected
+    row = reports.row(Person("ana", None, UTC_DAYS), of, NOW, USUAL)
+    assert row.done == progress.of(of).done
+    assert sum(reports.work(of, UTC_DAYS).finished.values()) == row.done
 
 
 def test_the_days_and_the_failures_are_parameters():

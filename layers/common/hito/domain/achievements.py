@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from hito.domain import language, percent, streaks
+from hito.domain import ids, language, percent, streaks
 from hito.domain.ids import MAX_CHARACTERS
 from hito.domain.language import PERFECT_MILLI, LessonRecord, Level, ListedLesson
 from hito.domain.records import CourseId, CourseRecord, Kind, Quiz
@@ -129,8 +129,14 @@ class Facts:
     freezes: int = 0
 
     def completed(self) -> dict[int, datetime]:
-        """When the learner completed each language lesson, by id; deleted lessons count too."""
-        return {record.lesson: record.completed_at for record in self.records if record.completed_at}
+        """When the learner completed each language lesson, by id; deleted lessons count too.
+
+        A lesson that a teacher corrected to finished may have no record.
+        """
+        units = [unit for course in self.courses if course.course == language.COURSE for unit in course.units]
+        corrected = {ids.number(unit.id) or 0: unit.completed_at for unit in units if unit.is_credited}
+        recorded = {record.lesson: record.completed_at for record in self.records}
+        return {lesson: at for lesson, at in (corrected | recorded).items() if at}
 
     def quizzes(self) -> Iterator[tuple[CourseRecord, Quiz]]:
         """The learner's quizzes, each with its course."""

@@ -92,7 +92,13 @@ def streaks_of(days: Collection[date], today: date, freezes: int) -> Streaks:
 
 def active_days(courses: Iterable[CourseRecord], marked: Iterable[date]) -> set[date]:
     """A learner's activity days: those that are marked, and those that the stream consumer has not marked yet."""
-    touched = {day for course in courses for unit in course.units for day in (unit.day, unit.completed_day)}
+    touched = {
+        # A correction is no activity of the learner.
+        day
+        for course in courses
+        for unit in course.units
+        for day in (unit.day, None if unit.is_credited else unit.completed_day)
+    }
     touched |= {day for course in courses for quiz in course.quizzes for day in (quiz.day, quiz.passed_day)}
     return {*marked, *(day for day in touched if day)}
 
@@ -111,6 +117,6 @@ def _passed_days(courses: Iterable[CourseRecord], calendar: Calendar) -> Iterabl
                 yield quiz.passed_day or _day_of(quiz.passed_at, quiz.completed_at, quiz, calendar)
 
 
-def _day_of(at: datetime, last_change: datetime, changed: Unit | Quiz, calendar: Calendar) -> date:
+def _day_of(at: datetime, last_change: datetime | None, changed: Unit | Quiz, calendar: Calendar) -> date:
     """The date of a time for which none is stored: that of the last change if it is that time, else by the zone now."""
     return changed.day if at == last_change and changed.day else calendar(at)

@@ -52,6 +52,9 @@ class Code(StrEnum):
     NO_BACKFILL = auto()
     NO_USER = auto()
     NO_LEARNER_DATA = auto()
+    NO_COURSE_OF_LEARNER = auto()
+    NO_UNIT = auto()
+    NO_CORRECTION = auto()
     NO_REPLY_TO_REPEAT = auto()
 
     # What is in the way.

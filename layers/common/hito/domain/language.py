@@ -111,7 +111,8 @@ class LessonRecord:
     """A learner's record of one lesson: the values last written, and the sticky ones.
 
     ``best_milli`` is the greatest score ever written, ``completed_at`` when the lesson was first completed.
-    ``revision`` counts the writes; ``day`` is the learner's local date of the last one.
+    ``revision`` counts the writes; ``day`` is the learner's local date of the last one. ``is_corrected`` says that a
+    teacher has corrected the unit.
     """
 
     id: int
@@ -123,6 +124,7 @@ class LessonRecord:
     watched_ms: int
     revision: int
     day: date | None = None
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

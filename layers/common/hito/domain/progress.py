@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hito.domain import percent
 from hito.domain.content import QUIZ, Lesson, OnChange
-from hito.domain.records import CourseRecord, Unit
+from hito.domain.records import CourseRecord, Quiz, Unit
 
 # Source: tutorials.md, "certificate_eligible".
 CERTIFICATE_PERCENT = 95
@@ -84,8 +84,15 @@ def _finished(record: CourseRecord) -> list[datetime]:
 def finished_at(record: CourseRecord, lesson: Lesson) -> datetime | None:
     """When a learner finished a lesson; passing a quiz also finishes its lesson."""
     unit, quiz = record.unit(lesson.id), record.quiz(lesson.id) if lesson.kind == QUIZ else None
-    times = [at for at in (unit and unit.completed_at, quiz and quiz.passed_at) if at]
-    return min(times, default=None)
+    times = [unit.completed_at if unit else None, _passed_at(record, quiz) if quiz else None]
+    return min((at for at in times if at), default=None)
+
+
+def _passed_at(record: CourseRecord, quiz: Quiz) -> datetime | None:
+    """When a quiz finished its lesson: first passed, but not before a correction to not finished."""
+    not_finished_at = record.completion(quiz.id).not_finished_at
+    times = (at for at in (quiz.passed_at, quiz.last_passed_at) if at)
+    return next((at for at in times if not_finished_at is None or at > not_finished_at), None)
 
 
 def _stays_completed(record: CourseRecord) -> bool:
@@ -97,9 +104,8 @@ def _stays_completed(record: CourseRecord) -> bool:
 
 def _last_touched(record: CourseRecord) -> datetime | None:
     touched = [unit.updated_at for unit in record.units] + [quiz.completed_at for quiz in record.quizzes]
-    if record.header.certificate_at:
-        touched.append(record.header.certificate_at)
-    return max(touched, default=None)
+    touched.append(record.header.certificate_at)
+    return max((at for at in touched if at), default=None)
 
 
 def unit_hundredths(unit: Unit | None, duration_ms: int | None) -> int:

@@ -1,11 +1,13 @@
 """Records of what a learner did. Times are aware datetimes in UTC, durations are in milliseconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from hito.domain.content import Content, Lesson
+from hito.domain.corrections import Completion, Correction, Finish, State
 
 
 class Kind(StrEnum):
@@ -73,28 +75,31 @@ class Unit:
     """A learner's unit: a chapter, lesson, video or exercise. Only an exercise has ``attempts``.
 
     ``day`` is the learner's local date of the last change, ``completed_day`` that of ``completed_at``; earlier releases
-    did not store the second one. ``failed`` counts the failed attempts since the last one that succeeded.
+    did not store the second one. ``failed`` counts the failed attempts since the last one that succeeded. A unit that
+    only a correction finished was never begun or updated; ``is_credited`` says that ``completed_at`` is the time of a
+    correction.
     """
 
     id: str
-    begun_at: datetime
+    begun_at: datetime | None
     watched_ms: int
     position_ms: int
     completed_at: datetime | None
-    updated_at: datetime
+    updated_at: datetime | None
     attempts: int = 0
     failed: int = 0
     day: date | None = None
     completed_day: date | None = None
+    is_credited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
 
-    ``passed_at`` is when it was first passed, ``completed_at`` when it was last taken; ``passed_day`` and ``day`` are
-    the learner's local dates of these, and earlier releases did not store the first one. ``at_first_try`` says that the
-    first attempt passed.
+    ``passed_at`` is when it was first passed, ``last_passed_at`` when it was last passed, ``completed_at`` when it was
+    last taken. ``passed_day`` and ``day`` are the learner's local dates of the first and the third of these. Earlier
+    releases did not store ``last_passed_at`` and ``passed_day``. ``at_first_try`` says that the first attempt passed.
     """
 
     id: str
@@ -106,6 +111,7 @@ class Quiz:
     failed: int = 0
     day: date | None = None
     passed_day: date | None = None
+    last_passed_at: datetime | None = None
     at_first_try: bool = False
 
     @property
@@ -145,7 +151,8 @@ class Header:
 class CourseRecord:
     """Everything stored about one learner's course; units and quizzes in the order of their ids.
 
-    ``content`` is what the course consists of, None if only the learner's client knows it.
+    ``content`` is what the course consists of, None if only the learner's client knows it. ``corrections`` are in the
+    order of time; ``completions`` has each corrected unit, by its id.
     """
 
     course: CourseId
@@ -153,6 +160,8 @@ class CourseRecord:
     header: Header = field(default_factory=Header)
     units: tuple[Unit, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    completions: Mapping[str, Completion] = field(default_factory=dict)
 
     def unit(self, unit_id: str) -> Unit | None:
         """The learner's unit with that id, if there is one."""
@@ -161,6 +170,23 @@ class CourseRecord:
     def quiz(self, quiz_id: str) -> Quiz | None:
         """The learner's quiz with that id, if there is one."""
         return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
+
+    def completion(self, unit_id: str) -> Completion:
+        """What decides whether a unit is finished."""
+        if unit_id in self.completions:
+            return self.completions[unit_id]
+        unit = self.unit(unit_id)
+        at = unit.completed_at if unit else None
+        return Completion(observed=Finish(at, unit.completed_day) if unit and at else None)
+
+    def corrections_of(self, unit_id: str) -> list[Correction]:
+        """All corrections of a unit, in the order of time, withdrawn ones and withdrawals included."""
+        return [correction for correction in self.corrections if correction.unit == unit_id]
+
+    def correction(self, unit_id: str) -> Correction | None:
+        """The newest correction of a unit, unless it is withdrawn."""
+        newest = next(reversed(self.corrections_of(unit_id)), None)
+        return newest if newest and newest.state is not State.WITHDRAWN else None
 
     @cached_property
     def _units_by_id(self) -> dict[str, Unit]:

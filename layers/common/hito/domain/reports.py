@@ -15,7 +15,7 @@ from hito.domain import progress
 from hito.domain.calendars import Calendar
 from hito.domain.content import Content
 from hito.domain.progress import Progress
-from hito.domain.records import CourseRecord, Enrollment
+from hito.domain.records import CourseRecord, Enrollment, Quiz, Unit
 
 # The unit in which the duration of a lesson is stored.
 _TENTH_OF_A_DAY = timedelta(days=1) / 10
@@ -180,18 +180,24 @@ def _completed_at(record: CourseRecord, current: Progress) -> datetime | None:
 
 def _begun_at(record: CourseRecord) -> datetime | None:
     begun = [unit.begun_at for unit in record.units] + [quiz.passed_at or quiz.completed_at for quiz in record.quizzes]
-    return min(begun, default=None)
+    # A unit that only a correction finished was never begun.
+    return min((at for at in begun if at), default=None)
 
 
 def _fails(record: CourseRecord, failures: int) -> bool:
-    """Whether the learner failed so often at one unit or quiz since they last succeeded at it."""
-    failed = [unit.failed for unit in record.units] + [quiz.failed for quiz in record.quizzes]
+    """Whether the learner failed so often at one unit or quiz since they last succeeded at it.
+
+    What a teacher corrected to finished is no failure.
+    """
+    credited = {unit.id for unit in record.units if unit.is_credited}
+    tried: list[Unit | Quiz] = [*record.units, *record.quizzes]
+    failed = [each.failed for each in tried if each.id not in credited]
     return max(failed, default=0) >= failures
 
 
 def _stands_still(record: CourseRecord, since: datetime) -> bool:
     """Whether a unit was begun by then and is not finished, while nothing was finished since."""
-    waiting = any(unit.begun_at <= since for unit in record.units if unit.completed_at is None)
+    waiting = any(unit.begun_at and unit.begun_at <= since for unit in record.units if unit.completed_at is None)
     finished = [unit.completed_at for unit in record.units] + [quiz.passed_at for quiz in record.quizzes]
     return waiting and all(at is None or at <= since for at in finished)
 
@@ -212,7 +218,8 @@ def _lessons(record: CourseRecord) -> Iterator[tuple[str, datetime, datetime | N
     """Each lesson that the learner began: its id, when they began it, and when they finished it."""
     if record.content is None:
         for unit in record.units:
-            yield unit.id, unit.begun_at, unit.completed_at
+            if begun_at := unit.begun_at or unit.completed_at:
+                yield unit.id, begun_at, unit.completed_at
         return
     for lesson in record.content.lessons.values():
         begun, quiz = record.unit(lesson.id), record.quiz(lesson.id)

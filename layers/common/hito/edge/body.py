@@ -125,7 +125,9 @@ Fraction = Annotated[float, AfterValidator(rounded)]
 Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 # At least one visible character.
 NOT_BLANK = AfterValidator(_check_not_blank)
-Title = Annotated[str, Field(max_length=500), NOT_BLANK, AfterValidator(_check_line)]
+# No line breaks, tabs or other control characters.
+ONE_LINE = AfterValidator(_check_line)
+Title = Annotated[str, Field(max_length=500), NOT_BLANK, ONE_LINE]
 # Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]

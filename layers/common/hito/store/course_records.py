@@ -9,6 +9,7 @@ from itertools import groupby
 
 from hito.domain import grading
 from hito.domain.content import Content
+from hito.domain.corrections import Completion, Correction
 from hito.domain.moments import Moment
 from hito.domain.records import (
     CourseId,
@@ -22,11 +23,11 @@ from hito.domain.records import (
     QuizTaken,
     Unit,
 )
-from hito.store import keys, learners
+from hito.store import completions, corrections, keys, learners
 from hito.store.dynamodb import sharded_lists, table
 from hito.store.dynamodb.attributes import Item, Key, epoch_ms, from_epoch_ms, key_of, text, time, whole
 from hito.store.dynamodb.update import Update
-from hito.store.dynamodb.writes import UpdateItem
+from hito.store.dynamodb.writes import UpdateItem, Write
 from hito.store.idempotency import NoIdempotency
 
 # The number of lists of the index that hold a course's learners.
@@ -64,9 +65,9 @@ def course_of(sort_key: str) -> CourseId:
 
 
 def part_of_course(sort_key: str) -> tuple[str, str]:
-    """What a sort key stands for: ``("UNIT", id)``, ``("QUIZ", id)``, or ``("", "")`` for the header."""
+    """What a sort key stands for: ``("UNIT", id)``, ``("QUIZ", id)``, ``("", "")`` for the header, or another part."""
     _course, _kind, _id, *part = sort_key.split("#")
-    return (part[0], part[1]) if len(part) == 2 else ("", "")
+    return (part[0], part[1]) if len(part) > 1 else ("", "")
 
 
 def get(learner: str, course: CourseId, content: Content | None = None) -> CourseRecord:
@@ -103,7 +104,7 @@ def learners_page(course: CourseId, number: int, before: str | None, most: int) 
 def observation_update(learner: str, observation: Observation, moment: Moment) -> UpdateItem:
     """A client's observation of a unit: watched time never shrinks, and a finished unit stays finished."""
     change = _touched(moment).set(position=observation.position_ms).set_max("watched", observation.watched_ms)
-    change = with_completion(change, moment) if observation.finished else change
+    change = completions.with_observation(change, moment) if observation.finished else change
     return UpdateItem(unit_key(learner, observation.course, observation.unit), change)
 
 
@@ -124,24 +125,20 @@ def remove_first_observation(learner: str, observation: Observation, moment: Mom
     at = epoch_ms(moment.at)
     unchanged = Update().if_equals("begun", at).if_equals("updated", at)
     unchanged = unchanged.if_equals("watched", observation.watched_ms).if_equals("position", observation.position_ms)
+    unchanged = unchanged.if_equals("corrected", None)
     table.delete(unit_key(learner, observation.course, observation.unit), only_if=unchanged)
 
 
 def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:
     """A unit that the learner marked as finished: it stays finished, and its watched time does not change."""
-    return UpdateItem(unit_key(learner, course, unit), with_completion(_touched(moment), moment))
+    return UpdateItem(unit_key(learner, course, unit), completions.with_observation(_touched(moment), moment))
 
 
 def exercise_update(learner: str, course: CourseId, exercise: str, moment: Moment, *, completes: bool) -> UpdateItem:
     """An attempt at an exercise: attempts are counted, and the first one that completes it stays."""
     change = _touched(moment).increment("attempts")
-    change = with_completion(change, moment).set(failed=0) if completes else change.increment("failed")
+    change = completions.with_observation(change, moment).set(failed=0) if completes else change.increment("failed")
     return UpdateItem(unit_key(learner, course, exercise), change)
-
-
-def with_completion(change: Update, moment: Moment) -> Update:
-    """The change of a unit that is finished at a moment, unless it is finished already."""
-    return change.set_if_absent(completed=epoch_ms(moment.at), completed_day=moment.day.isoformat())
 
 
 def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
@@ -156,6 +153,7 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
     )
     if taken.passed:
         change = change.set_if_absent(passed=at, passed_day=moment.day.isoformat()).set(failed=0)
+        change = change.with_first_of(Update().if_at_most("last_passed", at).set(last_passed=at), Update())
     else:
         change = change.increment("failed")
     return UpdateItem(quiz_key(learner, taken.course, taken.quiz), change)
@@ -165,6 +163,15 @@ def remove_first_attempt(learner: str, taken: QuizTaken, moment: Moment) -> None
     """Delete the quiz that an attempt created, unless there was another attempt since. One request."""
     unchanged = Update().if_equals("attempts", 1).if_equals("completed", epoch_ms(moment.at))
     table.delete(quiz_key(learner, taken.course, taken.quiz), only_if=unchanged)
+
+
+def correction_parts(
+    learner: str, course: CourseId, before: Completion, correction: Correction, day: date
+) -> tuple[Write, Write]:
+    """The parts of a transaction that correct a unit, unless it differs from ``before`` or has anything newer."""
+    change = completions.correction_update(before, correction, day)
+    unit = UpdateItem(unit_key(learner, course, correction.unit), change)
+    return unit, corrections.creation(learner, course, correction)
 
 
 def start(learner: str, course: CourseId, announced_total: int) -> None:
@@ -210,13 +217,16 @@ def enrollment_update(event: EnrollmentEvent) -> UpdateItem:
 
 
 def reset(learner: str, course: CourseId, now: datetime) -> None:
-    """Delete a learner's units and quizzes of a course; the enrollment and the first completion stay.
+    """Delete a learner's units and quizzes of a course; the enrollment, first completion and corrections stay.
 
     Repeating it is harmless.
     """
-    stored = [key_of(item) for item in table.query(header_key(learner, course))]
+    stored = table.query(header_key(learner, course))
     if stored:
-        table.delete_all([key for key in stored if part_of_course(key["SK"]) != ("", "")])
+        table.delete_all([key_of(item) for item in stored if _is_progress(item) and "corrected" not in item])
+        for item in stored:
+            if change := completions.removal_of_progress(item):
+                table.update(key_of(item), change)
         change = Update().set(reset=epoch_ms(now)).remove("announced_total", "certificate", "completed_again")
         table.update(header_key(learner, course), change)
 
@@ -236,16 +246,30 @@ def courses_in(items: Iterable[Item]) -> set[CourseId]:
 def from_items(course: CourseId, items: Iterable[Item], content: Content | None) -> CourseRecord:
     """A learner's course from its items, with the given content."""
     header = Header()
-    units, quizzes = [], []
+    units, quizzes, corrected = [], [], []
+    of_corrected_units = {}
     for item in items:
         match part_of_course(text(item, "SK")):
             case ("UNIT", unit):
-                units.append(unit_from_item(unit, item))
+                if "corrected" in item:
+                    of_corrected_units[unit] = completions.from_item(item)
+                if "begun" in item or "credited" in item:
+                    units.append(unit_from_item(unit, item))
             case ("QUIZ", quiz):
                 quizzes.append(_quiz_from_item(quiz, item))
-            case _:
+            case ("CORRECTION", _unit):
+                corrected.append(corrections.from_item(item))
+            case ("", ""):
                 header = header_from_item(item)
-    return CourseRecord(course=course, content=content, header=header, units=tuple(units), quizzes=tuple(quizzes))
+    return CourseRecord(
+        course=course,
+        content=content,
+        header=header,
+        units=tuple(units),
+        quizzes=tuple(quizzes),
+        corrections=tuple(sorted(corrected, key=lambda each: each.at)),
+        completions=of_corrected_units,
+    )
 
 
 def header_from_item(item: Item | None) -> Header:
@@ -267,27 +291,26 @@ def header_from_item(item: Item | None) -> Header:
 
 def unit_from_item(unit: str, item: Item) -> Unit:
     """A unit from its item."""
+    completion = completions.from_item(item)
+    finish = completion.finish
     return Unit(
         id=unit,
-        begun_at=from_epoch_ms(whole(item, "begun")),
+        begun_at=time(item, "begun"),
         watched_ms=whole(item, "watched"),
         position_ms=whole(item, "position"),
-        completed_at=time(item, "completed"),
-        updated_at=from_epoch_ms(whole(item, "updated")),
+        completed_at=finish.at if finish else None,
+        updated_at=time(item, "updated"),
         attempts=whole(item, "attempts"),
-        failed=_failed(item, has_succeeded="completed" in item),
+        failed=_failed(item, has_succeeded="completed" in item or "hidden" in item),
         day=day_from_item(item),
-        completed_day=_date(item, "completed_day"),
+        completed_day=finish.day if finish else None,
+        is_credited=completion.is_credited,
     )
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
-    return _date(item, "day")
-
-
-def _date(item: Mapping[str, Mapping[str, str]], name: str) -> date | None:
-    return date.fromisoformat(text(item, name)) if name in item else None
+    return completions.day_of(item, "day")
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:
@@ -300,7 +323,8 @@ def _quiz_from_item(quiz: str, item: Item) -> Quiz:
         completed_at=from_epoch_ms(whole(item, "completed")),
         failed=_failed(item, has_succeeded="passed" in item),
         day=day_from_item(item),
-        passed_day=_date(item, "passed_day"),
+        passed_day=completions.day_of(item, "passed_day"),
+        last_passed_at=time(item, "last_passed"),
         at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
     )
 
@@ -314,6 +338,10 @@ def _enrolled_at(item: Item) -> datetime | None:
 def _failed(item: Item, *, has_succeeded: bool) -> int:
     """The failed attempts since the last success. Earlier releases counted attempts alone."""
     return whole(item, "failed") if "failed" in item or has_succeeded else whole(item, "attempts")
+
+
+def _is_progress(item: Item) -> bool:
+    return part_of_course(text(item, "SK"))[0] in ("UNIT", "QUIZ")
 
 
 def _list(course: CourseId) -> str:

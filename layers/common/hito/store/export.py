@@ -25,6 +25,8 @@ _TIMES = {
     "granted",
 }
 _TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
+# Those of corrections.
+_TIMES |= {"corrected", "credited", "hidden", "last_passed", "not_finished"}
 
 # Attributes that only say where an item is stored and listed.
 _PLACES = {"PK", "SK", "list", "list_at"}

@@ -117,21 +117,22 @@ class IdempotencyKey(NoIdempotency):
     def write(self, part: UpdateItem) -> bool:
         """Write an update and the key's record together, unless the key was used before."""
         deadline = RetryDeadline()
+        variants = part.update.variants()
+        update = next(variants)
         while not self.replayed:
             try:
-                effect = [part] if part.update.clauses else []
+                effect = [UpdateItem(part.key, update)] if update.clauses else []
                 table.transact(self._record(*effect), *effect)
             except ConditionFailed as failed:
-                rest = part.update.without_max()
                 if failed.index == 0:
                     self.check()
                     # Without a record now, another request has just discarded the key.
                     if not self.replayed:
                         deadline.wait()
-                elif rest is None:
+                elif (following := next(variants, None)) is None:
                     return False
                 else:
-                    part = UpdateItem(part.key, rest)
+                    update = following
             except Conflicted:
                 deadline.wait()
             else:

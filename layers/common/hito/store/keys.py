@@ -62,6 +62,7 @@ LEARNER = Pattern("learner", _OF_LEARNER, "LEARNER#")
 HEADER = Pattern("course header of a learner", _OF_LEARNER, "COURSE#{kind}#{course}#")
 UNIT = Pattern("unit of a learner", _OF_LEARNER, "COURSE#{kind}#{course}#UNIT#{unit}")
 QUIZ = Pattern("quiz of a learner", _OF_LEARNER, "COURSE#{kind}#{course}#QUIZ#{quiz}")
+CORRECTION = Pattern("correction of a unit", _OF_LEARNER, "COURSE#{kind}#{course}#CORRECTION#{unit}#{at}")
 DAY = Pattern("activity day", _OF_LEARNER, "DAY#{day}")
 AWARD = Pattern("award", _OF_LEARNER, "AWARD#{achievement}")
 ATTEMPT = Pattern("attempt at an exercise", _OF_LEARNER, "ATTEMPT#{exercise}#{at}#{attempt}")
@@ -121,13 +122,15 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     UNIT: (
         "begun at, watched milliseconds, last position, completed at and updated at, with the learner's local dates of "
-        "these two; of an exercise, attempts and those that failed since a success; of a language lesson, the record "
-        "as last written"
+        "these two; of a corrected unit, completed at before that, corrected to finished at, to not finished at, last "
+        "corrected at; of an exercise, attempts and those that failed since a success; of a language lesson, the "
+        "record as last written"
     ),
     QUIZ: (
-        "best score with its max score and rank, passed at, attempts, failed since a success, completed at, with the "
-        "learner's local dates"
+        "best score with its max score and rank, first and last passed at, attempts, failed since a success, "
+        "completed at, with the learner's local dates"
     ),
+    CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
     AWARD: "number, earned at, granted at, the facts that earned it, and the achievement as it then was",
     ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all",

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from hito.domain import language
 from hito.domain.language import LessonRecord, Status, Written
 from hito.domain.moments import Moment
-from hito.store import course_records, keys
+from hito.store import completions, course_records, keys
 from hito.store.dynamodb import attributes, table
 from hito.store.dynamodb.attributes import Item, Key, Scalar, epoch_ms, text, time, whole
 from hito.store.dynamodb.update import Update
@@ -59,23 +59,28 @@ def page(user: int, after: int | None) -> tuple[list[LessonRecord], int | None]:
     return sorted(found, key=lambda record: record.id), last
 
 
-def creation(record: LessonRecord, moment: Moment) -> list[Write]:
+def creation(record: LessonRecord, moment: Moment, *, completes: bool) -> list[Write]:
     """The parts of a transaction that create a record, if there is none."""
     place: dict[str, Scalar] = {**number_key(record.id), "user": record.user, "lesson": record.lesson}
-    return [UpdateItem(key(record.user, record.lesson), _update(record, moment)), PutItem(attributes.item(place))]
+    written = _update(record, moment, completes=completes)
+    return [UpdateItem(key(record.user, record.lesson), written), PutItem(attributes.item(place))]
 
 
-def save(after: LessonRecord, moment: Moment) -> bool:
+def save(after: LessonRecord, moment: Moment, *, completes: bool) -> bool:
     """Write a record, unless another writer wrote its last revision; whether it was written. One request."""
-    return table.update(key(after.user, after.lesson), _update(after, moment)) is not None
+    return table.update(key(after.user, after.lesson), _update(after, moment, completes=completes)) is not None
 
 
 def delete(record: LessonRecord) -> bool:
-    """Delete a record and its number, unless it changed since it was read; whether it was deleted. One request."""
-    return table.try_transact(
-        DeleteItem(key(record.user, record.lesson), _unchanged(record.id, record.revision)),
-        DeleteItem(number_key(record.id)),
-    )
+    """Delete a record and its number, unless it changed since it was read; whether it was deleted.
+
+    One request, and one more for a corrected unit, whose corrections stay.
+    """
+    place, unchanged = key(record.user, record.lesson), _unchanged(record.id, record.revision)
+    unit: Write = DeleteItem(place, unchanged.if_equals("corrected", None))
+    if record.is_corrected and (item := table.get(place)) and (removal := completions.removal_of_progress(item)):
+        unit = UpdateItem(place, Update((*unchanged.clauses, *removal.clauses)))
+    return table.try_transact(unit, DeleteItem(number_key(record.id)))
 
 
 def number_keys(items: Iterable[Item]) -> list[Key]:
@@ -98,6 +103,7 @@ _TIMES = ("started_at", "ended_at")
 def _from_item(item: Item | None) -> LessonRecord | None:
     if item is None or NUMBER not in item:
         return None
+    finish = completions.from_item(item).finish
     return LessonRecord(
         id=whole(item, NUMBER),
         user=language.user_of(text(item, "PK").partition("#")[2]) or 0,
@@ -115,14 +121,15 @@ def _from_item(item: Item | None) -> LessonRecord | None:
             comprehension_milli=whole(item, "comprehension_milli"),
         ),
         best_milli=whole(item, "best_milli"),
-        completed_at=time(item, "completed"),
+        completed_at=finish.at if finish else None,
+        is_corrected="corrected" in item,
         watched_ms=whole(item, "watched"),
         revision=whole(item, "revision"),
         day=course_records.day_from_item(item),
     )
 
 
-def _update(after: LessonRecord, moment: Moment) -> Update:
+def _update(after: LessonRecord, moment: Moment, *, completes: bool) -> Update:
     at = epoch_ms(moment.at)
     change = _unchanged(after.id, after.revision - 1) if after.revision > 1 else Update().if_equals(NUMBER, None)
     # `tries` is what the learner reports; the attribute `attempts` of a unit counts what Hito graded.
@@ -134,8 +141,7 @@ def _update(after: LessonRecord, moment: Moment) -> Update:
         updated=at, day=moment.day.isoformat(), position=0, watched=after.watched_ms, best_milli=after.best_milli
     )
     change = change.set(progress=after.id, revision=after.revision, **fields)
-    is_newly_completed = after.completed_at == moment.at
-    return course_records.with_completion(change, moment) if is_newly_completed else change
+    return completions.with_observation(change, moment) if completes else change
 
 
 def _unchanged(number: int, revision: int) -> Update:

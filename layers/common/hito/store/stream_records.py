@@ -10,15 +10,14 @@ from typing import Any
 
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
-from hito.store import achievements, backfills, course_records, keys
+from hito.store import achievements, backfills, completions, course_records, keys
 from hito.store.dynamodb.attributes import Item, Key
 
 Record = Mapping[str, Any]
 
-# The attributes whose first write may complete a course, by the part of the course. A unit or a quiz: it was finished
-# or passed. The header: a client-announced course cannot be complete without a total; and a backfill has missed a
-# learner who was not listed yet.
-_MAY_COMPLETE = {"UNIT": {"completed"}, "QUIZ": {"passed"}, "": {"announced_total", "list"}}
+# The attributes whose first write may complete a course, by the part of the course. The header: a client-announced
+# course cannot be complete without a total; and a backfill has missed a learner who was not listed yet.
+_MAY_COMPLETE = {"QUIZ": {"passed"}, "": {"announced_total", "list"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,21 @@ def read_course_change(record: Record) -> CourseChanged | None:
         return None
     new, old = stream.get("NewImage", {}), stream.get("OldImage", {})
     may_complete = bool((new.keys() - old.keys()) & _MAY_COMPLETE.get(part, set()))
+    may_complete = may_complete or (part == "UNIT" and _finishes(new, old)) or (part == "QUIZ" and _is_passed(new, old))
     return CourseChanged(keys.learner_of(key), course, may_complete, course_records.day_from_item(new))
+
+
+def _finishes(new: Item, old: Item) -> bool:
+    """Whether a unit is newly finished, or a correction no longer stands against the quiz of its id."""
+    after, before = completions.from_item(new), completions.from_item(old)
+    is_finished = after.finish is not None and before.finish is None
+    is_withdrawn = before.not_finished_at is not None and after.not_finished_at is None
+    return is_finished or (is_withdrawn and bool(new))
+
+
+def _is_passed(new: Item, old: Item) -> bool:
+    """Whether a quiz was passed, perhaps again after a correction."""
+    return "last_passed" in new and new["last_passed"] != old.get("last_passed")
 
 
 def read_award_trigger(record: Record) -> AwardTrigger | None:
@@ -120,7 +133,7 @@ def read_award_trigger(record: Record) -> AwardTrigger | None:
         completed = "first_completed" in newly
         return AwardTrigger(learner, may_earn=True, event=_completed(change, after)) if completed else None
     # Any write may improve the best result of a quiz, or the points of a language lesson.
-    earns = "completed" in newly or "rank" in after or change.course.kind is Kind.LANGUAGE
+    earns = change.may_complete or "rank" in after or change.course.kind is Kind.LANGUAGE
     return AwardTrigger(learner, may_earn=True) if earns else None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from hito.domain import progress
 from hito.domain.achievements import Award
 from hito.domain.content import Lesson
+from hito.domain.corrections import Correction
 from hito.domain.errors import Code, NotFound
 from hito.domain.progress import Progress
 from hito.domain.records import CourseId, CourseRecord, Header, Kind
@@ -16,13 +17,14 @@ from hito.usecases import content, guides, tracking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedUnit:
-    """A unit, whether it counts as done, and why."""
+    """A unit, whether it counts as done, and why; all its corrections, the newest first."""
 
     id: str
     title: str
     is_counted: bool
     why: str
     finished_at: datetime | None
+    corrections: Sequence[Correction] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,38 +79,45 @@ def _units(record: CourseRecord) -> Iterator[CountedUnit]:
     known = record.content.lessons if record.content else {}
     for lesson in known.values():
         yield _lesson(record, lesson)
-    for unit in record.units:
-        if unit.id in known:
-            continue
-        is_counted = record.content is None and unit.completed_at is not None
+    # A reset may have left the corrections of a unit alone.
+    others = {unit.id for unit in record.units} | {correction.unit for correction in record.corrections}
+    for unit_id in sorted(others - known.keys()):
+        unit = record.unit(unit_id)
+        finished_at = unit.completed_at if unit else None
         yield CountedUnit(
-            id=unit.id,
-            title=unit.id,
-            is_counted=is_counted,
-            why=_why_unknown(is_known=record.content is None, is_finished=unit.completed_at is not None),
-            finished_at=unit.completed_at,
+            id=unit_id,
+            title=unit_id,
+            is_counted=record.content is None and finished_at is not None,
+            why=_why(record, unit_id, finished_at) if record.content is None else _UNKNOWN,
+            finished_at=finished_at,
+            corrections=_newest_first(record, unit_id),
         )
+
+
+_UNKNOWN = "not in the course's content as it is now"
 
 
 def _lesson(record: CourseRecord, lesson: Lesson) -> CountedUnit:
     finished_at = progress.finished_at(record, lesson)
-    unit = record.unit(lesson.id)
-    if finished_at is None:
-        why = "not finished"
-    elif not lesson.required:
-        why = "optional"
-    else:
-        why = "finished" if unit and unit.completed_at == finished_at else "its quiz was passed"
+    is_optional = finished_at is not None and not lesson.required
     return CountedUnit(
         id=lesson.id,
         title=lesson.title,
         is_counted=finished_at is not None and lesson.required,
-        why=why,
+        why="optional" if is_optional else _why(record, lesson.id, finished_at),
         finished_at=finished_at,
+        corrections=_newest_first(record, lesson.id),
     )
 
 
-def _why_unknown(*, is_known: bool, is_finished: bool) -> str:
-    if not is_known:
-        return "not in the course's content as it is now"
-    return "finished" if is_finished else "not finished"
+def _why(record: CourseRecord, unit_id: str, finished_at: datetime | None) -> str:
+    completion, unit = record.completion(unit_id), record.unit(unit_id)
+    if finished_at is None:
+        return "corrected to not finished" if completion.not_finished_at else "not finished"
+    if unit is None or unit.completed_at != finished_at:
+        return "its quiz was passed"
+    return "corrected to finished" if unit.is_credited else "finished"
+
+
+def _newest_first(record: CourseRecord, unit_id: str) -> list[Correction]:
+    return record.corrections_of(unit_id)[::-1]

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from hito.config import settings
-from hito.domain import language, streaks
+from hito.domain import ids, language, streaks
 from hito.domain.errors import Code, Conflict, NotFound
 from hito.domain.language import LearnerStats, LessonRecord, State, Status, Written
 from hito.domain.moments import Moment
 from hito.domain.records import Kind
-from hito.store import activity_days, lesson_records, numbers
+from hito.store import activity_days, course_records, lesson_records, numbers
 from hito.store import lessons as stored_lessons
 from hito.store.idempotency import NoIdempotency
 from hito.store.transactions import RetryDeadline
@@ -62,9 +62,10 @@ def add(user: int, lesson: int, written: Written, moment: Moment, idempotency: N
     while not idempotency.replayed:
         lessons.find(lesson)
         first = _first(numbers.next_id(Kind.LANGUAGE, "progress"), user, lesson)
-        created = _after(first, written, moment.at)
+        created = _after(first, written)
         idempotency.resource_id = str(created.id)
-        if idempotency.commit(stored_lessons.exists_check(lesson), *lesson_records.creation(created, moment)):
+        creation = lesson_records.creation(created, moment, completes=written.status is Status.COMPLETED)
+        if idempotency.commit(stored_lessons.exists_check(lesson), *creation):
             break
         # Checked after the commit: if a request with the same key created it, this is a repetition, not a conflict.
         if existing := lesson_records.get(user, lesson):
@@ -90,6 +91,8 @@ def _first(number: int, user: int, lesson: int) -> LessonRecord:
 def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> LessonRecord:
     """Change the given fields of a record. They have the names of ``Written``. A best score and a completion stay.
 
+    Only a write that gives the status completes the lesson: a teacher may have corrected a completed one.
+
     Raises:
         Invalid: if the record would end before it starts.
         NotFound: if the record no longer exists.
@@ -97,9 +100,9 @@ def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> L
     """
     deadline = RetryDeadline()
     while True:
-        after = _after(before, replace(before.written, **fields), moment.at)
+        after = _after(before, replace(before.written, **fields))
         language.check_written(after.written)
-        if lesson_records.save(after, moment):
+        if lesson_records.save(after, moment, completes=fields.get("status") is Status.COMPLETED):
             break
         deadline.wait()
         before = numbered(before.id)
@@ -107,13 +110,12 @@ def change(before: LessonRecord, fields: Mapping[str, Any], moment: Moment) -> L
     return find(before.user, before.lesson)
 
 
-def _after(before: LessonRecord, written: Written, now: datetime) -> LessonRecord:
-    """The record after a write: the best score stays, and a completed lesson stays completed."""
+def _after(before: LessonRecord, written: Written) -> LessonRecord:
+    """The record after a write: the best score stays."""
     return replace(
         before,
         written=written,
         best_milli=max(before.best_milli, written.score_milli),
-        completed_at=before.completed_at or (now if written.status is Status.COMPLETED else None),
         watched_ms=max(before.watched_ms, written.spent_ms),
         revision=before.revision + 1,
     )
@@ -140,7 +142,8 @@ def delete(record: LessonRecord) -> None:
 
 def states_of(user: int) -> dict[int, State]:
     """The state of each lesson for a user, by lesson id. Two requests."""
-    completed = {record.lesson for record in lesson_records.get_all(user) if record.completed_at}
+    record = course_records.get(language.learner_of(user), language.COURSE)
+    completed = {ids.number(unit.id) or 0 for unit in record.units if unit.completed_at}
     return language.states(stored_lessons.sequence(), completed)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from hito.domain import enrollment, progress
 from hito.domain.content import Content
@@ -12,6 +12,8 @@ from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizT
 from hito.store import course_records
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import content
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def read(learner: str, course: CourseId) -> CourseRecord:
@@ -53,8 +55,9 @@ def record(learner: str, observation: Observation, moment: Moment, idempotency: 
 def course_of(learner: str, kind: Kind, unit_id: str) -> CourseId | None:
     """The course in which the learner's unit of that id was updated last. One request, which reads all courses."""
     records = course_records.get_all(learner, kind).values()
-    found = [(unit.updated_at, record.course) for record in records if (unit := record.unit(unit_id))]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    units = [(unit, record.course) for record in records if (unit := record.unit(unit_id))]
+    found = [(unit.updated_at or unit.completed_at, course) for unit, course in units]
+    return max(found, key=lambda one: one[0] or _NEVER)[1] if found else None
 
 
 def take_quiz(learner: str, taken: QuizTaken, moment: Moment, idempotency: NoIdempotency) -> CourseRecord:

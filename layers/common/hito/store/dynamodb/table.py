@@ -228,20 +228,19 @@ def _all_pages(**arguments: Any) -> list[Item]:
 def update(key: Key, change: Update) -> Item | None:
     """Write an update to one item, made if absent; the item as it then is.
 
-    None if a condition did not hold and nothing was written. Where the stored maximum is greater, a second
-    request writes the rest; the item is empty if there is no rest.
+    None if a condition did not hold and nothing was written. Where the stored maximum is greater, or an alternative
+    does not apply, one more request each writes the rest; the item is empty if there is no rest.
     """
-    if not change.clauses:
-        return {}
-    try:
+    for variant in change.variants():
+        if not variant.clauses:
+            return {}
         # What counts would be counted twice.
-        arguments = {"Key": typed(key), "ReturnValues": "ALL_NEW", **change.update()}
-        written = client.with_retries("UpdateItem", repeat=not change.is_increment, **arguments)
-    except ConditionFailed:
-        rest = change.without_max()
-        return None if rest is None else update(key, rest)
-    item: Item = written.get("Attributes", {})
-    return item
+        arguments = {"Key": typed(key), "ReturnValues": "ALL_NEW", **variant.update()}
+        with suppress(ConditionFailed):
+            written = client.with_retries("UpdateItem", repeat=not variant.is_increment, **arguments)
+            item: Item = written.get("Attributes", {})
+            return item
+    return None
 
 
 def write(part: UpdateItem) -> Item | None:
@@ -270,12 +269,27 @@ def transact(*writes: Write) -> None:
 
 
 def try_transact(*writes: Write) -> bool:
-    """Make up to a hundred writes, all or none; False if a condition did not hold or another writer conflicted."""
-    try:
-        transact(*writes)
-    except (ConditionFailed, Conflicted):
-        return False
-    return True
+    """Make up to a hundred writes, all or none; False if a condition did not hold or another writer conflicted.
+
+    One more request for each alternative of an update that does not apply.
+    """
+    variants = [part.update.variants() if isinstance(part, UpdateItem) else iter(()) for part in writes]
+    parts = [
+        UpdateItem(part.key, next(tries)) if isinstance(part, UpdateItem) else part
+        for part, tries in zip(writes, variants, strict=True)
+    ]
+    while True:
+        try:
+            transact(*parts)
+        except Conflicted:
+            return False
+        except ConditionFailed as failed:
+            variant = next(variants[failed.index], None)
+            if variant is None:
+                return False
+            parts[failed.index] = UpdateItem(parts[failed.index].key, variant)
+        else:
+            return True
 
 
 def delete(key: Key, only_if: Update | None = None) -> None:

@@ -4,6 +4,7 @@ Concurrent writers commute because every rule is part of one update expression. 
 writes back, so no write is lost.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +40,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A write as a chain of update rules: ``Update().set(position=5).set_if_absent(completed=now)``."""
+    """A write as a chain of update rules: ``Update().set(position=5).set_if_absent(completed=now)``.
+
+    Of several ``alternatives``, the first one whose conditions hold is written with it.
+    """
 
     clauses: tuple[Clause, ...] = ()
+    alternatives: tuple["Update", ...] = ()
 
     def set(self, **values: Scalar) -> "Update":
         """Give each field the value of the latest write."""
@@ -67,7 +72,7 @@ class Update:
         """Keep the smallest of the values that are written along with ``set_newest`` values.
 
         A smaller one than the stored one comes with a time that is not the newest, so it needs a condition only in the
-        rest of the update (``without_max``).
+        rest of the update, where the newest time is not written.
         """
         lower = Clause(field, value, "SET # = :", "(attribute_not_exists(#) OR # > :)", of_max=True)
         return self._and(Clause(field, value, "SET # = if_not_exists(#, :)", in_rest=lower))
@@ -104,10 +109,30 @@ class Update:
         """Write nothing where there is an item whose time to live has not ended: DynamoDB deletes late."""
         return self.if_past("expires_at", now_seconds)
 
-    def without_max(self) -> "Update | None":
-        """The rest, for where the stored maximum is greater already; None if the update has no maximum."""
-        rest = tuple(clause.in_rest or clause for clause in self.clauses if not clause.of_max)
-        return Update(rest) if len(rest) < len(self.clauses) else None
+    def if_more(self, field: str, least: int) -> "Update":
+        """Write nothing unless the stored number is greater."""
+        return self._and(Clause(field, least, condition="# > :"))
+
+    def if_absent_or_more(self, field: str, least: int) -> "Update":
+        """Write nothing where the stored number is not greater."""
+        return self._and(Clause(field, least, condition="(attribute_not_exists(#) OR # > :)"))
+
+    def with_first_of(self, *alternatives: "Update") -> "Update":
+        """Write also the first of several updates whose conditions hold, each being one of plain clauses."""
+        return Update(self.clauses, alternatives)
+
+    def variants(self) -> Iterator["Update"]:
+        """The same write as updates without alternatives, in the order in which to try them.
+
+        The next one is tried if a condition of the one before fails. The last one for each alternative is without the
+        maximum, for where the stored maximum is greater already.
+        """
+        for alternative in self.alternatives or (Update(),):
+            whole = Update((*self.clauses, *alternative.clauses))
+            yield whole
+            while (rest := _without_max(whole)) is not None:
+                whole = rest
+                yield whole
 
     @property
     def writes(self) -> bool:
@@ -146,4 +171,10 @@ class Update:
         return arguments
 
     def _and(self, *clauses: Clause) -> "Update":
-        return Update((*self.clauses, *clauses))
+        return Update((*self.clauses, *clauses), self.alternatives)
+
+
+def _without_max(update: Update) -> Update | None:
+    """The rest, for where the stored maximum is greater already; None if the update has no maximum."""
+    rest = tuple(clause.in_rest or clause for clause in update.clauses if not clause.of_max)
+    return Update(rest) if len(rest) < len(update.clauses) else None
