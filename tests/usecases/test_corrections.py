@@ -137,7 +137,7 @@ def test_observations_in_any_order_and_twice_give_the_same_end_whenever_they_arr
         # An observation arrives at any time after it was made: after the corrections before it, or later.
         arrives = [(place, 0, state) for place, state in enumerate(states)]
         for when in [*times, *times]:
-            earliest = sum(each < when for each in CORRECTED_AT[: len(states)])
+            earliest = sum(each <= when for each in CORRECTED_AT[: len(states)])
             arrives.append((data.draw(st.integers(earliest, len(states))) - 0.5, data.draw(st.integers(0, 9)), when))
         for place, _, what in sorted(arrives, key=lambda each: each[:2]):
             if isinstance(what, State):
