@@ -13,7 +13,7 @@ from hito.domain import texts
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
 from hito.edge import problems
-from hito.edge.body import Body, Count, Named, QueryParams, Title
+from hito.edge.body import Body, Count, Named, QueryParams, Title, documented
 from hito.edge.formatting import timestamp
 from hito.store.export import StoredItem
 from hito.usecases import passwords
@@ -63,9 +63,13 @@ def _parse_address(text: object) -> Address:
     raise problems.error("email")
 
 
-Email = Annotated[Address, BeforeValidator(_parse_address)]
-GivenPassword = Annotated[str, AfterValidator(_check_size)]
-Password = Annotated[GivenPassword, AfterValidator(_check_length)]
+Email = Annotated[
+    Address,
+    BeforeValidator(_parse_address, json_schema_input_type=Annotated[str, documented(format="email")]),
+    documented(maxLength=MAX_EMAIL),
+]
+GivenPassword = Annotated[str, AfterValidator(_check_size), documented(maxLength=MAX_PASSWORD_BYTES, format="password")]
+Password = Annotated[GivenPassword, AfterValidator(_check_length), documented(minLength=MIN_PASSWORD)]
 
 
 class Registration(Body):
@@ -94,7 +98,7 @@ class Login(Body):
 class ProfileParams(QueryParams):
     """The path of a profile."""
 
-    id: Annotated[int, BeforeValidator(_parse_number)]
+    id: Annotated[int, BeforeValidator(_parse_number), documented(minimum=1)]
 
 
 class ProfileUpdate(Body):
