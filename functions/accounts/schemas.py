@@ -14,7 +14,7 @@ from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
 from hito.edge import problems
 from hito.edge.body import Body, Count, Named, QueryParams, Title, documented
-from hito.edge.formatting import timestamp
+from hito.edge.formatting import Timestamp, timestamp
 from hito.store.export import StoredItem
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
@@ -149,7 +149,7 @@ class UserResponse(BaseModel):
 class ProfileResponse(UserResponse):
     """A user's whole profile."""
 
-    fecha_registro: str | None
+    fecha_registro: Timestamp
     preferencias: str | None
 
     @classmethod
@@ -201,7 +201,7 @@ class AccountExported(BaseModel):
     number: int
     name: str
     email: str
-    registered_at: str | None
+    registered_at: Timestamp
     preferences: str | None
 
     @classmethod
@@ -232,7 +232,7 @@ class Exported(BaseModel):
     """All data stored for a learner, or one page of it."""
 
     learner: str
-    exported_at: str | None
+    exported_at: Timestamp
     account: AccountExported | None
     items: list[ItemExported]
 
@@ -250,7 +250,7 @@ class Erased(BaseModel):
     """An erased learner, and the time of the erasure."""
 
     learner: str
-    erased_at: str | None
+    erased_at: Timestamp
 
     @classmethod
     def from_record(cls, learner: str, at: datetime) -> "Erased":

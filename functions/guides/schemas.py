@@ -23,7 +23,7 @@ from hito.edge import answers, problems
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
 from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, documented, whole_number
-from hito.edge.formatting import timestamp
+from hito.edge.formatting import Timestamp, timestamp
 from hito.edge.people import UserResponse
 from hito.usecases.attempts import Completion, GuideProgress
 
@@ -191,8 +191,8 @@ class GuideResponse(BaseModel):
     content_html: str
     order: int
     is_active: bool
-    created_at: str | None
-    updated_at: str | None
+    created_at: Timestamp
+    updated_at: Timestamp
 
     @classmethod
     def from_record(cls, guide: Guide) -> "GuideResponse":
@@ -409,7 +409,7 @@ class CompletedGuide(BaseModel):
     id: str
     guide_id: str
     user_id: str
-    completed_at: str | None
+    completed_at: Timestamp
 
     @classmethod
     def from_record(cls, one: Completion) -> "CompletedGuide":

@@ -33,7 +33,7 @@ from hito.domain.language import (
 from hito.edge import body, formatting, problems, times
 from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title, documented
 from hito.edge.cursor import decode, encode
-from hito.edge.formatting import Number, timestamp
+from hito.edge.formatting import Number, Timestamp, timestamp
 from hito.usecases.backfill import SHARDS
 
 # An exercise is one DynamoDB item of at most 400 kB, so its texts are limited. A lesson's text is limited only by the
@@ -452,8 +452,8 @@ class ProgressResponse(_Response):
     status: Status
     score: Number
     attempts: int
-    started_at: str | None
-    ended_at: str | None
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
     spent_seconds: Number
     vocabulary: Number
     grammar: Number
@@ -582,7 +582,7 @@ class AwardResponse(_Response):
     id: int
     user: int
     achievement: int
-    at: str | None
+    at: Timestamp
     name: str
     description: str
     icon: str
@@ -685,8 +685,8 @@ class BackfillResponse(BaseModel):
 
     id_logro: int
     estado: Literal["simulacro", "en_curso", "terminado"]
-    iniciado: str | None = None
-    terminado: str | None = None
+    iniciado: Timestamp | None = None
+    terminado: Timestamp | None = None
     revisados: int
     otorgados: int
     usuarios: list[QualifiedLearner] | None = None

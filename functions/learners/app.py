@@ -1,5 +1,6 @@
 """The routes that explain and repair a learner's data. Export and erasure are in ``accounts``, which reads e-mails."""
 
+from hito.domain.errors import Forbidden, NotFound
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.cursor import position_cursor
@@ -13,7 +14,15 @@ ONE = "/v1/learners/{id}"
 lambda_handler = api = Api(OWN)
 
 
-@api.route("GET", f"{ONE}/explain", auth=learner, params=ExplainParams, response=Explanation, rate_per_minute=60)
+@api.route(
+    "GET",
+    f"{ONE}/explain",
+    auth=learner,
+    params=ExplainParams,
+    response=Explanation,
+    rate_per_minute=60,
+    refuses=(Forbidden, NotFound),
+)
 def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     """Explain what was counted in a course, and what earned each award."""
     whose, params = ctx.path["id"], ctx.params

@@ -10,7 +10,7 @@ from hito.domain.achievements import Award
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
-from hito.edge.formatting import timestamp
+from hito.edge.formatting import Timestamp, timestamp
 from hito.usecases.explaining import CountedUnit, CourseExplanation
 from hito.usecases.recompute import Drift
 
@@ -42,7 +42,7 @@ class UnitExplained(BaseModel):
     title: str
     counted: bool
     why: str
-    finished_at: str | None
+    finished_at: Timestamp | None
 
     @classmethod
     def from_record(cls, unit: CountedUnit) -> "UnitExplained":
@@ -68,8 +68,8 @@ class CourseExplained(BaseModel):
     percent: int
     formula: str
     completed: bool
-    first_completed_at: str | None
-    reset_at: str | None
+    first_completed_at: Timestamp | None
+    reset_at: Timestamp | None
     units: list[UnitExplained]
 
     @classmethod
@@ -100,8 +100,8 @@ class AwardExplained(BaseModel):
     achievement: int
     name: str
     criteria: str
-    earned_at: str | None
-    granted_at: str | None
+    earned_at: Timestamp
+    granted_at: Timestamp
     because: Mapping[str, Any]
 
     @classmethod

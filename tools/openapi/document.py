@@ -20,8 +20,8 @@ FOLDER = ROOT / "docs/openapi"
 _ABOUT = """\
 Each contract words errors in its own shape, and a text in an error is for people: a program reads the status.
 
-A path may end in a slash. API Gateway itself answers unknown paths, too many calls of all callers, and calls of a function
-that does not answer (502, 504), as `GatewayError`."""
+A path may end in a slash. API Gateway itself answers unknown paths, too many calls of all callers, and calls of a
+function that does not answer (502, 504), as `GatewayError`."""
 
 Document = dict[str, Any]
 
@@ -61,6 +61,10 @@ def _whole() -> Document:
             route.endpoint.path, {"parameters": [{"$ref": f"#/components/parameters/{CLIENT_VERSION}"}]}
         )
         item[route.endpoint.method.lower()] = operations.operation(route)
+        if route.endpoint.method == "PATCH" and route.endpoint.body:
+            # A field that is not given stays as it is.
+            for schema in named[route.endpoint.body.__name__]["properties"].values():
+                schema.pop("default", None)
     return _pruned(
         {
             "openapi": "3.1.0",

@@ -11,6 +11,7 @@ from hito.edge.body import MAX_BYTES, Id
 from tools.openapi import refusals
 from tools.openapi.access import access_of
 from tools.openapi.contracts import contract_of, operation_id
+from tools.openapi.examples import Examples, examples_of
 from tools.openapi.refusals import ErrorResponses
 from tools.openapi.schemas import REFERENCE, Mode, Schema, markdown
 
@@ -95,8 +96,9 @@ class Operations:
         self._errors = errors
 
     def operation(self, route: Route) -> dict[str, Any]:
-        """The operation of a route."""
+        """The operation of a route, with examples."""
         endpoint, access = route.endpoint, access_of(route.endpoint)
+        examples = examples_of(operation_id(endpoint))
         text = markdown(endpoint.handler.__doc__ or "")
         summary, _, rest = text.partition(". ") if ". " in text else (text.removesuffix("."), "", "")
         notes = [rest, access.note, *_notes(endpoint, route.aliases)]
@@ -107,8 +109,8 @@ class Operations:
             "description": "\n\n".join(filter(None, notes)),
             "security": [dict(one) for one in access.security],
             "parameters": [*self._parameters(route)],
-            "requestBody": self._request_body(endpoint),
-            "responses": self._responses(route),
+            "requestBody": self._request_body(endpoint, examples),
+            "responses": self._responses(route, examples),
             "x-aliases": list(route.aliases),
         }
         return {key: value for key, value in found.items() if value or key == "security"}
@@ -123,27 +125,29 @@ class Operations:
             yield {"name": name, "in": "path", "required": True, "schema": schema}
         for name, schema in properties.items():
             if name not in in_path:
+                about = {"description": _ABOUT[name]} if name in _ABOUT else {}
                 # A parameter of a form may be in the query instead.
                 required = name in model.get("required", ()) and not refusals.has_form(endpoint)
-                yield {"name": name, "in": "query", "required": required, "schema": schema}
+                yield {"name": name, "in": "query"} | about | {"required": required, "schema": schema}
         if not endpoint.body:
             for name in route.own[:1]:
                 if name not in in_path:
                     text = "The caller's own id, which may be repeated."
-                    yield {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+                    schema = {"type": "string"}
+                    yield {"name": name, "in": "query", "description": text, "required": False, "schema": schema}
         if refusals.takes_key(endpoint):
             yield _parameter(IDEMPOTENCY_KEY)
         if endpoint.takes_moment or _TIME_ZONE_USES & {*endpoint.handler.__code__.co_names}:
             yield _parameter(TIME_ZONE)
 
-    def _request_body(self, endpoint: Endpoint) -> dict[str, Any]:
+    def _request_body(self, endpoint: Endpoint, examples: Examples) -> dict[str, Any]:
         if endpoint.body:
             schema = self._schemas[(endpoint.body, "validation")]
             return {
                 "description": _size(endpoint.body.max_bytes),
                 "required": not endpoint.body.may_be_missing,
-                "content": {"application/json": {"schema": schema}},
-            }
+                "content": {"application/json": {"schema": schema} | _example(examples.request)},
+            } | ({"x-any-case": True} if endpoint.dialect.any_case else {})
         if not endpoint.params or not refusals.has_form(endpoint):
             return {}
         model = self._resolved((endpoint.params, "validation"))
@@ -154,10 +158,10 @@ class Operations:
         return {
             "description": f"The parameters that are not in the query. {_size(MAX_BYTES)}",
             "required": False,
-            "content": {media: {"schema": schema} for media in _FORMS},
+            "content": {media: {"schema": schema} | _example(examples.request) for media in _FORMS},
         }
 
-    def _responses(self, route: Route) -> dict[str, Any]:
+    def _responses(self, route: Route, examples: Examples) -> dict[str, Any]:
         endpoint = route.endpoint
         answers = _answers(endpoint)
         headers = ["X-Request-Id"]
@@ -172,7 +176,7 @@ class Operations:
             }
             if status != HTTPStatus.NO_CONTENT:
                 schema = self._schemas[(endpoint.response, "serialization")]
-                response["content"] = {"application/json": {"schema": schema}}
+                response["content"] = {"application/json": {"schema": schema} | _example(examples.response)}
             found[str(int(status))] = response
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
@@ -189,6 +193,20 @@ _SUCCESS: Mapping[int, str] = {
     HTTPStatus.CREATED: "Created.",
     HTTPStatus.ACCEPTED: "Accepted; the rest follows within moments.",
     HTTPStatus.NO_CONTENT: "Done; there is no body.",
+}
+
+# Of the parameters whose name does not say it all.
+_ABOUT: Mapping[str, str] = {
+    "course": "The course to explain beside the awards.",
+    "cursor": "The `X-Next-Cursor` of the page before.",
+    "dry_run": "Whether only to report what would change.",
+    "id_usuario": "The user whose state each lesson has.",
+    "include_exercises": "Whether each guide has its exercises.",
+    "kind": "The course's kind.",
+    "limit": "At most so many.",
+    "only_active": "Whether only active exercises are listed.",
+    "since": "An ISO 8601 date or time, in UTC if it has no zone: only newer awards are listed.",
+    "user_id": "The learner's id, as the contract shows it or as their token has it.",
 }
 
 # What of the context uses the caller's time zone.
@@ -218,13 +236,17 @@ def _parameter(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
+def _example(value: Any) -> dict[str, Any]:  # Any: an example is whatever its schema allows
+    return {} if value is None else {"example": value}
+
+
 def _size(limit: int) -> str:
     return f"At most {limit // 1024:,} KB."
 
 
 def _notes(endpoint: Endpoint, aliases: Sequence[str]) -> Iterator[str]:
     if endpoint.body and endpoint.dialect.any_case:
-        yield "The keys of the body match in any case."
+        yield "The body's keys match in any case."
     if endpoint.rate_per_minute:
         but = ", admins excepted" if endpoint.admins_unlimited else ""
         yield f"At most {endpoint.rate_per_minute} calls a minute{but}."

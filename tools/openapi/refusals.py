@@ -28,6 +28,21 @@ from tools.openapi.access import access_of
 from tools.openapi.contracts import dialect_name
 from tools.openapi.schemas import REFERENCE, Schema
 
+# Python's own names change from version to version.
+_NAMES: Mapping[int, str] = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    410: "Gone",
+    413: "TooLarge",
+    422: "Unprocessable",
+    429: "TooManyRequests",
+    500: "InternalError",
+    503: "Unavailable",
+}
+
 # Source: docs/errors.md.
 _DESCRIPTIONS: Mapping[int, str] = {
     400: "The request is wrong, or breaks a rule.",
@@ -109,8 +124,7 @@ class ErrorResponses:
     def reference(self, dialect: Dialect, status: int, kinds: list[type[Refusal]]) -> dict[str, str]:
         """The reference to the response with a status, in a dialect."""
         has_structure = StructureInvalid in kinds
-        phrase = HTTPStatus(status).phrase.replace("'", "").title().replace(" ", "")
-        name = dialect_name(dialect) + phrase + ("OrStructure" if has_structure else "")
+        name = dialect_name(dialect) + _NAMES[status] + ("OrStructure" if has_structure else "")
         if name not in self.responses:
             self.responses[name] = self._response(dialect, status, kinds)
         return {"$ref": f"#/components/responses/{name}"}
