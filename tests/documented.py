@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import jsonschema_rs
 
-from tools.openapi import document
+from tools.openapi import document, schemas
 
 _BASE = "urn:openapi"
 _HEADERS = {"retry-after", "x-next-cursor", "idempotency-replayed", "server-timing", "x-request-id"}
@@ -38,6 +38,47 @@ def check(resource: str, request: httpx.Request, response: httpx.Response) -> No
         wrong += [*_wrong_parameters(operation, request), *_wrong_body(operation, request)]
     if wrong:
         raise Undocumented(f"{request.method} {resource}, {response.status_code}: {'; '.join(wrong)}")
+
+
+def operation_of(method: str, path: str) -> str:
+    """The place of the operation that answers a path; a literal path takes precedence over one with a parameter."""
+    for (known, resource), operation in sorted(_operations().items(), key=lambda one: one[0][1].count("{")):
+        pattern = re.sub(r"{\w+}", "[^/]+", resource)
+        if known == method and re.fullmatch(f"{pattern}/?", path):
+            return operation
+    raise Undocumented(f"{method} {path} is not in the document")
+
+
+def statuses(operation: str) -> list[str]:
+    """The statuses of an operation's answers."""
+    return list(_at(f"{operation}/responses"))
+
+
+def wrong_answer(operation: str, status: str, body: Any) -> list[str]:
+    """What is wrong with the body of an answer."""
+    place = _place(f"{operation}/responses/{status}")
+    if "content" not in _at(place):
+        return ["there is a body"]
+    return [*_wrong(f"{place}/content/application~1json/schema", body, "the answer")]
+
+
+def wrong_body(operation: str, sent: Any) -> list[str]:
+    """What is wrong with the body of a request."""
+    place = _place(f"{operation}/requestBody/content/application~1json/schema")
+    any_case = _at(f"{operation}/requestBody").get("x-any-case")
+    return [*_wrong(place, _in_case(sent, _at(place)) if any_case else sent, "the body")]
+
+
+def types_of_field(operation: str, name: str) -> set[str]:
+    """The types of a field, wherever it is in the answers of an operation."""
+    found, waiting = set[str](), [f"{operation}/responses"]
+    seen = set[str]()
+    while waiting:
+        part = _at(place) if (place := waiting.pop()) not in seen else {}
+        seen.add(place)
+        found |= {part["properties"][name]["type"]} if name in part.get("properties", ()) else set()
+        waiting += [reference.removeprefix("#") for reference in schemas.references(part)]
+    return found
 
 
 @cache
@@ -133,10 +174,8 @@ def _wrong_body(operation: str, request: httpx.Request) -> Iterator[str]:
         if documented and documented["required"]:
             yield "a body is documented as required"
         return
-    place = _place(f"{operation}/requestBody/content/application~1json/schema")
     # Hito rounds to thousandths before it compares.
-    sent = json.loads(content, parse_float=lambda text: round(float(text), 3))
-    yield from _wrong(place, _in_case(sent, _at(place)) if documented.get("x-any-case") else sent, "the body")
+    yield from wrong_body(operation, json.loads(content, parse_float=lambda text: round(float(text), 3)))
 
 
 def _in_case(sent: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:

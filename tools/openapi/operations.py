@@ -13,7 +13,7 @@ from tools.openapi.access import access_of
 from tools.openapi.contracts import contract_of, operation_id
 from tools.openapi.examples import Examples, examples_of
 from tools.openapi.refusals import ErrorResponses
-from tools.openapi.schemas import REFERENCE, Mode, Schema, markdown
+from tools.openapi.schemas import REFERENCE, Mode, Schema, markdown, not_null
 
 # The media types of a form, and of its parameters as a JSON object.
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
@@ -128,7 +128,9 @@ class Operations:
                 about = {"description": _ABOUT[name]} if name in _ABOUT else {}
                 # A parameter of a form may be in the query instead.
                 required = name in model.get("required", ()) and not refusals.has_form(endpoint)
-                yield {"name": name, "in": "query"} | about | {"required": required, "schema": schema}
+                # A text is never null.
+                rest = {"required": required, "schema": not_null(schema)}
+                yield {"name": name, "in": "query"} | about | rest
         if not endpoint.body:
             for name in route.own[:1]:
                 if name not in in_path:

@@ -153,12 +153,12 @@ class ErrorResponses:
         return response
 
     def _schema(self, dialect: Dialect, body: object) -> str:
-        shape = shape_of(body)
-        kind = "Error"
+        shape, kind = shape_of(body), "Error"
         if isinstance(body, Mapping) and isinstance(body.get("detail"), Mapping):
             kind = "StructureError"
+            # Only some types have warnings.
             shape["properties"]["detail"]["required"].remove("warnings")
-        elif isinstance(body, Mapping) and "errors" in body:
+        elif shape != shape_of(dialect.render_error("")):
             kind = "InvalidError"
         name = dialect_name(dialect) + kind
         self.schemas.setdefault(name, shape)

@@ -34,7 +34,7 @@ class _Generator(GenerateJsonSchema):
     def model_field_schema(self, schema: core_schema.ModelField) -> JsonSchemaValue:
         found = super().model_field_schema(schema)
         # Every field that is left out is left out if it is null.
-        return _not_null(found) if schema.get("serialization_exclude_if") else found
+        return not_null(found) if schema.get("serialization_exclude_if") else found
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         found = super().default_schema(schema)
@@ -72,7 +72,12 @@ def _short(name: str) -> str:
     return (prefix or "".join(part.capitalize() for part in module[0].split("_"))) + last
 
 
-def _not_null(schema: Schema) -> Schema:
+def not_null(schema: Schema) -> Schema:
+    """A schema without null."""
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        [kind] = [kind for kind in kinds if kind != "null"]
+        return schema | {"type": kind}
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     return options[0] if len(options) == 1 else schema
 
