@@ -119,9 +119,9 @@ docs: openapi ## Write gateway.json, docs/data-model.md and the OpenAPI document
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.gateway
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
 
-openapi: ## Write docs/openapi.json, and docs/openapi/ with a document for each contract
+openapi: ## Write docs/openapi.json, and docs/openapi/ with a document for each contract [RELEASE=1]
 	$(call environments,dev)
-	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.openapi
+	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.openapi $(if $(RELEASE),--release)
 
 ## Environments
 
