@@ -142,7 +142,11 @@ def _wrong_answer(operation: str, response: httpx.Response) -> Iterator[str]:
     for name in {"retry-after", "x-request-id"} & headers - {*response.headers}:
         yield f"the header {name} is missing"
     if "content" in documented:
-        yield from _wrong(f"{place}/content/application~1json/schema", response.json(), "the answer")
+        media = response.headers["Content-Type"].partition(";")[0]
+        if media not in documented["content"]:
+            yield f"{media} is not documented"
+        elif media == "application/json":
+            yield from _wrong(f"{place}/content/application~1json/schema", response.json(), "the answer")
     elif response.content:
         yield "the answer has a body"
 

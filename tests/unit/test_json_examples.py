@@ -19,7 +19,7 @@ PAGES = {
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "events/README.md"]
 }
 
-BLOCK = re.compile(r"```(sh|json)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(sh|json)\n(.*?)```|`([A-Z]+ /[^`\s?]+)`", re.DOTALL)
 URL = re.compile(r"(?:\$BASE|\$\(make -s url\))(/[^\s\"?]*)")
 BODY = re.compile(r"-d (?:'(?P<plain>{.*?})'|\"(?P<escaped>{.*?})\"(?=\s|$|\))|\"\$(?P<variable>\w+)\")", re.DOTALL)
 
@@ -32,18 +32,26 @@ def called(command):
 
 
 def calls(page):
-    """The curl commands of a page, each with the JSON that is shown below it, if any."""
-    found, variables = [], {}
-    for kind, text in BLOCK.findall(page):
+    """The curl commands of a page, each with the JSON that is shown below it, if any.
+
+    JSON may also stand below a text that names its route.
+    """
+    found, variables, last = [], {}, None
+    for kind, text, named in BLOCK.findall(page):
+        if named:
+            last = (*named.split(), None, "")
+            continue
         if kind == "json":
-            last = max(at for at, (*_, command, _) in enumerate(found) if is_shown(command))
-            found[last] = (*found[last][:-1], text)
+            found = [call for call in found if call[:-1] != last or call[-1]]
+            found.append((*last, text))
             continue
         variables |= dict(re.findall(r"^(\w+)='({.*})'$", text, re.MULTILINE))
         for command in re.findall(r"(?:\w+=\$\()?curl .*", text.replace("\\\n", " ").replace("|\n", "|")):
             method, path, body = called(command)
             sent = body and (body["plain"] or body["escaped"] or variables[body["variable"]])
-            found.append((method, path, sent and as_sent(sent), command, None))
+            call = (method, path, sent and as_sent(sent), command)
+            found.append((*call, None))
+            last = call if is_shown(command) else last
     return found
 
 
@@ -105,7 +113,7 @@ def test_an_operations_examples_are_what_it_takes_and_answers(operation_id):
     operation, given = documented.operation_of(*OPERATIONS[operation_id]), examples.examples_of(operation_id)
     if given.request is not None:
         assert documented.wrong_body(operation, given.request) == []
-    [status] = [status for status in documented.statuses(operation) if status.startswith("2")][-1:]
+    status = next(status for status in documented.statuses(operation) if status.startswith("2"))
     if status != "204":
         assert given.response is not None, "give the operation an example in tools/openapi/examples"
         assert documented.wrong_answer(operation, status, given.response) == []

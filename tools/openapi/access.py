@@ -66,6 +66,7 @@ _ACCESS: Mapping[str, Access] = {
     "hito.edge.identity.admin_or_server": Access(
         (BEARER, SERVER_KEY), (*_TOKEN, Forbidden), "Requires the role `admin`, or a server key."
     ),
+    "hito.edge.identity.learner_or_server": Access((BEARER, SERVER_KEY), _TOKEN, "Requires a token, or a server key."),
     "language.api.author": Access((BEARER,), (*_TOKEN, Forbidden), _STRICT.format("this requires the role `admin`")),
     "language.api.reader": Access(
         (NOBODY, BEARER),

@@ -138,6 +138,8 @@ _OPERATION_IDS: Mapping[str, str] = {
     "DELETE /v1/learners/{id}": "eraseLearner",
     "GET /v1/learners/{id}/explain": "explainLearner",
     "POST /v1/learners/{id}/recompute": "recomputeLearner",
+    "GET /v1/courses/{course}/report": "readCourseReport",
+    "GET /v1/courses/{course}/learners": "listCourseLearners",
 }
 
 

@@ -83,6 +83,8 @@ class Route:
                 yield model, "validation"
         if self.endpoint.status is not HTTPStatus.NO_CONTENT:
             yield self.endpoint.response, "serialization"
+        if self.endpoint.accepted:
+            yield self.endpoint.accepted, "serialization"
 
 
 class Operations:
@@ -179,7 +181,17 @@ class Operations:
             if status != HTTPStatus.NO_CONTENT:
                 schema = self._schemas[(endpoint.response, "serialization")]
                 response["content"] = {"application/json": {"schema": schema} | _example(examples.response)}
+                if endpoint.csv:
+                    response["content"]["text/csv"] = {"schema": {"type": "string"}}
             found[str(int(status))] = response
+        if endpoint.accepted:
+            names = ["Retry-After", "X-Request-Id", "Server-Timing"]
+            schema = self._schemas[(endpoint.accepted, "serialization")]
+            found["202"] = {
+                "description": "The result is still being made. Repeat after `Retry-After` seconds.",
+                "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
+                "content": {"application/json": {"schema": schema}},
+            }
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
         return found
