@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs openapi lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -114,10 +114,14 @@ measure: ## Measure the running local cloud: each route, and how fast summaries 
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
 
-docs: ## Write gateway.json and docs/data-model.md from the code
+docs: openapi ## Write gateway.json, docs/data-model.md and the OpenAPI documents from the code
 	$(call environments,dev)
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.gateway
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
+
+openapi: ## Write docs/openapi.json, and docs/openapi/ with a document for each contract [RELEASE=1]
+	$(call environments,dev)
+	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.openapi $(if $(RELEASE),--release)
 
 ## Environments
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from tests import template
+from tests import documented, template
 
 
 class GatewayTransport(httpx.BaseTransport):
@@ -20,7 +20,9 @@ class GatewayTransport(httpx.BaseTransport):
         for route in sorted(template.routes(), key=lambda route: route.path.count("{")):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
-                return _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))
+                response = _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))
+                documented.check(route.path, request, response)
+                return response
         return httpx.Response(
             404, json=dict.fromkeys(("message", "error", "detail", "Message"), "Not found") | {"success": False}
         )

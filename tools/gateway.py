@@ -51,11 +51,12 @@ def definition() -> str:
     paths: dict[str, dict[str, Any]] = {}
     for route in sorted(declared_routes(), key=lambda route: (route.path, route.method)):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route.function)
-    info = {"title": {"Ref": "AWS::StackName"}, "version": _version()}
+    info = {"title": {"Ref": "AWS::StackName"}, "version": version()}
     return json.dumps({"openapi": "3.0.1", "info": info, "paths": paths}, indent=1) + "\n"
 
 
-def _version() -> str:
+def version() -> str:
+    """The version of the project."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
 

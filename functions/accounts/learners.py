@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from accounts.api import api
 from accounts.schemas import Erased, Exported
+from hito.domain.errors import Forbidden, NotFound
 from hito.edge.api import Context, Page
 from hito.edge.cursor import PageParams
 from hito.edge.dialect import OWN
@@ -13,7 +14,16 @@ from hito.usecases import learners
 ONE = "/v1/learners/{id}"
 
 
-@api.route("GET", ONE, auth=learner, params=PageParams, response=Exported, rate_per_minute=30, dialect=OWN)
+@api.route(
+    "GET",
+    ONE,
+    auth=learner,
+    params=PageParams,
+    response=Exported,
+    rate_per_minute=30,
+    dialect=OWN,
+    refuses=(Forbidden, NotFound),
+)
 def export(ctx: Context[None, PageParams]) -> Page[Exported]:
     """Export all data stored for a learner."""
     whose = ctx.path["id"]
@@ -31,6 +41,7 @@ def export(ctx: Context[None, PageParams]) -> Page[Exported]:
     rate_per_minute=30,
     for_erased=True,
     dialect=OWN,
+    refuses=(Forbidden, NotFound),
 )
 def erase(ctx: Context[None]) -> Erased:
     """Erase a learner: their data is deleted within moments, and so is what is written afterwards."""

@@ -13,8 +13,8 @@ from hito.domain import texts
 from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
 from hito.edge import problems
-from hito.edge.body import Body, Count, Named, QueryParams, Title
-from hito.edge.formatting import timestamp
+from hito.edge.body import Body, Count, Named, QueryParams, Title, documented
+from hito.edge.formatting import Timestamp, timestamp
 from hito.store.export import StoredItem
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
@@ -63,9 +63,13 @@ def _parse_address(text: object) -> Address:
     raise problems.error("email")
 
 
-Email = Annotated[Address, BeforeValidator(_parse_address)]
-GivenPassword = Annotated[str, AfterValidator(_check_size)]
-Password = Annotated[GivenPassword, AfterValidator(_check_length)]
+Email = Annotated[
+    Address,
+    BeforeValidator(_parse_address, json_schema_input_type=Annotated[str, documented(format="email")]),
+    documented(maxLength=MAX_EMAIL),
+]
+GivenPassword = Annotated[str, AfterValidator(_check_size), documented(maxLength=MAX_PASSWORD_BYTES, format="password")]
+Password = Annotated[GivenPassword, AfterValidator(_check_length), documented(minLength=MIN_PASSWORD)]
 
 
 class Registration(Body):
@@ -94,7 +98,7 @@ class Login(Body):
 class ProfileParams(QueryParams):
     """The path of a profile."""
 
-    id: Annotated[int, BeforeValidator(_parse_number)]
+    id: Annotated[int, BeforeValidator(_parse_number), documented(minimum=1)]
 
 
 class ProfileUpdate(Body):
@@ -145,7 +149,7 @@ class UserResponse(BaseModel):
 class ProfileResponse(UserResponse):
     """A user's whole profile."""
 
-    fecha_registro: str | None
+    fecha_registro: Timestamp
     preferencias: str | None
 
     @classmethod
@@ -197,7 +201,7 @@ class AccountExported(BaseModel):
     number: int
     name: str
     email: str
-    registered_at: str | None
+    registered_at: Timestamp
     preferences: str | None
 
     @classmethod
@@ -228,7 +232,7 @@ class Exported(BaseModel):
     """All data stored for a learner, or one page of it."""
 
     learner: str
-    exported_at: str | None
+    exported_at: Timestamp
     account: AccountExported | None
     items: list[ItemExported]
 
@@ -246,7 +250,7 @@ class Erased(BaseModel):
     """An erased learner, and the time of the erasure."""
 
     learner: str
-    erased_at: str | None
+    erased_at: Timestamp
 
     @classmethod
     def from_record(cls, learner: str, at: datetime) -> "Erased":

@@ -17,7 +17,7 @@ from accounts.schemas import (
     Registration,
     UserResponse,
 )
-from hito.domain.errors import Code, Forbidden
+from hito.domain.errors import Code, Conflict, Forbidden, NotFound, Unauthenticated
 from hito.domain.language import learner_of
 from hito.edge.api import Context
 from hito.edge.identity import issue, learner, public, seal
@@ -39,6 +39,7 @@ PER_SOURCE = 300
     rate_per_address=PER_SOURCE,
     seal=seal,
     shows_time=False,
+    refuses=(Conflict, NotFound),
 )
 def register(ctx: Context[Registration]) -> Registered:
     """Register an account."""
@@ -55,6 +56,7 @@ def register(ctx: Context[Registration]) -> Registered:
     response=LoggedIn,
     rate_per_address=PER_SOURCE,
     shows_time=False,
+    refuses=(Unauthenticated,),
 )
 def log_in(ctx: Context[Login]) -> LoggedIn:
     """Log in: the response has a token."""
@@ -63,14 +65,21 @@ def log_in(ctx: Context[Login]) -> LoggedIn:
     return LoggedIn(message="Inicio de sesión exitoso", token=token, user=UserResponse.from_record(profile))
 
 
-@api.route("GET", ONE, auth=learner, params=ProfileParams, response=ProfileRead)
+@api.route("GET", ONE, auth=learner, params=ProfileParams, response=ProfileRead, refuses=(Forbidden, NotFound))
 def read_profile(ctx: Context[None, ProfileParams]) -> ProfileRead:
     """Read a profile."""
     return ProfileRead(user=ProfileResponse.from_record(accounts.find(_own(ctx), ctx.date_of)))
 
 
 @api.route(
-    "PUT", ONE, auth=learner, params=ProfileParams, body=ProfileUpdate, response=ProfileChanged, rate_per_minute=60
+    "PUT",
+    ONE,
+    auth=learner,
+    params=ProfileParams,
+    body=ProfileUpdate,
+    response=ProfileChanged,
+    rate_per_minute=60,
+    refuses=(Conflict, Forbidden, NotFound),
 )
 def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged:
     """Change the given fields of a profile; a new password ends the tokens of the old one."""
@@ -80,7 +89,7 @@ def change_profile(ctx: Context[ProfileUpdate, ProfileParams]) -> ProfileChanged
     return ProfileChanged(message="Usuario actualizado correctamente", user=ProfileResponse.from_record(profile))
 
 
-@api.route("DELETE", ONE, auth=learner, params=ProfileParams, response=Deleted)
+@api.route("DELETE", ONE, auth=learner, params=ProfileParams, response=Deleted, refuses=(Forbidden, NotFound))
 def delete_account(ctx: Context[None, ProfileParams]) -> Deleted:
     """Delete an account; its tokens end."""
     accounts.delete(_own(ctx), ctx.now)

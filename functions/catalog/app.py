@@ -15,7 +15,7 @@ from catalog.schemas import (
     PutResponse,
 )
 from hito.domain import ids
-from hito.domain.errors import Invalid, Problem
+from hito.domain.errors import Conflict, Invalid, NotFound, Problem
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
@@ -39,14 +39,14 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesListed]:
     return Page(CoursesListed(courses=response), ctx.params.next_cursor(next_key))
 
 
-@api.route("GET", ONE, auth=AUTHOR, response=CourseResponse)
+@api.route("GET", ONE, auth=AUTHOR, response=CourseResponse, refuses=(NotFound,))
 def read_course(ctx: Context[None]) -> CourseResponse:
     """Read one course, as it was last written."""
     course = _course(ctx.path)
     return CourseResponse.from_record(course, *catalog.find(course))
 
 
-@api.route("PUT", ONE, auth=AUTHOR, params=DryRunParams, body=CoursePut, response=PutResponse)
+@api.route("PUT", ONE, auth=AUTHOR, params=DryRunParams, body=CoursePut, response=PutResponse, refuses=(Conflict,))
 def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
     """Create or replace a course; with ``dry_run``, only report what would change."""
     course, draft = _course(ctx.path), ctx.body.draft()
@@ -55,7 +55,7 @@ def put_course(ctx: Context[CoursePut, DryRunParams]) -> PutResponse:
     return PutResponse(CourseResponse.from_record(course, *catalog.put(course, draft, ctx.now)))
 
 
-@api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT)
+@api.route("DELETE", ONE, auth=AUTHOR, response=NoneType, status=HTTPStatus.NO_CONTENT, refuses=(NotFound,))
 def delete_course(ctx: Context[None]) -> None:
     """Delete a course from the catalog; learners' records stay."""
     catalog.delete(_course(ctx.path), ctx.now)

@@ -10,7 +10,7 @@ from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
 from hito.edge import body, formatting, problems
-from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, QueryParams, Title
+from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, Id, QueryParams, Title
 from hito.edge.formatting import Number, format_id
 from hito.usecases.catalog import Forecast
 
@@ -33,7 +33,9 @@ def _content_id(given: object) -> str:
     return given
 
 
-ContentId = Annotated[str, BeforeValidator(_content_id)]
+ContentId = Annotated[
+    str, BeforeValidator(_content_id, json_schema_input_type=Annotated[int, Field(ge=1, le=ids.MAX_NUMBER)] | Id)
+]
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=500)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
@@ -46,7 +48,11 @@ def _parse_price(number: object) -> object:
     return number if isinstance(number, int) else body.rounded(number)
 
 
-Price = Annotated[int | float, BeforeValidator(_parse_price), Field(ge=0, le=MAX_INTEGER)]
+Price = Annotated[
+    int | float,
+    BeforeValidator(_parse_price, json_schema_input_type=Annotated[float, Field(ge=0, le=MAX_INTEGER)]),
+    Field(ge=0, le=MAX_INTEGER),
+]
 Percent = Annotated[Count, Field(ge=1, le=100)]
 
 MAX_THREADS_PER_LESSON = 1_000

@@ -14,6 +14,7 @@ from courses.schemas import (
 )
 from hito.domain import enrollment
 from hito.domain.content import Section
+from hito.domain.errors import Forbidden, NotFound
 from hito.domain.records import Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
@@ -26,7 +27,14 @@ DONE = "Todo bien papito"
 lambda_handler = api = Api(COURSES)
 
 
-@api.route("GET", "/courses/course_content", auth=learner_or_cookie, params=CourseParams, response=ContentResponse)
+@api.route(
+    "GET",
+    "/courses/course_content",
+    auth=learner_or_cookie,
+    params=CourseParams,
+    response=ContentResponse,
+    refuses=(NotFound,),
+)
 def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
     """Read a course with all its lessons, and which of them the caller has finished."""
     record, content = studying.read(ctx.learner, ctx.params.course)
@@ -59,6 +67,7 @@ def list_courses(ctx: Context[None, PageParams]) -> Page[CoursesOffered]:
     response=str,
     takes_moment=True,
     dialect=MARK_PROGRESS,
+    refuses=(Forbidden, NotFound),
 )
 def finish_lesson(ctx: Context[None, LessonParams]) -> str:
     """Record that the caller finished a lesson; a repetition changes nothing."""
@@ -68,14 +77,28 @@ def finish_lesson(ctx: Context[None, LessonParams]) -> str:
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section/{course_id}", auth=learner_or_cookie, params=SectionParams, response=str)
+@api.route(
+    "POST",
+    "/workbrench/new_section/{course_id}",
+    auth=learner_or_cookie,
+    params=SectionParams,
+    response=str,
+    refuses=(Forbidden, NotFound),
+)
 def add_section(ctx: Context[None, SectionParams]) -> str:
     """Add a section to the end of a course, for its sensei or an admin."""
     _add_section(ctx)
     return DONE
 
 
-@api.route("POST", "/workbrench/new_section", auth=learner_or_cookie, params=SectionParams, response=SectionResult)
+@api.route(
+    "POST",
+    "/workbrench/new_section",
+    auth=learner_or_cookie,
+    params=SectionParams,
+    response=SectionResult,
+    refuses=(Forbidden, NotFound),
+)
 def add_section_to(ctx: Context[None, SectionParams]) -> SectionResult:
     """Add a section, with the course as a parameter; the response has the section."""
     return SectionResult.from_record(_add_section(ctx))

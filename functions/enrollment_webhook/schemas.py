@@ -1,9 +1,9 @@
 """The bodies that the enrollment system sends."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_pascal
 
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
@@ -36,7 +36,11 @@ class EnrollmentUpdated(Body):
 
     user_id: Id
     course_id: Id
-    action: Annotated[Enrollment, BeforeValidator(_action)]
+    action: Annotated[
+        Enrollment,
+        BeforeValidator(_action, json_schema_input_type=Literal["enroll", "drop"]),
+        Field(description="In any case."),
+    ]
     event_time: Annotated[datetime | None, BeforeValidator(_event_time)] = None
 
     def event(self, arrived: datetime) -> EnrollmentEvent:

@@ -15,6 +15,7 @@ from feedback.schemas import (
     StatusResponse,
 )
 from guides.dialect import GUIDES
+from hito.domain.errors import Conflict, NotFound, StructureInvalid
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
 from hito.edge.caller import Caller
@@ -36,7 +37,15 @@ lambda_handler = api = Api(GUIDES, welcome=welcome)
 _COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
-@api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse, takes_moment=True)
+@api.route(
+    "POST",
+    "/feedback/attempt",
+    auth=learner,
+    body=AnswerGiven,
+    response=FeedbackResponse,
+    takes_moment=True,
+    refuses=(Conflict, NotFound, StructureInvalid),
+)
 def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     """Give feedback on an answer, and store it with the attempt."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
@@ -45,7 +54,9 @@ def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     return FeedbackResponse.from_record(reply)
 
 
-@api.route("POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse)
+@api.route(
+    "POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse, refuses=(Conflict, NotFound)
+)
 def chat(ctx: Context[MessageSent]) -> ChatResponse:
     """Answer a learner's message about an exercise."""
     reply = feedback.on_message(ctx.learner, ctx.body.said(), ctx.now, ctx.idempotency, is_admin=ctx.caller.is_admin)
@@ -53,7 +64,9 @@ def chat(ctx: Context[MessageSent]) -> ChatResponse:
     return ChatResponse.from_record(reply)
 
 
-@api.route("GET", "/feedback/history", auth=learner, params=HistoryParams, response=list[EntryResponse])
+@api.route(
+    "GET", "/feedback/history", auth=learner, params=HistoryParams, response=list[EntryResponse], refuses=(NotFound,)
+)
 def read_history(ctx: Context[None, HistoryParams]) -> Page[list[EntryResponse]]:
     """List what the caller and the tutor wrote about an exercise, oldest first; a cursor leads to older texts."""
     params, is_admin = ctx.params, ctx.caller.is_admin

@@ -15,7 +15,7 @@ from hito.edge import answers
 from hito.edge.answers import Answer
 from hito.edge.body import NOT_BLANK, Body, CanonicalId, QueryParams, whole_number
 from hito.edge.cursor import PageParams
-from hito.edge.formatting import timestamp
+from hito.edge.formatting import Timestamp, timestamp
 from hito.edge.people import UserResponse
 from hito.services.tutor import TEMPERATURE
 from hito.usecases.feedback import MeasuredReply, Message, Reply, Status
@@ -119,7 +119,7 @@ class EntryResponse(BaseModel):
 
     type: str
     content_md: str
-    created_at: str | None
+    created_at: Timestamp
 
     @classmethod
     def from_record(cls, entry: Entry) -> "EntryResponse":
@@ -137,7 +137,7 @@ class StatusResponse(BaseModel):
     prompt_budget_chars: int
     lazy_attempts: int
     last_lazy_error: str | None
-    last_lazy_time: str | None
+    last_lazy_time: Timestamp | None
 
     @classmethod
     def from_record(cls, status: Status) -> "StatusResponse":
@@ -184,7 +184,7 @@ class MetricResponse(BaseModel):
     completion_tokens: int
     latency_ms: float
     quality_flags: dict[str, bool]
-    created_at: str | None
+    created_at: Timestamp
     user: UserResponse | Missing
     exercise: ExerciseMeasured | Missing
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from guides.api import api
 from guides.schemas import AttemptCreate, AttemptResponse, AttemptsParams, ExerciseAttemptsParams
+from hito.domain.errors import NotFound
 from hito.domain.guides import Attempt
 from hito.edge.api import Context, Page
 from hito.edge.identity import admin, learner
@@ -19,6 +20,7 @@ from hito.usecases import attempts, people
     response=AttemptResponse,
     status=HTTPStatus.CREATED,
     takes_moment=True,
+    refuses=(NotFound,),
 )
 def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
     """Submit an answer: it is validated and stored with the verdict."""
@@ -33,6 +35,7 @@ def submit_answer(ctx: Context[AttemptCreate]) -> AttemptResponse:
     auth=learner,
     params=ExerciseAttemptsParams,
     response=list[AttemptResponse],
+    refuses=(NotFound,),
 )
 def list_own_attempts(ctx: Context[None, ExerciseAttemptsParams]) -> Page[list[AttemptResponse]]:
     """List the caller's attempts at an exercise, newest first."""

@@ -14,6 +14,7 @@ from guides.schemas import (
     GuideStandingParams,
     NewGuideParams,
 )
+from hito.domain.errors import NotFound
 from hito.edge import pages
 from hito.edge.api import Context, Page
 from hito.edge.cursor import PageParams, position_cursor
@@ -31,19 +32,21 @@ def list_guides(ctx: Context[None, PageParams]) -> Page[list[GuideEntry]]:
     return Page(sorted(response, key=lambda one: (one.order, one.title)), ctx.params.next_cursor(next_key))
 
 
-@api.route("POST", "/guides", auth=admin, body=GuidePut, response=GuideResponse, status=HTTPStatus.CREATED)
+@api.route(
+    "POST", "/guides", auth=admin, body=GuidePut, response=GuideResponse, status=HTTPStatus.CREATED, refuses=(NotFound,)
+)
 def create_guide(ctx: Context[GuidePut]) -> GuideResponse:
     """Create a guide with a new id."""
     return GuideResponse.from_record(guides.make(ctx.body.draft(ctx.now), ctx.idempotency))
 
 
-@api.route("GET", ONE, auth=optional_learner, params=GuideParams, response=GuideResponse)
+@api.route("GET", ONE, auth=optional_learner, params=GuideParams, response=GuideResponse, refuses=(NotFound,))
 def read_guide(ctx: Context[None, GuideParams]) -> GuideResponse:
     """Read one guide; only admins see an inactive one."""
     return GuideResponse.from_record(guides.find(ctx.params.guide_id, is_admin=ctx.caller.is_admin))
 
 
-@api.route("PATCH", ONE, auth=admin, params=GuideParams, body=GuidePatch, response=GuideResponse)
+@api.route("PATCH", ONE, auth=admin, params=GuideParams, body=GuidePatch, response=GuideResponse, refuses=(NotFound,))
 def change_guide(ctx: Context[GuidePatch, GuideParams]) -> GuideResponse:
     """Change the given fields of a guide."""
     return GuideResponse.from_record(guides.change(ctx.params.guide_id, ctx.body.changes(), ctx.now))
@@ -62,14 +65,21 @@ def put_guide(ctx: Context[GuidePut, NewGuideParams]) -> GuideResponse:
     return GuideResponse.from_record(guides.put(ctx.body.draft(ctx.now, ctx.params.guide_id), ctx.now))
 
 
-@api.route("DELETE", ONE, auth=admin, params=GuideParams, response=NoneType, status=HTTPStatus.NO_CONTENT)
+@api.route(
+    "DELETE", ONE, auth=admin, params=GuideParams, response=NoneType, status=HTTPStatus.NO_CONTENT, refuses=(NotFound,)
+)
 def delete_guide(ctx: Context[None, GuideParams]) -> None:
     """Delete a guide and its exercises; attempts stay."""
     guides.delete(ctx.params.guide_id)
 
 
 @api.route(
-    "GET", f"{ONE}/exercises-with-progress", auth=learner, params=GuideStandingParams, response=list[ExerciseStanding]
+    "GET",
+    f"{ONE}/exercises-with-progress",
+    auth=learner,
+    params=GuideStandingParams,
+    response=list[ExerciseStanding],
+    refuses=(NotFound,),
 )
 def read_exercises(ctx: Context[None, GuideStandingParams]) -> Page[list[ExerciseStanding]]:
     """List the active exercises of a guide with the caller's progress."""

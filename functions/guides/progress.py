@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from guides.api import api
 from guides.schemas import CompletedGuide, GuideStanding, GuideToComplete, GuideTotals, Overview, OverviewParams
+from hito.domain.errors import NotFound
 from hito.edge import pages
 from hito.edge.api import Context, Page
 from hito.edge.cursor import PositionParams, position_cursor
@@ -18,6 +19,7 @@ from hito.usecases import attempts
     body=GuideToComplete,
     response=CompletedGuide,
     status=HTTPStatus.CREATED,
+    refuses=(NotFound,),
 )
 def complete_guide(ctx: Context[GuideToComplete]) -> CompletedGuide:
     """Record that the caller completed a guide; a repetition returns the same record."""

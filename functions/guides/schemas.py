@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_serializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hito.domain import guides as rules
 from hito.domain import ids, percent, uuids
@@ -22,8 +22,8 @@ from hito.domain.guides import (
 from hito.edge import answers, problems
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
-from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, whole_number
-from hito.edge.formatting import timestamp
+from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, documented, whole_number
+from hito.edge.formatting import Timestamp, timestamp
 from hito.edge.people import UserResponse
 from hito.usecases.attempts import Completion, GuideProgress
 
@@ -45,8 +45,9 @@ def _at_most(size: int) -> Any:
     return AfterValidator(check)
 
 
-ExerciseText = Annotated[str, _at_most(MAX_EXERCISE_TEXT)]
-ExerciseHtml = Annotated[str, _at_most(MAX_EXERCISE_HTML)]
+# A character has at least one byte.
+ExerciseText = Annotated[str, _at_most(MAX_EXERCISE_TEXT), documented(maxLength=MAX_EXERCISE_TEXT)]
+ExerciseHtml = Annotated[str, _at_most(MAX_EXERCISE_HTML), documented(maxLength=MAX_EXERCISE_HTML)]
 Line = Annotated[str, Field(max_length=200)]
 
 
@@ -56,7 +57,7 @@ def _check_uuid(text: str) -> str:
     return text
 
 
-NewUuid = Annotated[CanonicalId, AfterValidator(_check_uuid)]
+NewUuid = Annotated[CanonicalId, AfterValidator(_check_uuid), documented(format="uuid")]
 
 # Where something stands in a list: its time, and its id.
 _CURSOR_KEY = re.compile(r"[0-9]{13}#(.+)", re.DOTALL)
@@ -190,8 +191,8 @@ class GuideResponse(BaseModel):
     content_html: str
     order: int
     is_active: bool
-    created_at: str | None
-    updated_at: str | None
+    created_at: Timestamp
+    updated_at: Timestamp
 
     @classmethod
     def from_record(cls, guide: Guide) -> "GuideResponse":
@@ -408,7 +409,7 @@ class CompletedGuide(BaseModel):
     id: str
     guide_id: str
     user_id: str
-    completed_at: str | None
+    completed_at: Timestamp
 
     @classmethod
     def from_record(cls, one: Completion) -> "CompletedGuide":
@@ -453,14 +454,7 @@ class GuideStanding(BaseModel):
     completed_exercises: int
     percent: float
     completed: bool
-    exercises: list[ExerciseDone] | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_exercises(self, serialize: Any) -> dict[str, Any]:
-        fields: dict[str, Any] = serialize(self)
-        if self.exercises is None:
-            del fields["exercises"]
-        return fields
+    exercises: list[ExerciseDone] | None = Field(None, exclude_if=lambda exercises: exercises is None)
 
     @classmethod
     def from_record(cls, one: GuideProgress, *, with_exercises: bool) -> "GuideStanding":

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from hito.domain.errors import Conflict, NotFound
 from hito.domain.language import learner_of
 from hito.edge.api import AlreadyExists, Context, Page
 from hito.edge.identity import admin, public
@@ -41,6 +42,7 @@ OF_USER = "/api/achievements/user/{usuarioId}"
     body=AchievementCreate,
     response=AchievementWritten,
     status=HTTPStatus.CREATED,
+    refuses=(Conflict, NotFound),
 )
 def create_achievement(ctx: Context[AchievementCreate]) -> AchievementWritten:
     """Create an achievement."""
@@ -58,7 +60,7 @@ def list_achievements(ctx: Context[None, CursorParams]) -> Page[Achievements]:
     return Page(Achievements(logros=response), cursor)
 
 
-@api.route("GET", ONE, auth=public, params=IdParams, response=OneAchievement)
+@api.route("GET", ONE, auth=public, params=IdParams, response=OneAchievement, refuses=(NotFound,))
 def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
     """Read one achievement."""
     return OneAchievement(logro=AchievementResponse.from_record(awards.find(ctx.params.id)))
@@ -70,6 +72,7 @@ def read_achievement(ctx: Context[None, IdParams]) -> OneAchievement:
     params=IdParams,
     body=AchievementUpdate,
     response=AchievementWritten,
+    refuses=(NotFound,),
 )
 def change_achievement(ctx: Context[AchievementUpdate, IdParams]) -> AchievementWritten:
     """Change the given fields of an achievement."""
@@ -77,7 +80,7 @@ def change_achievement(ctx: Context[AchievementUpdate, IdParams]) -> Achievement
     return AchievementWritten(message="Logro actualizado correctamente", logro=AchievementResponse.from_record(changed))
 
 
-@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse)
+@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse, refuses=(NotFound,))
 def delete_achievement(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete an achievement; its awards stay."""
     awards.delete(ctx.params.id)
@@ -85,7 +88,13 @@ def delete_achievement(ctx: Context[None, IdParams]) -> DeletedResponse:
 
 
 @api.route(
-    "POST", f"{ALL}/assign", auth=author, body=AchievementAssign, response=AwardWritten, status=HTTPStatus.CREATED
+    "POST",
+    f"{ALL}/assign",
+    auth=author,
+    body=AchievementAssign,
+    response=AwardWritten,
+    status=HTTPStatus.CREATED,
+    refuses=(NotFound,),
 )
 def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | AlreadyExists[AwardWritten]:
     """Award an achievement to a user; a repetition returns the existing award."""
@@ -118,7 +127,13 @@ def list_pending(ctx: Context[None, UserPageParams]) -> Page[PendingAchievements
 
 
 @api.route(
-    "POST", f"{ONE}/backfill", auth=admin, params=BackfillParams, response=BackfillResponse, status=HTTPStatus.ACCEPTED
+    "POST",
+    f"{ONE}/backfill",
+    auth=admin,
+    params=BackfillParams,
+    response=BackfillResponse,
+    status=HTTPStatus.ACCEPTED,
+    refuses=(NotFound,),
 )
 def start_backfill(ctx: Context[None, BackfillParams]) -> BackfillResponse | AlreadyExists[Page[BackfillResponse]]:
     """Start awarding an achievement to all who earned it already; with ``dry_run``, only list them."""
@@ -132,7 +147,7 @@ def start_backfill(ctx: Context[None, BackfillParams]) -> BackfillResponse | Alr
     )
 
 
-@api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=BackfillResponse)
+@api.route("GET", f"{ONE}/backfill", auth=admin, params=IdParams, response=BackfillResponse, refuses=(NotFound,))
 def read_backfill(ctx: Context[None, IdParams]) -> BackfillResponse:
     """Read the progress of an achievement's last backfill."""
     return BackfillResponse.from_record(backfill_jobs.of_award(ctx.params.id))

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from hito.domain.errors import Conflict, NotFound
 from hito.edge.api import Context, Page
 from hito.usecases import lessons
 from language.api import api, author_route, quota_of, reader_of_exercises, shows_answers
@@ -27,6 +28,7 @@ ONE = "/api/exercises/{id}"
     body=ExerciseCreate,
     response=ExerciseWritten,
     status=HTTPStatus.CREATED,
+    refuses=(Conflict, NotFound),
 )
 def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseWritten:
     """Add an exercise to a lesson."""
@@ -37,7 +39,12 @@ def create_exercise(ctx: Context[ExerciseCreate]) -> ExerciseWritten:
 
 
 @api.route(
-    "GET", "/api/exercises/lesson/{id}", auth=reader_of_exercises, params=ExercisesOfLessonParams, response=Exercises
+    "GET",
+    "/api/exercises/lesson/{id}",
+    auth=reader_of_exercises,
+    params=ExercisesOfLessonParams,
+    response=Exercises,
+    refuses=(NotFound,),
 )
 def list_exercises(ctx: Context[None, ExercisesOfLessonParams]) -> Page[Exercises]:
     """List the exercises of a lesson, oldest first."""
@@ -48,7 +55,7 @@ def list_exercises(ctx: Context[None, ExercisesOfLessonParams]) -> Page[Exercise
     return Page(Exercises(ejercicios=response), cursor)
 
 
-@api.route("GET", ONE, auth=reader_of_exercises, params=IdParams, response=OneExercise)
+@api.route("GET", ONE, auth=reader_of_exercises, params=IdParams, response=OneExercise, refuses=(NotFound,))
 def read_exercise(ctx: Context[None, IdParams]) -> OneExercise:
     """Read one exercise."""
     return OneExercise(
@@ -64,6 +71,7 @@ def read_exercise(ctx: Context[None, IdParams]) -> OneExercise:
     params=IdParams,
     body=ExerciseUpdate,
     response=ExerciseWritten,
+    refuses=(NotFound,),
 )
 def change_exercise(ctx: Context[ExerciseUpdate, IdParams]) -> ExerciseWritten:
     """Change the given fields of an exercise."""
@@ -74,7 +82,7 @@ def change_exercise(ctx: Context[ExerciseUpdate, IdParams]) -> ExerciseWritten:
     )
 
 
-@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse)
+@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse, refuses=(NotFound,))
 def delete_exercise(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete an exercise."""
     lessons.delete_exercise(ctx.params.id)

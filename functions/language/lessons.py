@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from hito.domain.errors import Conflict, NotFound
 from hito.domain.language import State
 from hito.edge.api import Context, Page
 from hito.edge.identity import public
@@ -30,6 +31,7 @@ ONE = "/api/lessons/{id}"
     body=LessonCreate,
     response=LessonWritten,
     status=HTTPStatus.CREATED,
+    refuses=(Conflict, NotFound),
 )
 def create_lesson(ctx: Context[LessonCreate]) -> LessonWritten:
     """Create a lesson."""
@@ -51,7 +53,7 @@ def list_lessons(ctx: Context[None, LessonsParams]) -> Page[Lessons]:
     return Page(Lessons(lecciones=response), cursor)
 
 
-@api.route("GET", ONE, auth=public, params=IdParams, response=OneLesson)
+@api.route("GET", ONE, auth=public, params=IdParams, response=OneLesson, refuses=(NotFound,))
 def read_lesson(ctx: Context[None, IdParams]) -> OneLesson:
     """Read one lesson, as authored."""
     return OneLesson(leccion=LessonResponse.from_record(lessons.find(ctx.params.id)))
@@ -63,6 +65,7 @@ def read_lesson(ctx: Context[None, IdParams]) -> OneLesson:
     params=IdParams,
     body=LessonUpdate,
     response=LessonWritten,
+    refuses=(NotFound,),
 )
 def change_lesson(ctx: Context[LessonUpdate, IdParams]) -> LessonWritten:
     """Change the given fields of a lesson."""
@@ -70,7 +73,7 @@ def change_lesson(ctx: Context[LessonUpdate, IdParams]) -> LessonWritten:
     return LessonWritten(message="Lección actualizada correctamente", leccion=LessonResponse.from_record(lesson))
 
 
-@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse)
+@author_route("DELETE", ONE, params=IdParams, response=DeletedResponse, refuses=(NotFound,))
 def delete_lesson(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete a lesson and its exercises; learners' records of it stay."""
     lessons.delete(ctx.params.id, ctx.now)

@@ -4,6 +4,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from hito.domain.errors import Conflict, Forbidden, NotFound
 from hito.domain.language import LessonRecord, check_same, learner_of
 from hito.edge.api import Context, Page
 from hito.edge.identity import learner
@@ -28,7 +29,13 @@ OF_USER = "/api/progress/user/{usuarioId}"
 
 
 @api.route(
-    "POST", "/api/progress", auth=learner, body=ProgressCreate, response=ProgressWritten, status=HTTPStatus.CREATED
+    "POST",
+    "/api/progress",
+    auth=learner,
+    body=ProgressCreate,
+    response=ProgressWritten,
+    status=HTTPStatus.CREATED,
+    refuses=(Conflict, Forbidden, NotFound),
 )
 def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
     """Create a user's record of a lesson."""
@@ -44,7 +51,14 @@ def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
     )
 
 
-@api.route("GET", f"{OF_USER}/lesson/{{leccionId}}", auth=reader, params=UserLessonParams, response=OneProgress)
+@api.route(
+    "GET",
+    f"{OF_USER}/lesson/{{leccionId}}",
+    auth=reader,
+    params=UserLessonParams,
+    response=OneProgress,
+    refuses=(NotFound,),
+)
 def read_progress(ctx: Context[None, UserLessonParams]) -> OneProgress:
     """Read a user's record of a lesson."""
     check_reads(ctx.caller, ctx.params.user)
@@ -62,7 +76,9 @@ def list_progress(ctx: Context[None, UserPageParams]) -> Page[ProgressList]:
     )
 
 
-@api.route("PUT", ONE, auth=learner, params=IdParams, body=ProgressUpdate, response=ProgressWritten)
+@api.route(
+    "PUT", ONE, auth=learner, params=IdParams, body=ProgressUpdate, response=ProgressWritten, refuses=(NotFound,)
+)
 def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
     """Change the given fields of a record."""
     before = _own(ctx)
@@ -73,7 +89,7 @@ def change_progress(ctx: Context[ProgressUpdate, IdParams]) -> ProgressWritten:
     )
 
 
-@api.route("DELETE", ONE, auth=learner, params=IdParams, response=DeletedResponse)
+@api.route("DELETE", ONE, auth=learner, params=IdParams, response=DeletedResponse, refuses=(NotFound,))
 def delete_progress(ctx: Context[None, IdParams]) -> DeletedResponse:
     """Delete a record; the lesson is no longer completed, but awards stay."""
     lesson_progress.delete(_own(ctx))

@@ -31,9 +31,9 @@ from hito.domain.language import (
     user_of,
 )
 from hito.edge import body, formatting, problems, times
-from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title
+from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title, documented
 from hito.edge.cursor import decode, encode
-from hito.edge.formatting import Number, timestamp
+from hito.edge.formatting import Number, Timestamp, timestamp
 from hito.usecases.backfill import SHARDS
 
 # An exercise is one DynamoDB item of at most 400 kB, so its texts are limited. A lesson's text is limited only by the
@@ -87,16 +87,20 @@ def _positive_thousandths(amount: object) -> object:
     return thousandths
 
 
-Id = Annotated[int, BeforeValidator(_parse_id)]
+Id = Annotated[int, BeforeValidator(_parse_id), documented(minimum=1)]
 PositiveInteger = Annotated[Count, Field(ge=1)]
 Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 # The time of an event. Times before 2000 are rejected: they come from clocks that were never set.
 OccurredAt = Annotated[Instant, AfterValidator(_check_clock_was_set)]
-Points = Annotated[int, BeforeValidator(_points)]
-Thousandths = Annotated[int, BeforeValidator(_thousandths)]
-PositiveThousandths = Annotated[int, BeforeValidator(_positive_thousandths)]
+Points = Annotated[int, BeforeValidator(_points, json_schema_input_type=Annotated[float, Field(ge=0, le=3)])]
+Thousandths = Annotated[
+    int, BeforeValidator(_thousandths, json_schema_input_type=Annotated[float, Field(ge=0, le=MAX_INTEGER)])
+]
+PositiveThousandths = Annotated[
+    int, BeforeValidator(_positive_thousandths, json_schema_input_type=Annotated[float, Field(gt=0, le=MAX_INTEGER)])
+]
 # The contract has seconds; the field holds milliseconds.
 Seconds = Thousandths
 ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK]
@@ -198,7 +202,7 @@ def _parse_cursor(cursor: object) -> tuple[int, int]:
 class CursorParams(QueryParams):
     """The query of a list; ``cursor`` is the ``X-Next-Cursor`` of the previous page."""
 
-    cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor)] | None = None
+    cursor: Annotated[tuple[int, int], BeforeValidator(_parse_cursor, json_schema_input_type=str)] | None = None
 
     @property
     def after(self) -> int | None:
@@ -448,8 +452,8 @@ class ProgressResponse(_Response):
     status: Status
     score: Number
     attempts: int
-    started_at: str | None
-    ended_at: str | None
+    started_at: Timestamp | None
+    ended_at: Timestamp | None
     spent_seconds: Number
     vocabulary: Number
     grammar: Number
@@ -578,7 +582,7 @@ class AwardResponse(_Response):
     id: int
     user: int
     achievement: int
-    at: str | None
+    at: Timestamp
     name: str
     description: str
     icon: str
@@ -659,7 +663,9 @@ class BackfillParams(IdParams):
     """
 
     dry_run: body.Flag = False
-    cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor)] | None = None
+    cursor: Annotated[tuple[int, str], BeforeValidator(_parse_backfill_cursor, json_schema_input_type=str)] | None = (
+        None
+    )
 
     def next_cursor(self, cursor_key: tuple[int, str] | None) -> str | None:
         """The cursor of the next page, which begins at a place in the list of learners."""
@@ -679,8 +685,8 @@ class BackfillResponse(BaseModel):
 
     id_logro: int
     estado: Literal["simulacro", "en_curso", "terminado"]
-    iniciado: str | None = None
-    terminado: str | None = None
+    iniciado: Timestamp | None = None
+    terminado: Timestamp | None = None
     revisados: int
     otorgados: int
     usuarios: list[QualifiedLearner] | None = None

@@ -3,6 +3,7 @@
 Export and erasure are in ``accounts``, which reads e-mails.
 """
 
+from hito.domain.errors import Forbidden, NotFound
 from hito.domain.moments import Moment
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
@@ -32,7 +33,15 @@ CORRECTION = f"{ONE}/courses/{{course}}/units/{{unit}}/correction"
 lambda_handler = api = Api(OWN)
 
 
-@api.route("GET", f"{ONE}/explain", auth=learner, params=ExplainParams, response=Explanation, rate_per_minute=60)
+@api.route(
+    "GET",
+    f"{ONE}/explain",
+    auth=learner,
+    params=ExplainParams,
+    response=Explanation,
+    rate_per_minute=60,
+    refuses=(Forbidden, NotFound),
+)
 def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     """Explain what was counted in a course, and what earned each award."""
     whose, params = ctx.path["id"], ctx.params
@@ -46,7 +55,15 @@ def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     return Page(Explanation.from_record(whose, course, response), position_cursor(next_key))
 
 
-@api.route("GET", f"{ONE}/activity", auth=learner, params=ActivityParams, response=ActivityResponse, rate_per_minute=60)
+@api.route(
+    "GET",
+    f"{ONE}/activity",
+    auth=learner,
+    params=ActivityParams,
+    response=ActivityResponse,
+    rate_per_minute=60,
+    refuses=(Forbidden, NotFound),
+)
 def read_activity(ctx: Context[None, ActivityParams]) -> ActivityResponse:
     """Read what a learner did on each day of at most a year, for the learner, a teacher of theirs, or an admin."""
     whose, asked = ctx.path["id"], ctx.params
@@ -78,6 +95,7 @@ def recompute_learner(ctx: Context[None, RecomputeParams]) -> Recomputed:
     body=CorrectionBody,
     response=CorrectionResponse,
     rate_per_minute=120,
+    refuses=(Forbidden, NotFound),
 )
 def correct_unit(ctx: Context[CorrectionBody, CorrectionParams]) -> CorrectionResponse:
     """Correct whether a learner finished a unit, as a teacher of the course or an admin."""
@@ -87,7 +105,13 @@ def correct_unit(ctx: Context[CorrectionBody, CorrectionParams]) -> CorrectionRe
 
 
 @api.route(
-    "DELETE", CORRECTION, auth=learner, params=CorrectionParams, response=CorrectionResponse, rate_per_minute=120
+    "DELETE",
+    CORRECTION,
+    auth=learner,
+    params=CorrectionParams,
+    response=CorrectionResponse,
+    rate_per_minute=120,
+    refuses=(Forbidden, NotFound),
 )
 def withdraw_correction(ctx: Context[None, CorrectionParams]) -> CorrectionResponse:
     """Withdraw all corrections of a unit, as a teacher of the course or an admin; the response has the newest one."""

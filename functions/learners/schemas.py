@@ -13,7 +13,7 @@ from hito.domain.corrections import MAX_REASON, Correction, State
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import NOT_BLANK, ONE_LINE, Body, Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
-from hito.edge.formatting import timestamp
+from hito.edge.formatting import Timestamp, timestamp
 from hito.usecases.activity import Activity
 from hito.usecases.corrections import CorrectedUnit
 from hito.usecases.explaining import CountedUnit, CourseExplanation
@@ -46,7 +46,7 @@ class CorrectionExplained(BaseModel):
     state: str
     reason: str
     by: str
-    at: str | None
+    at: Timestamp | None
 
     @classmethod
     def from_record(cls, made: Correction) -> "CorrectionExplained":
@@ -60,7 +60,7 @@ class UnitExplained(BaseModel):
     title: str
     counted: bool
     why: str
-    finished_at: str | None
+    finished_at: Timestamp | None
     corrections: list[CorrectionExplained]
 
     @classmethod
@@ -88,8 +88,8 @@ class CourseExplained(BaseModel):
     percent: int
     formula: str
     completed: bool
-    first_completed_at: str | None
-    reset_at: str | None
+    first_completed_at: Timestamp | None
+    reset_at: Timestamp | None
     units: list[UnitExplained]
 
     @classmethod
@@ -120,8 +120,8 @@ class AwardExplained(BaseModel):
     achievement: int
     name: str
     criteria: str
-    earned_at: str | None
-    granted_at: str | None
+    earned_at: Timestamp
+    granted_at: Timestamp
     because: Mapping[str, Any]
 
     @classmethod
@@ -283,7 +283,7 @@ class CorrectionResponse(BaseModel):
     state: str
     reason: str
     by: str
-    at: str | None
+    at: Timestamp | None
 
     @classmethod
     def from_record(cls, of: CorrectedUnit, made: Correction) -> "CorrectionResponse":

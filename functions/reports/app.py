@@ -1,6 +1,7 @@
 """The routes of course reports."""
 
 from hito.domain import reports as rules
+from hito.domain.errors import Forbidden, NotFound
 from hito.edge import pages
 from hito.edge.api import Accepted, Api, Context, Page
 from hito.edge.cursor import position_cursor
@@ -38,6 +39,7 @@ lambda_handler = api = Api(OWN)
     response=CourseReport,
     accepted=ReportRunning,
     rate_per_minute=60,
+    refuses=(Forbidden, NotFound),
 )
 def read_report(ctx: Context[None, ReportParams]) -> CourseReport | Accepted:
     """Read a course's report, of all learners or of those who enrolled within some dates."""
@@ -58,6 +60,7 @@ def read_report(ctx: Context[None, ReportParams]) -> CourseReport | Accepted:
     accepted=ReportRunning,
     rate_per_minute=60,
     csv=roster_csv,
+    refuses=(Forbidden, NotFound),
 )
 def read_roster(ctx: Context[None, RosterParams]) -> Page[Roster] | Accepted:
     """Read the learners of a course with their states, as of the report; as JSON or comma-separated values."""

@@ -13,7 +13,7 @@ from hito.domain.records import CourseId, Kind
 from hito.domain.reports import LearnerRow, LessonSums, State, Sums, WeekSums
 from hito.edge.body import Day, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
-from hito.edge.formatting import Number, timestamp
+from hito.edge.formatting import Number, Timestamp, timestamp
 from hito.store.reports import Run
 from hito.usecases.reporting import Asked
 
@@ -145,7 +145,7 @@ class CourseReport(BaseModel):
     course: str
     kind: str
     title: str
-    as_of: str | None
+    as_of: Timestamp | None
     refreshing: bool
     learners: LearnersCounted
     lessons: list[LessonCounted]
@@ -174,10 +174,10 @@ class RosterRow(BaseModel):
     percent: int
     done: int
     total: int
-    enrolled_at: str | None
-    begun_at: str | None
-    last_active_at: str | None
-    completed_at: str | None
+    enrolled_at: Timestamp | None
+    begun_at: Timestamp | None
+    last_active_at: Timestamp | None
+    completed_at: Timestamp | None
 
     @classmethod
     def from_record(cls, row: LearnerRow) -> "RosterRow":
@@ -198,7 +198,7 @@ class RosterRow(BaseModel):
 class Roster(BaseModel):
     """The learners of a course, as of a time."""
 
-    as_of: str | None
+    as_of: Timestamp
     learners: list[RosterRow]
 
     @classmethod

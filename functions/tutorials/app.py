@@ -1,5 +1,6 @@
 """The routes of the tutorials contract."""
 
+from hito.domain.errors import NotEligible, NotFound
 from hito.edge.api import Api, Context
 from hito.edge.identity import learner
 from hito.usecases import tracking
@@ -62,6 +63,7 @@ def record_quiz(ctx: Context[QuizBody]) -> CourseResponse:
     body=CompletionRequest,
     response=CourseResponse,
     rate_per_minute=5,
+    refuses=(NotEligible, NotFound),
 )
 def complete_tutorial(ctx: Context[CompletionRequest]) -> CourseResponse:
     """Grant the certificate, if the caller is eligible."""

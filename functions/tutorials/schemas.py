@@ -10,7 +10,7 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, QuizTaken, Unit
 from hito.edge import body, formatting
 from hito.edge.body import Amount, Body, Count, Id
-from hito.edge.formatting import Number, timestamp
+from hito.edge.formatting import Number, Timestamp, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
@@ -109,7 +109,7 @@ class QuizResponse(_Response):
     max_score: Number
     passed: bool
     attempts: int
-    completed_at: str | None
+    completed_at: Timestamp
 
     @classmethod
     def from_record(cls, quiz: Quiz) -> "QuizResponse":
@@ -143,7 +143,7 @@ class CourseResponse(_Response):
     certificate_eligible: bool
     certificate_earned: bool
     total_watch_time: Number
-    last_watched_at: str | None
+    last_watched_at: Timestamp | None
 
     @classmethod
     def from_record(cls, learner: str, course: CourseRecord) -> "CourseResponse":

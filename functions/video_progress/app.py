@@ -3,6 +3,7 @@
 from typing import Any
 
 from hito.domain import summary
+from hito.domain.errors import NotFound
 from hito.domain.records import CourseId, Kind
 from hito.edge import pages
 from hito.edge.api import Api, Context, Page
@@ -28,7 +29,15 @@ def read_summary(ctx: Context[None]) -> SummaryResponse:
     return SummaryResponse.from_record(ctx.learner, videos.summary(ctx.learner, ctx.now))
 
 
-@api.route("POST", *_paths("/video"), auth=student, body=VideoWatched, response=VideoResponse, takes_moment=True)
+@api.route(
+    "POST",
+    *_paths("/video"),
+    auth=student,
+    body=VideoWatched,
+    response=VideoResponse,
+    takes_moment=True,
+    refuses=(NotFound,),
+)
 def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     """Record the caller's position in a video."""
     return VideoResponse.from_record(videos.watch(ctx.learner, ctx.body.report(), ctx.moment, ctx.idempotency))
@@ -41,6 +50,7 @@ def record_video(ctx: Context[VideoWatched]) -> VideoResponse:
     body=VideoOfPathWatched,
     response=VideoResponse,
     takes_moment=True,
+    refuses=(NotFound,),
 )
 def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
     """Record the caller's position in a video; the path has the ids."""
@@ -48,7 +58,7 @@ def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
     return VideoResponse.from_record(videos.watch(ctx.learner, report, ctx.moment, ctx.idempotency))
 
 
-@api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse)
+@api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse, refuses=(NotFound,))
 def read_course(ctx: Context[None]) -> CourseResponse:
     """Read the caller's progress in one course."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
@@ -56,7 +66,12 @@ def read_course(ctx: Context[None]) -> CourseResponse:
 
 
 @api.route(
-    "GET", *_paths("/videos/{userId}/{courseId}"), auth=student, params=PositionParams, response=list[VideoResponse]
+    "GET",
+    *_paths("/videos/{userId}/{courseId}"),
+    auth=student,
+    params=PositionParams,
+    response=list[VideoResponse],
+    refuses=(NotFound,),
 )
 def list_videos(ctx: Context[None, PositionParams]) -> Page[list[VideoResponse]]:
     """List all videos of one course with the caller's progress."""

@@ -11,7 +11,7 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.summary import CourseStanding, Summary
 from hito.edge import body, formatting
 from hito.edge.body import Body, Fraction, Id
-from hito.edge.formatting import Number, timestamp
+from hito.edge.formatting import Number, Timestamp, timestamp
 from hito.usecases.videos import VideoProgress, WatchReport
 
 # Thirty years of watching one video.
@@ -72,7 +72,7 @@ class VideoResponse(_Response):
     current_time_seconds: Number
     completion_percentage: Number
     is_completed: bool
-    last_watched: str | None
+    last_watched: Timestamp | None
 
     @classmethod
     def from_record(cls, video: VideoProgress) -> "VideoResponse":
@@ -95,7 +95,7 @@ class CourseEntry(_Response):
     total_videos: int
     completion_percentage: Number
     total_watch_time_seconds: Number
-    last_accessed: str | None
+    last_accessed: Timestamp | None
 
     @classmethod
     def from_record(cls, standing: CourseStanding) -> "CourseEntry":

@@ -32,7 +32,9 @@ def test_the_contract_of_the_page_answers_its_three_routes(tmp_path):
 
     # As `make docs` does.
     run("tools.gateway")
+    run("tools.openapi")
     facts = ("tests/contract/test_workshops.py", "tests/contract/test_lists_agree.py", "tests/unit/test_errors_page.py")
+    facts = (*facts, "tests/unit/test_json_examples.py")
     assert " passed" in run("pytest", "-q", "-p", "no:cacheprovider", "-m", "not deployed", *facts)
 
 

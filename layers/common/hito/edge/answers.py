@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
 from hito.edge import problems
+from hito.edge.body import documented
 
 # The limit of a body that holds an answer.
 MAX_BYTES = 1024 * 1024
@@ -20,4 +21,4 @@ def _check_answer(text: str) -> str:
     return text
 
 
-Answer = Annotated[str, AfterValidator(_check_answer)]
+Answer = Annotated[str, AfterValidator(_check_answer), documented(minLength=1, maxLength=MAX_ANSWER)]

@@ -150,6 +150,8 @@ class Endpoint:
     dialect: Dialect
     csv: Callable[[Any], str] | None
     accepted: type[BaseModel] | None
+    refuses: tuple[type[Refusal], ...]
+    shows_time: bool
     handler: Callable[[Context[Any, Any]], Any]
 
 
@@ -175,7 +177,7 @@ class Api:
     def __init__(self, dialect: Dialect, *, own: tuple[str, ...] = (), welcome: OnCaller | None = None) -> None:
         self.endpoints: list[Endpoint] = []
         self._dialect = dialect
-        self._own = own
+        self.own = own
         self._welcome = welcome
         self._untimed: set[str] = set()
         self._origins = settings().allowed_origins
@@ -201,6 +203,7 @@ class Api:
         shows_time: bool = True,
         csv: Callable[[ResponseT], str] | None = None,
         accepted: type[BaseModel] | None = None,
+        refuses: tuple[type[Refusal], ...] = (),
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, in the form of the gateway's resources.
 
@@ -222,6 +225,7 @@ class Api:
             csv: writes the response as comma-separated values, for a caller who accepts ``text/csv``.
             accepted: the schema of the response with status 202, where the result may still be in the making.
             shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
+            refuses: why the handler itself may refuse, beyond what the edge checks; the OpenAPI document lists it.
         """
         if not shows_time:
             self._untimed.update(paths)
@@ -246,6 +250,8 @@ class Api:
                     dialect=dialect or self._dialect,
                     csv=csv,
                     accepted=accepted,
+                    refuses=refuses,
+                    shows_time=shows_time,
                     handler=handler,
                 )
                 for path in paths
@@ -337,7 +343,7 @@ class Api:
         params, form = _parse_params(endpoint.params, request)
         parsed = body.parse(request.body, endpoint.body, any_case=endpoint.dialect.any_case) if endpoint.body else None
         if caller.learner:
-            _refuse_others(caller, self._own, path, request.query, parsed)
+            _refuse_others(caller, self.own, path, request.query, parsed)
         takes_key = (caller.learner or endpoint.seal) and endpoint.method == "POST"
         key = (
             idempotency.of_request(request, endpoint.name, caller, now, form=form, seal=endpoint.seal)

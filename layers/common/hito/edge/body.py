@@ -78,7 +78,7 @@ def whole_number(least: int, most: int) -> Any:
             raise problems.error("whole_number", least=least, most=most)
         return int(digits)
 
-    return BeforeValidator(check)
+    return BeforeValidator(check, json_schema_input_type=Annotated[int, Field(ge=least, le=most)])
 
 
 def _flag(text: object) -> bool:
@@ -116,7 +116,17 @@ def _check_line(text: str) -> str:
     return text
 
 
-Id = Annotated[str, AfterValidator(_check_id)]
+def documented(**keywords: Any) -> Any:
+    """What the JSON Schema of a type says that a validator of our own checks; it checks nothing itself."""
+    return Field(json_schema_extra=keywords)
+
+
+# No `#`, and no control characters. Source: ids.problem.
+_ID_PATTERN = r"^[^#\u0000-\u001f\u007f-\u009f]+$"
+
+Id = Annotated[
+    str, AfterValidator(_check_id), documented(minLength=1, maxLength=ids.MAX_CHARACTERS, pattern=_ID_PATTERN)
+]
 # An id; a UUID in lower case.
 CanonicalId = Annotated[Id, AfterValidator(uuids.canonical)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
@@ -127,7 +137,13 @@ Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 NOT_BLANK = AfterValidator(_check_not_blank)
 # No line breaks, tabs or other control characters.
 ONE_LINE = AfterValidator(_check_line)
-Title = Annotated[str, Field(max_length=500), NOT_BLANK, ONE_LINE]
+Title = Annotated[
+    str,
+    Field(max_length=500),
+    NOT_BLANK,
+    ONE_LINE,
+    documented(minLength=1, pattern=r"^[^\u0000-\u001f\u007f-\u009f]+$"),
+]
 # Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from hito.edge import problems
-from hito.edge.body import QueryParams
+from hito.edge.body import QueryParams, documented
 
 
 def encode(key: str | None) -> str | None:
@@ -33,7 +33,7 @@ def validator(is_key: Callable[[str], object]) -> Any:
             raise problems.error("cursor")
         return key
 
-    return BeforeValidator(parse)
+    return BeforeValidator(parse, json_schema_input_type=str)
 
 
 def _parse_position(cursor: object) -> int:
@@ -45,7 +45,7 @@ def _parse_position(cursor: object) -> int:
 class PositionParams(QueryParams):
     """The query of a list that is built from one item, or a few: ``cursor`` counts the entries of earlier pages."""
 
-    cursor: Annotated[int, BeforeValidator(_parse_position)] = 0
+    cursor: Annotated[int, BeforeValidator(_parse_position), documented(minimum=0, maximum=10**9 - 1)] = 0
 
 
 def position_cursor(position: int | None) -> str | None:

@@ -1,11 +1,16 @@
 """How values look in the responses of every contract."""
 
 from datetime import datetime
+from typing import Annotated, overload
 
 from hito.domain import ids
+from hito.edge.body import documented
 
 # A JSON number: an integer if it is whole, else with up to three decimals.
 Number = int | float
+
+# A time, as `timestamp` writes it.
+Timestamp = Annotated[str, documented(format="date-time")]
 
 
 def from_thousandths(count: int) -> Number:
@@ -14,6 +19,10 @@ def from_thousandths(count: int) -> Number:
     return count / 1000 if rest else whole
 
 
+@overload
+def timestamp(at: datetime) -> str: ...
+@overload
+def timestamp(at: datetime | None) -> str | None: ...
 def timestamp(at: datetime | None) -> str | None:
     """A time as ISO 8601 in UTC with milliseconds, as browsers write it."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
