@@ -9,8 +9,7 @@ import pytest
 from tests import template
 
 HEAVY = {"argon2", "bashlex", "cryptography", "hypothesis", "jsonschema", "moto", "requests", "urllib3", "yaml"}
-# Powertools loads a light part of botocore; a session is what takes time.
-HEAVY |= {"boto3", "botocore.session", "botocore.client"}
+HEAVY |= {"boto3", "botocore", "logging", "asyncio"}
 HEAVY |= {"dns", "email_validator", "multipart"}
 # Only issuers with public keys need these, from the first token of such an issuer on.
 HEAVY |= {"joserfc"}
