@@ -9,7 +9,7 @@ from itertools import groupby
 
 from hito.domain import grading
 from hito.domain.content import Content
-from hito.domain.moments import Moment
+from hito.domain.moments import Moment, parse_date
 from hito.domain.records import (
     CourseId,
     CourseRecord,
@@ -65,8 +65,8 @@ def course_of(sort_key: str) -> CourseId:
 
 def part_of_course(sort_key: str) -> tuple[str, str]:
     """What a sort key stands for: ``("UNIT", id)``, ``("QUIZ", id)``, or ``("", "")`` for the header."""
-    _course, _kind, _id, *part = sort_key.split("#")
-    return (part[0], part[1]) if len(part) == 2 else ("", "")
+    parts = sort_key.split("#")
+    return (parts[3], parts[4]) if len(parts) == 5 else ("", "")
 
 
 def get(learner: str, course: CourseId, content: Content | None = None) -> CourseRecord:
@@ -229,13 +229,13 @@ def from_items(course: CourseId, items: Iterable[Item], content: Content | None)
     header = Header()
     units, quizzes = [], []
     for item in items:
-        match part_of_course(text(item, "SK")):
-            case ("UNIT", unit):
-                units.append(unit_from_item(unit, item))
-            case ("QUIZ", quiz):
-                quizzes.append(_quiz_from_item(quiz, item))
-            case _:
-                header = header_from_item(item)
+        part, part_id = part_of_course(text(item, "SK"))
+        if part == "UNIT":
+            units.append(unit_from_item(part_id, item))
+        elif part == "QUIZ":
+            quizzes.append(_quiz_from_item(part_id, item))
+        else:
+            header = header_from_item(item)
     return CourseRecord(course=course, content=content, header=header, units=tuple(units), quizzes=tuple(quizzes))
 
 
@@ -257,7 +257,7 @@ def header_from_item(item: Item | None) -> Header:
 
 
 def unit_from_item(unit: str, item: Item) -> Unit:
-    """A unit from its item."""
+    """A unit from its item. A course may have a thousand: what most items do not have costs little."""
     return Unit(
         id=unit,
         begun_at=from_epoch_ms(whole(item, "begun")),
@@ -265,15 +265,15 @@ def unit_from_item(unit: str, item: Item) -> Unit:
         position_ms=whole(item, "position"),
         completed_at=time(item, "completed"),
         updated_at=from_epoch_ms(whole(item, "updated")),
-        attempts=whole(item, "attempts"),
-        failed=_failed(item, has_succeeded="completed" in item),
+        attempts=whole(item, "attempts") if "attempts" in item else 0,
+        failed=_failed(item, has_succeeded="completed" in item) if "attempts" in item else 0,
         day=day_from_item(item),
     )
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
-    return date.fromisoformat(text(item, "day")) if "day" in item else None
+    return parse_date(text(item, "day")) if "day" in item else None
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:
