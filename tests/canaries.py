@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import re
 from collections.abc import Iterator
 from http.cookies import CookieError, SimpleCookie
@@ -104,6 +103,10 @@ def install() -> None:
         return send(self, request, **options)
 
     httpx.Client.send = noted  # type: ignore[assignment, method-assign]
-    handler = logging.StreamHandler(LOGGED)
-    handler.setFormatter(request_log.logger.registered_formatter)
-    request_log.logger.addHandler(handler)
+    write_line = request_log.write_line
+
+    def logged(text: str) -> None:
+        LOGGED.write(f"{text}\n")
+        write_line(text)
+
+    request_log.write_line = logged

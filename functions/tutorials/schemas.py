@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from typing_extensions import TypedDict
 
 from hito.domain import progress
 from hito.domain.errors import Invalid, Problem
@@ -83,22 +84,23 @@ class _Response(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class ChapterResponse(_Response):
-    """One entry of ``chapterProgress``; times in seconds."""
+class ChapterResponse(TypedDict):
+    """One entry of ``chapterProgress``; times in seconds. It is a plain dictionary, because a course has many."""
 
-    chapter_id: str
-    watch_time: Number
+    chapterId: str
+    watchTime: Number
     completed: bool
-    last_position: Number
+    lastPosition: Number
 
-    @classmethod
-    def from_record(cls, unit: Unit) -> "ChapterResponse":
-        return cls(
-            chapter_id=unit.id,
-            watch_time=formatting.from_thousandths(unit.watched_ms),
-            completed=unit.completed_at is not None,
-            last_position=formatting.from_thousandths(unit.position_ms),
-        )
+
+def chapter_response(unit: Unit) -> ChapterResponse:
+    """The entry of a unit."""
+    return {
+        "chapterId": unit.id,
+        "watchTime": formatting.from_thousandths(unit.watched_ms),
+        "completed": unit.completed_at is not None,
+        "lastPosition": formatting.from_thousandths(unit.position_ms),
+    }
 
 
 class QuizResponse(_Response):
@@ -154,7 +156,7 @@ class CourseResponse(_Response):
             completion_percentage=now.percent,
             chapters_completed=now.done,
             total_chapters=now.total,
-            chapter_progress=[ChapterResponse.from_record(unit) for unit in course.units],
+            chapter_progress=[chapter_response(unit) for unit in course.units],
             quiz_scores=[QuizResponse.from_record(quiz) for quiz in course.quizzes],
             certificate_eligible=now.certificate_eligible,
             certificate_earned=now.certificate_earned,

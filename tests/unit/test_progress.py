@@ -130,14 +130,14 @@ def test_where_the_author_says_so_a_course_that_changes_is_open_again():
 @pytest.mark.parametrize(("watched", "passed"), [(MONDAY, TUESDAY), (TUESDAY, MONDAY), (None, MONDAY), (MONDAY, None)])
 def test_a_quiz_lesson_is_finished_by_what_came_first(watched, passed):
     content = of_lessons("quiz", kind=QUIZ)
-    seen = replace(unit(1), id="quiz", completed_at=watched)
+    seen = unit(1)._replace(id="quiz", completed_at=watched)
     taken = replace(quiz(passed=True), passed_at=passed)
     now = progress.of(replace(course(seen), quizzes=(taken,), content=content))
     assert now.completed_at == MONDAY
 
 
 def test_the_last_thing_done_in_a_course_is_the_newest_of_all_kinds():
-    early, late = unit(1), replace(unit(2), updated_at=TUESDAY)
+    early, late = unit(1), unit(2)._replace(updated_at=TUESDAY)
     certified = replace(course(early, late), header=Header(certificate_at=WEDNESDAY))
     assert progress.of(course(early, late)).last_watched_at == TUESDAY
     assert progress.of(certified).last_watched_at == WEDNESDAY
@@ -154,13 +154,13 @@ def test_the_last_thing_done_in_a_course_is_the_newest_of_all_kinds():
     ],
 )
 def test_a_video_that_is_not_completed_is_never_watched_whole(position_ms, duration_ms, hundredths):
-    seen = replace(unit(1), position_ms=position_ms)
+    seen = unit(1)._replace(position_ms=position_ms)
     assert progress.unit_hundredths(seen, duration_ms) == hundredths
 
 
 def test_of_a_video_without_a_length_or_not_begun_nothing_is_watched():
-    assert progress.unit_hundredths(replace(unit(1), position_ms=5), None) == 0
-    assert progress.unit_hundredths(replace(unit(1), position_ms=5), 0) == 0
+    assert progress.unit_hundredths(unit(1)._replace(position_ms=5), None) == 0
+    assert progress.unit_hundredths(unit(1)._replace(position_ms=5), 0) == 0
     assert progress.unit_hundredths(None, 80_000) == 0
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -63,10 +62,8 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], No
 
 
 @pytest.fixture
-def logged() -> Iterator[Callable[[], str]]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """What was logged so far, as text."""
-    written = StringIO()
-    handler = request_log.logger.registered_handler
-    before = handler.setStream(written)  # type: ignore[attr-defined]
-    yield written.getvalue
-    handler.setStream(before)  # type: ignore[attr-defined]
+    written: list[str] = []
+    monkeypatch.setattr(request_log, "write_line", written.append)
+    return lambda: "".join(f"{line}\n" for line in written)

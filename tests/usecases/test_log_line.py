@@ -4,10 +4,10 @@ import json
 from http import HTTPStatus
 
 import pytest
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
+from hito.edge.metrics import Metrics, MetricUnit
 from tools import template
 
 LEVELS = template.load()["Parameters"]["LogLevel"]["AllowedValues"]
@@ -18,17 +18,15 @@ def lines(logged):
 
 
 @pytest.fixture(params=LEVELS)
-def level(request):
-    before = request_log.logger.log_level
-    request_log.logger.setLevel(request.param)
-    yield request.param
-    request_log.logger.setLevel(before)
+def level(request, setting):
+    setting("LOG_LEVEL", request.param)
+    return request.param
 
 
 @pytest.fixture
-def written(logged, capsys):
-    """What was logged and what was printed: CloudWatch does not tell them apart."""
-    return lambda: lines(logged) + [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+def written(capsys):
+    """What was written: lines, and metrics without one."""
+    return lambda: [json.loads(text) for text in capsys.readouterr().out.splitlines()]
 
 
 def measured(entries):
@@ -76,8 +74,8 @@ def test_a_bugs_line_is_written_at_every_level(level, written):
     ],
 )
 def test_a_batchs_metrics_are_written_once_whatever_the_level(level, written, failures, message, wanted_at):
-    metrics = EphemeralMetrics()
-    metrics.add_metric("Records", MetricUnit.Count, 3)
+    metrics = Metrics()
+    metrics.add("Records", MetricUnit.COUNT, 3)
     request_log.emit_batch(None, failures, metrics)
     entries = written()
     assert measured(entries) == ["Records"]
@@ -130,3 +128,18 @@ def test_a_bug_is_described_without_its_message():
     described = request_log.describe_bug(ValueError("password=hunter2"))
     assert described["exception_type"] == "ValueError"
     assert "hunter2" not in json.dumps(described)
+
+
+def test_half_a_character_is_written_as_json_escapes_it(written):
+    note = request_log.RequestLog("id", "GET", "/users/me")
+    note.client_version = "1.0\ud83d é"
+    note.emit(HTTPStatus.OK, 1.5)
+    (entry,) = written()
+    assert entry["client_version"] == "1.0\ud83d é"
+
+
+def test_a_line_names_the_trace_of_its_invocation(written, monkeypatch):
+    for trace in ("1-5759e988-bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272794"):
+        monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={trace};Parent=53995c3f42cd8ad8;Sampled=1")
+        request_log.RequestLog("id", "GET", "/users/me").emit(HTTPStatus.OK, 1.5)
+        assert [entry["xray_trace_id"] for entry in written()] == [trace]

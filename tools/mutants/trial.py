@@ -30,7 +30,7 @@ _HEAVY = (
         "hypothesis",
         "pydantic",
     ),
-    *("aws_lambda_powertools", "aws_lambda_powertools.utilities.batch", "aws_lambda_powertools.metrics", "yaml"),
+    "yaml",
     *("email_validator", "multipart", "jsonschema"),
 )
 

@@ -17,6 +17,9 @@ LanguageApiAccess = Literal["documented", "strict"]
 # The case of keys in responses of the video progress contract: as in its document, or as ASP.NET writes them.
 VideoProgressCase = Literal["pascal", "camel"]
 
+# The lowest level of log lines that are written.
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
 # The provider of the tutor's model; with "stub", Hito itself answers.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
 
@@ -69,6 +72,7 @@ class Settings:
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
+    ``service`` is this function's name in log lines and metrics, ``metrics_namespace`` where CloudWatch puts metrics.
     """
 
     is_local: bool
@@ -92,6 +96,9 @@ class Settings:
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
+    service: str
+    metrics_namespace: str
+    log_level: LogLevel
     tutor: TutorSettings
 
     def require(self, field: str) -> str:
@@ -219,6 +226,9 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
         webhook_secrets=environment.optional("WEBHOOK_SECRETS"),
+        service=environment.text("SERVICE_NAME", "hito"),
+        metrics_namespace=environment.text("METRICS_NAMESPACE", "Hito"),
+        log_level=environment.one_of("LOG_LEVEL", _LOG_LEVELS),
         tutor=_tutor(environment),
     )
 
@@ -243,6 +253,7 @@ LEAST_PROMPT_BUDGET = 2_500
 
 _ACCESSES: Sequence[LanguageApiAccess] = ("documented", "strict")
 _CASES: Sequence[VideoProgressCase] = ("pascal", "camel")
+_LOG_LEVELS: Sequence[LogLevel] = ("INFO", "DEBUG", "WARNING", "ERROR")
 _PROVIDERS: Sequence[TutorProvider] = ("gemini", "bedrock", "stub")
 
 _EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
@@ -250,6 +261,12 @@ _EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
     "bedrock": "amazon.titan-embed-text-v2:0",
     "stub": "",
 }
+
+
+def trace_id() -> str | None:
+    """The id of this invocation's trace in X-Ray, which Lambda sets anew for each; None outside of Lambda."""
+    root = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0]
+    return root.removeprefix("Root=") or None
 
 
 def url_problem(text: str, *, is_local: bool) -> str | None:

@@ -5,14 +5,6 @@ from datetime import datetime
 
 from hito.domain.language import LearnerStats, Level, learner_of
 
-# The prefix of accounts' learner ids. No other issuer may speak for these.
-LEARNERS = "acct-[1-9][0-9]*"
-
-
-def is_reserved(learner: str) -> bool:
-    """Whether a learner's id is an account's, or could be confused with one."""
-    return learner.lower().startswith("acct-")
-
 
 @dataclass(frozen=True, slots=True)
 class Address:

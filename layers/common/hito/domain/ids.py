@@ -8,6 +8,8 @@ MAX_CHARACTERS = 128
 # A unit's sort key contains a course id and a unit id, within DynamoDB's 1,024 bytes.
 MAX_BYTES = 500
 
+# The learner ids of accounts. No other issuer may speak for these.
+ACCOUNTS = "acct-[1-9][0-9]*"
 
 # The greatest integer that JavaScript represents exactly; BIGINT columns hold it too.
 MAX_NUMBER = 2**53 - 1
@@ -20,6 +22,11 @@ def number(text: str) -> int | None:
         return None
     value = int(text)
     return value if str(value) == text and abs(value) <= MAX_NUMBER else None
+
+
+def is_reserved(learner: str) -> bool:
+    """Whether a learner's id is an account's, or could be confused with one."""
+    return learner.lower().startswith("acct-")
 
 
 def is_too_great(text: str) -> bool:

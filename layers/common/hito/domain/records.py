@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from hito.domain.content import Content, Lesson
 from hito.domain.corrections import Completion, Correction, Finish, State
@@ -70,8 +71,7 @@ class QuizTaken:
     passed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """A learner's unit: a chapter, lesson, video or exercise. Only an exercise has ``attempts``.
 
     ``day`` is the learner's local date of the last change, ``completed_day`` that of ``completed_at``; earlier releases

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hito import caches
 from hito.config import Misconfigured, settings
-from hito.domain import accounts
+from hito.domain import ids
 from hito.domain.errors import Code, Forbidden, Unauthenticated, Unavailable
 from hito.edge import issuers, jws
 from hito.edge.caller import ADMIN, Caller
@@ -40,7 +40,7 @@ class _Own(Issuer):
     """Hito itself as the issuer for its accounts: it grants no roles, and a new password ends its tokens."""
 
     def _speaks_for(self, subject: str, claims: Mapping[str, Any]) -> bool:
-        if re.fullmatch(accounts.LEARNERS, subject) is None:
+        if re.fullmatch(ids.ACCOUNTS, subject) is None:
             return False
         if sessions.is_current(subject, claims.get("ver")):
             return True

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeVar
 
 from hito.config import Misconfigured, settings, url_problem
-from hito.domain import accounts, ids
+from hito.domain import ids
 from hito.domain.errors import Code, Unauthenticated
 from hito.edge import jws
 from hito.edge.caller import Caller
@@ -150,7 +150,7 @@ class Issuer(BaseModel):
 
     def _speaks_for(self, subject: str, _claims: Mapping[str, Any]) -> bool:
         # Whatever the pattern says, Hito's own accounts are excluded.
-        return re.fullmatch(self.subjects, subject) is not None and not accounts.is_reserved(subject)
+        return re.fullmatch(self.subjects, subject) is not None and not ids.is_reserved(subject)
 
     def _roles(self, claims: Mapping[str, Any]) -> frozenset[str]:
         granted = {role.casefold() for role in self.grants}

@@ -5,26 +5,22 @@ too often to the queue of dead letters. See docs/decisions/18-events.md.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from hito import caches
 from hito.config import settings
 from hito.domain.errors import Code, Refusal
 from hito.edge import body, request_log
+from hito.edge.batch import BatchResponse, Handler, Record, handle_each
+from hito.edge.metrics import Metrics, MetricUnit
+from hito.edge.request_log import Context
 from hito.services import queues
 
 Message = TypeVar("Message", bound=body.Body)
-Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,13 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
     """
     settings()
 
-    def handle_batch(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
+    def handle_batch(event: dict[str, Any], context: Context | None) -> BatchResponse:
         started = perf_counter()
         verdicts: Counter[str] = Counter()
 
-        def handle_record(record: SQSRecord) -> None:
-            receives = int(record.attributes.approximate_receive_count)
-            verdict = handle(body.parse(record.body.encode(), shape), Delivery(datetime.now(UTC), receives))
+        def handle_record(record: Record) -> None:
+            receives = int(record["attributes"]["ApproximateReceiveCount"])
+            verdict = handle(body.parse(record["body"].encode(), shape), Delivery(datetime.now(UTC), receives))
             match verdict:
                 case RetryAfter(seconds, because):
                     verdicts["Retries"] += 1
@@ -79,9 +75,7 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
                     _send_to_dead_letters(record)
                     verdicts["DeadLetters"] += 1
 
-        processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-        response = process_partial_response(event, handle_record, processor)
-        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
+        response, failures = handle_each(event["Records"], handle_record, _message_id)
         metrics = _measured(event["Records"], response, verdicts, 1000 * (perf_counter() - started))
         failed = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
         request_log.emit_batch(context, failures, metrics, failed=failed)
@@ -90,14 +84,18 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
     return handle_batch
 
 
-def _deliver_again(record: SQSRecord, seconds: int) -> None:
-    which = {"QueueUrl": _url(record.event_source_arn), "ReceiptHandle": record.receipt_handle}
+def _message_id(record: Record) -> str:
+    return str(record["messageId"])
+
+
+def _deliver_again(record: Record, seconds: int) -> None:
+    which = {"QueueUrl": _url(record["eventSourceARN"]), "ReceiptHandle": record["receiptHandle"]}
     queues.client().call("ChangeMessageVisibility", {**which, "VisibilityTimeout": seconds})
 
 
-def _send_to_dead_letters(record: SQSRecord) -> None:
+def _send_to_dead_letters(record: Record) -> None:
     dead_letters = settings().require("dead_letter_queue")
-    queues.client().call("SendMessage", {"QueueUrl": dead_letters, "MessageBody": record.body})
+    queues.client().call("SendMessage", {"QueueUrl": dead_letters, "MessageBody": record["body"]})
 
 
 @caches.once("URLs of queues")
@@ -108,18 +106,18 @@ def _url(arn: str) -> str:
 
 
 def _measured(
-    records: Sequence[Mapping[str, Any]],
-    response: PartialItemFailureResponse,
+    records: Sequence[Record],
+    response: BatchResponse,
     verdicts: Counter[str],
     elapsed_ms: float,
-) -> EphemeralMetrics:
-    metrics = EphemeralMetrics()
-    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
-    metrics.add_metric("Messages", MetricUnit.Count, len(records))
-    metrics.add_metric("Failed", MetricUnit.Count, len(response["batchItemFailures"]))
-    metrics.add_metric("Retries", MetricUnit.Count, verdicts["Retries"])
-    metrics.add_metric("DeadLetters", MetricUnit.Count, verdicts["DeadLetters"])
+) -> Metrics:
+    metrics = Metrics()
+    metrics.add("Latency", MetricUnit.MILLISECONDS, round(elapsed_ms, 2))
+    metrics.add("Messages", MetricUnit.COUNT, len(records))
+    metrics.add("Failed", MetricUnit.COUNT, len(response["batchItemFailures"]))
+    metrics.add("Retries", MetricUnit.COUNT, verdicts["Retries"])
+    metrics.add("DeadLetters", MetricUnit.COUNT, verdicts["DeadLetters"])
     oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)
     age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
-    metrics.add_metric("MessageAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
+    metrics.add("MessageAge", MetricUnit.MILLISECONDS, max(0, round(age_ms)))
     return metrics

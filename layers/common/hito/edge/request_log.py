@@ -5,25 +5,42 @@ drops lines, never metrics.
 """
 
 import json
-import logging
 import os
+import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 from http import HTTPStatus
 from itertools import count
-
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.typing import LambdaContext
+from typing import Protocol
 
 from hito.aws.errors import ServiceError
-from hito.config import Misconfigured
+from hito.config import Misconfigured, settings, trace_id
 from hito.domain.errors import Refusal
+from hito.edge.metrics import Metrics, MetricUnit
 
-logger = Logger(location=None)
-_LOG = {logging.INFO: logger.info, logging.WARNING: logger.warning, logging.ERROR: logger.error}
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _requests = count()
+
+
+class _Level(IntEnum):
+    """The levels of lines, by the names that the deployment's log level has."""
+
+    DEBUG = 10
+    INFO = 20
+    WARNING = 30
+    ERROR = 40
+
+
+class Context(Protocol):
+    """Lambda's context of an invocation, as far as Hito reads it."""
+
+    aws_request_id: str
+
+    def get_remaining_time_in_millis(self) -> int:
+        """How long the function may still take."""
 
 
 class RequestLog:
@@ -57,25 +74,22 @@ class RequestLog:
         }
         metrics = self._metrics(status, elapsed_ms) if self._is_measured else {}
         if self.bug:
-            _write(logging.ERROR, "bug", fields | describe_bug(self.bug), metrics)
+            _write(_Level.ERROR, "bug", fields | describe_bug(self.bug), metrics)
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            _write(logging.WARNING, "request", fields, metrics)
+            _write(_Level.WARNING, "request", fields, metrics)
         else:
-            _write(logging.INFO, "request", fields, metrics)
+            _write(_Level.INFO, "request", fields, metrics)
 
     def _metrics(self, status: HTTPStatus, elapsed_ms: float) -> Mapping[str, object]:
-        metrics = EphemeralMetrics()
-        metrics.add_dimension("endpoint", self._endpoint)
-        metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
-        metrics.add_metric(f"Status{status // 100}xx", MetricUnit.Count, 1)
+        metrics = Metrics(endpoint=self._endpoint)
+        metrics.add("Latency", MetricUnit.MILLISECONDS, round(elapsed_ms, 2))
+        metrics.add(f"Status{status // 100}xx", MetricUnit.COUNT, 1)
         for metric, times in self._counts.items():
-            metrics.add_metric(metric, MetricUnit.Count, times)
-        return metrics.serialize_metric_set()
+            metrics.add(metric, MetricUnit.COUNT, times)
+        return metrics.fields()
 
 
-def emit_batch(
-    context: LambdaContext | None, failures: Sequence[Exception], metrics: EphemeralMetrics, **fields: object
-) -> None:
+def emit_batch(context: Context | None, failures: Sequence[Exception], metrics: Metrics, **fields: object) -> None:
     """Write the line of a batch: an error after a bug, a warning if a system that Hito needs did not answer."""
     bugs = Counter(json.dumps(describe_bug(each)) for each in failures if not isinstance(each, Refusal))
     extra = {
@@ -86,22 +100,37 @@ def emit_batch(
         "bugs": [json.loads(bug) | {"times": times} for bug, times in bugs.items()],
         "cold_start": next(_requests) == 0,
     }
-    measured = metrics.serialize_metric_set()
+    measured = metrics.fields()
     if bugs:
-        _write(logging.ERROR, "bug", extra, measured)
+        _write(_Level.ERROR, "bug", extra, measured)
     elif failures:
-        _write(logging.WARNING, "batch", extra, measured)
+        _write(_Level.WARNING, "batch", extra, measured)
     else:
-        _write(logging.INFO, "batch", extra, measured)
+        _write(_Level.INFO, "batch", extra, measured)
 
 
-def _write(level: int, message: str, fields: Mapping[str, object], metrics: Mapping[str, object]) -> None:
+def _write(level: _Level, message: str, fields: Mapping[str, object], metrics: Mapping[str, object]) -> None:
     """Write a line with its metrics, or the metrics alone if the log level drops the line."""
-    if level >= logger.log_level:
-        _LOG[level](message, extra={**fields, **metrics})
+    configured = settings()
+    if level >= _Level[configured.log_level]:
+        named = {"level": level.name, "message": message, "timestamp": _timestamp(), "service": configured.service}
+        line = {**named, **fields, **metrics, "xray_trace_id": trace_id()}
+        write_line(_to_json({name: value for name, value in line.items() if value is not None}))
     elif metrics:
-        # The logger would drop it. CloudWatch reads metrics from what a function prints.
-        print(json.dumps(metrics), flush=True)  # noqa: T201
+        # CloudWatch reads metrics from what a function prints.
+        write_line(_to_json(metrics))
+
+
+def _timestamp() -> str:
+    """The time in UTC, as Lambda's own lines have it, with milliseconds."""
+    now = time.time()
+    return f"{time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(now))},{int(now * 1000) % 1000:03}+0000"
+
+
+def write_line(text: str) -> None:
+    """Write one line of JSON. Half a character, which UTF-8 does not have, is written as JSON escapes it."""
+    sys.stdout.write(text.encode(errors="backslashreplace").decode() + "\n")
+    sys.stdout.flush()
 
 
 def describe_bug(bug: Exception) -> dict[str, object]:

@@ -9,20 +9,16 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from hito.config import settings
 from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
+from hito.edge.batch import BatchResponse, Handler, handle_each
+from hito.edge.metrics import Metrics, MetricUnit
+from hito.edge.request_log import Context
 from hito.store import connection
 from hito.store.stream_records import Record
 
 Change = TypeVar("Change")
-Handler = Callable[[dict[str, Any], LambdaContext | None], PartialItemFailureResponse]
 
 # The time that one change may take while the database is slow.
 ONE_CHANGE_MS = 20_000
@@ -41,26 +37,28 @@ def consumer(read: Callable[[Record], Change | None], make_handler: Callable[[],
     settings()
     connection.prepare()
 
-    def handle(event: dict[str, Any], context: LambdaContext | None) -> PartialItemFailureResponse:
+    def handle(event: dict[str, Any], context: Context | None) -> BatchResponse:
         started = perf_counter()
         handle_change = make_handler()
 
-        def handle_record(record: DynamoDBRecord) -> None:
-            change = read(record.raw_event)
+        def handle_record(record: Record) -> None:
+            change = read(record)
             if change is not None:
                 _check_time_left(context)
                 handle_change(change)
 
-        processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-        response = process_partial_response(event, handle_record, processor)
+        response, failures = handle_each(event["Records"], handle_record, _sequence_number)
         metrics = _measured(event["Records"], response, 1000 * (perf_counter() - started))
-        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        failed_at = [str(failure["itemIdentifier"]) for failure in response["batchItemFailures"]]
+        failed_at = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
         failed_of = _partitions_of(event["Records"], failed_at)
         request_log.emit_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
         return response
 
     return handle
+
+
+def _sequence_number(record: Record) -> str:
+    return str(record["dynamodb"]["SequenceNumber"])
 
 
 def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> list[str]:
@@ -69,20 +67,20 @@ def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> lis
     return [one["Keys"]["PK"]["S"] for one in changes if one["SequenceNumber"] in failed_at]
 
 
-def _check_time_left(context: LambdaContext | None) -> None:
+def _check_time_left(context: Context | None) -> None:
     """Refuse the rest of a slow batch, which comes again: a function that times out reports nothing."""
     if context and context.get_remaining_time_in_millis() < ONE_CHANGE_MS:
         raise Unavailable(Code.BATCH_OUT_OF_TIME)
 
 
-def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, elapsed_ms: float) -> EphemeralMetrics:
-    metrics = EphemeralMetrics()
-    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
-    metrics.add_metric("Records", MetricUnit.Count, len(records))
-    metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
+def _measured(records: Sequence[Record], answer: BatchResponse, elapsed_ms: float) -> Metrics:
+    metrics = Metrics()
+    metrics.add("Latency", MetricUnit.MILLISECONDS, round(elapsed_ms, 2))
+    metrics.add("Records", MetricUnit.COUNT, len(records))
+    metrics.add("Failed", MetricUnit.COUNT, len(answer["batchItemFailures"]))
     written = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
     newest = max((float(at) for at in written if at is not None), default=None)
     if newest is not None:
         age_ms = 1000 * (datetime.now(UTC).timestamp() - newest)
-        metrics.add_metric("IteratorAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
+        metrics.add("IteratorAge", MetricUnit.MILLISECONDS, max(0, round(age_ms)))
     return metrics

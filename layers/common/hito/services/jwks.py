@@ -8,7 +8,6 @@ Source: RFC 7517 (JWK). joserfc takes long to import, and is imported with the f
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -149,7 +148,10 @@ def select(keys: Sequence[PublicKey], algorithm: str, key_id: str | None) -> Pub
 
 
 def _fetched(url: str) -> bytes:
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - takes 80 ms, and only issuers with public keys need it
+    # They take 100 ms to import, and only issuers with public keys need them.
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
     thread = ThreadPoolExecutor(1, thread_name_prefix="jwks")
     try:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from hito import caches
 from hito.domain import ids
 from hito.domain.content import Content
 from hito.domain.records import CourseId, Described, Kind, Listed
@@ -42,7 +43,11 @@ _LARGE_NUMBER_ORDER = _TEXT_ORDER + "!{:016}"
 _LISTED_FIELDS = ("name", "kind", "sensei_id", "lessons", "required")
 DESCRIPTION_FIELDS = ("description", "hours", "price", "miniature", "sensei_name")
 
-_CONTENT_ADAPTER = TypeAdapter(Content)
+
+@caches.once("the schema of contents")
+def _content_adapter() -> TypeAdapter[Content]:
+    """It takes as long as a request; many learners' courses are not in the catalog."""
+    return TypeAdapter(Content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def taught_by(sensei: int) -> list[CourseId]:
 
 def pack(content: Content) -> Packed:
     """A course's content in stored form."""
-    as_json = _CONTENT_ADAPTER.dump_json(content, exclude_defaults=True)
+    as_json = _content_adapter().dump_json(content, exclude_defaults=True)
     return Packed(content, zlib.compress(as_json), len(as_json))
 
 
@@ -166,7 +171,7 @@ def _head_item(course: CourseId, version: int, content: Content | None) -> Item:
 
 
 def _content(item: Item) -> Content:
-    return _CONTENT_ADAPTER.validate_json(zlib.decompress(item["content"]["B"]))
+    return _content_adapter().validate_json(zlib.decompress(item["content"]["B"]))
 
 
 def _listing_item(course: CourseId, content: Content) -> Item:

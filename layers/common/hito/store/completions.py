@@ -20,7 +20,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hito.domain.corrections import Completion, Correction, Finish, State
-from hito.domain.moments import Moment
+from hito.domain.moments import Moment, parse_date
 from hito.store.dynamodb.attributes import Scalar, epoch_ms, present, text, time
 from hito.store.dynamodb.update import Update
 
@@ -82,9 +82,14 @@ def from_item(item: Mapping[str, Any]) -> Completion:
     )
 
 
+def observed_finish(item: Mapping[str, Any]) -> Finish | None:
+    """When a unit without corrections was finished; from its item or an image of it."""
+    return _finish(item, "completed")
+
+
 def day_of(item: Mapping[str, Any], name: str) -> date | None:
     """A date's value; None if the attribute is absent."""
-    return date.fromisoformat(text(item, name)) if name in item else None
+    return parse_date(text(item, name)) if name in item else None
 
 
 def _finish(item: Mapping[str, Any], name: str) -> Finish | None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from hito.domain import grading
 from hito.domain.content import Content
 from hito.domain.corrections import Completion, Correction
-from hito.domain.moments import Moment
+from hito.domain.moments import Moment, parse_date
 from hito.domain.records import (
     CourseId,
     CourseRecord,
@@ -66,8 +66,8 @@ def course_of(sort_key: str) -> CourseId:
 
 def part_of_course(sort_key: str) -> tuple[str, str]:
     """What a sort key stands for: ``("UNIT", id)``, ``("QUIZ", id)``, ``("", "")`` for the header, or another part."""
-    _course, _kind, _id, *part = sort_key.split("#")
-    return (part[0], part[1]) if len(part) > 1 else ("", "")
+    parts = sort_key.split("#")
+    return (parts[3], parts[4]) if len(parts) > 4 else ("", "")
 
 
 def get(learner: str, course: CourseId, content: Content | None = None) -> CourseRecord:
@@ -249,18 +249,18 @@ def from_items(course: CourseId, items: Iterable[Item], content: Content | None)
     units, quizzes, corrected = [], [], []
     of_corrected_units = {}
     for item in items:
-        match part_of_course(text(item, "SK")):
-            case ("UNIT", unit):
-                if "corrected" in item:
-                    of_corrected_units[unit] = completions.from_item(item)
-                if "begun" in item or "credited" in item:
-                    units.append(unit_from_item(unit, item))
-            case ("QUIZ", quiz):
-                quizzes.append(_quiz_from_item(quiz, item))
-            case ("CORRECTION", _unit):
-                corrected.append(corrections.from_item(item))
-            case ("", ""):
-                header = header_from_item(item)
+        part, part_id = part_of_course(text(item, "SK"))
+        if part == "UNIT":
+            if "corrected" in item:
+                of_corrected_units[part_id] = completions.from_item(item)
+            if "begun" in item or "credited" in item:
+                units.append(unit_from_item(part_id, item))
+        elif part == "QUIZ":
+            quizzes.append(_quiz_from_item(part_id, item))
+        elif part == "CORRECTION":
+            corrected.append(corrections.from_item(item))
+        elif not part:
+            header = header_from_item(item)
     return CourseRecord(
         course=course,
         content=content,
@@ -290,9 +290,9 @@ def header_from_item(item: Item | None) -> Header:
 
 
 def unit_from_item(unit: str, item: Item) -> Unit:
-    """A unit from its item."""
-    completion = completions.from_item(item)
-    finish = completion.finish
+    """A unit from its item. A course may have a thousand: what most items do not have costs little."""
+    completion = completions.from_item(item) if "corrected" in item else None
+    finish = completion.finish if completion else completions.observed_finish(item)
     return Unit(
         id=unit,
         begun_at=time(item, "begun"),
@@ -300,17 +300,17 @@ def unit_from_item(unit: str, item: Item) -> Unit:
         position_ms=whole(item, "position"),
         completed_at=finish.at if finish else None,
         updated_at=time(item, "updated"),
-        attempts=whole(item, "attempts"),
-        failed=_failed(item, has_succeeded="completed" in item or "hidden" in item),
+        attempts=whole(item, "attempts") if "attempts" in item else 0,
+        failed=_failed(item, has_succeeded="completed" in item or "hidden" in item) if "attempts" in item else 0,
         day=day_from_item(item),
         completed_day=finish.day if finish else None,
-        is_credited=completion.is_credited,
+        is_credited=completion is not None and completion.is_credited,
     )
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
-    return completions.day_of(item, "day")
+    return parse_date(text(item, "day")) if "day" in item else None
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:

@@ -4,25 +4,16 @@ Times are stored as epoch milliseconds, durations as milliseconds: short, exact,
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
+
+from hito.domain.moments import epoch_ms, from_epoch_ms
+
+__all__ = ["epoch_ms", "from_epoch_ms"]
 
 Item = Mapping[str, Mapping[str, Any]]
 Key = dict[str, str]
 Scalar = str | int | bool | bytes
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-def epoch_ms(at: datetime) -> int:
-    """A time as whole milliseconds since 1970, computed in integers: a float would round."""
-    return (at - _EPOCH) // _MILLISECOND
-
-
-def from_epoch_ms(milliseconds: int) -> datetime:
-    """The UTC time that ``epoch_ms`` gave."""
-    return _EPOCH + milliseconds * _MILLISECOND
 
 
 def epoch_seconds(at: datetime) -> int:
@@ -63,7 +54,8 @@ def key_of(item: Item) -> Key:
 
 def whole(item: Item, name: str) -> int:
     """A number's value; 0 if the attribute is absent."""
-    return int(item[name]["N"]) if name in item else 0
+    value = item.get(name)
+    return int(value["N"]) if value else 0
 
 
 def optional_whole(item: Item, name: str) -> int | None:
@@ -73,7 +65,8 @@ def optional_whole(item: Item, name: str) -> int | None:
 
 def text(item: Item, name: str) -> str:
     """A text's value."""
-    return str(item[name]["S"])
+    found: str = item[name]["S"]
+    return found
 
 
 def optional_text(item: Item, name: str) -> str | None:
@@ -88,7 +81,8 @@ def texts(item: Item, name: str) -> tuple[str, ...]:
 
 def time(item: Item, name: str) -> datetime | None:
     """A time's value; None if the attribute is absent."""
-    return from_epoch_ms(int(item[name]["N"])) if name in item else None
+    value = item.get(name)
+    return from_epoch_ms(int(value["N"])) if value else None
 
 
 def is_expired(item: Item, now: datetime) -> bool:

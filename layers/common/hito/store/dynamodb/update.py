@@ -5,14 +5,12 @@ writes back, so no write is lost.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hito.store.dynamodb.attributes import Scalar, attribute
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The update rule of one field, as a part of an update expression; ``#`` is its name, ``:`` its value.
 
     ``action`` begins with the expression's keyword. A clause ``of_max`` is left out where the stored maximum is
@@ -38,8 +36,7 @@ class Clause:
         return pattern.replace("#", f"#{self.field}").replace(":", f":{self.placeholder}")
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """A write as a chain of update rules: ``Update().set(position=5).set_if_absent(completed=now)``.
 
     Of several ``alternatives``, the first one whose conditions hold is written with it.

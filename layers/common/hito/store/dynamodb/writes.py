@@ -1,18 +1,16 @@
 """The parts of a transaction, by DynamoDB's names for them."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from hito.store.dynamodb.attributes import Item, Key, attribute, key_of
 from hito.store.dynamodb.update import Update
 
 
-@dataclass(frozen=True, slots=True)
-class PutItem:
+class PutItem(NamedTuple):
     """A whole item to write, if the conditions of ``only_if`` hold."""
 
     item: Item
-    only_if: Update = field(default_factory=Update)
+    only_if: Update = Update()
 
     @property
     def key(self) -> Key:
@@ -24,8 +22,7 @@ class PutItem:
         return {"Put": {"TableName": table, "Item": self.item, **self.only_if.conditions()}}
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateItem:
+class UpdateItem(NamedTuple):
     """An update of one item, made if it is absent."""
 
     key: Key
@@ -36,20 +33,18 @@ class UpdateItem:
         return {"Update": {"TableName": table, "Key": typed(self.key), **self.update.update()}}
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteItem:
+class DeleteItem(NamedTuple):
     """An item to remove, if the conditions of ``only_if`` hold."""
 
     key: Key
-    only_if: Update = field(default_factory=Update)
+    only_if: Update = Update()
 
     def action(self, table: str) -> dict[str, Any]:
         """The part as ``TransactWriteItems`` takes it."""
         return {"Delete": {"TableName": table, "Key": typed(self.key), **self.only_if.conditions()}}
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionCheck:
+class ConditionCheck(NamedTuple):
     """Conditions that have to hold; nothing is written."""
 
     key: Key

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
 from hito import caches
 from hito.domain.content import Content
 from hito.domain.records import CourseId, Kind
 from hito.store import unit_index
-from hito.usecases.content import catalog, guides, language
+from hito.usecases.content import catalog
 
 
 class Source(Protocol):
@@ -23,10 +24,11 @@ class Source(Protocol):
         """A course's current content, read consistently."""
 
 
-SOURCES: Mapping[Kind, Source] = {
-    Kind.COURSE: catalog,
-    Kind.GUIDE: guides,
-    Kind.LANGUAGE: language,
+# The module of each kind's source. It is loaded for the first course of its kind: few functions meet all kinds.
+SOURCES: Mapping[Kind, str] = {
+    Kind.COURSE: "hito.usecases.content.catalog",
+    Kind.GUIDE: "hito.usecases.content.guides",
+    Kind.LANGUAGE: "hito.usecases.content.language",
 }
 
 _homes: caches.Cache[tuple[Kind, str], CourseId] = caches.register("courses of units", entries=100 * catalog.MAX_CACHED)
@@ -40,15 +42,15 @@ def get(course: CourseId) -> Content | None:
 def get_all(courses: Collection[CourseId]) -> dict[CourseId, Content | None]:
     """The contents of courses, each at most a second old."""
     found: dict[CourseId, Content | None] = {}
-    for kind, source in SOURCES.items():
+    for kind in SOURCES:
         if of_kind := [course for course in courses if course.kind is kind]:
-            found |= source.get_all(of_kind)
+            found |= _source(kind).get_all(of_kind)
     return found
 
 
 def get_latest(course: CourseId) -> Content | None:
     """A course's current content, read consistently. Decisions that cannot be undone use it."""
-    return SOURCES[course.kind].get_latest(course)
+    return _source(course.kind).get_latest(course)
 
 
 def version_of(course: CourseId) -> int | None:
@@ -75,3 +77,7 @@ def find_by_unit(kind: Kind, unit_id: str) -> tuple[CourseId, Content] | None:
         return None
     _homes.put((kind, unit_id), home.course)
     return home.course, content
+
+
+def _source(kind: Kind) -> Source:
+    return cast("Source", import_module(SOURCES[kind]))
