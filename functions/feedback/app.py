@@ -31,12 +31,23 @@ def welcome(caller: Caller, now: datetime) -> None:
 
 lambda_handler = api = Api(GUIDES, welcome=welcome)
 
+# The time of a reply is mostly the model's, so it has a metric of its own.
+LATENCY = "TutorLatency"
+
 # The metrics that count replies that the model did not write. The first one has an alarm. The others only inform: the
 # model refused to answer, or the day's tokens are used up.
 _COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
 
 
-@api.route("POST", "/feedback/attempt", auth=learner, body=AnswerGiven, response=FeedbackResponse, takes_moment=True)
+@api.route(
+    "POST",
+    "/feedback/attempt",
+    auth=learner,
+    body=AnswerGiven,
+    response=FeedbackResponse,
+    takes_moment=True,
+    latency_metric=LATENCY,
+)
 def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     """Give feedback on an answer, and store it with the attempt."""
     submitted, is_admin = ctx.body.submission(), ctx.caller.is_admin
@@ -45,7 +56,7 @@ def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     return FeedbackResponse.from_record(reply)
 
 
-@api.route("POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse)
+@api.route("POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse, latency_metric=LATENCY)
 def chat(ctx: Context[MessageSent]) -> ChatResponse:
     """Answer a learner's message about an exercise."""
     reply = feedback.on_message(ctx.learner, ctx.body.said(), ctx.now, ctx.idempotency, is_admin=ctx.caller.is_admin)

@@ -63,6 +63,7 @@ class Settings:
     ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    ``stack`` is the name of the deployment, a dimension of its metrics.
     ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
@@ -70,6 +71,7 @@ class Settings:
     """
 
     is_local: bool
+    stack: str
     table_name: str
     trusted_issuers: str
     accounts_secret: str
@@ -194,6 +196,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
     environment = _Environment(variables)
     return Settings(
         is_local=environment.is_local,
+        stack=environment.text("STACK_NAME", "hito"),
         table_name=environment.required("TABLE_NAME"),
         trusted_issuers=environment.required("TRUSTED_ISSUERS"),
         accounts_secret=environment.required("ACCOUNTS_SECRET"),

@@ -39,7 +39,7 @@ class Context(Generic[BodyT, Params]):
     ``path`` has the path parameters by the contract's names. ``params`` has the parameters of path and query as the
     route's schema. ``now`` is UTC, to the millisecond. ``zone`` is the caller's time zone, if the request names one.
     ``idempotency`` writes the effect of a POST, so that a repeated key has it once. ``count_metric`` adds one to a
-    metric of the route.
+    metric of the stack.
     """
 
     caller: Caller
@@ -133,6 +133,7 @@ class Endpoint:
     for_erased: bool
     takes_moment: bool
     dialect: Dialect
+    latency_metric: str | None
     handler: Callable[[Context[Any, Any]], Any]
 
 
@@ -182,6 +183,7 @@ class Api:
         takes_moment: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
+        latency_metric: str | None = request_log.LATENCY,
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, in the form of the gateway's resources.
 
@@ -201,6 +203,7 @@ class Api:
             takes_moment: whether the context has the ``moment`` of the request, which remembers the caller's time zone.
             dialect: words this route's errors, instead of the group's dialect.
             shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
+            latency_metric: the metric of the route's milliseconds; None for no metrics.
         """
         if not shows_time:
             self._untimed.update(paths)
@@ -223,6 +226,7 @@ class Api:
                     for_erased=for_erased,
                     takes_moment=takes_moment,
                     dialect=dialect or self._dialect,
+                    latency_metric=latency_metric,
                     handler=handler,
                 )
                 for path in paths
@@ -260,7 +264,7 @@ class Api:
         dialect = self._dialect
         try:
             endpoint = self._endpoint(request)
-            dialect = endpoint.dialect
+            dialect, log.latency_metric = endpoint.dialect, endpoint.latency_metric
             ctx = self._context(endpoint, request, log)
             result = endpoint.handler(ctx)
             if endpoint.status is HTTPStatus.NO_CONTENT:
@@ -278,7 +282,7 @@ class Api:
             _check_size(text)
             return RawResponse(status, text, headers)
         except Refusal as refusal:
-            log.refusal = type(refusal).__name__
+            log.refusal = refusal
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
             return RawResponse(dialect.status(refusal), _to_json(dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: the caller gets a response, the operator the trace

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -82,9 +81,17 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
         processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
         response = process_partial_response(event, handle_record, processor)
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
-        metrics = _measured(event["Records"], response, verdicts, 1000 * (perf_counter() - started))
         failed = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
-        request_log.emit_batch(context, failures, metrics, failed=failed)
+        request_log.emit_batch(
+            context,
+            failures,
+            1000 * (perf_counter() - started),
+            messages=len(event["Records"]),
+            retries=verdicts["Retries"],
+            dead_letters=verdicts["DeadLetters"],
+            age_ms=_age_ms(event["Records"]),
+            failed=failed,
+        )
         return response
 
     return handle_batch
@@ -107,19 +114,7 @@ def _url(arn: str) -> str:
     return str(answer["QueueUrl"])
 
 
-def _measured(
-    records: Sequence[Mapping[str, Any]],
-    response: PartialItemFailureResponse,
-    verdicts: Counter[str],
-    elapsed_ms: float,
-) -> EphemeralMetrics:
-    metrics = EphemeralMetrics()
-    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
-    metrics.add_metric("Messages", MetricUnit.Count, len(records))
-    metrics.add_metric("Failed", MetricUnit.Count, len(response["batchItemFailures"]))
-    metrics.add_metric("Retries", MetricUnit.Count, verdicts["Retries"])
-    metrics.add_metric("DeadLetters", MetricUnit.Count, verdicts["DeadLetters"])
+def _age_ms(records: Sequence[Mapping[str, Any]]) -> int:
+    """How long ago the oldest message of a batch was sent."""
     oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)
-    age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
-    metrics.add_metric("MessageAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
-    return metrics
+    return max(0, round(1000 * datetime.now(UTC).timestamp() - oldest))

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
@@ -53,11 +52,18 @@ def consumer(read: Callable[[Record], Change | None], make_handler: Callable[[],
 
         processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
         response = process_partial_response(event, handle_record, processor)
-        metrics = _measured(event["Records"], response, 1000 * (perf_counter() - started))
         failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
         failed_at = [str(failure["itemIdentifier"]) for failure in response["batchItemFailures"]]
         failed_of = _partitions_of(event["Records"], failed_at)
-        request_log.emit_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
+        request_log.emit_batch(
+            context,
+            failures,
+            1000 * (perf_counter() - started),
+            records=len(event["Records"]),
+            age_ms=_age_ms(event["Records"]),
+            failed_at=failed_at,
+            failed_of=failed_of,
+        )
         return response
 
     return handle
@@ -75,14 +81,8 @@ def _check_time_left(context: LambdaContext | None) -> None:
         raise Unavailable(Code.BATCH_OUT_OF_TIME)
 
 
-def _measured(records: Sequence[Record], answer: PartialItemFailureResponse, elapsed_ms: float) -> EphemeralMetrics:
-    metrics = EphemeralMetrics()
-    metrics.add_metric("Latency", MetricUnit.Milliseconds, round(elapsed_ms, 2))
-    metrics.add_metric("Records", MetricUnit.Count, len(records))
-    metrics.add_metric("Failed", MetricUnit.Count, len(answer["batchItemFailures"]))
+def _age_ms(records: Sequence[Record]) -> int | None:
+    """How long ago the newest record of a batch was written; None if no record has a time."""
     written = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
     newest = max((float(at) for at in written if at is not None), default=None)
-    if newest is not None:
-        age_ms = 1000 * (datetime.now(UTC).timestamp() - newest)
-        metrics.add_metric("IteratorAge", MetricUnit.Milliseconds, max(0, round(age_ms)))
-    return metrics
+    return None if newest is None else max(0, round(1000 * (datetime.now(UTC).timestamp() - newest)))
