@@ -21,6 +21,7 @@ ALLOWED = {
     "accounts.app.lambda_handler": {"argon2", "email_validator"},
     "deliver_webhooks.app.lambda_handler": {"urllib3"},
     "feedback.app.lambda_handler": {"hito.services.tutor"},
+    "health.app.lambda_handler": {"hito.services.tutor"},
     "video_progress.app.lambda_handler": {"urllib3", "hito.services.cms"},
 }
 

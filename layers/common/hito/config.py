@@ -65,6 +65,7 @@ class Settings:
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``stack`` is the name of the deployment, a dimension of its metrics.
     ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
+    ``webhook_queue`` is the URL of the queue of webhooks.
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
@@ -85,6 +86,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
     allowed_commands: frozenset[str] | None
+    webhook_queue: str | None
     dead_letter_queue: str | None
     event_bus: str | None
     webhook_url: str | None
@@ -210,6 +212,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         rate_limits=environment.factor("RATE_LIMITS"),
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
         allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
+        webhook_queue=environment.optional("WEBHOOK_QUEUE"),
         dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),

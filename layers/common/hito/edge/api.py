@@ -99,6 +99,13 @@ class AlreadyExists(Generic[ResponseT]):
     response: ResponseT
 
 
+@dataclass(frozen=True, slots=True)
+class Failing(Generic[ResponseT]):
+    """The answer of a check that failed: status 503."""
+
+    response: ResponseT
+
+
 # Lists and courses stop below this limit. It guards against routes that do not.
 MAX_ANSWER_BYTES = 5_000_000
 # Source: Lambda's quota for a synchronous response, 6 MB, less the envelope around the body.
@@ -110,7 +117,8 @@ ANONYMOUS = Caller("", frozenset())
 
 # A route's function: it returns the response, a page of it, or that the result existed already.
 RouteHandler = Callable[
-    [Context[Any, Any]], ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]]
+    [Context[Any, Any]],
+    ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]] | Failing[ResponseT],
 ]
 
 
@@ -275,6 +283,8 @@ class Api:
             status = endpoint.status
             if isinstance(result, AlreadyExists):
                 status, result = HTTPStatus.OK, result.response
+            if isinstance(result, Failing):
+                status, result = HTTPStatus.SERVICE_UNAVAILABLE, result.response
             if isinstance(result, Page):
                 headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
                 result = result.response

@@ -99,6 +99,7 @@ COUNTER = Pattern("counter of ids", "COUNTER#{kind}", "{what}")
 CMS_CACHE = Pattern("answer of the CMS", "CMS#{what}#{id}", "CMS#")
 BACKFILL_OF_ACHIEVEMENT = Pattern("backfill job of an achievement", "WALK#achievement#{achievement}", "WALK#")
 BACKFILL_OF_COURSE = Pattern("backfill job of a course", "WALK#{kind}#{course}", "WALK#")
+HEALTH = Pattern("health probe of the stream", "HEALTH#stream", "HEALTH#")
 BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 
 # Accounts, and callers without a token.
@@ -167,6 +168,7 @@ KEY_MAP: Mapping[Pattern, str] = {
         "keyed hash of the request, number of the account that it created; `expires_at`, 24 hours; the key is a "
         "SHA-256 of the client's key"
     ),
+    HEALTH: "when a check sent it, when the stream's consumer saw it",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }
 
