@@ -216,9 +216,12 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         self.server.connections.add(self.connection)
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
         model = self.server.model
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
         headers = {name.lower(): value for name, value in self.headers.items()}
         received = ReceivedRequest(unquote(self.path), headers, body)
         model.received.append(received)

@@ -14,6 +14,8 @@ A filter's rule below a missing attribute treats it as absent, as on AWS; minist
 An API whose routes change keeps its id: ministack creates a new one and deletes the old one, which fails if a tag
 fixes the id.
 
+An alarm on several metrics is one on the first of them: ministack refuses the template.
+
 Numbers that a parameter gives to an event source mapping are numbers: ministack stores them as text, and then
 reads no message of the queue.
 """
@@ -38,6 +40,7 @@ REST_API = provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]  # noqa: 
 _update_rest_api = REST_API["update"]
 MAPPING = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]  # noqa: SLF001
 _create_mapping, _update_mapping = MAPPING["create"], MAPPING["update"]
+_metric_alarm = provisioners._cw_metric_alarm_record  # noqa: SLF001
 _match_esm_filter = lambda_svc._match_esm_filter  # noqa: SLF001
 
 EXECUTE_API = "/_aws/execute-api/"
@@ -113,6 +116,16 @@ def _with_numbers(properties):
     return {**properties, **counted}
 
 
+def metric_alarm(name, properties):
+    """An alarm's record; of several metrics, the first one stands for all."""
+    measured = [each["MetricStat"] for each in properties.get("Metrics", []) if "MetricStat" in each]
+    if not measured:
+        return _metric_alarm(name, properties)
+    first = {**measured[0]["Metric"], "Period": measured[0]["Period"], "Statistic": measured[0]["Stat"]}
+    rest = {key: value for key, value in properties.items() if key != "Metrics"}
+    return _metric_alarm(name, {**rest, **first})
+
+
 def match_esm_filter(record, pattern):
     """Whether a mapping's filter accepts a record; below a missing attribute, everything is absent."""
     missing = {key: {} for key, inside in pattern.items() if isinstance(inside, dict) and key not in record}
@@ -123,6 +136,7 @@ if __name__ == "__main__":
     lambda_svc._match_esm_filter = match_esm_filter  # noqa: SLF001
     REST_API["update"] = update_rest_api
     MAPPING["create"], MAPPING["update"] = create_mapping, update_mapping
+    provisioners._cw_metric_alarm_record = metric_alarm  # noqa: SLF001
     ministack.app = as_the_gateway(ministack.app)
     # Only the module that starts workers uses this ZipFile.
     lambda_runtime.zipfile = types.SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})

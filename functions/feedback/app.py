@@ -32,6 +32,9 @@ def welcome(caller: Caller, now: datetime) -> None:
 
 lambda_handler = api = Api(GUIDES, welcome=welcome)
 
+# The time of a reply is mostly the model's, so it has a metric of its own.
+LATENCY = "TutorLatency"
+
 # The metrics that count replies that the model did not write. The first one has an alarm. The others only inform: the
 # model refused to answer, or the day's tokens are used up.
 _COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBlocked", Failure.BUDGET: "TutorBudgetUsed"}
@@ -45,6 +48,7 @@ _COUNTED = {Failure.UNAVAILABLE: "TutorUnavailable", Failure.BLOCKED: "TutorBloc
     response=FeedbackResponse,
     takes_moment=True,
     refuses=(Conflict, NotFound, StructureInvalid),
+    latency_metric=LATENCY,
 )
 def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
     """Give feedback on an answer, and store it with the attempt."""
@@ -55,7 +59,13 @@ def comment(ctx: Context[AnswerGiven]) -> FeedbackResponse:
 
 
 @api.route(
-    "POST", "/feedback/chat", auth=learner, body=MessageSent, response=ChatResponse, refuses=(Conflict, NotFound)
+    "POST",
+    "/feedback/chat",
+    auth=learner,
+    body=MessageSent,
+    response=ChatResponse,
+    latency_metric=LATENCY,
+    refuses=(Conflict, NotFound),
 )
 def chat(ctx: Context[MessageSent]) -> ChatResponse:
     """Answer a learner's message about an exercise."""

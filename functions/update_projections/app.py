@@ -11,7 +11,7 @@ from functools import cache
 
 from hito.config import settings
 from hito.edge.stream import consumer
-from hito.store import stream_records, tombstones
+from hito.store import health, stream_records, tombstones
 from hito.store.stream_records import LearnerChanged, StreamChange
 from update_projections import activity_days, backfills, completions, erasures, summaries
 
@@ -29,6 +29,8 @@ def make_handler() -> Callable[[StreamChange], None]:
     def handle(change: StreamChange) -> None:
         if change.backfill_job:
             backfills.enqueue(change.backfill_job)
+        if change.probe_sent_at:
+            health.answer(change.probe_sent_at, now)
         if change.learner:
             handle_learner(change.learner)
 

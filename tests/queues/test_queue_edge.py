@@ -105,18 +105,18 @@ def test_a_message_that_cannot_be_read_is_not_done(orders, body, logged):
 @pytest.mark.parametrize(
     ("verdict", "level", "counted"),
     [
-        (None, "INFO", {"Failed": [0.0], "Retries": [0.0]}),
-        (RetryAfter(5), "WARNING", {"Failed": [1.0], "Retries": [1.0]}),
-        (RetryAfter(5, ValueError("ours")), "ERROR", {"Failed": [1.0], "Retries": [1.0]}),
+        (None, "INFO", {"failures": 0, "retries": 0}),
+        (RetryAfter(5), "WARNING", {"failures": 1, "retries": 1}),
+        (RetryAfter(5, ValueError("ours")), "ERROR", {"failures": 1, "retries": 1}),
     ],
 )
-def test_a_batch_is_one_line_with_its_metrics(orders, logged, verdict, level, counted):
+def test_a_batch_is_one_line_with_its_figures(orders, logged, verdict, level, counted):
     orders.send(*numbered(1))
     orders.deliver(consumer(Order, lambda *_: verdict))
     (written,) = [json.loads(each) for each in logged().splitlines()]
     assert written["level"] == level
-    assert written["Messages"] == [1.0]
-    assert 0 < written["Latency"][0] < 60_000
+    assert written["messages"] == 1
+    assert 0 < written["latency_ms"] < 60_000
     assert counted.items() <= written.items()
 
 

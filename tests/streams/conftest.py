@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.streams.lambda_stream import Handler, Settings, StreamMapping
-from tests.usecases.conftest import logged  # noqa: F401 - a fixture
+from tests.usecases.conftest import local, logged, setting  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

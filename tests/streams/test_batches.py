@@ -96,19 +96,16 @@ def test_a_record_that_cannot_be_read_fails_alone():
     assert noting.batches == [["a", "c"]]
 
 
-def test_a_batch_is_one_line_and_its_metrics(logged):
+def test_a_batch_is_one_line_with_its_figures(logged):
     handler = consumer(name_of, Noting({"b": Unavailable(Code.DATABASE_AWAY)}).begin)
     context = SimpleNamespace(aws_request_id="the-call", get_remaining_time_in_millis=lambda: 60_000)
     handler(event("a", "b", "c"), context)
     line = entry(logged)
     assert (line["level"], line["request_id"], line["failed_at"]) == ("WARNING", "the-call", ["101"])
     assert line["refusals"] == {"Unavailable": 1}
-    (metrics,) = line["_aws"]["CloudWatchMetrics"]
-    assert metrics["Dimensions"] == [["service"]]
-    assert {metric["Name"] for metric in metrics["Metrics"]} == {"Latency", "Records", "Failed", "IteratorAge"}
-    assert (line["Records"], line["Failed"]) == ([3.0], [1.0])
-    assert line["IteratorAge"][0] > 1_000_000
-    assert 0 < line["Latency"][0] < 60_000
+    assert (line["records"], line["failures"]) == (3, 1)
+    assert line["age_ms"] > 1_000_000
+    assert 0 < line["latency_ms"] < 60_000
 
 
 def test_a_bug_is_described_once_however_many_records_met_it_and_without_its_message(logged):
@@ -144,7 +141,7 @@ def test_a_batch_with_no_time_left_reports_what_it_did_not_begin(logged):
 
 def test_a_record_without_a_time_has_no_age(logged):
     consumer(name_of, Noting().begin)(event("a", written=None), None)
-    assert "IteratorAge" not in entry(logged)
+    assert "age_ms" not in entry(logged)
 
 
 @pytest.mark.parametrize("place", [0, 3, 7])

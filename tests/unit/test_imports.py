@@ -18,10 +18,18 @@ HEAVY |= {"joserfc"}
 # Our own client of the CMS is no light one either, nor are the models' clients, which wait for their first use.
 HEAVY |= {"hito.services.cms", "hito.services.tutor", "hito.services.tutor.gemini", "hito.services.tutor.bedrock"}
 
+# The batches of powertools load a part of botocore. No caller waits for these functions.
+BATCHES = {"asyncio", "botocore"}
+
 ALLOWED = {
+    **{
+        f"{name}.app.lambda_handler": BATCHES
+        for name in ("update_projections", "award_achievements", "erase_learners", "backfill_learners")
+    },
     "accounts.app.lambda_handler": {"argon2", "email_validator"},
-    "deliver_webhooks.app.lambda_handler": {"urllib3"},
+    "deliver_webhooks.app.lambda_handler": BATCHES | {"urllib3"},
     "feedback.app.lambda_handler": {"hito.services.tutor"},
+    "health.app.lambda_handler": {"hito.services.tutor"},
     "video_progress.app.lambda_handler": {"urllib3", "hito.services.cms"},
 }
 

@@ -147,30 +147,12 @@ def test_the_access_log_is_retained_as_long_as_the_others_and_may_be_written():
 # Alarms and what they name
 
 TEXTS = {name: alarm["AlarmDescription"] for name, alarm in ALARMS.items()}
-OF_THE_TABLE = [{"Name": "TableName", "Value": {"Ref": "Table"}}]
-
-
-@pytest.mark.parametrize("metric", ["ReadThrottleEvents", "WriteThrottleEvents"])
-@pytest.mark.parametrize("index", [None, *(one["IndexName"] for one in TABLE["GlobalSecondaryIndexes"])])
-def test_throttling_of_the_table_and_of_each_index_has_an_alarm(metric, index):
-    named = [{"Name": "GlobalSecondaryIndexName", "Value": index}] if index else []
-    found = [
-        each for each in ALARMS.values() if (each["MetricName"], each["Dimensions"]) == (metric, OF_THE_TABLE + named)
-    ]
-    assert len(found) == 1
 
 
 def test_contributor_insights_that_alarms_name_are_there():
     assert any("Contributor Insights" in text for text in TEXTS.values())
     for one in [TABLE, *TABLE["GlobalSecondaryIndexes"]]:
         assert one["ContributorInsightsSpecification"]["Enabled"] is True
-
-
-def test_each_alarm_has_its_line_in_the_operations_page():
-    page = (template.TEMPLATE.parent / "docs" / "operations.md").read_text()
-    explained = set(re.findall(r"`(\w+Alarm)`", page))
-    assert {name for name in ALARMS if not name.endswith("ThrottledAlarm")} <= explained
-    assert explained <= ALARMS.keys()
 
 
 # Permissions

@@ -13,6 +13,7 @@ KINDS = {
     "AWS::Serverless::Api",
     "AWS::Serverless::LayerVersion",
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
     "AWS::Events::Rule",
@@ -21,6 +22,8 @@ KINDS = {
     "AWS::SQS::Queue",
     "AWS::SQS::QueuePolicy",
     "AWS::SecretsManager::Secret",
+    "AWS::WAFv2::WebACL",
+    "AWS::WAFv2::WebACLAssociation",
 }
 
 FUNCTIONS = resources("AWS::Serverless::Function")

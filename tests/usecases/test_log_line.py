@@ -5,9 +5,8 @@ from http import HTTPStatus
 
 import pytest
 
-from hito.domain.errors import Code, Unavailable
+from hito.domain.errors import Code, TooMany, Unauthenticated, Unavailable
 from hito.edge import request_log
-from hito.edge.metrics import Metrics, MetricUnit
 from tools import template
 
 LEVELS = template.load()["Parameters"]["LogLevel"]["AllowedValues"]
@@ -43,18 +42,14 @@ def names(entries):
     return [entry["message"] for entry in entries if "message" in entry]
 
 
-@pytest.mark.parametrize(
-    ("status", "metric", "wanted_at"),
-    [(200, "Status2xx", LEVELS[:2]), (404, "Status4xx", LEVELS[:2]), (503, "Status5xx", LEVELS[:3])],
-)
-def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, metric, wanted_at):
+@pytest.mark.parametrize(("status", "wanted_at"), [(200, LEVELS[:2]), (404, LEVELS[:2]), (503, LEVELS[:3])])
+def test_a_requests_metrics_are_written_once_whatever_the_level(level, written, status, wanted_at):
     note = request_log.RequestLog("id", "POST", "/feedback/chat")
     note.count_metric("TutorUnavailable")
     note.emit(HTTPStatus(status), 1.5)
     entries = written()
-    assert sorted(measured(entries)) == ["Latency", metric, "TutorUnavailable"]
+    assert sorted(measured(entries)) == ["Latency", "TokensRefused", "TutorUnavailable"]
     assert names(entries) == (["request"] if level in wanted_at else [])
-    assert {(entry["service"], entry["endpoint"]) for entry in entries} == {("hito", "POST /feedback/chat")}
 
 
 def test_a_bugs_line_is_written_at_every_level(level, written):
@@ -62,7 +57,7 @@ def test_a_bugs_line_is_written_at_every_level(level, written):
     note.bug = ValueError("oh")
     note.emit(HTTPStatus.INTERNAL_SERVER_ERROR, 1.5)
     entries = written()
-    assert (names(entries), sorted(measured(entries))) == (["bug"], ["Latency", "Status5xx"])
+    assert (names(entries), sorted(measured(entries))) == (["bug"], ["Latency", "TokensRefused"])
 
 
 @pytest.mark.parametrize(
@@ -73,12 +68,10 @@ def test_a_bugs_line_is_written_at_every_level(level, written):
         ([ValueError("oh")], "bug", LEVELS),
     ],
 )
-def test_a_batchs_metrics_are_written_once_whatever_the_level(level, written, failures, message, wanted_at):
-    metrics = Metrics()
-    metrics.add("Records", MetricUnit.COUNT, 3)
-    request_log.emit_batch(None, failures, metrics)
+def test_a_batch_has_a_line_and_no_metrics(level, written, failures, message, wanted_at):
+    request_log.emit_batch(None, failures, 1.5, records=3)
     entries = written()
-    assert measured(entries) == ["Records"]
+    assert measured(entries) == []
     assert names(entries) == ([message] if level in wanted_at else [])
 
 
@@ -99,16 +92,34 @@ def test_a_request_is_one_line_with_its_ids_and_outcome(in_process, logged):
     assert (entry["level"], entry["status"]) == ("INFO", 200)
 
 
-def test_the_line_is_a_metric_of_count_latency_and_status_class(in_process, logged):
+def test_the_metrics_of_a_line_have_one_dimension_the_stack(in_process, logged):
+    """CloudWatch bills each combination of dimensions: a dimension more, such as the endpoint, costs its values."""
     in_process.learner().chapter("python", watch_time=-1)
     (entry,) = lines(logged)
     (metrics,) = entry["_aws"]["CloudWatchMetrics"]
-    assert metrics["Namespace"] == "Hito"
-    assert [sorted(each) for each in metrics["Dimensions"]] == [["endpoint", "service"]]
-    assert {metric["Name"] for metric in metrics["Metrics"]} == {"Latency", "Status4xx"}
-    assert entry["Status4xx"] == [1.0]
-    assert 0 < entry["Latency"][0] < 60_000
-    assert entry["refusal"] == "Invalid"
+    assert (metrics["Namespace"], metrics["Dimensions"]) == ("Hito", [["stack"]])
+    assert {metric["Name"] for metric in metrics["Metrics"]} == {"Latency", "TokensRefused"}
+    assert entry["Latency"] == [entry["latency_ms"]]
+    assert 0 < entry["latency_ms"] < 60_000
+    assert (entry["service"], entry["stack"], entry["TokensRefused"]) == ("hito", "hito", [0.0])
+    assert (entry["refusal"], entry["refusal_code"]) == ("Invalid", "invalid_input")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "counted"),
+    [
+        (Unauthenticated(Code.TOKEN_INVALID), {"TokensRefused": [1.0]}),
+        (Unauthenticated(Code.TOKEN_MISSING), {"TokensRefused": [0.0]}),
+        (Unauthenticated(Code.WRONG_PASSWORD), {"TokensRefused": [0.0], "LoginFailures": [1.0]}),
+        (TooMany(Code.PASSWORD_LIMIT, retry_after=1), {"TokensRefused": [0.0], "LoginFailures": [1.0]}),
+    ],
+)
+def test_refused_tokens_and_passwords_are_counted(written, refusal, counted):
+    note = request_log.RequestLog("id", "POST", "/api/users/login")
+    note.refusal = refusal
+    note.emit(HTTPStatus.UNAUTHORIZED, 1.5)
+    (entry,) = written()
+    assert {name: entry[name] for name in measured([entry]) if name != "Latency"} == counted
 
 
 def test_neither_tokens_nor_keys_nor_bodies_are_logged(in_process, logged):

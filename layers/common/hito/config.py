@@ -68,7 +68,9 @@ class Settings:
     ``erasure_queue`` is the URL of the queue of learners to erase, ``backfill_queue`` that of backfill jobs.
     ``trusted_issuers``, ``accounts_secret`` and ``server_keys`` are references that ``services.secrets``
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
+    ``stack`` is the name of the deployment, a dimension of its metrics.
     ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
+    ``webhook_queue`` is the URL of the queue of webhooks.
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
@@ -76,6 +78,7 @@ class Settings:
     """
 
     is_local: bool
+    stack: str
     table_name: str
     trusted_issuers: str
     accounts_secret: str
@@ -92,6 +95,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
     allowed_commands: frozenset[str] | None
+    webhook_queue: str | None
     dead_letter_queue: str | None
     event_bus: str | None
     webhook_url: str | None
@@ -206,6 +210,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
     environment = _Environment(variables)
     return Settings(
         is_local=environment.is_local,
+        stack=environment.text("STACK_NAME", "hito"),
         table_name=environment.required("TABLE_NAME"),
         trusted_issuers=environment.required("TRUSTED_ISSUERS"),
         accounts_secret=environment.required("ACCOUNTS_SECRET"),
@@ -222,6 +227,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         rate_limits=environment.factor("RATE_LIMITS"),
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
         allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
+        webhook_queue=environment.optional("WEBHOOK_QUEUE"),
         dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),

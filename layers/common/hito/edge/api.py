@@ -40,7 +40,7 @@ class Context(Generic[BodyT, Params]):
     ``path`` has the path parameters by the contract's names. ``params`` has the parameters of path and query as the
     route's schema. ``now`` is UTC, to the millisecond. ``zone`` is the caller's time zone, if the request names one.
     ``accepts_csv`` says that the caller asks for comma-separated values. ``idempotency`` writes the effect of a POST,
-    so that a repeated key has it once. ``count_metric`` adds one to a metric of the route.
+    so that a repeated key has it once. ``count_metric`` adds one to a metric of the stack.
     """
 
     caller: Caller
@@ -113,6 +113,13 @@ class Accepted:
     retry_after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failing(Generic[ResponseT]):
+    """The answer of a check that failed: status 503."""
+
+    response: ResponseT
+
+
 # Lists and courses stop below this limit. It guards against routes that do not.
 MAX_ANSWER_BYTES = 5_000_000
 # Source: Lambda's quota for a synchronous response, 6 MB, less the envelope around the body.
@@ -125,7 +132,12 @@ ANONYMOUS = Caller("", frozenset())
 # A route's function: it returns the response, a page of it, or that the result existed already or is being made.
 RouteHandler = Callable[
     [Context[Any, Any]],
-    ResponseT | Page[ResponseT] | AlreadyExists[ResponseT] | AlreadyExists[Page[ResponseT]] | Accepted,
+    ResponseT
+    | Page[ResponseT]
+    | AlreadyExists[ResponseT]
+    | AlreadyExists[Page[ResponseT]]
+    | Accepted
+    | Failing[ResponseT],
 ]
 
 
@@ -152,6 +164,7 @@ class Endpoint:
     accepted: type[BaseModel] | None
     refuses: tuple[type[Refusal], ...]
     shows_time: bool
+    latency_metric: str | None
     handler: Callable[[Context[Any, Any]], Any]
 
 
@@ -204,6 +217,7 @@ class Api:
         csv: Callable[[ResponseT], str] | None = None,
         accepted: type[BaseModel] | None = None,
         refuses: tuple[type[Refusal], ...] = (),
+        latency_metric: str | None = request_log.LATENCY,
     ) -> Callable[[RouteHandler[ResponseT]], RouteHandler[ResponseT]]:
         """Declare a route under one or more paths, in the form of the gateway's resources.
 
@@ -226,6 +240,7 @@ class Api:
             accepted: the schema of the response with status 202, where the result may still be in the making.
             shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
             refuses: why the handler itself may refuse, beyond what the edge checks; the OpenAPI document lists it.
+            latency_metric: the metric of the route's milliseconds; None for no metrics.
         """
         if not shows_time:
             self._untimed.update(paths)
@@ -252,6 +267,7 @@ class Api:
                     accepted=accepted,
                     refuses=refuses,
                     shows_time=shows_time,
+                    latency_metric=latency_metric,
                     handler=handler,
                 )
                 for path in paths
@@ -289,32 +305,11 @@ class Api:
         dialect = self._dialect
         try:
             endpoint = self._endpoint(request)
-            dialect = endpoint.dialect
+            dialect, log.latency_metric = endpoint.dialect, endpoint.latency_metric
             ctx = self._context(endpoint, request, log)
-            result = endpoint.handler(ctx)
-            if endpoint.status is HTTPStatus.NO_CONTENT:
-                return RawResponse(endpoint.status, "", {})
-            headers = dict(_JSON)
-            if ctx.idempotency.replayed:
-                headers["Idempotency-Replayed"] = "true"
-            if isinstance(result, Accepted):
-                headers["Retry-After"] = str(result.retry_after)
-                return RawResponse(HTTPStatus.ACCEPTED, result.response.model_dump_json(), headers)
-            status = endpoint.status
-            if isinstance(result, AlreadyExists):
-                status, result = HTTPStatus.OK, result.response
-            if isinstance(result, Page):
-                headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
-                result = result.response
-            if endpoint.csv and ctx.accepts_csv:
-                headers["Content-Type"] = "text/csv; charset=utf-8"
-                text = endpoint.csv(result)
-            else:
-                text = endpoint.response.dump_json(result, by_alias=True).decode()
-            _check_size(text)
-            return RawResponse(status, text, headers)
+            return _rendered(endpoint, ctx, endpoint.handler(ctx))
         except Refusal as refusal:
-            log.refusal = type(refusal).__name__
+            log.refusal = refusal
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
             return RawResponse(dialect.status(refusal), _to_json(dialect.body(refusal)), _JSON | headers)
         except Exception as bug:  # the last resort: the caller gets a response, the operator the trace
@@ -360,6 +355,32 @@ class Api:
             return
         if endpoint.rate_per_minute is not None and (per_minute := rate_limits.scaled(endpoint.rate_per_minute)):
             rate_limits.count_call(caller.learner, endpoint.name, per_minute, now)
+
+
+def _rendered(endpoint: Endpoint, ctx: Context[Any, Any], result: Any) -> RawResponse:
+    """What a route's function returned, as a response."""
+    if endpoint.status is HTTPStatus.NO_CONTENT:
+        return RawResponse(endpoint.status, "", {})
+    status, headers = endpoint.status, dict(_JSON)
+    if ctx.idempotency.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    if isinstance(result, Accepted):
+        headers["Retry-After"] = str(result.retry_after)
+        return RawResponse(HTTPStatus.ACCEPTED, result.response.model_dump_json(), headers)
+    if isinstance(result, AlreadyExists):
+        status, result = HTTPStatus.OK, result.response
+    if isinstance(result, Failing):
+        status, result = HTTPStatus.SERVICE_UNAVAILABLE, result.response
+    if isinstance(result, Page):
+        headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
+        result = result.response
+    if endpoint.csv and ctx.accepts_csv:
+        headers["Content-Type"] = "text/csv; charset=utf-8"
+        text = endpoint.csv(result)
+    else:
+        text = endpoint.response.dump_json(result, by_alias=True).decode()
+    _check_size(text)
+    return RawResponse(status, text, headers)
 
 
 def _parse_params(

@@ -26,12 +26,14 @@ def handler(schema: type[Detail], apply: Callable[[Detail, datetime, datetime], 
     def handle(event: Mapping[str, Any], _context: object) -> None:
         started = perf_counter()
         log = request_log.RequestLog(event["id"], "EVENT", event["detail-type"])
+        # Nobody waits for it.
+        log.latency_metric = None
         status = HTTPStatus.OK
         try:
             happened = datetime.fromisoformat(event["time"])
             apply(body.validate(event["detail"], schema, any_case=True), happened, datetime.now(UTC))
         except Refusal as refusal:
-            log.refusal, status = type(refusal).__name__, HTTPStatus.SERVICE_UNAVAILABLE
+            log.refusal, status = refusal, HTTPStatus.SERVICE_UNAVAILABLE
             raise
         except Exception as bug:
             log.bug, status = bug, HTTPStatus.INTERNAL_SERVER_ERROR

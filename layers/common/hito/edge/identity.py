@@ -187,6 +187,14 @@ def _bearer_of(text: str) -> Caller:
     raise unavailable or Unauthenticated(Code.TOKEN_INVALID)
 
 
+def key_urls() -> Mapping[str, Sequence[str]]:
+    """The trusted issuers by name, each with the URLs of its public keys, if it has any."""
+    found: dict[str, list[str]] = {}
+    for each in _issuers(secrets.read(settings().trusted_issuers)):
+        found.setdefault(each.issuer, []).extend([each.jwks_url] if each.jwks_url else [])
+    return found
+
+
 def _own_issuers() -> Sequence[Issuer]:
     return _own(secrets.read(settings().accounts_secret))
 
@@ -223,8 +231,11 @@ def server(scope: str) -> Authenticator:
     return authenticate
 
 
-def admin_or_server(scope: str) -> Authenticator:
-    """Authentication of an admin, or of a system with a server key of ``scope``, which needs no token."""
+def admin_or_server(scope: str | None) -> Authenticator:
+    """Authentication of an admin, or of a system with a server key, which needs no token.
+
+    The key needs ``scope``; None accepts any scope.
+    """
     authenticate_any = learner_or_server(scope)
 
     def authenticate(request: Request) -> Caller:
@@ -233,8 +244,11 @@ def admin_or_server(scope: str) -> Authenticator:
     return authenticate
 
 
-def learner_or_server(scope: str) -> Callable[[Request], Caller]:
-    """Authentication of a learner, or of a system with a server key of ``scope``, which needs no token: as an admin."""
+def learner_or_server(scope: str | None) -> Callable[[Request], Caller]:
+    """Authentication of a learner, or of a system with a server key, which needs no token: as an admin.
+
+    The key needs ``scope``; None accepts any scope.
+    """
     reference = settings().require("server_keys")
 
     def authenticate(request: Request) -> Caller:
@@ -247,12 +261,12 @@ def learner_or_server(scope: str) -> Callable[[Request], Caller]:
     return authenticate
 
 
-def _has_server_key(request: Request, reference: str, scope: str) -> bool:
+def _has_server_key(request: Request, reference: str, scope: str | None) -> bool:
     given = request.headers.get("x-server-key", "").encode()
     # Every key is compared in constant time, so the time reveals nothing.
     matches = [
         hmac.compare_digest(given, known.key.encode())
         for known in _server_keys(secrets.read(reference))
-        if scope in known.scopes
+        if scope is None or scope in known.scopes
     ]
     return any(matches)

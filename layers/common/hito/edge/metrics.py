@@ -18,7 +18,7 @@ class MetricUnit(StrEnum):
 
 
 class Metrics:
-    """The metrics of one request or batch; ``dimensions`` are what CloudWatch groups them by, beside the service."""
+    """The metrics of one request; ``dimensions`` are what CloudWatch groups them by."""
 
     def __init__(self, **dimensions: str) -> None:
         self._dimensions = dimensions
@@ -33,8 +33,8 @@ class Metrics:
         """The fields of the line."""
         configured = settings()
         metrics = [{"Name": name, "Unit": unit} for name, unit in self._units.items()]
-        dimensions = [[*self._dimensions, "service"]]
+        dimensions = [[*self._dimensions]]
         measured = {"Namespace": configured.metrics_namespace, "Dimensions": dimensions, "Metrics": metrics}
         values = {name: [value] for name, value in self._values.items()}
         described = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [measured]}
-        return {"_aws": described, "service": configured.service, **self._dimensions, **values}
+        return {"_aws": described, **self._dimensions, **values}

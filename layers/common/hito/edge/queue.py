@@ -5,22 +5,25 @@ too often to the queue of dead letters. See docs/decisions/18-events.md.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
 from hito import caches
 from hito.config import settings
 from hito.domain.errors import Code, Refusal
 from hito.edge import body, request_log
-from hito.edge.batch import BatchResponse, Handler, Record, handle_each
-from hito.edge.metrics import Metrics, MetricUnit
 from hito.edge.request_log import Context
 from hito.services import queues
 
 Message = TypeVar("Message", bound=body.Body)
+Handler = Callable[[dict[str, Any], Context | None], PartialItemFailureResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
     """
     settings()
 
-    def handle_batch(event: dict[str, Any], context: Context | None) -> BatchResponse:
+    def handle_batch(event: dict[str, Any], context: Context | None) -> PartialItemFailureResponse:
         started = perf_counter()
         verdicts: Counter[str] = Counter()
 
-        def handle_record(record: Record) -> None:
-            receives = int(record["attributes"]["ApproximateReceiveCount"])
-            verdict = handle(body.parse(record["body"].encode(), shape), Delivery(datetime.now(UTC), receives))
+        def handle_record(record: SQSRecord) -> None:
+            receives = int(record.attributes.approximate_receive_count)
+            verdict = handle(body.parse(record.body.encode(), shape), Delivery(datetime.now(UTC), receives))
             match verdict:
                 case RetryAfter(seconds, because):
                     verdicts["Retries"] += 1
@@ -75,27 +78,33 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
                     _send_to_dead_letters(record)
                     verdicts["DeadLetters"] += 1
 
-        response, failures = handle_each(event["Records"], handle_record, _message_id)
-        metrics = _measured(event["Records"], response, verdicts, 1000 * (perf_counter() - started))
+        processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+        response = process_partial_response(event, handle_record, processor)
+        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
         failed = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
-        request_log.emit_batch(context, failures, metrics, failed=failed)
+        request_log.emit_batch(
+            context,
+            failures,
+            1000 * (perf_counter() - started),
+            messages=len(event["Records"]),
+            retries=verdicts["Retries"],
+            dead_letters=verdicts["DeadLetters"],
+            age_ms=_age_ms(event["Records"]),
+            failed=failed,
+        )
         return response
 
     return handle_batch
 
 
-def _message_id(record: Record) -> str:
-    return str(record["messageId"])
-
-
-def _deliver_again(record: Record, seconds: int) -> None:
-    which = {"QueueUrl": _url(record["eventSourceARN"]), "ReceiptHandle": record["receiptHandle"]}
+def _deliver_again(record: SQSRecord, seconds: int) -> None:
+    which = {"QueueUrl": _url(record.event_source_arn), "ReceiptHandle": record.receipt_handle}
     queues.client().call("ChangeMessageVisibility", {**which, "VisibilityTimeout": seconds})
 
 
-def _send_to_dead_letters(record: Record) -> None:
+def _send_to_dead_letters(record: SQSRecord) -> None:
     dead_letters = settings().require("dead_letter_queue")
-    queues.client().call("SendMessage", {"QueueUrl": dead_letters, "MessageBody": record["body"]})
+    queues.client().call("SendMessage", {"QueueUrl": dead_letters, "MessageBody": record.body})
 
 
 @caches.once("URLs of queues")
@@ -105,19 +114,7 @@ def _url(arn: str) -> str:
     return str(answer["QueueUrl"])
 
 
-def _measured(
-    records: Sequence[Record],
-    response: BatchResponse,
-    verdicts: Counter[str],
-    elapsed_ms: float,
-) -> Metrics:
-    metrics = Metrics()
-    metrics.add("Latency", MetricUnit.MILLISECONDS, round(elapsed_ms, 2))
-    metrics.add("Messages", MetricUnit.COUNT, len(records))
-    metrics.add("Failed", MetricUnit.COUNT, len(response["batchItemFailures"]))
-    metrics.add("Retries", MetricUnit.COUNT, verdicts["Retries"])
-    metrics.add("DeadLetters", MetricUnit.COUNT, verdicts["DeadLetters"])
+def _age_ms(records: Sequence[Mapping[str, Any]]) -> int:
+    """How long ago the oldest message of a batch was sent."""
     oldest = min(int(record["attributes"]["SentTimestamp"]) for record in records)
-    age_ms = 1000 * datetime.now(UTC).timestamp() - oldest
-    metrics.add("MessageAge", MetricUnit.MILLISECONDS, max(0, round(age_ms)))
-    return metrics
+    return max(0, round(1000 * datetime.now(UTC).timestamp() - oldest))

@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TypeVar
 
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
 from hito.config import settings
 from hito.domain.errors import Code, Unavailable
 from hito.edge import request_log
-from hito.edge.batch import BatchResponse, Handler, handle_each
-from hito.edge.metrics import Metrics, MetricUnit
 from hito.edge.request_log import Context
 from hito.store import connection
 from hito.store.stream_records import Record
 
 Change = TypeVar("Change")
+Handler = Callable[[dict[str, Any], Context | None], PartialItemFailureResponse]
 
 # The time that one change may take while the database is slow.
 ONE_CHANGE_MS = 20_000
@@ -37,28 +40,33 @@ def consumer(read: Callable[[Record], Change | None], make_handler: Callable[[],
     settings()
     connection.prepare()
 
-    def handle(event: dict[str, Any], context: Context | None) -> BatchResponse:
+    def handle(event: dict[str, Any], context: Context | None) -> PartialItemFailureResponse:
         started = perf_counter()
         handle_change = make_handler()
 
-        def handle_record(record: Record) -> None:
-            change = read(record)
+        def handle_record(record: DynamoDBRecord) -> None:
+            change = read(record.raw_event)
             if change is not None:
                 _check_time_left(context)
                 handle_change(change)
 
-        response, failures = handle_each(event["Records"], handle_record, _sequence_number)
-        metrics = _measured(event["Records"], response, 1000 * (perf_counter() - started))
-        failed_at = [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
+        processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+        response = process_partial_response(event, handle_record, processor)
+        failures = [exception for _type, exception, _trace in processor.exceptions if isinstance(exception, Exception)]
+        failed_at = [str(failure["itemIdentifier"]) for failure in response["batchItemFailures"]]
         failed_of = _partitions_of(event["Records"], failed_at)
-        request_log.emit_batch(context, failures, metrics, failed_at=failed_at, failed_of=failed_of)
+        request_log.emit_batch(
+            context,
+            failures,
+            1000 * (perf_counter() - started),
+            records=len(event["Records"]),
+            age_ms=_age_ms(event["Records"]),
+            failed_at=failed_at,
+            failed_of=failed_of,
+        )
         return response
 
     return handle
-
-
-def _sequence_number(record: Record) -> str:
-    return str(record["dynamodb"]["SequenceNumber"])
 
 
 def _partitions_of(records: Sequence[Record], failed_at: Collection[str]) -> list[str]:
@@ -73,14 +81,8 @@ def _check_time_left(context: Context | None) -> None:
         raise Unavailable(Code.BATCH_OUT_OF_TIME)
 
 
-def _measured(records: Sequence[Record], answer: BatchResponse, elapsed_ms: float) -> Metrics:
-    metrics = Metrics()
-    metrics.add("Latency", MetricUnit.MILLISECONDS, round(elapsed_ms, 2))
-    metrics.add("Records", MetricUnit.COUNT, len(records))
-    metrics.add("Failed", MetricUnit.COUNT, len(answer["batchItemFailures"]))
+def _age_ms(records: Sequence[Record]) -> int | None:
+    """How long ago the newest record of a batch was written; None if no record has a time."""
     written = [record["dynamodb"].get("ApproximateCreationDateTime") for record in records]
     newest = max((float(at) for at in written if at is not None), default=None)
-    if newest is not None:
-        age_ms = 1000 * (datetime.now(UTC).timestamp() - newest)
-        metrics.add("IteratorAge", MetricUnit.MILLISECONDS, max(0, round(age_ms)))
-    return metrics
+    return None if newest is None else max(0, round(1000 * (datetime.now(UTC).timestamp() - newest)))

@@ -90,6 +90,7 @@ class _KeySet:
         self._keys: Sequence[PublicKey] | None = None
         self._due = 0.0
         self._refreshed_at = float("-inf")
+        self.is_answering = False
 
     def keys(self) -> Sequence[PublicKey]:
         """The keys, at most ``CACHE_SECONDS`` old unless the issuer is unavailable.
@@ -123,8 +124,10 @@ class _KeySet:
     def _fetch(self) -> None:
         try:
             self._keys = _usable(_fetched(self._url))
+            self.is_answering = True
             self._due = monotonic() + CACHE_SECONDS
         except _IssuerUnavailable:
+            self.is_answering = False
             self._due = monotonic() + (RETRY_SECONDS if self._keys is None else RETRY_WITH_KEYS_SECONDS)
 
 
@@ -137,8 +140,19 @@ def find(url: str, algorithm: str, key_id: str | None) -> PublicKey | None:
     Raises:
         Unavailable: if the keys are unknown and cannot be fetched.
     """
-    keys = _sets.get(url) or _sets.put(url, _KeySet(url))
+    keys = _keys_at(url)
     return select(keys.keys(), algorithm, key_id) or select(keys.refresh(), algorithm, key_id)
+
+
+def is_available(url: str) -> bool:
+    """Whether the keys at a URL could be fetched, at most half a minute ago."""
+    keys = _keys_at(url)
+    keys.refresh()
+    return keys.is_answering
+
+
+def _keys_at(url: str) -> _KeySet:
+    return _sets.get(url) or _sets.put(url, _KeySet(url))
 
 
 def select(keys: Sequence[PublicKey], algorithm: str, key_id: str | None) -> PublicKey | None:

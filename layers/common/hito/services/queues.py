@@ -23,6 +23,20 @@ def send(queue: str, work: Mapping[str, Any]) -> None:
         raise Unavailable(Code.QUEUE_AWAY) from error
 
 
+def count(queue: str) -> int:
+    """About how many messages wait in the queue with this URL. One request.
+
+    Raises:
+        Unavailable: if the queue does not answer.
+    """
+    name = "ApproximateNumberOfMessages"
+    try:
+        answer = client().call("GetQueueAttributes", {"QueueUrl": queue, "AttributeNames": [name]})
+    except AwsError as error:
+        raise Unavailable(Code.QUEUE_AWAY) from error
+    return int(answer["Attributes"][name])
+
+
 @caches.once("the client of SQS")
 def client() -> Client:
     """This process's client."""

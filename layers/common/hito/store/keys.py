@@ -100,6 +100,7 @@ COUNTER = Pattern("counter of ids", "COUNTER#{kind}", "{what}")
 CMS_CACHE = Pattern("answer of the CMS", "CMS#{what}#{id}", "CMS#")
 BACKFILL_OF_ACHIEVEMENT = Pattern("backfill job of an achievement", "WALK#achievement#{achievement}", "WALK#")
 BACKFILL_OF_COURSE = Pattern("backfill job of a course", "WALK#{kind}#{course}", "WALK#")
+HEALTH = Pattern("health probe of the stream", "HEALTH#stream", "HEALTH#")
 BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 
 # Reports about a course.
@@ -183,6 +184,7 @@ KEY_MAP: Mapping[Pattern, str] = {
         "learners counted and processed, last progress"
     ),
     REPORT_ROWS: "rows of at most 500 learners and what they did, compressed; removed with the next whole run",
+    HEALTH: "when a check sent it, when the stream's consumer saw it",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }
 

@@ -5,12 +5,12 @@ It may be about any item, including kinds that this release does not know.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from hito.domain.events import AchievementAwarded, CourseCompleted
 from hito.domain.records import CourseId, Kind
-from hito.store import achievements, backfills, completions, course_records, keys
+from hito.store import achievements, backfills, completions, course_records, health, keys
 from hito.store.dynamodb.attributes import Item, Key
 
 Record = Mapping[str, Any]
@@ -58,17 +58,20 @@ class AwardTrigger:
 
 @dataclass(frozen=True, slots=True)
 class StreamChange:
-    """A learner's item changed, or a backfill job started, which is given by its name."""
+    """A learner's item changed; or a backfill job started, which is given by its name; or a health probe was sent."""
 
     learner: LearnerChanged | None = None
     backfill_job: str | None = None
+    probe_sent_at: datetime | None = None
 
 
 def read_change(record: Record) -> StreamChange | None:
-    """The change of a learner's item, or the start of a backfill job; None for any other record."""
+    """The change of a learner's item, the start of a backfill job, or a health probe; None for any other record."""
     key, stream = _key(record), record["dynamodb"]
     if learner := read_learner_change(record):
         return StreamChange(learner=learner)
+    if sent_at := health.sent_at(key, stream.get("NewImage", {})):
+        return StreamChange(probe_sent_at=sent_at)
     is_start = backfills.is_start(key, stream.get("OldImage", {}), stream.get("NewImage", {}))
     return StreamChange(backfill_job=backfills.name_of(key)) if is_start else None
 

@@ -115,6 +115,21 @@ def current(now: datetime) -> Tutor | None:
     return _load(wanted, now)
 
 
+def is_available(now: datetime, seconds: float) -> bool | None:
+    """Whether Google knows the model and the key; None without a model.
+
+    None for Bedrock, too: only a reply would tell, which costs tokens.
+    """
+    if settings().tutor.provider != "gemini":
+        return None
+    tutor = current(now)
+    if tutor is None:
+        return False if loading.error else None
+    from hito.services.tutor.gemini import Gemini  # noqa: PLC0415 - takes long to import
+
+    return isinstance(tutor, Gemini) and tutor.is_available(seconds)
+
+
 def _load(wanted: TutorSettings, now: datetime) -> Tutor | None:
     """Look for the key, and make the model's client unless it is there already."""
     loading.attempts, loading.at, loading.error = loading.attempts + 1, now, None

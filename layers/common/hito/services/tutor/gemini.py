@@ -149,6 +149,17 @@ class Gemini:
             raise ServiceUnavailable("The model does not answer sensibly")
         return [similarity.normalised(each.values) for each in result.embeddings]
 
+    def is_available(self, seconds: float) -> bool:
+        """Whether Google knows the model and the key. Source: ai.google.dev/api, ``models.get``, which is free."""
+        url = f"{self._base}/{quote(self.model, safe='')}"
+        try:
+            response = self._http.request(
+                "GET", url, headers=self._headers, timeout=seconds, redirect=False, retries=False
+            )
+        except HTTPError:
+            return False
+        return response.status == HTTPStatus.OK
+
     def _post(self, path: str, body: object, shape: type[Shape], seconds: float) -> Shape:
         try:
             response = self._http.request(
