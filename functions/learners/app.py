@@ -39,6 +39,7 @@ lambda_handler = api = Api(OWN)
     auth=learner,
     params=ExplainParams,
     response=Explanation,
+    may_be_stored=True,
     rate_per_minute=60,
     refuses=(Forbidden, NotFound),
 )

@@ -19,7 +19,7 @@ from hito.config import settings
 from hito.domain.calendars import is_zone
 from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
-from hito.edge import body, cors, days, idempotency, request_log
+from hito.edge import body, conditional, cors, days, idempotency, request_log, server_timing
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
@@ -147,6 +147,7 @@ class Endpoint:
     seal: idempotency.Seal | None
     for_erased: bool
     takes_moment: bool
+    may_be_stored: bool
     dialect: Dialect
     csv: Callable[[Any], str] | None
     accepted: type[BaseModel] | None
@@ -199,6 +200,7 @@ class Api:
         seal: idempotency.Seal | None = None,
         for_erased: bool = False,
         takes_moment: bool = False,
+        may_be_stored: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
         csv: Callable[[ResponseT], str] | None = None,
@@ -221,6 +223,8 @@ class Api:
             seal: hashes the body for the ``Idempotency-Key``; a public POST takes a key only with it.
             for_erased: whether an erased learner may call the route, though it writes.
             takes_moment: whether the context has the ``moment`` of the request, which remembers the caller's time zone.
+            may_be_stored: whether the caller's browser may store what a GET shows, and only ask whether it changed: for
+                progress, not for names and e-mails.
             dialect: words this route's errors, instead of the group's dialect.
             csv: writes the response as comma-separated values, for a caller who accepts ``text/csv``.
             accepted: the schema of the response with status 202, where the result may still be in the making.
@@ -247,6 +251,7 @@ class Api:
                     seal=seal,
                     for_erased=for_erased,
                     takes_moment=takes_moment,
+                    may_be_stored=may_be_stored,
                     dialect=dialect or self._dialect,
                     csv=csv,
                     accepted=accepted,
@@ -262,21 +267,26 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Answer one API Gateway event: the Lambda handler."""
-        started = perf_counter()
+        started, used = perf_counter(), connection.used()
         request = Request(event)
         log = request_log.RequestLog(request.id, request.method, request.resource)
         log.client_version = request.client_version
         response = self._respond(request, log)
         elapsed_ms = 1000 * (perf_counter() - started)
         log.emit(response.status, elapsed_ms)
-        timing = {} if request.resource in self._untimed else {"Server-Timing": f"hito;dur={elapsed_ms:.1f}"}
+        origin = cors.headers(request.headers.get("origin"), self._origins)
+        timing = {
+            "Server-Timing": server_timing.header(elapsed_ms, connection.used().since(used)),
+            # Lets the page's own measurements have it, too.
+            "Timing-Allow-Origin": origin["Access-Control-Allow-Origin"],
+        }
         return {
             "statusCode": response.status,
             "headers": {
-                **response.headers,
-                **cors.headers(request.headers.get("origin"), self._origins),
+                **origin,
                 "Cache-Control": "no-store",
-                **timing,
+                **response.headers,
+                **({} if request.resource in self._untimed else timing),
                 "X-Content-Type-Options": "nosniff",
                 "X-Request-Id": request.id,
             },
@@ -312,6 +322,12 @@ class Api:
             else:
                 text = endpoint.response.dump_json(result, by_alias=True).decode()
             _check_size(text)
+            if endpoint.method == "GET":
+                tag = conditional.etag(text, headers.get("X-Next-Cursor"))
+                headers |= conditional.headers(tag, may_be_stored=endpoint.may_be_stored)
+                if conditional.has(request.headers.get("if-none-match"), tag):
+                    del headers["Content-Type"]
+                    return RawResponse(HTTPStatus.NOT_MODIFIED, "", headers)
             return RawResponse(status, text, headers)
         except Refusal as refusal:
             log.refusal = type(refusal).__name__
