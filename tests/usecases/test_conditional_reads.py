@@ -55,15 +55,26 @@ def requests(world):
     return ready_requests.requests(world)
 
 
+def ready(requests, route):
+    """The route's ready requests that show something; test_fault_matrix.py misses those that no route has."""
+    for request in requests.get(route, ()):
+        first = request.send()
+        if first.status_code == 202:
+            # A report that is being made.
+            assert "ETag" not in first.headers
+            assert first.headers["Cache-Control"] == "no-store"
+        else:
+            yield request
+
+
 def trips(answer):
     return int(re.search(r'db;desc="(\d+) trips?', answer.headers["Server-Timing"])[1])
 
 
 @pytest.mark.parametrize("route", sorted(READS.keys() - {EXPORT}))
 def test_a_client_that_has_what_is_shown_gets_no_body(requests, route):
-    for request in requests[route]:
-        # What a process caches is cached after the first.
-        request.send()
+    for request in ready(requests, route):
+        # What a process caches is cached by now.
         shown = request.send(ORIGIN)
         again = request.send({**ORIGIN, "If-None-Match": f'"old", {shown.headers["ETag"]}'})
         assert (shown.status_code, again.status_code) == (200, 304)
@@ -78,18 +89,18 @@ def test_a_client_that_has_what_is_shown_gets_no_body(requests, route):
 
 @pytest.mark.parametrize("route", READS)
 def test_a_client_that_has_something_else_gets_what_is_shown(requests, route):
-    for request in requests[route]:
+    for request in ready(requests, route):
         assert request.send({"If-None-Match": '"old", W/"older"'}).status_code == 200
 
 
 @pytest.mark.parametrize("route", READS)
 def test_only_progress_may_stay_in_the_callers_browser_which_has_to_ask_again(requests, route):
-    for request in requests[route]:
+    for request in ready(requests, route):
         answer = request.send()
         stored = "private, no-cache" if route in PROGRESS else "no-store"
         assert answer.headers["Cache-Control"] == stored
         varies = {name.strip() for name in answer.headers["Vary"].split(",")}
-        assert varies == {"Origin", "Authorization", "Cookie", "X-Server-Key", "X-Time-Zone"}
+        assert varies == {"Origin", "Accept", "Authorization", "Cookie", "X-Server-Key", "X-Time-Zone"}
 
 
 def test_nothing_but_what_a_get_shows_has_a_tag_or_may_be_stored(requests, world):

@@ -322,13 +322,7 @@ class Api:
             else:
                 text = endpoint.response.dump_json(result, by_alias=True).decode()
             _check_size(text)
-            if endpoint.method == "GET":
-                tag = conditional.etag(text, headers.get("X-Next-Cursor"))
-                headers |= conditional.headers(tag, may_be_stored=endpoint.may_be_stored)
-                if conditional.has(request.headers.get("if-none-match"), tag):
-                    del headers["Content-Type"]
-                    return RawResponse(HTTPStatus.NOT_MODIFIED, "", headers)
-            return RawResponse(status, text, headers)
+            return _conditional(endpoint, request, RawResponse(status, text, headers))
         except Refusal as refusal:
             log.refusal = type(refusal).__name__
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
@@ -417,6 +411,18 @@ def _count_call_of_address(endpoint: Endpoint, request: Request, now: datetime) 
         and (per_minute := rate_limits.scaled(endpoint.rate_per_address))
     ):
         rate_limits.count_anonymous_call(request.source, endpoint.name, per_minute, now)
+
+
+def _conditional(endpoint: Endpoint, request: Request, response: RawResponse) -> RawResponse:
+    """The response, of a GET with its ``ETag``; 304 without a body for a client that has it."""
+    if endpoint.method != "GET":
+        return response
+    tag = conditional.etag(response.body, response.headers.get("X-Next-Cursor"))
+    headers = {**response.headers, **conditional.headers(tag, may_be_stored=endpoint.may_be_stored)}
+    if conditional.has(request.headers.get("if-none-match"), tag):
+        del headers["Content-Type"]
+        return RawResponse(HTTPStatus.NOT_MODIFIED, "", headers)
+    return RawResponse(response.status, response.body, headers)
 
 
 def _truncate_to_millisecond(at: datetime) -> datetime:

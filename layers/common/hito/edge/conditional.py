@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 # What decides about a response beside its URL. A browser with two users asks again for each of them.
-_VARY = "Origin, Authorization, Cookie, X-Server-Key, X-Time-Zone"
+_VARY = "Origin, Accept, Authorization, Cookie, X-Server-Key, X-Time-Zone"
 
 
 def etag(body: str, cursor: str | None) -> str:
