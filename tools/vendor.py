@@ -35,8 +35,9 @@ def sha256(content: bytes) -> str:
 
 def _package(name: str, version: str) -> bytes:
     """The package's archive, by npm: from the registry that this machine is set to."""
+    npm = shutil.which("npm") or sys.exit("npm is not installed")
     with tempfile.TemporaryDirectory() as directory:
-        subprocess.run(["npm", "pack", f"{name}@{version}", "--silent"], cwd=directory, check=True, capture_output=True)
+        subprocess.run([npm, "pack", f"{name}@{version}", "--silent"], cwd=directory, check=True, capture_output=True)
         (archive,) = Path(directory).glob("*.tgz")
         return archive.read_bytes()
 
