@@ -22,7 +22,9 @@ class GatewayTransport(httpx.BaseTransport):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
                 response = _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))
-                documented.check(route.path, request, response)
+                # The site has files; the document has what the API answers.
+                if not route.handler.startswith("website."):
+                    documented.check(route.path, request, response)
                 return response
         return httpx.Response(
             404, json=dict.fromkeys(("message", "error", "detail", "Message"), "Not found") | {"success": False}

@@ -62,6 +62,7 @@ def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     auth=learner,
     params=ActivityParams,
     response=ActivityResponse,
+    may_be_stored=True,
     rate_per_minute=60,
     refuses=(Forbidden, NotFound),
 )

@@ -27,6 +27,7 @@ PROGRESS = {
     "GET /progress/completed",
     "GET /progress/guides",
     "GET /progress/overview",
+    "GET /v1/learners/{id}/activity",
     "GET /v1/learners/{id}/explain",
     "GET /v1/tutorials/progress/{tutorialId}",
 }
