@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs openapi lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure vendor docs openapi lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -113,6 +113,10 @@ mutants: ## Put small faults into the code and count those that a test notices [
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
+
+vendor: ## Fetch the libraries of the site's pages from npm again, as functions/website/vendor/libraries.toml has them
+	$(call environments,dev)
+	@$(DEV)/python -m tools.vendor
 
 docs: openapi ## Write gateway.json, docs/data-model.md and the OpenAPI documents from the code
 	$(call environments,dev)

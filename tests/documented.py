@@ -13,7 +13,7 @@ import jsonschema_rs
 from tools.openapi import document, schemas
 
 _BASE = "urn:openapi"
-_HEADERS = {"retry-after", "x-next-cursor", "idempotency-replayed", "server-timing", "x-request-id"}
+_HEADERS = {"retry-after", "x-next-cursor", "idempotency-replayed", "server-timing", "x-request-id", "etag"}
 
 
 class Undocumented(AssertionError):
@@ -139,7 +139,7 @@ def _wrong_answer(operation: str, response: httpx.Response) -> Iterator[str]:
     headers = {name.lower() for name in documented["headers"]}
     for name in _HEADERS & {*response.headers} - headers:
         yield f"the header {name} is not documented"
-    for name in {"retry-after", "x-request-id"} & headers - {*response.headers}:
+    for name in {"retry-after", "x-request-id", "etag"} & headers - {*response.headers}:
         yield f"the header {name} is missing"
     if "content" in documented:
         media = response.headers["Content-Type"].partition(";")[0]

@@ -17,4 +17,5 @@ def declared() -> tuple[Endpoint, ...]:
 def _declared() -> Iterator[Endpoint]:
     for handler in sorted({route.handler for route in template.routes()}):
         module, _, name = handler.rpartition(".")
-        yield from getattr(importlib.import_module(module), name).endpoints
+        # The site declares files instead.
+        yield from getattr(getattr(importlib.import_module(module), name), "endpoints", ())

@@ -40,6 +40,7 @@ def run(port: int) -> None:
     print(
         f"""
 Base URL    {cloud.url}
+Try it out  {cloud.url}/docs   (lists all routes)
 A token     make -s token SUB=ana ROLE=Student
 Its logs    make logs
 Stop it     make stop   (the data stay; make run{again} goes on with them)

@@ -16,6 +16,10 @@ fixes the id.
 
 An alarm on several metrics is one on the first of them: ministack refuses the template.
 
+A read takes a unit for each four kilobytes of its items, which `Server-Timing` shows; ministack counts one for all.
+
+An API's binary media types are those of its OpenAPI document; ministack reads only the resource's property.
+
 Numbers that a parameter gives to an event source mapping are numbers: ministack stores them as text, and then
 reads no message of the queue.
 """
@@ -33,15 +37,16 @@ from urllib.parse import quote
 
 from ministack import app as ministack
 from ministack.core import lambda_runtime
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, dynamodb, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 REST_API = provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]  # noqa: SLF001
-_update_rest_api = REST_API["update"]
+_create_rest_api, _update_rest_api = REST_API["create"], REST_API["update"]
 MAPPING = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]  # noqa: SLF001
 _create_mapping, _update_mapping = MAPPING["create"], MAPPING["update"]
 _metric_alarm = provisioners._cw_metric_alarm_record  # noqa: SLF001
 _match_esm_filter = lambda_svc._match_esm_filter  # noqa: SLF001
+_add_consumed_capacity = dynamodb._add_consumed_capacity  # noqa: SLF001
 
 EXECUTE_API = "/_aws/execute-api/"
 CALLS_AT_ONCE = 4 * (os.cpu_count() or 1)
@@ -82,6 +87,17 @@ class UnpackedOnce(zipfile.ZipFile):
             (Path(path) / entry.name).symlink_to(entry)
 
 
+def create_rest_api(logical_id, properties, stack_name):
+    """Create an API, with the binary media types of its OpenAPI body."""
+    return _create_rest_api(logical_id, _with_binary_types(properties), stack_name)
+
+
+def _with_binary_types(properties):
+    body = properties.get("Body")
+    types = body.get("x-amazon-apigateway-binary-media-types", []) if isinstance(body, dict) else []
+    return {**properties, "BinaryMediaTypes": types}
+
+
 def update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id=None):
     """Replace an API's routes by those of its new OpenAPI body; everything else as ministack does it."""
     body = new_properties.get("Body")
@@ -96,6 +112,8 @@ def update_rest_api(physical_id, old_properties, new_properties, stack_name, log
         for path, item in body["paths"].items():
             apigateway_v1._import_path_item(physical_id, path, item, schemes, body.get("security"))  # noqa: SLF001
         old_properties = {**old_properties, "Body": body}
+    types = _with_binary_types(new_properties)["BinaryMediaTypes"]
+    apigateway_v1._rest_apis[physical_id]["binaryMediaTypes"] = types  # noqa: SLF001
     return _update_rest_api(physical_id, old_properties, new_properties, stack_name, logical_id)
 
 
@@ -126,6 +144,15 @@ def metric_alarm(name, properties):
     return _metric_alarm(name, {**rest, **first})
 
 
+def add_consumed_capacity(result, request, table_name, write=False, **more):
+    """Add the units of a request to its answer; those of a read by the size of what it read."""
+    _add_consumed_capacity(result, request, table_name, write, **more)
+    if not write and "ConsumedCapacity" in result:
+        items = result.get("Items", [result.get("Item", {})])
+        size = sum(dynamodb._item_size_bytes(item) for item in items)  # noqa: SLF001
+        result["ConsumedCapacity"]["CapacityUnits"] *= max(1, -(-size // 4096))
+
+
 def match_esm_filter(record, pattern):
     """Whether a mapping's filter accepts a record; below a missing attribute, everything is absent."""
     missing = {key: {} for key, inside in pattern.items() if isinstance(inside, dict) and key not in record}
@@ -134,7 +161,8 @@ def match_esm_filter(record, pattern):
 
 if __name__ == "__main__":
     lambda_svc._match_esm_filter = match_esm_filter  # noqa: SLF001
-    REST_API["update"] = update_rest_api
+    dynamodb._add_consumed_capacity = add_consumed_capacity  # noqa: SLF001
+    REST_API["create"], REST_API["update"] = create_rest_api, update_rest_api
     MAPPING["create"], MAPPING["update"] = create_mapping, update_mapping
     provisioners._cw_metric_alarm_record = metric_alarm  # noqa: SLF001
     ministack.app = as_the_gateway(ministack.app)

@@ -22,6 +22,11 @@ _URI = (
     "${{{function}.Alias}}/invocations"
 )
 
+# A compressed file reaches a client as bytes only if the types that the client accepts may be binary: a browser accepts
+# */* as a script. Bodies of requests then reach functions as base64. An answer that is not base64 is text, as ever.
+BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
+_BINARY = {BINARY_TYPES: ["*/*"]}
+
 
 class Route(NamedTuple):
     """One method on one path, and the function that answers it, by its logical id in template.yaml."""
@@ -39,11 +44,20 @@ def declared_routes() -> Iterator[Route]:
     paths: set[str] = set()
     for function, properties in template.functions().items():
         module, _, name = properties["Handler"].rpartition(".")
-        for endpoint in getattr(getattr(importlib.import_module(module), name), "endpoints", ()):
-            if endpoint.path not in paths:
-                paths.add(endpoint.path)
-                yield Route("OPTIONS", endpoint.path, function)
-            yield Route(endpoint.method, endpoint.path, function)
+        for method, path in _declared_by(getattr(importlib.import_module(module), name)):
+            if path not in paths:
+                paths.add(path)
+                yield Route("OPTIONS", path, function)
+            yield Route(method, path, function)
+
+
+def _declared_by(handler: object) -> Iterator[tuple[str, str]]:
+    """Method and path of each route: of the endpoints of an API, or of the files of the site."""
+    for endpoint in getattr(handler, "endpoints", ()):
+        yield endpoint.method, endpoint.path
+    for path in getattr(handler, "paths", ()):
+        yield "GET", path
+        yield "HEAD", path
 
 
 def definition() -> str:
@@ -52,7 +66,7 @@ def definition() -> str:
     for route in sorted(declared_routes(), key=lambda route: (route.path, route.method)):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route.function)
     info = {"title": {"Ref": "AWS::StackName"}, "version": version()}
-    return json.dumps({"openapi": "3.0.1", "info": info, "paths": paths}, indent=1) + "\n"
+    return json.dumps({"openapi": "3.0.1", "info": info, "paths": paths, **_BINARY}, indent=1) + "\n"
 
 
 def version() -> str:

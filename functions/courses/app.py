@@ -34,6 +34,7 @@ lambda_handler = api = Api(COURSES)
     params=CourseParams,
     response=ContentResponse,
     refuses=(NotFound,),
+    may_be_stored=True,
 )
 def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
     """Read a course with all its lessons, and which of them the caller has finished."""
@@ -42,7 +43,9 @@ def read_content(ctx: Context[None, CourseParams]) -> ContentResponse:
     return ContentResponse.from_record(record, content, is_paid=is_paid)
 
 
-@api.route("GET", "/courses/my_courses", auth=learner_or_cookie, params=PositionParams, response=MyCourses)
+@api.route(
+    "GET", "/courses/my_courses", auth=learner_or_cookie, params=PositionParams, response=MyCourses, may_be_stored=True
+)
 def list_my_courses(ctx: Context[None, PositionParams]) -> Page[MyCourses]:
     """List the courses that the caller takes or teaches."""
     own = studying.courses_of(ctx.learner)

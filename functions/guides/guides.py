@@ -80,6 +80,7 @@ def delete_guide(ctx: Context[None, GuideParams]) -> None:
     params=GuideStandingParams,
     response=list[ExerciseStanding],
     refuses=(NotFound,),
+    may_be_stored=True,
 )
 def read_exercises(ctx: Context[None, GuideStandingParams]) -> Page[list[ExerciseStanding]]:
     """List the active exercises of a guide with the caller's progress."""

@@ -26,7 +26,9 @@ def complete_guide(ctx: Context[GuideToComplete]) -> CompletedGuide:
     return CompletedGuide.from_record(attempts.complete(ctx.learner, ctx.body.guide_id, ctx.idempotency))
 
 
-@api.route("GET", "/progress/completed", auth=learner, params=PositionParams, response=list[CompletedGuide])
+@api.route(
+    "GET", "/progress/completed", auth=learner, params=PositionParams, response=list[CompletedGuide], may_be_stored=True
+)
 def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGuide]]:
     """List the guides that the caller completed, oldest first."""
     response, next_key = pages.fit_from(
@@ -35,7 +37,9 @@ def list_completed(ctx: Context[None, PositionParams]) -> Page[list[CompletedGui
     return Page(response, position_cursor(next_key))
 
 
-@api.route("GET", "/progress/guides", auth=learner, params=PositionParams, response=list[GuideTotals])
+@api.route(
+    "GET", "/progress/guides", auth=learner, params=PositionParams, response=list[GuideTotals], may_be_stored=True
+)
 def list_guides(ctx: Context[None, PositionParams]) -> Page[list[GuideTotals]]:
     """List how many exercises of each active guide the caller completed."""
     response, next_key = pages.fit_from(
@@ -44,7 +48,7 @@ def list_guides(ctx: Context[None, PositionParams]) -> Page[list[GuideTotals]]:
     return Page(response, position_cursor(next_key))
 
 
-@api.route("GET", "/progress/overview", auth=learner, params=OverviewParams, response=Overview)
+@api.route("GET", "/progress/overview", auth=learner, params=OverviewParams, response=Overview, may_be_stored=True)
 def read_overview(ctx: Context[None, OverviewParams]) -> Page[Overview]:
     """Read the progress with totals and percentages, and each exercise on request."""
     standing, params = attempts.progress_in_all(ctx.learner), ctx.params

@@ -104,7 +104,7 @@ def assign_achievement(ctx: Context[AchievementAssign]) -> AwardWritten | Alread
     return written if is_new else AlreadyExists(written)
 
 
-@api.route("GET", OF_USER, auth=reader, params=UserPageSinceParams, response=Awards)
+@api.route("GET", OF_USER, auth=reader, params=UserPageSinceParams, response=Awards, may_be_stored=True)
 def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
     """List a user's awards, oldest first; with ``since``, only newer ones."""
     params = ctx.params
@@ -113,7 +113,9 @@ def list_awards(ctx: Context[None, UserPageSinceParams]) -> Page[Awards]:
     return Page(Awards(logros=[AwardResponse.from_record(award) for award in found]), f"0-{last}" if last else None)
 
 
-@api.route("GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=PendingAchievements)
+@api.route(
+    "GET", f"{OF_USER}/pending", auth=reader, params=UserPageParams, response=PendingAchievements, may_be_stored=True
+)
 def list_pending(ctx: Context[None, UserPageParams]) -> Page[PendingAchievements]:
     """List the achievements that a user has not earned, with the progress towards them."""
     params = ctx.params

@@ -58,6 +58,7 @@ def create_progress(ctx: Context[ProgressCreate]) -> ProgressWritten:
     params=UserLessonParams,
     response=OneProgress,
     refuses=(NotFound,),
+    may_be_stored=True,
 )
 def read_progress(ctx: Context[None, UserLessonParams]) -> OneProgress:
     """Read a user's record of a lesson."""
@@ -65,7 +66,7 @@ def read_progress(ctx: Context[None, UserLessonParams]) -> OneProgress:
     return OneProgress(progreso=ProgressResponse.from_record(lesson_progress.find(ctx.params.user, ctx.params.lesson)))
 
 
-@api.route("GET", OF_USER, auth=reader, params=UserPageParams, response=ProgressList)
+@api.route("GET", OF_USER, auth=reader, params=UserPageParams, response=ProgressList, may_be_stored=True)
 def list_progress(ctx: Context[None, UserPageParams]) -> Page[ProgressList]:
     """List a user's records, oldest first."""
     check_reads(ctx.caller, ctx.params.user)

@@ -39,6 +39,7 @@ lambda_handler = api = Api(OWN)
     auth=learner,
     params=ExplainParams,
     response=Explanation,
+    may_be_stored=True,
     rate_per_minute=60,
     refuses=(Forbidden, NotFound),
 )
@@ -61,6 +62,7 @@ def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
     auth=learner,
     params=ActivityParams,
     response=ActivityResponse,
+    may_be_stored=True,
     rate_per_minute=60,
     refuses=(Forbidden, NotFound),
 )

@@ -14,7 +14,7 @@ ONE_ALIAS = f"/api{ONE}"
 lambda_handler = api = Api(TUTORIALS, own=("userId",))
 
 
-@api.route("GET", ONE, ONE_ALIAS, auth=learner, response=CourseResponse, rate_per_minute=60)
+@api.route("GET", ONE, ONE_ALIAS, auth=learner, response=CourseResponse, may_be_stored=True, rate_per_minute=60)
 def read_progress(ctx: Context[None]) -> CourseResponse:
     """Read the caller's progress in one tutorial; zeros before the first chapter."""
     course = tracking.read(ctx.learner, course_id(ctx.path["tutorialId"]))

@@ -23,7 +23,7 @@ def _paths(rest: str) -> list[str]:
     return [prefix + rest for prefix in PREFIXES]
 
 
-@api.route("GET", *_paths("/summary/{userId}"), auth=student, response=SummaryResponse)
+@api.route("GET", *_paths("/summary/{userId}"), auth=student, response=SummaryResponse, may_be_stored=True)
 def read_summary(ctx: Context[None]) -> SummaryResponse:
     """Read the summary of the caller's courses."""
     return SummaryResponse.from_record(ctx.learner, videos.summary(ctx.learner, ctx.now))
@@ -58,7 +58,14 @@ def record_video_of_path(ctx: Context[VideoOfPathWatched]) -> VideoResponse:
     return VideoResponse.from_record(videos.watch(ctx.learner, report, ctx.moment, ctx.idempotency))
 
 
-@api.route("GET", *_paths("/course/{userId}/{courseId}"), auth=student, response=CourseResponse, refuses=(NotFound,))
+@api.route(
+    "GET",
+    *_paths("/course/{userId}/{courseId}"),
+    auth=student,
+    response=CourseResponse,
+    may_be_stored=True,
+    refuses=(NotFound,),
+)
 def read_course(ctx: Context[None]) -> CourseResponse:
     """Read the caller's progress in one course."""
     record = videos.read(ctx.learner, _course(ctx), ctx.now)
@@ -72,6 +79,7 @@ def read_course(ctx: Context[None]) -> CourseResponse:
     params=PositionParams,
     response=list[VideoResponse],
     refuses=(NotFound,),
+    may_be_stored=True,
 )
 def list_videos(ctx: Context[None, PositionParams]) -> Page[list[VideoResponse]]:
     """List all videos of one course with the caller's progress."""

@@ -1,22 +1,18 @@
 """A page of the courses' front end in a real browser: its cookie and its form reach the API."""
 
 import json
-import os
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser.conftest import Browser
 from tests.courses import course, enrolled, ids, put
 from tests.people import System
 
-HERE = Path(__file__).parent
 # Where front ends run while they are made; one of the origins that the local cloud allows.
 PORT = 3000
 
@@ -45,20 +41,6 @@ PAGE = """<!doctype html>
   };
 </script>
 """
-
-
-@pytest.fixture(scope="session")
-def browser() -> list[str]:
-    """The command that opens a page; without what it needs the test is skipped."""
-    node = shutil.which("node")
-    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-    if node is None:
-        pytest.skip("node is not installed")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    if not (HERE / "node_modules" / "playwright-core").is_dir():
-        pytest.skip("playwright-core is not installed: npm ci --prefix tests/browser")
-    return [node, str(HERE / "mark_a_lesson.mjs"), chromium]
 
 
 class FrontEnd(ThreadingHTTPServer):
@@ -103,7 +85,7 @@ def front_end() -> Iterator[FrontEnd]:
 
 
 def test_a_page_that_sends_a_form_and_its_cookie_finishes_a_lesson(
-    browser: list[str], front_end: FrontEnd, over_http: System
+    browser: Browser, front_end: FrontEnd, over_http: System
 ) -> None:
     shown = put(over_http, course())
     ana = enrolled(over_http, shown["id"])
@@ -115,17 +97,7 @@ def test_a_page_that_sends_a_form_and_its_cookie_finishes_a_lesson(
         "lesson": ids(shown)[0],
         "course": shown["id"],
     }
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    done = subprocess.run(
-        [*browser, f"http://localhost:{PORT}/"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    seen = browser("mark_a_lesson.mjs", f"http://localhost:{PORT}/")
     assert seen["marked"] == [200, "Todo bien papito"]
     assert seen["progress"] == {"total_lessons": 2, "completed_lessons": 1, "progress_percentage": 50}
     # To a browser 127.0.0.1 is another site than localhost, so that it keeps the cookie back.

@@ -1,6 +1,5 @@
 """Every route against callers who may not call it, and against ids that are none. The routes are the declared ones."""
 
-import importlib
 import inspect
 from uuid import uuid4
 
@@ -9,7 +8,7 @@ import pytest
 from hito.domain.errors import Code, Expired, Forbidden, Unauthenticated
 from hito.edge import identity
 from language import api as language_api
-from tests import template
+from tests.endpoints import declared
 
 # These look at no token: the language contract leaves them open, unless it is strict.
 OPEN = {
@@ -23,14 +22,7 @@ FOR_ADMINS = "admin_or_server.<locals>.authenticate"
 FOR_TEACHERS = "learner_or_server.<locals>.authenticate"
 
 
-def declared():
-    for handler in sorted({route.handler for route in template.routes()}):
-        module, _, name = handler.rpartition(".")
-        for endpoint in getattr(importlib.import_module(module), name).endpoints:
-            yield pytest.param(endpoint, id=f"{endpoint.method} {endpoint.path}")
-
-
-ROUTES = list(declared())
+ROUTES = [pytest.param(endpoint, id=f"{endpoint.method} {endpoint.path}") for endpoint in declared()]
 GUARDED = [route for route in ROUTES if route.values[0].auth not in OPEN]
 ADMINS_ONLY = [
     route

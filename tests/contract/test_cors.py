@@ -3,9 +3,17 @@
 import pytest
 
 PATH = "/v1/tutorials/progress/python"
-EXPOSED = {"Retry-After", "Idempotency-Replayed", "X-Next-Cursor", "Server-Timing", "X-Request-Id"}
+EXPOSED = {"Retry-After", "Idempotency-Replayed", "X-Next-Cursor", "Server-Timing", "X-Request-Id", "ETag"}
 TRACING = {"traceparent", "tracestate", "baggage", "sentry-trace"}
-ALLOWED = {"Authorization", "Content-Type", "Idempotency-Key", "X-Client-Version", "X-Time-Zone", *TRACING}
+ALLOWED = {
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-None-Match",
+    "X-Client-Version",
+    "X-Time-Zone",
+    *TRACING,
+}
 
 
 def listed(header):

@@ -80,6 +80,7 @@ def test_the_functions_declare_what_the_list_says_is_built():
         if route.path.startswith(("/catalog/", "/attempts/admin/", "/v1/learners/", "/v1/courses/", "/health"))
         or route.path.endswith(("/pending", "/backfill"))
         or route.path in CALLED_AND_NOT_WRITTEN
+        or route.handler.startswith("website.")
         or (route.method, route.path) in {("POST", "/guides"), ("PATCH", "/guides/{guide_id}")}
     }
     built = {(row["group"], row["method"], row["path"].rstrip("/")) for row in listed if row["built"] == "yes"}

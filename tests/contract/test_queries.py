@@ -58,7 +58,7 @@ HANDLERS = sorted({route.handler for route in template.routes()})
 def parameters(handler):
     """Every query parameter of every route of a function."""
     module, _, name = handler.rpartition(".")
-    for endpoint in getattr(importlib.import_module(module), name).endpoints:
+    for endpoint in getattr(getattr(importlib.import_module(module), name), "endpoints", ()):
         in_path = set(re.findall(r"\{(\w+)\}", endpoint.path))
         for field, known in (endpoint.params or QueryParams).model_fields.items():
             if (known.alias or field) not in in_path:

@@ -17,7 +17,7 @@ from tools import demo, template
 pytestmark = pytest.mark.deployed
 
 TUTORIALS = "/v1/tutorials/progress"
-EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Request-Id"
+EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Request-Id, ETag"
 
 
 @pytest.fixture

@@ -27,10 +27,46 @@ print(made, kept, routes, emulator.apigateway_v1._rest_apis[kept]["description"]
 """
 
 
-def test_an_api_whose_routes_change_keeps_its_id():
+# An answer's capacity is right where its size is: a read costs a unit for four kilobytes, a write for one.
+UNITS = """
+from tools import emulator
+
+request = {"ReturnConsumedCapacity": "TOTAL", "ConsistentRead": True}
+read = {"Items": [{"a": {"S": "x" * 5_000}}, {"a": {"S": "x" * 5_000}}]}
+written = {}
+emulator.add_consumed_capacity(read, request, "table")
+emulator.add_consumed_capacity(written, request, "table", write=True, new_item={"a": {"S": "x" * 1_500}})
+print(read["ConsumedCapacity"]["CapacityUnits"], written["ConsumedCapacity"]["CapacityUnits"])
+"""
+
+BINARY = """
+from tools import emulator
+
+types = {"x-amazon-apigateway-binary-media-types": ["*/*"]}
+old, new = ({"Body": {"info": {"title": "hito"}, "paths": {}, **more}} for more in ({}, types))
+made, _ = emulator.create_rest_api("Api", old, "stack")
+before = emulator.apigateway_v1._rest_apis[made]["binaryMediaTypes"]
+kept, _ = emulator.update_rest_api(made, old, new, "stack", "Api")
+print(before, emulator.apigateway_v1._rest_apis[kept]["binaryMediaTypes"])
+"""
+
+
+def last_line(program):
     done = subprocess.run(
-        [CLOUD_PYTHON, "-c", ROUTES_CHANGE], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [CLOUD_PYTHON, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def test_an_api_whose_routes_change_keeps_its_id():
     routes = [("/kept", "GET"), ("/kept", "PUT"), ("/new", "GET")]
-    assert done.stdout.splitlines()[-1] == f"hito hito {routes} changed"
+    assert last_line(ROUTES_CHANGE) == f"hito hito {routes} changed"
+
+
+def test_an_api_has_the_binary_types_of_its_document():
+    assert last_line(BINARY) == "[] ['*/*']"
+
+
+def test_the_units_of_a_request_are_those_of_its_size():
+    assert last_line(UNITS) == "3.0 2.0"

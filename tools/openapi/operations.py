@@ -21,6 +21,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "applicati
 IDEMPOTENCY_KEY = "IdempotencyKey"
 TIME_ZONE = "TimeZone"
 CLIENT_VERSION = "ClientVersion"
+IF_NONE_MATCH = "IfNoneMatch"
 
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     IDEMPOTENCY_KEY: {
@@ -44,13 +45,27 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
         "schema": {"type": "string"},
         "example": "1.4.2",
     },
+    IF_NONE_MATCH: {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of what the client has. A browser sends it by itself for what it may store.",
+        "schema": {"type": "string"},
+        "example": '"146ffc8864102ec3255160ac4311acb5"',
+    },
 }
 
 HEADERS: Mapping[str, Mapping[str, Any]] = {
     "X-Request-Id": {"description": "The request's id, also in the log line.", "schema": {"type": "string"}},
     "Server-Timing": {
-        "description": "Milliseconds that the function took, as `hito;dur=12.3`.",
+        "description": (
+            "Milliseconds that the function took, requests to the database and their capacity units, as "
+            '`hito;dur=12.3, db;desc="2 trips, 1 RCU, 1 WCU"`.'
+        ),
         "schema": {"type": "string"},
+    },
+    "ETag": {
+        "description": "Names what the answer shows: another one whenever that changes.",
+        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}"$'},
     },
     "Retry-After": {
         "description": "Seconds to wait before the next try.",
@@ -141,6 +156,8 @@ class Operations:
                     yield {"name": name, "in": "query", "description": text, "required": False, "schema": schema}
         if refusals.takes_key(endpoint):
             yield _parameter(IDEMPOTENCY_KEY)
+        if endpoint.method == "GET":
+            yield _parameter(IF_NONE_MATCH)
         if endpoint.takes_moment or _TIME_ZONE_USES & {*endpoint.handler.__code__.co_names}:
             yield _parameter(TIME_ZONE)
 
@@ -170,6 +187,7 @@ class Operations:
         answers = _answers(endpoint)
         headers = ["X-Request-Id"]
         headers += ["Server-Timing"] if endpoint.shows_time else []
+        headers += ["ETag"] if endpoint.method == "GET" else []
         headers += ["X-Next-Cursor"] if answers.is_page else []
         headers += ["Idempotency-Replayed"] if refusals.takes_key(endpoint) else []
         found: dict[str, Any] = {}
@@ -184,6 +202,11 @@ class Operations:
                 if endpoint.csv:
                     response["content"]["text/csv"] = {"schema": {"type": "string"}}
             found[str(int(status))] = response
+        if endpoint.method == "GET":
+            found[str(int(HTTPStatus.NOT_MODIFIED))] = {
+                "description": "The client has what the answer would show.",
+                "headers": found["200"]["headers"],
+            }
         if endpoint.accepted:
             names = ["Retry-After", "X-Request-Id", "Server-Timing"]
             schema = self._schemas[(endpoint.accepted, "serialization")]

@@ -270,7 +270,7 @@ _EMBEDDING_MODELS: Mapping[TutorProvider, str] = {
 
 
 def trace_id() -> str | None:
-    """The id of this invocation's trace in X-Ray, which Lambda sets anew for each; None outside of Lambda."""
+    """The id of this invocation's trace in X-Ray, which Lambda sets again for each; None outside of Lambda."""
     root = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0]
     return root.removeprefix("Root=") or None
 

@@ -19,7 +19,7 @@ from hito.config import settings
 from hito.domain.calendars import is_zone
 from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
-from hito.edge import body, cors, days, idempotency, request_log
+from hito.edge import body, conditional, cors, days, idempotency, request_log, server_timing
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
@@ -159,6 +159,7 @@ class Endpoint:
     seal: idempotency.Seal | None
     for_erased: bool
     takes_moment: bool
+    may_be_stored: bool
     dialect: Dialect
     csv: Callable[[Any], str] | None
     accepted: type[BaseModel] | None
@@ -212,6 +213,7 @@ class Api:
         seal: idempotency.Seal | None = None,
         for_erased: bool = False,
         takes_moment: bool = False,
+        may_be_stored: bool = False,
         dialect: Dialect | None = None,
         shows_time: bool = True,
         csv: Callable[[ResponseT], str] | None = None,
@@ -235,6 +237,8 @@ class Api:
             seal: hashes the body for the ``Idempotency-Key``; a public POST takes a key only with it.
             for_erased: whether an erased learner may call the route, though it writes.
             takes_moment: whether the context has the ``moment`` of the request, which remembers the caller's time zone.
+            may_be_stored: whether the caller's browser may store what a GET shows, and only ask whether it changed: for
+                progress, not for names and e-mails.
             dialect: words this route's errors, instead of the group's dialect.
             csv: writes the response as comma-separated values, for a caller who accepts ``text/csv``.
             accepted: the schema of the response with status 202, where the result may still be in the making.
@@ -262,6 +266,7 @@ class Api:
                     seal=seal,
                     for_erased=for_erased,
                     takes_moment=takes_moment,
+                    may_be_stored=may_be_stored,
                     dialect=dialect or self._dialect,
                     csv=csv,
                     accepted=accepted,
@@ -278,21 +283,26 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Answer one API Gateway event: the Lambda handler."""
-        started = perf_counter()
+        started, used = perf_counter(), connection.used()
         request = Request(event)
         log = request_log.RequestLog(request.id, request.method, request.resource)
         log.client_version = request.client_version
         response = self._respond(request, log)
         elapsed_ms = 1000 * (perf_counter() - started)
         log.emit(response.status, elapsed_ms)
-        timing = {} if request.resource in self._untimed else {"Server-Timing": f"hito;dur={elapsed_ms:.1f}"}
+        origin = cors.headers(request.headers.get("origin"), self._origins)
+        timing = {
+            "Server-Timing": server_timing.header(elapsed_ms, connection.used().since(used)),
+            # Lets the page's own measurements have it, too.
+            "Timing-Allow-Origin": origin["Access-Control-Allow-Origin"],
+        }
         return {
             "statusCode": response.status,
             "headers": {
-                **response.headers,
-                **cors.headers(request.headers.get("origin"), self._origins),
+                **origin,
                 "Cache-Control": "no-store",
-                **timing,
+                **response.headers,
+                **({} if request.resource in self._untimed else timing),
                 "X-Content-Type-Options": "nosniff",
                 "X-Request-Id": request.id,
             },
@@ -307,7 +317,7 @@ class Api:
             endpoint = self._endpoint(request)
             dialect, log.latency_metric = endpoint.dialect, endpoint.latency_metric
             ctx = self._context(endpoint, request, log)
-            return _rendered(endpoint, ctx, endpoint.handler(ctx))
+            return _conditional(endpoint, request, _rendered(endpoint, ctx, endpoint.handler(ctx)))
         except Refusal as refusal:
             log.refusal = refusal
             headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, ComeBack) else {}
@@ -422,6 +432,18 @@ def _count_call_of_address(endpoint: Endpoint, request: Request, now: datetime) 
         and (per_minute := rate_limits.scaled(endpoint.rate_per_address))
     ):
         rate_limits.count_anonymous_call(request.source, endpoint.name, per_minute, now)
+
+
+def _conditional(endpoint: Endpoint, request: Request, response: RawResponse) -> RawResponse:
+    """The response, of a GET with its ``ETag``; 304 without a body for a client that has it."""
+    if endpoint.method != "GET" or response.status is not HTTPStatus.OK:
+        return response
+    tag = conditional.etag(response.body, response.headers.get("X-Next-Cursor"))
+    headers = {**response.headers, **conditional.headers(tag, may_be_stored=endpoint.may_be_stored)}
+    if conditional.has(request.headers.get("if-none-match"), tag):
+        del headers["Content-Type"]
+        return RawResponse(HTTPStatus.NOT_MODIFIED, "", headers)
+    return RawResponse(response.status, response.body, headers)
 
 
 def _truncate_to_millisecond(at: datetime) -> datetime:

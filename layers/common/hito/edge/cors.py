@@ -6,13 +6,13 @@ PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
     # The last four belong to OpenTelemetry's and Sentry's tracing: a front end may send them with every request.
     "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, Idempotency-Key, X-Client-Version, X-Time-Zone, "
+        "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Client-Version, X-Time-Zone, "
         "traceparent, tracestate, baggage, sentry-trace"
     ),
     "Access-Control-Max-Age": "7200",
 }
 
-EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Request-Id"
+EXPOSED = "Retry-After, Idempotency-Replayed, X-Next-Cursor, Server-Timing, X-Request-Id, ETag"
 
 
 def headers(origin: str | None, allowed: tuple[str, ...]) -> dict[str, str]:

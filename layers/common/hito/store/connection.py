@@ -1,8 +1,16 @@
 """The connection to the database, for callers outside the store."""
 
-from hito.store.dynamodb import client
+from hito.store.dynamodb import client, usage
+from hito.store.dynamodb.usage import Usage
+
+__all__ = ["Usage", "prepare", "used"]
 
 
 def prepare() -> None:
     """Create this process's client now, because a function has a whole processor while it starts."""
     client.client()
+
+
+def used() -> Usage:
+    """What this process has used of the database so far."""
+    return usage.total()

@@ -13,6 +13,7 @@ from hito.aws.client import Client
 from hito.aws.errors import NoAnswer, NotSent, ServiceError
 from hito.config import settings
 from hito.domain.errors import Code, Unavailable
+from hito.store.dynamodb import usage
 
 # Within a call, no attempt starts later than this. With the read timeout of 2 s, a database that is away is
 # noticed within 5 s.
@@ -69,12 +70,18 @@ def call(operation: str, *, named_table: bool = True, repeat: bool = True, **arg
         Unavailable: if the database does not answer, or is busy.
     """
     named = {"TableName": settings().table_name} if named_table else {}
+    # Only DynamoDB knows the size of what it read and wrote. The report costs nothing.
+    request = {**named, "ReturnConsumedCapacity": "TOTAL", **arguments}
+    answer: dict[str, Any] = {}
     try:
-        return client().call(operation, named | arguments, start_within=ATTEMPTS_START_WITHIN_SECONDS, repeat=repeat)
+        answer = client().call(operation, request, start_within=ATTEMPTS_START_WITHIN_SECONDS, repeat=repeat)
     except ServiceError as error:
         raise _error_from(error) from error
     except (NotSent, NoAnswer) as error:
         raise Unavailable(Code.DATABASE_AWAY) from error
+    finally:
+        usage.count(operation, answer)
+    return answer
 
 
 def with_retries(operation: str, **arguments: Any) -> Any:
