@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure vendor docs openapi lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -50,6 +50,10 @@ webhook-secret: ## Print the secret that verifies webhooks
 	$(made)
 	@$(CLOUD) webhook-secret
 
+collection: ## Write clients/http/.env: base URL and tokens for the request collection
+	$(made)
+	@$(CLOUD) collection
+
 logs: ## Follow the functions' logs
 	$(made)
 	@$(CLOUD) logs
@@ -60,7 +64,7 @@ logs: ## Follow the functions' logs
 PROCESSES := --dist loadgroup -n
 
 test: ## Run all tests; they deploy their own local cloud [ARGS=...]
-	$(call environments,dev cloud sam)
+	$(call environments,dev cloud sam fuzz)
 	@$(DEV)/python -m pytest $(PROCESSES) 3 $(ARGS)
 
 test-fast: ## Run the tests without a server [ARGS=...]
@@ -105,6 +109,10 @@ redrive: ## Process dead letters that SQS cannot move back [STACK=hito], in the 
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
 
+fuzz: ## Send generated requests to a local cloud of its own and check the answers [SECONDS=300] [SEED=1]
+	$(call environments,cloud sam fuzz)
+	@.venv/cloud/bin/python -m tools.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
 mutants: ## Put small faults into the code and count those that a test notices [SAMPLE=200] [SEED=1] [PROCESSES=2] [ONLY=text]
 	$(call environments,dev)
 	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
@@ -127,13 +135,18 @@ openapi: ## Write docs/openapi.json, and docs/openapi/ with a document for each 
 	$(call environments,dev)
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.openapi $(if $(RELEASE),--release)
 
+client: ## Make the TypeScript client: types, JavaScript, and a package in clients/typescript/pack
+	@command -v npm >/dev/null || { echo "The client needs Node and npm: https://nodejs.org" >&2; exit 1; }
+	@cd clients/typescript && { test -d node_modules || npm ci --no-audit --no-fund; } \
+		&& npm run --silent generate && npm run --silent build && npm run --silent pack
+
 ## Environments
 
 # Each has its own environment, because ministack and SAM pin different versions of botocore.
 .venv/%/installed.txt: tools/requirements/%.txt
 	@tools/make_venv $*
 
-LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/security tools/requirements/lock
+LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/security tools/requirements/fuzz tools/requirements/lock
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 

@@ -1,4 +1,4 @@
-"""The commands of the Makefile: run, stop, url, token, server-key, webhook-secret, logs."""
+"""The commands of the Makefile: run, stop, url, token, server-key, webhook-secret, collection, logs."""
 
 import argparse
 import json
@@ -6,9 +6,10 @@ import os
 import sys
 import time
 import urllib.error
+from functools import partial
 
-from tools import demo, local_secrets, tokens
-from tools.local_cloud import LocalCloud, LocalCloudError
+from tools import collection, demo, local_secrets, tokens
+from tools.local_cloud import ROOT, LocalCloud, LocalCloudError
 from tools.local_secrets import LOGIN_ISSUER
 
 LAMBDAS_OWN_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
@@ -62,18 +63,18 @@ def load_demo(cloud: LocalCloud) -> None:
     Raises:
         LocalCloudError: if the API refuses them.
     """
-
-    def token_of(subject: str, role: str) -> str:
-        return tokens.make(cloud.secrets["trusted_issuers"], subject, role=role)
-
     try:
-        demo.load(cloud.url, token_of, cloud.server_key)
+        demo.load(cloud.url, partial(_login_token, cloud), cloud.server_key)
     except urllib.error.HTTPError as refusal:
         body = refusal.read().decode(errors="replace")
         raise LocalCloudError(
             f"The demo data were refused: {refusal.url} answered {refusal.code} {body}\n"
             f"The functions' logs say more: make logs"
         ) from None
+
+
+def _login_token(cloud: LocalCloud, subject: str, role: str) -> str:
+    return tokens.make(cloud.secrets["trusted_issuers"], subject, role=role)
 
 
 def stop() -> None:
@@ -127,6 +128,17 @@ def server_key() -> None:
     print(LocalCloud().server_key)
 
 
+def write_collection_variables() -> None:
+    """Write the variables of the request collection; its tokens are valid for an hour."""
+    cloud = LocalCloud()
+    values = collection.variables(cloud.url, partial(_login_token, cloud), cloud.server_key)
+    file = ROOT / "clients" / "http" / ".env"
+    # Only its owner may read the server key.
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        stream.writelines(f"{name}={value}\n" for name, value in values.items())
+    print(f"Wrote {file.relative_to(ROOT)}. Its tokens are valid for an hour.")
+
+
 def webhook_secret() -> None:
     """Print the secret that verifies webhooks."""
     print(LocalCloud().webhook_secret)
@@ -165,6 +177,7 @@ COMMANDS = {
     "token": token,
     "server-key": server_key,
     "webhook-secret": webhook_secret,
+    "collection": write_collection_variables,
     "logs": logs,
 }
 

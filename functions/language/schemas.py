@@ -31,7 +31,18 @@ from hito.domain.language import (
     user_of,
 )
 from hito.edge import body, formatting, problems, times
-from hito.edge.body import MAX_INTEGER, NOT_BLANK, Body, Count, IdNumber, Named, QueryParams, Title, documented
+from hito.edge.body import (
+    MAX_INTEGER,
+    NOT_BLANK,
+    NOT_BLANK_DOCUMENTED,
+    Body,
+    Count,
+    IdNumber,
+    Named,
+    QueryParams,
+    Title,
+    documented,
+)
 from hito.edge.cursor import decode, encode
 from hito.edge.formatting import Number, Timestamp, timestamp
 from hito.usecases.backfill import SHARDS
@@ -89,7 +100,7 @@ def _positive_thousandths(amount: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_parse_id), documented(minimum=1)]
 PositiveInteger = Annotated[Count, Field(ge=1)]
-Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK]
+Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK, NOT_BLANK_DOCUMENTED]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 # The time of an event. Times before 2000 are rejected: they come from clocks that were never set.
@@ -98,12 +109,14 @@ Points = Annotated[int, BeforeValidator(_points, json_schema_input_type=Annotate
 Thousandths = Annotated[
     int, BeforeValidator(_thousandths, json_schema_input_type=Annotated[float, Field(ge=0, le=MAX_INTEGER)])
 ]
+# What is rounded to nothing is not positive.
 PositiveThousandths = Annotated[
-    int, BeforeValidator(_positive_thousandths, json_schema_input_type=Annotated[float, Field(gt=0, le=MAX_INTEGER)])
+    int,
+    BeforeValidator(_positive_thousandths, json_schema_input_type=Annotated[float, Field(gt=0.0005, le=MAX_INTEGER)]),
 ]
 # The contract has seconds; the field holds milliseconds.
 Seconds = Thousandths
-ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK]
+ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK, NOT_BLANK_DOCUMENTED]
 Option = Annotated[str, Field(max_length=MAX_OPTION_LENGTH)]
 
 

@@ -137,12 +137,14 @@ Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 NOT_BLANK = AfterValidator(_check_not_blank)
 # No line breaks, tabs or other control characters.
 ONE_LINE = AfterValidator(_check_line)
+NOT_BLANK_DOCUMENTED = documented(minLength=1, pattern=r"\S")
+_IN_A_LINE = r"[^\u0000-\u001f\u007f-\u009f]"
 Title = Annotated[
     str,
     Field(max_length=500),
     NOT_BLANK,
     ONE_LINE,
-    documented(minLength=1, pattern=r"^[^\u0000-\u001f\u007f-\u009f]+$"),
+    documented(minLength=1, pattern=rf"^{_IN_A_LINE}*[^\s\u0000-\u001f\u007f-\u009f]{_IN_A_LINE}*$"),
 ]
 # Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]

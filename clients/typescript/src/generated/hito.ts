@@ -1,0 +1,1830 @@
+// Made from docs/openapi/hito.json by: make client
+
+export interface paths {
+    "/catalog/courses": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all courses, by number, then by id
+         * @description Requires the role `admin`, or a server key.
+         */
+        get: operations["listCatalogCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/courses/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one course, as it was last written
+         * @description Requires the role `admin`, or a server key.
+         */
+        get: operations["readCatalogCourse"];
+        /**
+         * Create or replace a course; with `dry_run`, only report what would change
+         * @description Requires the role `admin`, or a server key.
+         */
+        put: operations["putCatalogCourse"];
+        post?: never;
+        /**
+         * Delete a course from the catalog; learners' records stay
+         * @description Requires the role `admin`, or a server key.
+         */
+        delete: operations["deleteCatalogCourse"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/catalog/guides/{guide_id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or replace a guide
+         * @description Requires the role `admin`, or a server key.
+         */
+        put: operations["putCatalogGuide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all data stored for a learner
+         * @description At most 30 calls a minute.
+         */
+        get: operations["exportLearner"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a learner: their data is deleted within moments, and so is what is written afterwards
+         * @description At most 30 calls a minute.
+         */
+        delete: operations["eraseLearner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain what was counted in a course, and what earned each award
+         * @description At most 60 calls a minute.
+         */
+        get: operations["explainLearner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/recompute": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what follows from a learner's records and is missing; with `dry_run`, only report it
+         * @description Requires the role `admin`.
+         */
+        post: operations["recomputeLearner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/report": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a course's report, of all learners or of those who enrolled within some dates
+         * @description Requires a token, or a server key.
+         *
+         *     At most 60 calls a minute.
+         */
+        get: operations["readCourseReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/learners": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the learners of a course with their states, as of the report; as JSON or comma-separated values
+         * @description Requires a token, or a server key.
+         *
+         *     At most 60 calls a minute.
+         */
+        get: operations["listCourseLearners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An account without its password. */
+        AccountExported: {
+            number: number;
+            name: string;
+            email: string;
+            /** Format: date-time */
+            registered_at: string;
+            preferences: string | null;
+        };
+        /** @description An award: when it was earned and granted, and the facts that earned it. */
+        AwardExplained: {
+            number: number;
+            achievement: number;
+            name: string;
+            criteria: string;
+            /** Format: date-time */
+            earned_at: string;
+            /** Format: date-time */
+            granted_at: string;
+            because: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A course in the list. */
+        CatalogCourseEntry: {
+            id: number | string;
+            name: string;
+            kind: string;
+            sensei_id: number | null;
+            lessons_count: number;
+            required_count: number;
+        };
+        /** @description A whole course with its version and every id. */
+        CatalogCourseResponse: {
+            id: number | string;
+            version: number;
+            name: string;
+            description: string;
+            hours: number;
+            price: number;
+            sensei_id: number | null;
+            sensei_name: string;
+            miniature_id: string;
+            video_id: string | null;
+            kind: string;
+            completion: components["schemas"]["CompletionResponse"];
+            sections: components["schemas"]["CatalogSectionResponse"][];
+        };
+        CatalogError: {
+            message: string;
+        };
+        /** @description A lesson, as it was authored, with its id. */
+        CatalogLessonResponse: {
+            id: number | string;
+            title: string;
+            kind: string;
+            file_id: string;
+            mime_type: string;
+            time_validator: number;
+            duration_seconds: number | null;
+            required: boolean;
+            threads: {
+                [key: string]: unknown;
+            }[] | null;
+        };
+        /** @description A section with its id. */
+        CatalogSectionResponse: {
+            id: number | string;
+            title: string;
+            lessons: components["schemas"]["CatalogLessonResponse"][];
+        };
+        /**
+         * @description When the course is complete, and whether learners who completed it stay completed after a change.
+         *
+         *     `grandfather` lets them stay completed; `reopen` does not.
+         */
+        CompletionPut: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            policy?: "all" | "percent";
+            percent?: number | null;
+            /**
+             * @default grandfather
+             * @enum {string}
+             */
+            on_change?: "grandfather" | "reopen";
+        };
+        /** @description When the course is complete; `percent` is null with the policy `all`. */
+        CompletionResponse: {
+            policy: components["schemas"]["Policy"];
+            percent: number | null;
+            on_change: components["schemas"]["OnChange"];
+        };
+        /** @description A learner's course; `source` says who defines its units. */
+        CourseExplained: {
+            kind: string;
+            id: string;
+            source: string;
+            catalog_version: number | null;
+            policy: string;
+            done: number;
+            total: number;
+            percent: number;
+            formula: string;
+            completed: boolean;
+            /** Format: date-time */
+            first_completed_at: string | null;
+            /** Format: date-time */
+            reset_at: string | null;
+            units: components["schemas"]["UnitExplained"][];
+        };
+        /** @description With `dry_run`: how many units and learners the new content would affect. */
+        CourseForecast: {
+            units_gained: number;
+            units_lost: number;
+            learners_begun: number;
+            learners_below_100: number;
+            completion_lost: number;
+            completion_gained: number;
+        };
+        /**
+         * @description A family of courses: the same id in two kinds is two courses.
+         * @enum {string}
+         */
+        CourseKind: "course" | "guide" | "language";
+        /** @description The body of `PUT /catalog/courses/{course_id}`: the whole course. */
+        CoursePut: {
+            name: string;
+            description?: string | null;
+            hours?: number | null;
+            price?: number | null;
+            sensei_id?: number | null;
+            sensei_name?: string | null;
+            miniature_id?: string | null;
+            video_id?: string | null;
+            /**
+             * @default course
+             * @enum {string}
+             */
+            kind?: "course" | "tutorial" | "path";
+            completion?: components["schemas"]["CompletionPut"] | null;
+            sections: components["schemas"]["SectionPut"][];
+        };
+        /** @description A course's report; `refreshing` says that a newer one is being made. */
+        CourseReport: {
+            course: string;
+            kind: string;
+            title: string;
+            /** Format: date-time */
+            as_of: string | null;
+            refreshing: boolean;
+            learners: components["schemas"]["LearnersCounted"];
+            lessons: components["schemas"]["LessonCounted"][];
+            weeks: components["schemas"]["WeekCounted"][];
+        };
+        /** @description A page of the list of courses. */
+        CoursesListed: {
+            courses: components["schemas"]["CatalogCourseEntry"][];
+        };
+        /** @description A value that is not stored, and what it should be. */
+        DriftResponse: {
+            what: string;
+            of: string;
+            derived: unknown;
+        };
+        /** @description An erased learner, and the time of the erasure. */
+        Erased: {
+            learner: string;
+            /** Format: date-time */
+            erased_at: string;
+        };
+        /**
+         * @description An explanation of a learner; `course` is null if none was asked for.
+         *
+         *     A long one has several pages: the course's units first, then the awards.
+         */
+        Explanation: {
+            learner: string;
+            course: components["schemas"]["CourseExplained"] | null;
+            awards: components["schemas"]["AwardExplained"][];
+        };
+        /** @description All data stored for a learner, or one page of it. */
+        Exported: {
+            learner: string;
+            /** Format: date-time */
+            exported_at: string;
+            account: components["schemas"]["AccountExported"] | null;
+            items: components["schemas"]["ItemExported"][];
+        };
+        /** @description What API Gateway itself answers, with the keys of all contracts. */
+        GatewayError: {
+            message: string;
+            error: string;
+            detail: string;
+            Message: string;
+            /** @constant */
+            success: false;
+        };
+        /** @description The body of `PUT /catalog/guides/{guide_id}`, and of `POST /guides/`. */
+        GuidePut: {
+            title: string;
+            topic: string;
+            /** @default  */
+            content_html?: string;
+            /** @default 0 */
+            order?: number;
+            /** @default true */
+            is_active?: boolean;
+        };
+        /** @description A guide, its HTML as authored. */
+        GuideResponse: {
+            id: string;
+            title: string;
+            topic: string;
+            content_html: string;
+            order: number;
+            is_active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        GuidesError: {
+            detail: string;
+        };
+        HitoError: {
+            message: string;
+        };
+        HitoInvalidError: {
+            message: string;
+            errors: {
+                field: string;
+                reason: string;
+            }[];
+        };
+        /**
+         * @description Where a learner stands in a course. The order is that of the rules: the first that fits decides.
+         * @enum {string}
+         */
+        HitoState: "dropped" | "completed" | "not_started" | "stuck" | "at_risk" | "active";
+        /** @description An item stored for a learner: what it is, its key, and its attributes. */
+        ItemExported: {
+            item: string;
+            key: {
+                [key: string]: string;
+            };
+            holds: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How many learners a course has, and how many of them are in each state. */
+        LearnersCounted: {
+            total: number;
+            not_started: number;
+            active: number;
+            at_risk: number;
+            stuck: number;
+            completed: number;
+            dropped: number;
+        };
+        /** @description How many learners began and finished a lesson; `median_days` from one to the other, null if nobody finished. */
+        LessonCounted: {
+            id: string;
+            title: string;
+            begun: number;
+            finished: number;
+            median_days: number | null;
+        };
+        /** @description A lesson; times in seconds. Without `id`, it gets that of the stored lesson with its title, or a new one. */
+        LessonPut: {
+            id?: number | string | null;
+            title: string;
+            /** @default lesson */
+            kind?: string;
+            file_id?: string | null;
+            mime_type?: string | null;
+            time_validator?: number | null;
+            duration_seconds?: number | null;
+            /** @default true */
+            required?: boolean;
+            threads?: components["schemas"]["ThreadPut"][] | null;
+        };
+        /**
+         * @description Whether learners who had completed a course stay completed after a change of content.
+         * @enum {string}
+         */
+        OnChange: "grandfather" | "reopen";
+        /**
+         * @description What makes a course complete: every required unit, or a share of them.
+         * @enum {string}
+         */
+        Policy: "all" | "percent";
+        /** @description The response to PUT: the course, or with `dry_run` the forecast. */
+        PutResponse: components["schemas"]["CatalogCourseResponse"] | components["schemas"]["CourseForecast"];
+        /** @description What was missing of a learner; with `dry_run` it still is. */
+        Recomputed: {
+            learner: string;
+            dry_run: boolean;
+            drift: components["schemas"]["DriftResponse"][];
+        };
+        /** @description A report that is being made for the first time: learners processed, of about how many. */
+        ReportRunning: {
+            /** @constant */
+            state: "running";
+            done: number;
+            total: number;
+        };
+        /** @description The learners of a course, as of a time. */
+        Roster: {
+            /** Format: date-time */
+            as_of: string;
+            learners: components["schemas"]["RosterRow"][];
+        };
+        /** @description A learner of a course; `name` is null if no token has said it. */
+        RosterRow: {
+            learner: string;
+            name: string | null;
+            state: string;
+            percent: number;
+            done: number;
+            total: number;
+            /** Format: date-time */
+            enrolled_at: string | null;
+            /** Format: date-time */
+            begun_at: string | null;
+            /** Format: date-time */
+            last_active_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+        };
+        /** @description Lessons under a title. */
+        SectionPut: {
+            id?: number | string | null;
+            title: string;
+            lessons?: components["schemas"]["LessonPut"][];
+        };
+        /**
+         * @description The orders of a roster; with `-` before a word, the other way round.
+         * @enum {string}
+         */
+        Sort: "name" | "-name" | "state" | "-state" | "percent" | "-percent" | "enrolled_at" | "-enrolled_at" | "begun_at" | "-begun_at" | "last_active_at" | "-last_active_at" | "completed_at" | "-completed_at";
+        /** @description A discussion about a lesson. */
+        ThreadPut: {
+            id: number;
+            username?: string | null;
+            topic: string;
+        };
+        /** @description A unit, whether it counts as done, and why. */
+        UnitExplained: {
+            id: string;
+            title: string;
+            counted: boolean;
+            why: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description An ISO week: learners enrolled, units finished, learners active, learners who completed the course. */
+        WeekCounted: {
+            week: string;
+            enrolled: number;
+            finished: number;
+            active: number;
+            completed: number;
+        };
+    };
+    responses: {
+        /** @description The request is wrong, or breaks a rule. */
+        CatalogBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "name: is required"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description Something that exists stands against it. */
+        CatalogConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The course is being changed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description The caller may not do this. */
+        CatalogForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Only the learner and admins may do this"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description A write by a learner who was erased. */
+        CatalogGone: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "This learner was erased"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description A bug. The log line of the `X-Request-Id` has its place. */
+        CatalogInternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Internal server error"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description What was asked for does not exist, or the caller may not know that it does. */
+        CatalogNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Course not found"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description The body is too large, or the answer would be. */
+        CatalogTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The body may have at most 256 KB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description Too many calls; `Retry-After` says when to try again. */
+        CatalogTooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "At most 30 calls a minute"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"] | components["schemas"]["GatewayError"];
+            };
+        };
+        /** @description There is no valid token. */
+        CatalogUnauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The token is not valid"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description A system that Hito depends on does not answer. Repeat after `Retry-After` seconds. */
+        CatalogUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The database does not answer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogError"];
+            };
+        };
+        /** @description The request is wrong, or breaks a rule. */
+        GuidesBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "name: is required"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description The caller may not do this. */
+        GuidesForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Only the learner and admins may do this"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description A write by a learner who was erased. */
+        GuidesGone: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "This learner was erased"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description A bug. The log line of the `X-Request-Id` has its place. */
+        GuidesInternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Internal server error"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description The body is too large, or the answer would be. */
+        GuidesTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The body may have at most 256 KB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description Too many calls; `Retry-After` says when to try again. */
+        GuidesTooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "At most 30 calls a minute"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"] | components["schemas"]["GatewayError"];
+            };
+        };
+        /** @description There is no valid token. */
+        GuidesUnauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The token is not valid"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description A system that Hito depends on does not answer. Repeat after `Retry-After` seconds. */
+        GuidesUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The database does not answer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidesError"];
+            };
+        };
+        /** @description The request is wrong, or breaks a rule. */
+        HitoBadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "name: is required",
+                 *       "errors": [
+                 *         {
+                 *           "field": "name",
+                 *           "reason": "is required"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoInvalidError"];
+            };
+        };
+        /** @description The caller may not do this. */
+        HitoForbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Only the learner and admins may do this"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description A write by a learner who was erased. */
+        HitoGone: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "This learner was erased"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description A bug. The log line of the `X-Request-Id` has its place. */
+        HitoInternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Internal server error"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description What was asked for does not exist, or the caller may not know that it does. */
+        HitoNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Course not found"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description Too many calls; `Retry-After` says when to try again. */
+        HitoTooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "At most 30 calls a minute"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"] | components["schemas"]["GatewayError"];
+            };
+        };
+        /** @description There is no valid token. */
+        HitoUnauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The token is not valid"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description A system that Hito depends on does not answer. Repeat after `Retry-After` seconds. */
+        HitoUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The database does not answer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used for another request. */
+        HitoUnprocessable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "This Idempotency-Key was used for another request"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+         * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+         */
+        IdempotencyKey: string;
+        /**
+         * @description The front end's version, for the log.
+         * @example 1.4.2
+         */
+        ClientVersion: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description The request's id, also in the log line. */
+        "X-Request-Id": string;
+        /** @description Milliseconds that the function took, as `hito;dur=12.3`. */
+        "Server-Timing": string;
+        /** @description Seconds to wait before the next try. */
+        "Retry-After": number;
+        /** @description The list goes on: send this value as `?cursor=` for the next page. */
+        "X-Next-Cursor": string;
+        /** @description `true`: this answer repeats an earlier one, and nothing was done again. */
+        "Idempotency-Replayed": "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listCatalogCourses: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "courses": [
+                     *         {
+                     *           "id": 1,
+                     *           "name": "Cocina mexicana desde cero",
+                     *           "kind": "course",
+                     *           "sensei_id": 7,
+                     *           "lessons_count": 1,
+                     *           "required_count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoursesListed"];
+                };
+            };
+            400: components["responses"]["CatalogBadRequest"];
+            401: components["responses"]["CatalogUnauthorized"];
+            403: components["responses"]["CatalogForbidden"];
+            429: components["responses"]["CatalogTooManyRequests"];
+            500: components["responses"]["CatalogInternalError"];
+            503: components["responses"]["CatalogUnavailable"];
+        };
+    };
+    readCatalogCourse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "version": 1,
+                     *       "name": "Cocina mexicana desde cero",
+                     *       "description": "Salsas, masas y guisos.",
+                     *       "hours": 12,
+                     *       "price": 299,
+                     *       "sensei_id": 7,
+                     *       "sensei_name": "Guadalupe",
+                     *       "miniature_id": "cocina-1",
+                     *       "video_id": null,
+                     *       "kind": "course",
+                     *       "completion": {
+                     *         "policy": "all",
+                     *         "percent": null,
+                     *         "on_change": "grandfather"
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "Salsas",
+                     *           "lessons": [
+                     *             {
+                     *               "id": 101,
+                     *               "title": "Salsa verde",
+                     *               "kind": "video",
+                     *               "file_id": "salsa-verde",
+                     *               "mime_type": "video/mp4",
+                     *               "time_validator": 60,
+                     *               "duration_seconds": 600,
+                     *               "required": true,
+                     *               "threads": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CatalogCourseResponse"];
+                };
+            };
+            400: components["responses"]["CatalogBadRequest"];
+            401: components["responses"]["CatalogUnauthorized"];
+            403: components["responses"]["CatalogForbidden"];
+            404: components["responses"]["CatalogNotFound"];
+            429: components["responses"]["CatalogTooManyRequests"];
+            500: components["responses"]["CatalogInternalError"];
+            503: components["responses"]["CatalogUnavailable"];
+        };
+    };
+    putCatalogCourse: {
+        parameters: {
+            query?: {
+                /** @description Whether only to report what would change. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 5,120 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Cocina mexicana desde cero",
+                 *       "description": "Salsas, masas y guisos.",
+                 *       "hours": 12,
+                 *       "price": 299,
+                 *       "sensei_id": 7,
+                 *       "sensei_name": "Guadalupe",
+                 *       "miniature_id": "cocina-1",
+                 *       "sections": [
+                 *         {
+                 *           "title": "Salsas",
+                 *           "lessons": [
+                 *             {
+                 *               "title": "Salsa verde",
+                 *               "kind": "video",
+                 *               "file_id": "salsa-verde",
+                 *               "mime_type": "video/mp4",
+                 *               "time_validator": 60,
+                 *               "duration_seconds": 600,
+                 *               "required": true
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoursePut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "version": 1,
+                     *       "name": "Cocina mexicana desde cero",
+                     *       "description": "Salsas, masas y guisos.",
+                     *       "hours": 12,
+                     *       "price": 299,
+                     *       "sensei_id": 7,
+                     *       "sensei_name": "Guadalupe",
+                     *       "miniature_id": "cocina-1",
+                     *       "video_id": null,
+                     *       "kind": "course",
+                     *       "completion": {
+                     *         "policy": "all",
+                     *         "percent": null,
+                     *         "on_change": "grandfather"
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "Salsas",
+                     *           "lessons": [
+                     *             {
+                     *               "id": 101,
+                     *               "title": "Salsa verde",
+                     *               "kind": "video",
+                     *               "file_id": "salsa-verde",
+                     *               "mime_type": "video/mp4",
+                     *               "time_validator": 60,
+                     *               "duration_seconds": 600,
+                     *               "required": true,
+                     *               "threads": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PutResponse"];
+                };
+            };
+            400: components["responses"]["CatalogBadRequest"];
+            401: components["responses"]["CatalogUnauthorized"];
+            403: components["responses"]["CatalogForbidden"];
+            409: components["responses"]["CatalogConflict"];
+            410: components["responses"]["CatalogGone"];
+            413: components["responses"]["CatalogTooLarge"];
+            429: components["responses"]["CatalogTooManyRequests"];
+            500: components["responses"]["CatalogInternalError"];
+            503: components["responses"]["CatalogUnavailable"];
+        };
+    };
+    deleteCatalogCourse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["CatalogBadRequest"];
+            401: components["responses"]["CatalogUnauthorized"];
+            403: components["responses"]["CatalogForbidden"];
+            404: components["responses"]["CatalogNotFound"];
+            410: components["responses"]["CatalogGone"];
+            429: components["responses"]["CatalogTooManyRequests"];
+            500: components["responses"]["CatalogInternalError"];
+            503: components["responses"]["CatalogUnavailable"];
+        };
+    };
+    putCatalogGuide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                guide_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 5,120 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Introducción a Docker",
+                 *       "topic": "docker",
+                 *       "content_html": "<h1>Docker</h1>...",
+                 *       "order": 1,
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidePut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2c9b2d4d-6d9a-4a8f-8231-0a4d13e1c222",
+                     *       "title": "Introducción a Docker",
+                     *       "topic": "docker",
+                     *       "content_html": "<h1>Docker</h1>...",
+                     *       "order": 1,
+                     *       "is_active": true,
+                     *       "created_at": "2025-09-13T10:00:00.000Z",
+                     *       "updated_at": "2025-09-13T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuideResponse"];
+                };
+            };
+            400: components["responses"]["GuidesBadRequest"];
+            401: components["responses"]["GuidesUnauthorized"];
+            403: components["responses"]["GuidesForbidden"];
+            410: components["responses"]["GuidesGone"];
+            413: components["responses"]["GuidesTooLarge"];
+            429: components["responses"]["GuidesTooManyRequests"];
+            500: components["responses"]["GuidesInternalError"];
+            503: components["responses"]["GuidesUnavailable"];
+        };
+    };
+    exportLearner: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "exported_at": "2026-01-31T08:30:00.000Z",
+                     *       "account": null,
+                     *       "items": [
+                     *         {
+                     *           "item": "activity day",
+                     *           "key": {
+                     *             "day": "2026-01-31"
+                     *           },
+                     *           "holds": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exported"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    eraseLearner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the rest follows within moments. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "erased_at": "2026-01-31T08:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    explainLearner: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+                /** @description The course to explain beside the awards. */
+                course?: string;
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "course": {
+                     *         "kind": "course",
+                     *         "id": "python-basics",
+                     *         "source": "client",
+                     *         "catalog_version": null,
+                     *         "policy": "all of the announced total",
+                     *         "done": 1,
+                     *         "total": 2,
+                     *         "percent": 50,
+                     *         "formula": "100 * 1 // 2 = 50",
+                     *         "completed": false,
+                     *         "first_completed_at": null,
+                     *         "reset_at": null,
+                     *         "units": [
+                     *           {
+                     *             "id": "chapter-1",
+                     *             "title": "chapter-1",
+                     *             "counted": true,
+                     *             "why": "finished",
+                     *             "finished_at": "2026-01-31T08:30:00.000Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awards": [
+                     *         {
+                     *           "number": 1,
+                     *           "achievement": 1,
+                     *           "name": "Primer Paso",
+                     *           "criteria": "completar_leccion_1",
+                     *           "earned_at": "2026-01-31T08:30:00.000Z",
+                     *           "granted_at": "2026-01-31T08:30:00.000Z",
+                     *           "because": {
+                     *             "lesson": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    recomputeLearner: {
+        parameters: {
+            query?: {
+                /** @description Whether only to report what would change. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "dry_run": true,
+                     *       "drift": [
+                     *         {
+                     *           "what": "day",
+                     *           "of": "2026-01-31",
+                     *           "derived": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Recomputed"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            410: components["responses"]["HitoGone"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readCourseReport: {
+        parameters: {
+            query?: {
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+                enrolled_from?: string;
+                enrolled_to?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "course": "7",
+                     *       "kind": "course",
+                     *       "title": "Python desde cero",
+                     *       "as_of": "2026-11-29T08:00:00.000Z",
+                     *       "refreshing": false,
+                     *       "learners": {
+                     *         "total": 4,
+                     *         "not_started": 1,
+                     *         "active": 1,
+                     *         "at_risk": 0,
+                     *         "stuck": 0,
+                     *         "completed": 1,
+                     *         "dropped": 1
+                     *       },
+                     *       "lessons": [
+                     *         {
+                     *           "id": "1",
+                     *           "title": "Hola",
+                     *           "begun": 2,
+                     *           "finished": 2,
+                     *           "median_days": 0.4
+                     *         }
+                     *       ],
+                     *       "weeks": [
+                     *         {
+                     *           "week": "2026-W02",
+                     *           "enrolled": 3,
+                     *           "finished": 0,
+                     *           "active": 0,
+                     *           "completed": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseReport"];
+                };
+            };
+            /** @description The result is still being made. Repeat after `Retry-After` seconds. */
+            202: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRunning"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listCourseLearners: {
+        parameters: {
+            query?: {
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+                enrolled_from?: string;
+                enrolled_to?: string;
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+                state?: components["schemas"]["HitoState"];
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-11-29T08:00:00.000Z",
+                     *       "learners": [
+                     *         {
+                     *           "learner": "ana",
+                     *           "name": "Ana",
+                     *           "state": "active",
+                     *           "percent": 50,
+                     *           "done": 1,
+                     *           "total": 2,
+                     *           "enrolled_at": "2026-01-07T23:30:00.000Z",
+                     *           "begun_at": "2026-01-08T10:00:00.000Z",
+                     *           "last_active_at": "2026-11-28T10:00:00.000Z",
+                     *           "completed_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Roster"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The result is still being made. Repeat after `Retry-After` seconds. */
+            202: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRunning"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+}
