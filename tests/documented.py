@@ -69,16 +69,16 @@ def wrong_body(operation: str, sent: Any) -> list[str]:
     return [*_wrong(place, _in_case(sent, _at(place)) if any_case else sent, "the body")]
 
 
-def types_of_field(operation: str, name: str) -> set[str]:
-    """The types of a field, wherever it is in the answers of an operation."""
-    found, waiting = set[str](), [f"{operation}/responses"]
-    seen = set[str]()
+def has_field(operation: str, name: str) -> bool:
+    """Whether the answers of an operation have a field of a name, wherever it is."""
+    waiting, seen = [f"{operation}/responses"], set[str]()
     while waiting:
         part = _at(place) if (place := waiting.pop()) not in seen else {}
         seen.add(place)
-        found |= {part["properties"][name]["type"]} if name in part.get("properties", ()) else set()
+        if name in part.get("properties", ()):
+            return True
         waiting += [reference.removeprefix("#") for reference in schemas.references(part)]
-    return found
+    return False
 
 
 @cache
@@ -118,9 +118,13 @@ def _at(place: str) -> Any:
 
 
 @cache
+def _registry() -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([(_BASE, _whole())])
+
+
+@cache
 def _validator(place: str) -> jsonschema_rs.Draft202012Validator:
-    registry = jsonschema_rs.Registry([(_BASE, _whole())])
-    return jsonschema_rs.Draft202012Validator({"$ref": f"{_BASE}#{quote(place)}"}, registry=registry)
+    return jsonschema_rs.Draft202012Validator({"$ref": f"{_BASE}#{quote(place)}"}, registry=_registry())
 
 
 def _wrong(place: str, value: Any, what: str) -> Iterator[str]:

@@ -46,7 +46,7 @@ class CorrectionExplained(BaseModel):
     state: str
     reason: str
     by: str
-    at: Timestamp | None
+    at: Timestamp
 
     @classmethod
     def from_record(cls, made: Correction) -> "CorrectionExplained":
@@ -283,7 +283,7 @@ class CorrectionResponse(BaseModel):
     state: str
     reason: str
     by: str
-    at: Timestamp | None
+    at: Timestamp
 
     @classmethod
     def from_record(cls, of: CorrectedUnit, made: Correction) -> "CorrectionResponse":

@@ -137,7 +137,10 @@ _OPERATION_IDS: Mapping[str, str] = {
     "GET /v1/learners/{id}": "exportLearner",
     "DELETE /v1/learners/{id}": "eraseLearner",
     "GET /v1/learners/{id}/explain": "explainLearner",
+    "GET /v1/learners/{id}/activity": "readLearnerActivity",
     "POST /v1/learners/{id}/recompute": "recomputeLearner",
+    "PUT /v1/learners/{id}/courses/{course}/units/{unit}/correction": "correctUnit",
+    "DELETE /v1/learners/{id}/courses/{course}/units/{unit}/correction": "withdrawCorrection",
     "GET /v1/courses/{course}/report": "readCourseReport",
     "GET /v1/courses/{course}/learners": "listCourseLearners",
 }

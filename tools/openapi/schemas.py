@@ -48,6 +48,10 @@ class _Generator(GenerateJsonSchema):
             found["additionalProperties"] = False
         return found
 
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        found = super().typed_dict_schema(schema)
+        return found | {"additionalProperties": False} if self.mode == "serialization" else found
+
 
 def generate(types: Iterable[tuple[Any, Mode]]) -> tuple[dict[tuple[Any, Mode], Schema], dict[str, Schema]]:
     """The schema of each type in its mode, and the named schemas to which they refer.
