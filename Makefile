@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive mutants measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive restore mutants measure docs lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -100,6 +100,11 @@ import-courses: ## Put 15 real courses into the catalog and compare [BASE=url SE
 redrive: ## Process dead letters that SQS cannot move back [STACK=hito], in the account of your AWS environment
 	$(call environments,dev)
 	@$(DEV)/python -m tools.redrive $(if $(STACK),--stack '$(STACK)')
+
+restore: ## Print how a stack's table goes back to a time: STACK=hito AT=2026-01-05T08:00:00Z [EXCEPT=ana,eva] [CONFIG_ENV=prod] [APPLY=1 does it]
+	$(call environments,dev sam)
+	@PYTHONPATH=layers/common $(DEV)/python -m tools.restore --stack '$(STACK)' --at '$(AT)' $(if $(EXCEPT),--except '$(EXCEPT)') \
+		$(if $(CONFIG_ENV),--config-env '$(CONFIG_ENV)') $(if $(filter 1,$(APPLY)),--apply)
 
 mutants: ## Put small faults into the code and count those that a test notices [SAMPLE=200] [SEED=1] [PROCESSES=2] [ONLY=text]
 	$(call environments,dev)
