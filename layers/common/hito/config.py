@@ -52,6 +52,18 @@ class TutorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How many days new items are stored; None is without an end. Progress has no end in any case.
+
+    ``tutor_days`` is of what learners and the tutor said, ``metric_days`` of what the tutor's replies took.
+    """
+
+    attempt_days: int | None
+    tutor_days: int | None
+    metric_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a deployment.
 
@@ -91,6 +103,7 @@ class Settings:
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
+    retention: RetentionSettings
     tutor: TutorSettings
 
     def require(self, field: str) -> str:
@@ -217,6 +230,11 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
         webhook_secrets=environment.optional("WEBHOOK_SECRETS"),
+        retention=RetentionSettings(
+            attempt_days=environment.whole("ATTEMPT_RETENTION_DAYS", 0, least=0) or None,
+            tutor_days=environment.whole("TUTOR_RETENTION_DAYS", 0, least=0) or None,
+            metric_days=environment.whole("METRIC_RETENTION_DAYS", 0, least=0) or None,
+        ),
         tutor=_tutor(environment),
     )
 
