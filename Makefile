@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure vendor docs openapi lock collection client fuzz
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -112,6 +112,11 @@ redrive: ## Process dead letters that SQS cannot move back [STACK=hito], in the 
 fuzz: ## Send generated requests to a local cloud of its own and check the answers [SECONDS=300] [SEED=1]
 	$(call environments,cloud sam fuzz)
 	@.venv/cloud/bin/python -m tools.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+restore: ## Print how a stack's table goes back to a time: STACK=hito AT=2026-01-05T08:00:00Z [EXCEPT=ana,eva] [CONFIG_ENV=prod] [APPLY=1 does it]
+	$(call environments,dev sam)
+	@PYTHONPATH=layers/common $(DEV)/python -m tools.restore --stack '$(STACK)' --at '$(AT)' $(if $(EXCEPT),--except '$(EXCEPT)') \
+		$(if $(CONFIG_ENV),--config-env '$(CONFIG_ENV)') $(if $(filter 1,$(APPLY)),--apply)
 
 mutants: ## Put small faults into the code and count those that a test notices [SAMPLE=200] [SEED=1] [PROCESSES=2] [ONLY=text]
 	$(call environments,dev)

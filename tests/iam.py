@@ -60,10 +60,13 @@ def _named(resource: dict[str, Any]) -> str:
     match resource:
         case {"Ref": str(name)}:
             return name
+        # The stack's own table stands for the one that may replace it.
+        case {"Fn::If": ["HasRestoredTable", _, dict(own)]}:
+            return _named(own)
+        case {"Fn::Sub": [str(text), {"Arn": dict(named)}]}:
+            return text.replace("${Arn}", _named(named))
         case {"Fn::GetAtt": [str(name), "Arn"]}:
             return name
-        case {"Fn::Sub": str(text)}:
-            return text.replace("${Table.Arn}", "Table")
     raise ValueError(resource)
 
 

@@ -42,7 +42,7 @@ def _metric(declared: dict[str, Any]) -> Metric:
 
 def _written(value: Any) -> str:
     match value:
-        case {"Ref": "Table"}:
+        case {"Fn::If": ["HasRestoredTable", {"Ref": "RestoredTable"}, {"Ref": "Table"}]}:
             # The dashboard's own name for the table.
             return "${TableName}"
         case {"Ref": str(name)}:

@@ -67,6 +67,8 @@ def test_by_default_a_release_is_there_at_once():
 # The resources of each part, by the condition that adds them.
 PARTS = {
     "HasWebFirewall": {"Firewall", "FirewallOfTheApi"},
+    "HasExports": {"Exports", "ExportsPolicy", "ExportRole", "ExportTable"},
+    "HasRestoredTable": set(),
 }
 
 

@@ -55,6 +55,18 @@ class TutorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How many days new items are stored; None is without an end. Progress has no end in any case.
+
+    ``tutor_days`` is of what learners and the tutor said, ``metric_days`` of what the tutor's replies took.
+    """
+
+    attempt_days: int | None
+    tutor_days: int | None
+    metric_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a deployment.
 
@@ -103,6 +115,7 @@ class Settings:
     service: str
     metrics_namespace: str
     log_level: LogLevel
+    retention: RetentionSettings
     tutor: TutorSettings
 
     def require(self, field: str) -> str:
@@ -235,6 +248,11 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         service=environment.text("SERVICE_NAME", "hito"),
         metrics_namespace=environment.text("METRICS_NAMESPACE", "Hito"),
         log_level=environment.one_of("LOG_LEVEL", _LOG_LEVELS),
+        retention=RetentionSettings(
+            attempt_days=environment.whole("ATTEMPT_RETENTION_DAYS", 0, least=0) or None,
+            tutor_days=environment.whole("TUTOR_RETENTION_DAYS", 0, least=0) or None,
+            metric_days=environment.whole("METRIC_RETENTION_DAYS", 0, least=0) or None,
+        ),
         tutor=_tutor(environment),
     )
 

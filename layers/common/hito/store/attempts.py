@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hito.config import settings
 from hito.domain import guides
 from hito.domain.guides import Attempt
 from hito.domain.moments import Moment
-from hito.store import course_records, keys
+from hito.store import course_records, keys, retention
 from hito.store.dynamodb import attributes, sharded_lists, table
 from hito.store.dynamodb.attributes import (
     Item,
@@ -94,7 +95,8 @@ def feedback_update(attempt: Attempt, feedback: str) -> Write:
 def _to_item(attempt: Attempt) -> Item:
     place = f"{keys.by_time(epoch_ms(attempt.at))}#{attempt.id}"
     own = present(answer=attempt.answer, passed=attempt.passed, feedback=attempt.feedback)
-    item = attributes.item({**key(attempt), **own, **sharded_lists.entry(_LIST, attempt.id, place)})
+    ends = retention.expiry(attempt.at, settings().retention.attempt_days)
+    item = attributes.item({**key(attempt), **own, **ends, **sharded_lists.entry(_LIST, attempt.id, place)})
     return {**item, "errors": texts_attribute(attempt.errors), "warnings": texts_attribute(attempt.warnings)}
 
 

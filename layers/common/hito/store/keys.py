@@ -134,12 +134,15 @@ KEY_MAP: Mapping[Pattern, str] = {
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
     AWARD: "number, earned at, granted at, the facts that earned it, and the achievement as it then was",
-    ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all",
+    ATTEMPT: "answer, verdict, errors, warnings, feedback; listed among all; `expires_at` if the deployment says so",
     TUTOR: (
         "whether attempt, feedback, question or answer; its text, at most 4,000 or 8,000 characters; its "
-        "embedding, float16, and the model of the embedding"
+        "embedding, float16, and the model of the embedding; `expires_at` if the deployment says so"
     ),
-    METRIC: "exercise, attempt, where the reply is, model, tokens, microseconds, flags; listed among all",
+    METRIC: (
+        "exercise, attempt, where the reply is, model, tokens, microseconds, flags; listed among all; `expires_at` if "
+        "the deployment says so"
+    ),
     PERSON: "name, e-mail and role, as a token last said; listed among all",
     SESSION: "the version of the account's valid tokens; deleted with the account",
     TOMBSTONE: "first and last time of the request; `expires_at`, 30 days after the last",

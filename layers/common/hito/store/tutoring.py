@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
+from hito.config import settings
 from hito.domain.tutoring import MAX_ENTRY, Embedding, Entry, Flags, Metric, Sort
-from hito.store import keys
+from hito.store import keys, retention
 from hito.store.dynamodb import attributes, sharded_lists, table
 from hito.store.dynamodb.attributes import (
     Item,
@@ -95,7 +96,8 @@ def entry_creation(learner: str, exercise: str, entry: Entry) -> Write:
         "space": entry.embedding.space,
         "embedding": entry.embedding.packed,
     }
-    return PutItem(attributes.item({**entry_key(learner, exercise, place(entry.at, entry.id)), **values}))
+    ends = retention.expiry(entry.at, settings().retention.tutor_days)
+    return PutItem(attributes.item({**entry_key(learner, exercise, place(entry.at, entry.id)), **values, **ends}))
 
 
 def metric_creation(metric: Metric) -> Write:
@@ -112,7 +114,8 @@ def metric_creation(metric: Metric) -> Write:
         **asdict(metric.flags),
     )
     listed = sharded_lists.entry(_METRICS, metric.id, at)
-    return PutItem(attributes.item({**metric_key(metric.learner, at), **values, **listed}))
+    ends = retention.expiry(metric.at, settings().retention.metric_days)
+    return PutItem(attributes.item({**metric_key(metric.learner, at), **values, **listed, **ends}))
 
 
 def reserve_tokens(tokens: int, most: int, now: datetime) -> bool:
