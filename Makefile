@@ -3,11 +3,11 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs openapi lock
+.PHONY: help run dev stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive mutants measure docs openapi lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE ORIGINS
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -29,6 +29,10 @@ help: ## List what make can do
 run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
+
+dev: ## Serve the functions, new after each save [PORT=8000] [ORIGINS=http://localhost:4321,...] [the settings of run]
+	$(call environments,dev cloud)
+	@$(DEV)/python -m tools.dev --port $(if $(filter command% environment%,$(origin PORT)),$(PORT),8000)
 
 stop: ## Stop the local cloud; its data stay
 	$(made)
