@@ -26,7 +26,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
+run: ## Start the local cloud, deploy what changed, load demo data [PORT=4566] [ORIGINS=...] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 
