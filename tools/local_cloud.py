@@ -311,7 +311,7 @@ class LocalCloud:
             cms_url, webhook_url = cms_url or '""', webhook_url or '""'
             parameters = (
                 *_local_parameters(origins),
-                f"Architecture={_architecture()}",
+                f"Architecture={architecture()}",
                 f"RateLimits={rate_limits}",
                 f"CmsUrl={cms_url}",
                 f"WebhookUrl={webhook_url}",
@@ -517,7 +517,8 @@ def _local_parameters(origins: str) -> list[str]:
     return [each for each in parameters if not each.startswith("AllowedOrigins=")] + [f"AllowedOrigins={origins}"]
 
 
-def _architecture() -> str:
+def architecture() -> str:
+    """This machine's architecture, in the words of Lambda."""
     return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 

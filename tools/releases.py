@@ -83,7 +83,7 @@ def note(ssm: Any, release: Release) -> None:
     ssm.put_parameter(Name=_PARAMETER, Value=json.dumps(release), Type="String", Overwrite=True)
 
 
-def build_functions(folder: Path, python: Path, parameters: str) -> None:
+def build_functions(folder: Path, python: Path | str, parameters: str) -> None:
     """Build the functions' code, which is the same for all, as SAM has it built."""
     _make(_FUNCTIONS, "build-all", folder, python, parameters)
 
@@ -93,7 +93,7 @@ def build_layer(folder: Path, python: Path) -> None:
     _make(ROOT / "layers" / "common", "build-CommonLayer", folder, python, "")
 
 
-def _make(where: Path, target: str, folder: Path, python: Path, parameters: str) -> None:
+def _make(where: Path, target: str, folder: Path, python: Path | str, parameters: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     variables = [f"ARTIFACTS_DIR={folder}", f"LAYER_PYTHON={python}", f"PARAMETERS={parameters}"]
