@@ -3,11 +3,11 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants measure vendor docs openapi lock collection client fuzz
+.PHONY: help run dev sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE ORIGINS
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -26,9 +26,18 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy, load demo data [PORT=4566] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
+run: ## Start the local cloud, deploy what changed, load demo data [PORT=4566] [ORIGINS=...] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
+
+dev: ## Serve the functions, new after each save [PORT=8000] [ORIGINS=http://localhost:4321,...] [the settings of run]
+	$(call environments,dev cloud)
+	@$(DEV)/python -m tools.dev --port $(if $(filter command% environment%,$(origin PORT)),$(PORT),8000)
+
+sam-local: ## Invoke every function by sam local, or without Docker in the local cloud [FORWARD=1]
+	$(call environments,cloud sam)
+	$(made)
+	@.venv/cloud/bin/python -m tools.sam_local
 
 stop: ## Stop the local cloud; its data stay
 	$(made)

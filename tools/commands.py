@@ -9,7 +9,7 @@ import urllib.error
 from functools import partial
 
 from tools import collection, demo, local_secrets, tokens
-from tools.local_cloud import ROOT, LocalCloud, LocalCloudError
+from tools.local_cloud import ROOT, Change, LocalCloud, LocalCloudError
 from tools.local_secrets import LOGIN_ISSUER
 
 LAMBDAS_OWN_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
@@ -25,16 +25,19 @@ def run(port: int) -> None:
 
     step(f"Starting the local cloud on {cloud.endpoint}")
     cloud.start()
-    step("Building and deploying template.yaml")
-    cloud.deploy(
+    change = cloud.deploy(
         rate_limits=os.environ.get("RATE_LIMITS") or "1",
         cms_url=os.environ.get("CMS_URL") or "",
         webhook_url=os.environ.get("WEBHOOK_URL") or "",
         language_api_access=os.environ.get("LANGUAGE_API_ACCESS") or "documented",
         video_progress_case=os.environ.get("VIDEO_PROGRESS_CASE") or "pascal",
+        origins=os.environ.get("ORIGINS") or "",
+        step=step,
     )
-    step("Loading the demo data")
-    load_demo(cloud)
+    if change is not Change.CODE:
+        # What somebody deleted is loaded again.
+        step("Loading the demo data")
+        load_demo(cloud)
     step("Ready")
 
     again = "" if port == 4566 else f" PORT={port}"

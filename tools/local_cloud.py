@@ -13,11 +13,13 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tools import local_secrets, template
+from tools import local_secrets, releases, template
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".local"
@@ -38,6 +40,14 @@ SAM = ROOT / ".venv" / "sam" / "bin" / "sam"
 START_SECONDS = 30
 # Saving takes longer the more data there is.
 STOP_SECONDS = 60
+
+
+class Change(Enum):
+    """What a deployment had to change."""
+
+    NOTHING = auto()
+    CODE = auto()
+    EVERYTHING = auto()
 
 
 class LocalCloudError(Exception):
@@ -272,19 +282,24 @@ class LocalCloud:
 
     # The stack
 
-    def deploy(
+    def deploy(  # noqa: PLR0913 - one for each parameter of the stack
         self,
         rate_limits: str = "1",
+        *,
         cms_url: str = "",
         webhook_url: str = "",
         language_api_access: str = "documented",
         video_progress_case: str = "pascal",
-    ) -> None:
-        """Build the application, deploy it, then add what the emulator leaves out.
+        origins: str = "",
+        step: Callable[[str], None] = lambda _: None,
+    ) -> Change:
+        """Deploy what changed: build and deploy everything, or replace the functions' code alone, or do nothing.
+
+        After a whole deployment, what the emulator leaves out is added. ``step`` is called before each longer step.
 
         The stack's parameters: ``rate_limits`` is a factor, or "off"; ``cms_url`` is empty for no CMS, ``webhook_url``
         for no subscriber; ``language_api_access`` is "documented" or "strict", ``video_progress_case`` "pascal" or
-        "camel".
+        "camel"; ``origins`` replaces the origins of samconfig.toml.
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -294,25 +309,67 @@ class LocalCloud:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # An empty parameter must be given, in quotes: omitted, it would keep its old value.
             cms_url, webhook_url = cms_url or '""', webhook_url or '""'
-            self._build_and_deploy(
+            parameters = (
+                *_local_parameters(origins),
+                f"Architecture={architecture()}",
                 f"RateLimits={rate_limits}",
                 f"CmsUrl={cms_url}",
                 f"WebhookUrl={webhook_url}",
                 f"LanguageApiAccess={language_api_access}",
                 f"VideoProgressCase={video_progress_case}",
             )
-            self.mend()
+            wanted = releases.of_files(parameters)
+            present = self._present_release()
+            change = _change(present, wanted)
+            updates = present.updates if present else 0
+            if change is Change.CODE:
+                updates += 1
+                self._update_code(parameters, with_layer=present is None or present.layer != wanted.layer, step=step)
+            elif change is Change.EVERYTHING:
+                self._build_and_deploy(parameters, updates, step)
+                step("Adding what the emulator leaves out")
+                self.mend()
+            self._put_secrets()
+            releases.note(self.client("ssm"), wanted._replace(updates=updates))
+            return change
 
-    def _build_and_deploy(self, *parameters: str) -> None:
-        build = self.home / "build"
+    def _present_release(self) -> releases.Release | None:
+        """The release that runs; None if there is none or it is not whole."""
+        found = releases.deployed(self.client("ssm"))
+        try:
+            return found if self._stack["StackStatus"].endswith("_COMPLETE") else None
+        except self.client("cloudformation").exceptions.ClientError:
+            return None
+
+    def _update_code(self, parameters: Iterable[str], *, with_layer: bool, step: Callable[[str], None]) -> None:
+        step("Building the code that changed")
+        code, layer = self.home / "built" / "functions", self.home / "built" / "layer"
+        try:
+            releases.build_functions(code, CLOUD_PYTHON, " ".join(parameters))
+            if with_layer:
+                releases.build_layer(layer, CLOUD_PYTHON)
+        except subprocess.CalledProcessError as failure:
+            raise LocalCloudError(f"The code does not build:\n{failure.stderr}") from None
+        step("Replacing the functions' code")
+        resources = self.resources
+        names = [resources[name] for name in template.functions()]
+        releases.update_code(self.client("lambda"), names, code, layer if with_layer else None)
+
+    def _build_and_deploy(self, parameters: tuple[str, ...], updates: int, step: Callable[[str], None]) -> None:
+        build, built_functions = self.home / "build", self.home / "built" / "functions"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
-        parameters = (*_local_parameters(), f"Architecture={_architecture()}", *parameters)
+        step("Building the functions and the layer")
+        try:
+            releases.build_functions(built_functions, CLOUD_PYTHON, " ".join([*parameters, f"updates={updates}"]))
+        except subprocess.CalledProcessError as failure:
+            raise LocalCloudError(f"The functions do not build:\n{failure.stderr}") from None
         self._sam(
             "build",
             *("--template-file", source, "--build-dir", str(build), *config),
-            PARAMETERS=" ".join(parameters),
+            FUNCTIONS_BUILT=str(built_functions),
         )
+        step("Deploying template.yaml")
         self._sam(
             "deploy",
             *("--template-file", built, "--region", REGION, *config),
@@ -373,7 +430,7 @@ class LocalCloud:
         return found
 
     def mend(self) -> None:
-        """Apply what the template says and the emulator ignores, and store the secrets."""
+        """Apply what the template says and the emulator ignores."""
         # A deployment may change what was cached.
         self.__dict__.pop("_stack", None)
         self.__dict__.pop("outputs", None)
@@ -382,6 +439,8 @@ class LocalCloud:
         self._mend_time_to_live(resources["Table"]["Properties"]["TimeToLiveSpecification"])
         self._mend_recursion(resources)
         self._delete_old_versions()
+
+    def _put_secrets(self) -> None:
         self._put_secret("TrustedIssuersSecretArn", self.secrets["trusted_issuers"])
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
@@ -412,10 +471,10 @@ class LocalCloud:
             dynamodb.update_time_to_live(TableName=self.table_name, TimeToLiveSpecification=declared)
 
     def _mend_recursion(self, resources: dict[str, Any]) -> None:
-        functions = self.client("lambda")
+        functions, physical = self.client("lambda"), self.resources
         for name, resource in resources.items():
             if allowed := resource["Properties"].get("RecursiveLoop"):
-                function = self.resources[name]
+                function = physical[name]
                 functions.put_function_recursion_config(FunctionName=function, RecursiveLoop=allowed)
 
     def _delete_old_versions(self) -> None:
@@ -444,13 +503,22 @@ def free_port() -> int:
     return port
 
 
-def _local_parameters() -> list[str]:
+def _change(present: releases.Release | None, wanted: releases.Release) -> Change:
+    if present is None or present.stack != wanted.stack:
+        return Change.EVERYTHING
+    return Change.NOTHING if present.is_of(wanted) else Change.CODE
+
+
+def _local_parameters(origins: str) -> list[str]:
     config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     parameters: list[str] = config["local"]["deploy"]["parameters"]["parameter_overrides"]
-    return parameters
+    if not origins:
+        return parameters
+    return [each for each in parameters if not each.startswith("AllowedOrigins=")] + [f"AllowedOrigins={origins}"]
 
 
-def _architecture() -> str:
+def architecture() -> str:
+    """This machine's architecture, in the words of Lambda."""
     return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 

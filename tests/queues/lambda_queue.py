@@ -6,6 +6,8 @@ from typing import Any
 
 import boto3
 
+from tools.lambda_events import queue_record
+
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
@@ -35,19 +37,7 @@ class Queue:
 
     def records(self) -> list[dict[str, Any]]:
         """What is visible now, as Lambda's events hold it."""
-        return [
-            {
-                "messageId": message["MessageId"],
-                "receiptHandle": message["ReceiptHandle"],
-                "body": message["Body"],
-                "attributes": message["Attributes"],
-                "messageAttributes": {},
-                "eventSource": "aws:sqs",
-                "eventSourceARN": self.arn,
-                "awsRegion": "us-east-1",
-            }
-            for message in self.receive()
-        ]
+        return [queue_record(message, self.arn) for message in self.receive()]
 
     def deliver(self, handler: Handler) -> list[Any]:
         """Hand over what is visible now; the bodies of what is reported and so stays."""

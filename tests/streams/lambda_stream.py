@@ -12,11 +12,10 @@ open, the reading that is worse for a consumer is taken:
 Nothing sleeps: waiting moves the mapping's clock.
 """
 
-import base64
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -26,6 +25,7 @@ import boto3
 from botocore.config import Config
 
 from tests import template
+from tools.lambda_events import matches, stream_record
 from tools.template import default
 
 Record = dict[str, Any]
@@ -148,7 +148,7 @@ class StreamMapping:
             if not page["Records"]:
                 return
             for record in page["Records"]:
-                yield json.loads(json.dumps(record | {"eventSourceARN": self._arn}, default=_in_json))
+                yield stream_record(record, self._arn)
 
     def lets(self, record: Record) -> bool:
         """Whether a filter lets a record through."""
@@ -218,30 +218,6 @@ class StreamMapping:
         )
 
 
-def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    """Whether an event fits a filter's pattern: all of its keys, any of the rules of each."""
-    for key, wanted in pattern.items():
-        if isinstance(wanted, dict):
-            inside = event.get(key)
-            if not matches(wanted, inside if isinstance(inside, dict) else {}):
-                return False
-        elif not any(_obeys(rule, key, event) for rule in wanted):
-            return False
-    return True
-
-
-def _obeys(rule: Any, key: str, event: Mapping[str, Any]) -> bool:
-    value = event.get(key)
-    match rule:
-        case {"prefix": str(prefix)}:
-            return isinstance(value, str) and value.startswith(prefix)
-        case {"exists": bool(exists)}:
-            return (key in event) is exists
-        case dict():
-            raise NotImplementedError(f"a filter rule that this does not know: {rule}")
-    return bool(value == rule)
-
-
 def _written(record: Record) -> float:
     written: float = record["dynamodb"]["ApproximateCreationDateTime"]
     return written
@@ -249,8 +225,3 @@ def _written(record: Record) -> float:
 
 def _iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _in_json(value: Any) -> Any:
-    """Times as seconds and bytes in base64, as they are in Lambda's events."""
-    return value.timestamp() if isinstance(value, datetime) else base64.b64encode(value).decode()

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.people import new_id
-from tests.streams.lambda_stream import Settings, StreamMapping, aws, matches
+from tests.streams.lambda_stream import Settings, StreamMapping, aws
+from tools.lambda_events import matches
 
 TABLE = "hito-test"
 
