@@ -19,6 +19,7 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
         "SERVICE_NAME": "hito",
         "METRICS_NAMESPACE": "Hito",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import email_validator
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from hito.domain import texts
@@ -14,7 +14,7 @@ from hito.domain.accounts import Account, Address, Changes, ManualOverride
 from hito.domain.language import Level
 from hito.edge import problems
 from hito.edge.body import Body, Count, Named, QueryParams, Title, documented
-from hito.edge.formatting import Timestamp, timestamp
+from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.store.export import StoredItem
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
@@ -123,7 +123,7 @@ class ProfileUpdate(Body):
         )
 
 
-class UserResponse(BaseModel):
+class UserResponse(Response):
     """A user, as registration and login return them."""
 
     id: int
@@ -161,14 +161,14 @@ class ProfileResponse(UserResponse):
         )
 
 
-class Registered(BaseModel):
+class Registered(Response):
     """The response to a registration."""
 
     message: str
     user: UserResponse
 
 
-class LoggedIn(BaseModel):
+class LoggedIn(Response):
     """The response to a login."""
 
     message: str
@@ -176,26 +176,26 @@ class LoggedIn(BaseModel):
     user: UserResponse
 
 
-class ProfileRead(BaseModel):
+class ProfileRead(Response):
     """The response with a profile."""
 
     user: ProfileResponse
 
 
-class ProfileChanged(BaseModel):
+class ProfileChanged(Response):
     """The response to a change of a profile."""
 
     message: str
     user: ProfileResponse
 
 
-class Deleted(BaseModel):
+class Deleted(Response):
     """The response to a deletion."""
 
     message: str
 
 
-class AccountExported(BaseModel):
+class AccountExported(Response):
     """An account without its password."""
 
     number: int
@@ -215,7 +215,7 @@ class AccountExported(BaseModel):
         )
 
 
-class ItemExported(BaseModel):
+class ItemExported(Response):
     """An item stored for a learner: what it is, its key, and its attributes."""
 
     item: str
@@ -228,7 +228,7 @@ class ItemExported(BaseModel):
         return cls(item=item.item, key=item.key, holds=holds)
 
 
-class Exported(BaseModel):
+class Exported(Response):
     """All data stored for a learner, or one page of it."""
 
     learner: str
@@ -246,7 +246,7 @@ class Exported(BaseModel):
         )
 
 
-class Erased(BaseModel):
+class Erased(Response):
     """An erased learner, and the time of the erasure."""
 
     learner: str

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from hito.domain import content, ids
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
 from hito.edge import body, formatting, problems
 from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, Id, QueryParams, Title
-from hito.edge.formatting import Number, format_id
+from hito.edge.formatting import Number, Response, format_id
 from hito.usecases.catalog import Forecast
 
 
@@ -185,7 +185,7 @@ class DryRunParams(QueryParams):
     dry_run: Flag = False
 
 
-class LessonResponse(BaseModel):
+class LessonResponse(Response):
     """A lesson, as it was authored, with its id."""
 
     id: int | str
@@ -213,7 +213,7 @@ class LessonResponse(BaseModel):
         )
 
 
-class SectionResponse(BaseModel):
+class SectionResponse(Response):
     """A section with its id."""
 
     id: int | str
@@ -226,7 +226,7 @@ class SectionResponse(BaseModel):
         return cls(id=format_id(section.id), title=section.title, lessons=lessons)
 
 
-class CompletionResponse(BaseModel):
+class CompletionResponse(Response):
     """When the course is complete; ``percent`` is null with the policy ``all``."""
 
     policy: Policy
@@ -234,7 +234,7 @@ class CompletionResponse(BaseModel):
     on_change: OnChange
 
 
-class CourseResponse(BaseModel):
+class CourseResponse(Response):
     """A whole course with its version and every id."""
 
     id: int | str
@@ -275,7 +275,7 @@ class CourseResponse(BaseModel):
         )
 
 
-class CourseForecast(BaseModel):
+class CourseForecast(Response):
     """With ``dry_run``: how many units and learners the new content would affect."""
 
     units_gained: int
@@ -294,7 +294,7 @@ class PutResponse(RootModel[CourseResponse | CourseForecast]):
     """The response to PUT: the course, or with ``dry_run`` the forecast."""
 
 
-class CourseEntry(BaseModel):
+class CourseEntry(Response):
     """A course in the list."""
 
     id: int | str
@@ -316,7 +316,7 @@ class CourseEntry(BaseModel):
         )
 
 
-class CoursesListed(BaseModel):
+class CoursesListed(Response):
     """A page of the list of courses."""
 
     courses: list[CourseEntry]

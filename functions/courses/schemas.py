@@ -3,14 +3,12 @@
 import dataclasses
 from typing import Any
 
-from pydantic import BaseModel
-
 from hito.domain import progress
 from hito.domain.content import Content, Lesson, Section, Thread
 from hito.domain.records import CourseId, CourseRecord, Described, Kind, Listed
 from hito.edge import formatting
 from hito.edge.body import Integer, ParamsAnywhere, QueryParams, Title
-from hito.edge.formatting import Number, format_id
+from hito.edge.formatting import Number, Response, format_id
 
 
 class CourseParams(QueryParams):
@@ -36,14 +34,14 @@ class SectionParams(ParamsAnywhere, CourseParams):
     section_name: Title
 
 
-class NewSection(BaseModel):
+class NewSection(Response):
     """A new section."""
 
     section_id: int | str
     title: str
 
 
-class SectionResult(BaseModel):
+class SectionResult(Response):
     """The response of ``new_section`` with the course as a parameter."""
 
     mtd_section: NewSection
@@ -53,7 +51,7 @@ class SectionResult(BaseModel):
         return cls(mtd_section=NewSection(section_id=format_id(section.id), title=section.title))
 
 
-class ThreadResponse(BaseModel):
+class ThreadResponse(Response):
     """A discussion at a lesson."""
 
     id: int
@@ -66,7 +64,7 @@ class ThreadResponse(BaseModel):
         return cls(id=thread.id, lesson_id=lesson_id, username=thread.username, topic=thread.topic)
 
 
-class LessonResponse(BaseModel):
+class LessonResponse(Response):
     """A lesson; ``file_id`` is null if the caller has not paid, ``time_validator`` is in seconds."""
 
     id: int | str
@@ -95,7 +93,7 @@ class LessonResponse(BaseModel):
         )
 
 
-class SectionResponse(BaseModel):
+class SectionResponse(Response):
     """A section with its lessons in order."""
 
     id: int | str
@@ -103,7 +101,7 @@ class SectionResponse(BaseModel):
     lessons: list[LessonResponse]
 
 
-class ProgressResponse(BaseModel):
+class ProgressResponse(Response):
     """The caller's progress in required lessons, and its percentage."""
 
     total_lessons: int
@@ -120,7 +118,7 @@ class ProgressResponse(BaseModel):
         )
 
 
-class _Described(BaseModel):
+class _Described(Response):
     """The fields of a course in lists and contents; without a sensei, ``sensei_id`` is 0."""
 
     id: int | str
@@ -154,7 +152,7 @@ class CourseContent(_Described):
     content: dict[str, SectionResponse]
 
 
-class ContentResponse(BaseModel):
+class ContentResponse(Response):
     """The response of ``course_content``."""
 
     is_paid: bool
@@ -192,7 +190,7 @@ class CourseOffered(_Described):
         return cls(id=format_id(entry.id), name=entry.name, sensei_id=entry.sensei_id or 0, **dataclasses.asdict(about))
 
 
-class CoursesOffered(BaseModel):
+class CoursesOffered(Response):
     """The response of ``mtd_courses``."""
 
     mtd_courses: list[CourseOffered]
@@ -214,7 +212,7 @@ class CourseEntry(_Described):
         )
 
 
-class MyCourses(BaseModel):
+class MyCourses(Response):
     """The response of ``my_courses``."""
 
     is_sensei: bool

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_pascal
 
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind
 from hito.edge import problems, times
 from hito.edge.body import Body, Id
+from hito.edge.formatting import Response
 
 _ACTIONS = {"enroll": Enrollment.ENROLLED, "drop": Enrollment.DROPPED}
 
@@ -53,5 +54,5 @@ class EnrollmentUpdated(Body):
         )
 
 
-class EmptyResponse(BaseModel):
+class EmptyResponse(Response):
     """The response: ``{}``."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guides.dialect import GUIDES
 from hito.domain import guides as rules
@@ -15,7 +15,7 @@ from hito.edge import answers
 from hito.edge.answers import Answer
 from hito.edge.body import NOT_BLANK, NOT_BLANK_DOCUMENTED, Body, CanonicalId, QueryParams, whole_number
 from hito.edge.cursor import PageParams
-from hito.edge.formatting import Timestamp, timestamp
+from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.edge.people import UserResponse
 from hito.services.tutor import TEMPERATURE
 from hito.usecases.feedback import MeasuredReply, Message, Reply, Status
@@ -65,7 +65,7 @@ def _flags(flags: Flags) -> dict[str, bool]:
     return {name: flag for name, flag in asdict(flags).items() if flag is not None}
 
 
-class Metrics(BaseModel):
+class Metrics(Response):
     """The metrics of a reply."""
 
     model: str
@@ -89,7 +89,7 @@ def _milliseconds(microseconds: int) -> float:
     return round(microseconds / 1000, 1)
 
 
-class ChatResponse(BaseModel):
+class ChatResponse(Response):
     """The response of the chat."""
 
     content_md: str
@@ -100,7 +100,7 @@ class ChatResponse(BaseModel):
         return cls(content_md=reply.text, metrics=Metrics.from_record(reply.metric))
 
 
-class FeedbackResponse(BaseModel):
+class FeedbackResponse(Response):
     """Feedback, and the attempt that it is stored with."""
 
     attempt_id: str
@@ -114,7 +114,7 @@ class FeedbackResponse(BaseModel):
         )
 
 
-class EntryResponse(BaseModel):
+class EntryResponse(Response):
     """One text of the history."""
 
     type: str
@@ -126,7 +126,7 @@ class EntryResponse(BaseModel):
         return cls(type=entry.sort, content_md=entry.text, created_at=timestamp(entry.at))
 
 
-class StatusResponse(BaseModel):
+class StatusResponse(Response):
     """The tutor's status in the process that answers."""
 
     model: str
@@ -155,7 +155,7 @@ class StatusResponse(BaseModel):
         )
 
 
-class ExerciseMeasured(BaseModel):
+class ExerciseMeasured(Response):
     """The exercise of a reply."""
 
     id: str
@@ -168,11 +168,11 @@ class ExerciseMeasured(BaseModel):
         return cls(id=one.id, title=one.title, type=one.type, difficulty=one.difficulty)
 
 
-class Missing(BaseModel):
+class Missing(Response):
     """In place of a person or an exercise that no longer exists: ``{}``."""
 
 
-class MetricResponse(BaseModel):
+class MetricResponse(Response):
     """The metrics of a reply in the list; ``attempt_id`` is the nil UUID if there was no attempt."""
 
     id: str
@@ -203,7 +203,7 @@ class MetricResponse(BaseModel):
         )
 
 
-class MetricsResponse(BaseModel):
+class MetricsResponse(Response):
     """The newest metrics."""
 
     items: list[MetricResponse]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from hito.domain import guides as rules
 from hito.domain import ids, percent, uuids
@@ -23,7 +23,7 @@ from hito.edge import answers, problems
 from hito.edge import cursor as cursors
 from hito.edge.answers import Answer
 from hito.edge.body import Body, CanonicalId, Count, Flag, Id, QueryParams, Title, documented, whole_number
-from hito.edge.formatting import Timestamp, timestamp
+from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.edge.people import UserResponse
 from hito.usecases.attempts import Completion, GuideProgress
 
@@ -168,7 +168,7 @@ class GuidePatch(Body):
         return _changes(self)
 
 
-class GuideEntry(BaseModel):
+class GuideEntry(Response):
     """A guide in the list."""
 
     id: str
@@ -182,7 +182,7 @@ class GuideEntry(BaseModel):
         return cls(id=guide.id, title=guide.title, topic=guide.topic, order=guide.order, is_active=guide.is_active)
 
 
-class GuideResponse(BaseModel):
+class GuideResponse(Response):
     """A guide, its HTML as authored."""
 
     id: str
@@ -277,7 +277,7 @@ class ExercisePatch(Body):
         return _changes(self)
 
 
-class ExerciseStanding(BaseModel):
+class ExerciseStanding(Response):
     """An exercise of a guide, with the caller's progress."""
 
     id: str
@@ -299,7 +299,7 @@ class ExerciseStanding(BaseModel):
         )
 
 
-class ExerciseResponse(BaseModel):
+class ExerciseResponse(Response):
     """A whole exercise; only admins see the expected answer and the context."""
 
     id: str
@@ -331,7 +331,7 @@ class ExerciseResponse(BaseModel):
         )
 
 
-class ExerciseInAll(BaseModel):
+class ExerciseInAll(Response):
     """An exercise in the list of all."""
 
     id: str
@@ -369,7 +369,7 @@ class AttemptCreate(Body):
         return Submission(exercise=self.exercise_id, answer=self.submitted_answer)
 
 
-class AttemptResponse(BaseModel):
+class AttemptResponse(Response):
     """An attempt; ``structural_validation_passed`` is also true if nothing was validated."""
 
     id: str
@@ -403,7 +403,7 @@ class GuideToComplete(Body):
     guide_id: CanonicalId
 
 
-class CompletedGuide(BaseModel):
+class CompletedGuide(Response):
     """The record that a learner completed a guide."""
 
     id: str
@@ -416,7 +416,7 @@ class CompletedGuide(BaseModel):
         return cls(id=one.id, guide_id=one.guide, user_id=rules.user_id(one.learner), completed_at=timestamp(one.at))
 
 
-class GuideTotals(BaseModel):
+class GuideTotals(Response):
     """One guide of ``/progress/guides``."""
 
     guide_id: str
@@ -436,7 +436,7 @@ class GuideTotals(BaseModel):
         )
 
 
-class ExerciseDone(BaseModel):
+class ExerciseDone(Response):
     """One exercise of the overview."""
 
     exercise_id: str
@@ -444,7 +444,7 @@ class ExerciseDone(BaseModel):
     completed: bool
 
 
-class GuideStanding(BaseModel):
+class GuideStanding(Response):
     """One guide of the overview; ``exercises`` is there only on request."""
 
     guide_id: str
@@ -474,7 +474,7 @@ class GuideStanding(BaseModel):
         )
 
 
-class Totals(BaseModel):
+class Totals(Response):
     """All active guides together."""
 
     total_guides: int
@@ -484,7 +484,7 @@ class Totals(BaseModel):
     percent_exercises: float
 
 
-class Overview(BaseModel):
+class Overview(Response):
     """The response of ``/progress/overview``."""
 
     totals: Totals

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from hito.domain import ids
 from hito.domain.achievements import Achievement, AchievementProgress, Award
@@ -44,7 +44,7 @@ from hito.edge.body import (
     documented,
 )
 from hito.edge.cursor import decode, encode
-from hito.edge.formatting import Number, Timestamp, timestamp
+from hito.edge.formatting import Number, Response, Timestamp, timestamp
 from hito.usecases.backfill import SHARDS
 
 # An exercise is one DynamoDB item of at most 400 kB, so its texts are limited. A lesson's text is limited only by the
@@ -278,7 +278,7 @@ class LessonCreate(LessonUpdate):
         return Lesson(id=0, **self.given_fields())
 
 
-class _Response(BaseModel):
+class _Response(Response):
     model_config = ConfigDict(populate_by_name=True)
 
 
@@ -314,20 +314,20 @@ class LessonResponse(_Response):
         )
 
 
-class OneLesson(BaseModel):
+class OneLesson(Response):
     """The response with a lesson."""
 
     leccion: LessonResponse
 
 
-class LessonWritten(BaseModel):
+class LessonWritten(Response):
     """The response to a lesson's POST and PUT."""
 
     message: str
     leccion: LessonResponse
 
 
-class Lessons(BaseModel):
+class Lessons(Response):
     """Lessons, in the order of their sequence numbers."""
 
     lecciones: list[LessonResponse]
@@ -394,20 +394,20 @@ class ExerciseResponse(_Response):
         )
 
 
-class OneExercise(BaseModel):
+class OneExercise(Response):
     """The response with an exercise."""
 
     ejercicio: ExerciseResponse
 
 
-class ExerciseWritten(BaseModel):
+class ExerciseWritten(Response):
     """The response to an exercise's POST and PUT."""
 
     message: str
     ejercicio: ExerciseResponse
 
 
-class Exercises(BaseModel):
+class Exercises(Response):
     """The exercises of a lesson, oldest first."""
 
     ejercicios: list[ExerciseResponse]
@@ -493,20 +493,20 @@ class ProgressResponse(_Response):
         )
 
 
-class OneProgress(BaseModel):
+class OneProgress(Response):
     """The response with a record."""
 
     progreso: ProgressResponse
 
 
-class ProgressWritten(BaseModel):
+class ProgressWritten(Response):
     """The response to a record's POST and PUT."""
 
     message: str
     progreso: ProgressResponse
 
 
-class ProgressList(BaseModel):
+class ProgressList(Response):
     """A user's records, oldest first."""
 
     progresos: list[ProgressResponse]
@@ -558,20 +558,20 @@ class AchievementResponse(_Response):
         )
 
 
-class OneAchievement(BaseModel):
+class OneAchievement(Response):
     """The response with an achievement."""
 
     logro: AchievementResponse
 
 
-class AchievementWritten(BaseModel):
+class AchievementWritten(Response):
     """The response to an achievement's POST and PUT."""
 
     message: str
     logro: AchievementResponse
 
 
-class Achievements(BaseModel):
+class Achievements(Response):
     """All achievements, oldest first."""
 
     logros: list[AchievementResponse]
@@ -616,7 +616,7 @@ class AwardResponse(_Response):
         )
 
 
-class AwardWritten(BaseModel):
+class AwardWritten(Response):
     """The response to ``assign``."""
 
     message: str
@@ -624,13 +624,13 @@ class AwardWritten(BaseModel):
     logro: AwardResponse
 
 
-class Awards(BaseModel):
+class Awards(Response):
     """A user's awards, oldest first."""
 
     logros: list[AwardResponse]
 
 
-class PendingResponse(BaseModel):
+class PendingResponse(Response):
     """An achievement that a user has not earned.
 
     ``actual`` and ``objetivo`` are null if nothing counts towards it.
@@ -655,7 +655,7 @@ class PendingResponse(BaseModel):
         )
 
 
-class PendingAchievements(BaseModel):
+class PendingAchievements(Response):
     """The achievements that a user has not earned."""
 
     pendientes: list[PendingResponse]
@@ -685,7 +685,7 @@ class BackfillParams(IdParams):
         return encode("{}#{}".format(*cursor_key)) if cursor_key else None
 
 
-class QualifiedLearner(BaseModel):
+class QualifiedLearner(Response):
     """A learner who would get the award; ``id_usuario`` is null if the learner has no account."""
 
     id_usuario: int | None
@@ -693,7 +693,7 @@ class QualifiedLearner(BaseModel):
     aprendiz: str
 
 
-class BackfillResponse(BaseModel):
+class BackfillResponse(Response):
     """The state of an achievement's backfill; with ``dry_run``, the learners who would get the award."""
 
     id_logro: int
@@ -726,7 +726,7 @@ class BackfillResponse(BaseModel):
         )
 
 
-class DeletedResponse(BaseModel):
+class DeletedResponse(Response):
     """The response to DELETE."""
 
     message: str

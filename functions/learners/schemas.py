@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from hito.domain.achievements import Award
 from hito.domain.activity import ActivityDay, Streaks
@@ -13,7 +13,7 @@ from hito.domain.corrections import MAX_REASON, Correction, State
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import NOT_BLANK, ONE_LINE, Body, Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
-from hito.edge.formatting import Timestamp, timestamp
+from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.usecases.activity import Activity
 from hito.usecases.corrections import CorrectedUnit
 from hito.usecases.explaining import CountedUnit, CourseExplanation
@@ -40,7 +40,7 @@ class RecomputeParams(QueryParams):
     dry_run: Flag = False
 
 
-class CorrectionExplained(BaseModel):
+class CorrectionExplained(Response):
     """A correction of a unit, or with the state ``withdrawn``, that all before it are void."""
 
     state: str
@@ -53,7 +53,7 @@ class CorrectionExplained(BaseModel):
         return cls(state=made.state, reason=made.reason, by=made.by, at=timestamp(made.at))
 
 
-class UnitExplained(BaseModel):
+class UnitExplained(Response):
     """A unit, whether it counts as done, and why; all its corrections, the newest first."""
 
     id: str
@@ -75,7 +75,7 @@ class UnitExplained(BaseModel):
         )
 
 
-class CourseExplained(BaseModel):
+class CourseExplained(Response):
     """A learner's course; ``source`` says who defines its units."""
 
     kind: str
@@ -113,7 +113,7 @@ class CourseExplained(BaseModel):
         )
 
 
-class AwardExplained(BaseModel):
+class AwardExplained(Response):
     """An award: when it was earned and granted, and the facts that earned it."""
 
     number: int
@@ -137,7 +137,7 @@ class AwardExplained(BaseModel):
         )
 
 
-class Explanation(BaseModel):
+class Explanation(Response):
     """An explanation of a learner; ``course`` is null if none was asked for.
 
     A long one has several pages: the course's units first, then the awards.
@@ -158,7 +158,7 @@ class Explanation(BaseModel):
         )
 
 
-class DriftResponse(BaseModel):
+class DriftResponse(Response):
     """A value that is not stored, and what it should be."""
 
     what: str
@@ -171,7 +171,7 @@ class DriftResponse(BaseModel):
         return cls(what=drift.what, of=drift.of, derived=derived)
 
 
-class Recomputed(BaseModel):
+class Recomputed(Response):
     """What was missing of a learner; with ``dry_run`` it still is."""
 
     learner: str
@@ -191,7 +191,7 @@ class ActivityParams(QueryParams):
     last: Day | None = Field(default=None, alias="to")
 
 
-class DayResponse(BaseModel):
+class DayResponse(Response):
     """A day on which a learner did something: the units finished and the quizzes first passed on it.
 
     ``active`` says whether the day counts for streaks.
@@ -207,7 +207,7 @@ class DayResponse(BaseModel):
         return cls(day=one.day, finished=one.finished, quizzes=one.quizzes, active=one.is_active)
 
 
-class StreakResponse(BaseModel):
+class StreakResponse(Response):
     """The streak that is still going on and the longest one, in days; how many missed days the first may bridge."""
 
     current: int
@@ -219,7 +219,7 @@ class StreakResponse(BaseModel):
         return cls(current=streaks.current, longest=streaks.longest, freezes_left=streaks.freezes_left)
 
 
-class ActivityResponse(BaseModel):
+class ActivityResponse(Response):
     """What a learner did, by the days of their own calendar; days without anything are left out."""
 
     learner: str
@@ -274,7 +274,7 @@ class CorrectionBody(Body):
         return State(self.state)
 
 
-class CorrectionResponse(BaseModel):
+class CorrectionResponse(Response):
     """A correction of a learner's unit: what it says, why, by whom and when."""
 
     learner: str

@@ -7,13 +7,11 @@ from enum import StrEnum
 from io import StringIO
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from hito.domain.records import CourseId, Kind
 from hito.domain.reports import LearnerRow, LessonSums, State, Sums, WeekSums
 from hito.edge.body import Day, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
-from hito.edge.formatting import Number, Timestamp, timestamp
+from hito.edge.formatting import Number, Response, Timestamp, timestamp
 from hito.store.reports import Run
 from hito.usecases.reporting import Asked
 
@@ -78,7 +76,7 @@ class RosterParams(PositionParams, ReportParams):
         return known + unknown
 
 
-class ReportRunning(BaseModel):
+class ReportRunning(Response):
     """A report that is being made for the first time: learners processed, of about how many."""
 
     state: Literal["running"] = "running"
@@ -90,7 +88,7 @@ class ReportRunning(BaseModel):
         return cls(done=run.done, total=run.total) if run else cls(done=0, total=0)
 
 
-class LearnersCounted(BaseModel):
+class LearnersCounted(Response):
     """How many learners a course has, and how many of them are in each state."""
 
     total: int
@@ -102,7 +100,7 @@ class LearnersCounted(BaseModel):
     dropped: int
 
 
-class LessonCounted(BaseModel):
+class LessonCounted(Response):
     """How many learners began and finished a lesson; ``median_days`` from one to the other, null if nobody finished."""
 
     id: str
@@ -119,7 +117,7 @@ class LessonCounted(BaseModel):
         )
 
 
-class WeekCounted(BaseModel):
+class WeekCounted(Response):
     """An ISO week: learners enrolled, units finished, learners active, learners who completed the course."""
 
     week: str
@@ -139,7 +137,7 @@ class WeekCounted(BaseModel):
         )
 
 
-class CourseReport(BaseModel):
+class CourseReport(Response):
     """A course's report; ``refreshing`` says that a newer one is being made."""
 
     course: str
@@ -165,7 +163,7 @@ class CourseReport(BaseModel):
         )
 
 
-class RosterRow(BaseModel):
+class RosterRow(Response):
     """A learner of a course; ``name`` is null if no token has said it."""
 
     learner: str
@@ -195,7 +193,7 @@ class RosterRow(BaseModel):
         )
 
 
-class Roster(BaseModel):
+class Roster(Response):
     """The learners of a course, as of a time."""
 
     as_of: Timestamp

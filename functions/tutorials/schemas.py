@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
@@ -11,7 +11,7 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.records import CourseId, CourseRecord, Kind, Observation, Quiz, QuizTaken, Unit
 from hito.edge import body, formatting
 from hito.edge.body import Amount, Body, Count, Id
-from hito.edge.formatting import Number, Timestamp, timestamp
+from hito.edge.formatting import Number, Response, Timestamp, timestamp
 
 
 def course_id(tutorial: str) -> CourseId:
@@ -80,7 +80,7 @@ class CompletionRequest(_OwnBody):
     may_be_missing: ClassVar[bool] = True
 
 
-class _Response(BaseModel):
+class _Response(Response):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
@@ -125,7 +125,7 @@ class QuizResponse(_Response):
         )
 
 
-class ResetResponse(BaseModel):
+class ResetResponse(Response):
     """The response to DELETE."""
 
     success: bool = True

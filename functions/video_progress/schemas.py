@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel, to_pascal
 
 from hito.config import VideoProgressCase, settings
@@ -11,7 +11,7 @@ from hito.domain.errors import Invalid, Problem
 from hito.domain.summary import CourseStanding, Summary
 from hito.edge import body, formatting
 from hito.edge.body import Body, Fraction, Id
-from hito.edge.formatting import Number, Timestamp, timestamp
+from hito.edge.formatting import Number, Response, Timestamp, timestamp
 from hito.usecases.videos import VideoProgress, WatchReport
 
 # Thirty years of watching one video.
@@ -60,7 +60,7 @@ class VideoOfPathWatched(_Watched):
 _CASES: Mapping[VideoProgressCase, Callable[[str], str]] = {"pascal": to_pascal, "camel": to_camel}
 
 
-class _Response(BaseModel):
+class _Response(Response):
     model_config = ConfigDict(alias_generator=_CASES[settings().video_progress_case], populate_by_name=True)
 
 

@@ -36,7 +36,7 @@ _MAX_DIGITS = 1_000
 class Body(BaseModel):
     """A request's body: no type is coerced, unknown fields are ignored, aliases are the contract's names."""
 
-    model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(strict=True, allow_inf_nan=False, frozen=True, defer_build=True)
     may_be_missing: ClassVar[bool] = False
     max_bytes: ClassVar[int] = MAX_BYTES
 
@@ -44,7 +44,7 @@ class Body(BaseModel):
 class QueryParams(BaseModel):
     """The parameters of path and query, each a text; unknown ones are ignored."""
 
-    model_config = ConfigDict(strict=True, frozen=True)
+    model_config = ConfigDict(strict=True, frozen=True, defer_build=True)
 
 
 class ParamsAnywhere(QueryParams):

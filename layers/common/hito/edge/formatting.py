@@ -3,8 +3,17 @@
 from datetime import datetime
 from typing import Annotated, overload
 
+from pydantic import BaseModel, ConfigDict
+
 from hito.domain import ids
 from hito.edge.body import documented
+
+
+class Response(BaseModel):
+    """A response's body, or a part of it. Its schema is built for the first response: a start needs none of them."""
+
+    model_config = ConfigDict(defer_build=True)
+
 
 # A JSON number: an integer if it is whole, else with up to three decimals.
 Number = int | float

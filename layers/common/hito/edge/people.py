@@ -2,11 +2,10 @@
 
 import re
 
-from pydantic import BaseModel
-
 from hito.domain import guides as rules
 from hito.domain.guides import Person
 from hito.edge.caller import Caller
+from hito.edge.formatting import Response
 
 # What every version of zod since 3.22 accepts as an e-mail: no Unicode, no quotes. Other addresses are not shown.
 _EMAIL = re.compile(
@@ -26,7 +25,7 @@ def person_of(caller: Caller) -> Person:
     )
 
 
-class UserResponse(BaseModel):
+class UserResponse(Response):
     """A person in the guides contract, always with a UUID, an e-mail and a name."""
 
     id: str
