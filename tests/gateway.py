@@ -1,5 +1,6 @@
 """API Gateway in process: an httpx transport that routes by gateway.json and calls the handlers."""
 
+import base64
 import importlib
 import json
 from typing import Any
