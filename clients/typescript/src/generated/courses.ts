@@ -552,13 +552,20 @@ export interface components {
          * @example 1.4.2
          */
         ClientVersion: string;
+        /**
+         * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+         * @example "146ffc8864102ec3255160ac4311acb5"
+         */
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
         /** @description The request's id, also in the log line. */
         "X-Request-Id": string;
-        /** @description Milliseconds that the function took, as `hito;dur=12.3`. */
+        /** @description Milliseconds that the function took, requests to the database and their capacity units, as `hito;dur=12.3, db;desc="2 trips, 1 RCU, 1 WCU"`. */
         "Server-Timing": string;
+        /** @description Names what the answer shows: another one whenever that changes. */
+        ETag: string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description The list goes on: send this value as `?cursor=` for the next page. */
@@ -581,6 +588,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -592,6 +604,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -644,6 +657,16 @@ export interface operations {
                     "application/json": components["schemas"]["ContentResponse"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["CoursesBadRequest"];
             401: components["responses"]["CoursesUnauthorized"];
             404: components["responses"]["CoursesNotFound"];
@@ -664,6 +687,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -675,6 +703,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -701,6 +730,17 @@ export interface operations {
                     "application/json": components["schemas"]["MyCourses"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["CoursesBadRequest"];
             401: components["responses"]["CoursesUnauthorized"];
             429: components["responses"]["CoursesTooManyRequests"];
@@ -720,6 +760,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -731,6 +776,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -753,6 +799,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CoursesOffered"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["CoursesBadRequest"];
             429: components["responses"]["CoursesTooManyRequests"];

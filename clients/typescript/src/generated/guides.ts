@@ -1038,13 +1038,20 @@ export interface components {
          * @example 1.4.2
          */
         ClientVersion: string;
+        /**
+         * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+         * @example "146ffc8864102ec3255160ac4311acb5"
+         */
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
         /** @description The request's id, also in the log line. */
         "X-Request-Id": string;
-        /** @description Milliseconds that the function took, as `hito;dur=12.3`. */
+        /** @description Milliseconds that the function took, requests to the database and their capacity units, as `hito;dur=12.3, db;desc="2 trips, 1 RCU, 1 WCU"`. */
         "Server-Timing": string;
+        /** @description Names what the answer shows: another one whenever that changes. */
+        ETag: string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description The list goes on: send this value as `?cursor=` for the next page. */
@@ -1145,6 +1152,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 exercise_id: string;
@@ -1158,6 +1170,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1185,6 +1198,17 @@ export interface operations {
                     "application/json": components["schemas"]["AttemptResponse"][];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
             404: components["responses"]["GuidesNotFound"];
@@ -1210,6 +1234,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1221,6 +1250,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1247,6 +1277,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["AttemptResponse"][];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -1339,6 +1380,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 exercise_id: string;
@@ -1352,6 +1398,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1372,6 +1419,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuidesExerciseResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -1494,6 +1551,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 guide_id: string;
@@ -1507,6 +1569,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1531,6 +1594,17 @@ export interface operations {
                     "application/json": components["schemas"]["GuidesExerciseResponse"][];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
             404: components["responses"]["GuidesNotFound"];
@@ -1553,6 +1627,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1564,6 +1643,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1585,6 +1665,17 @@ export interface operations {
                     "application/json": components["schemas"]["ExerciseInAll"][];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
             403: components["responses"]["GuidesForbidden"];
@@ -1605,6 +1696,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1616,6 +1712,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1633,6 +1730,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuideEntry"][];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -1720,6 +1828,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 guide_id: string;
@@ -1733,6 +1846,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1750,6 +1864,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuideResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -1868,6 +1992,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 guide_id: string;
@@ -1881,6 +2010,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1900,6 +2030,17 @@ export interface operations {
                     "application/json": components["schemas"]["ExerciseStanding"][];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
             404: components["responses"]["GuidesNotFound"];
@@ -1917,6 +2058,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1928,6 +2074,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1941,6 +2088,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuidesUserResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["GuidesUnauthorized"];
             429: components["responses"]["GuidesTooManyRequests"];
@@ -1960,6 +2117,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1971,6 +2133,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1987,6 +2150,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuidesUserResponse"][];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -2069,6 +2243,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2080,6 +2259,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -2096,6 +2276,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CompletedGuide"][];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -2116,6 +2307,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2127,6 +2323,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -2144,6 +2341,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["GuideTotals"][];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -2166,6 +2374,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2177,6 +2390,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -2212,6 +2426,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Overview"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
@@ -2383,6 +2608,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2394,6 +2624,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -2425,6 +2656,17 @@ export interface operations {
                     "application/json": components["schemas"]["EntryResponse"][];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];
             404: components["responses"]["GuidesNotFound"];
@@ -2442,6 +2684,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2453,6 +2700,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2472,6 +2720,16 @@ export interface operations {
                     "application/json": components["schemas"]["StatusResponse"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["GuidesUnauthorized"];
             429: components["responses"]["GuidesTooManyRequests"];
             500: components["responses"]["GuidesInternalError"];
@@ -2490,6 +2748,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -2501,6 +2764,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2543,6 +2807,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["MetricsResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["GuidesBadRequest"];
             401: components["responses"]["GuidesUnauthorized"];

@@ -143,6 +143,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learners/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a learner did on each day of at most a year, for the learner, a teacher of theirs, or an admin
+         * @description At most 60 calls a minute.
+         */
+        get: operations["readLearnerActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learners/{id}/recompute": {
         parameters: {
             query?: never;
@@ -164,6 +190,36 @@ export interface paths {
          */
         post: operations["recomputeLearner"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/courses/{course}/units/{unit}/correction": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct whether a learner finished a unit, as a teacher of the course or an admin
+         * @description At most 120 calls a minute.
+         */
+        put: operations["correctUnit"];
+        post?: never;
+        /**
+         * Withdraw all corrections of a unit, as a teacher of the course or an admin; the response has the newest one
+         * @description At most 120 calls a minute.
+         */
+        delete: operations["withdrawCorrection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -225,6 +281,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say that the API answers
+         * @description It asks nothing and nobody.
+         */
+        get: operations["readAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/deep": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the table, the stream, the issuers, the model and the subscriber, within two seconds
+         * @description Requires the role `admin`, or a server key.
+         */
+        get: operations["readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -237,6 +345,22 @@ export interface components {
             /** Format: date-time */
             registered_at: string;
             preferences: string | null;
+        };
+        /** @description What a learner did, by the days of their own calendar; days without anything are left out. */
+        ActivityResponse: {
+            learner: string;
+            zone: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            days: components["schemas"]["DayResponse"][];
+            streak: components["schemas"]["StreakResponse"];
+        };
+        /** @description The API answers. */
+        Alive: {
+            /** @constant */
+            status: "ok";
         };
         /** @description An award: when it was earned and granted, and the facts that earned it. */
         AwardExplained: {
@@ -300,6 +424,15 @@ export interface components {
             title: string;
             lessons: components["schemas"]["CatalogLessonResponse"][];
         };
+        /** @description What one check found; `needed` says whether learners' requests fail without it. */
+        CheckResponse: {
+            /** @enum {string} */
+            status: "ok" | "off" | "failed";
+            needed: boolean;
+            details: {
+                [key: string]: number | string | boolean | null;
+            };
+        };
         /**
          * @description When the course is complete, and whether learners who completed it stay completed after a change.
          *
@@ -323,6 +456,30 @@ export interface components {
             policy: components["schemas"]["Policy"];
             percent: number | null;
             on_change: components["schemas"]["OnChange"];
+        };
+        /** @description Whether the unit is finished, and why the correction is made. */
+        CorrectionBody: {
+            state: components["schemas"]["WantedState"];
+            reason: string;
+        };
+        /** @description A correction of a unit, or with the state `withdrawn`, that all before it are void. */
+        CorrectionExplained: {
+            state: string;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A correction of a learner's unit: what it says, why, by whom and when. */
+        CorrectionResponse: {
+            learner: string;
+            course: string;
+            unit: string;
+            state: string;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description A learner's course; `source` says who defines its units. */
         CourseExplained: {
@@ -390,6 +547,18 @@ export interface components {
         CoursesListed: {
             courses: components["schemas"]["CatalogCourseEntry"][];
         };
+        /**
+         * @description A day on which a learner did something: the units finished and the quizzes first passed on it.
+         *
+         *     `active` says whether the day counts for streaks.
+         */
+        DayResponse: {
+            /** Format: date */
+            day: string;
+            finished: number;
+            quizzes: number;
+            active: boolean;
+        };
         /** @description A value that is not stored, and what it should be. */
         DriftResponse: {
             what: string;
@@ -455,6 +624,16 @@ export interface components {
         };
         GuidesError: {
             detail: string;
+        };
+        /** @description All checks: `degraded` is a failure of something that Hito can do without for a while. */
+        HealthResponse: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "failed";
+            /** Format: date-time */
+            checkedAt: string;
+            checks: {
+                [key: string]: components["schemas"]["CheckResponse"];
+            };
         };
         HitoError: {
             message: string;
@@ -572,13 +751,19 @@ export interface components {
          * @enum {string}
          */
         Sort: "name" | "-name" | "state" | "-state" | "percent" | "-percent" | "enrolled_at" | "-enrolled_at" | "begun_at" | "-begun_at" | "last_active_at" | "-last_active_at" | "completed_at" | "-completed_at";
+        /** @description The streak that is still going on and the longest one, in days; how many missed days the first may bridge. */
+        StreakResponse: {
+            current: number;
+            longest: number;
+            freezes_left: number;
+        };
         /** @description A discussion about a lesson. */
         ThreadPut: {
             id: number;
             username?: string | null;
             topic: string;
         };
-        /** @description A unit, whether it counts as done, and why. */
+        /** @description A unit, whether it counts as done, and why; all its corrections, the newest first. */
         UnitExplained: {
             id: string;
             title: string;
@@ -586,7 +771,13 @@ export interface components {
             why: string;
             /** Format: date-time */
             finished_at: string | null;
+            corrections: components["schemas"]["CorrectionExplained"][];
         };
+        /**
+         * @description What a correction may say of a unit.
+         * @enum {string}
+         */
+        WantedState: "finished" | "not_finished";
         /** @description An ISO week: learners enrolled, units finished, learners active, learners who completed the course. */
         WeekCounted: {
             week: string;
@@ -975,6 +1166,22 @@ export interface components {
                 "application/json": components["schemas"]["HitoError"];
             };
         };
+        /** @description The body is too large, or the answer would be. */
+        HitoTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The body may have at most 256 KB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
+            };
+        };
         /** @description Too many calls; `Retry-After` says when to try again. */
         HitoTooManyRequests: {
             headers: {
@@ -1053,13 +1260,20 @@ export interface components {
          * @example 1.4.2
          */
         ClientVersion: string;
+        /**
+         * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+         * @example "146ffc8864102ec3255160ac4311acb5"
+         */
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
         /** @description The request's id, also in the log line. */
         "X-Request-Id": string;
-        /** @description Milliseconds that the function took, as `hito;dur=12.3`. */
+        /** @description Milliseconds that the function took, requests to the database and their capacity units, as `hito;dur=12.3, db;desc="2 trips, 1 RCU, 1 WCU"`. */
         "Server-Timing": string;
+        /** @description Names what the answer shows: another one whenever that changes. */
+        ETag: string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description The list goes on: send this value as `?cursor=` for the next page. */
@@ -1083,6 +1297,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -1094,6 +1313,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1115,6 +1335,17 @@ export interface operations {
                     "application/json": components["schemas"]["CoursesListed"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["CatalogBadRequest"];
             401: components["responses"]["CatalogUnauthorized"];
             403: components["responses"]["CatalogForbidden"];
@@ -1132,6 +1363,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 course_id: string;
@@ -1145,6 +1381,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1189,6 +1426,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CatalogCourseResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["CatalogBadRequest"];
             401: components["responses"]["CatalogUnauthorized"];
@@ -1424,6 +1671,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 id: string;
@@ -1437,6 +1689,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1459,6 +1712,17 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Exported"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["HitoBadRequest"];
             401: components["responses"]["HitoUnauthorized"];
@@ -1528,6 +1792,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 id: string;
@@ -1541,6 +1810,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1567,7 +1837,8 @@ export interface operations {
                      *             "title": "chapter-1",
                      *             "counted": true,
                      *             "why": "finished",
-                     *             "finished_at": "2026-01-31T08:30:00.000Z"
+                     *             "finished_at": "2026-01-31T08:30:00.000Z",
+                     *             "corrections": []
                      *           }
                      *         ]
                      *       },
@@ -1588,6 +1859,87 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Explanation"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readLearnerActivity: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "lena",
+                     *       "zone": "UTC",
+                     *       "from": "2025-03-16",
+                     *       "to": "2026-03-15",
+                     *       "days": [],
+                     *       "streak": {
+                     *         "current": 1,
+                     *         "longest": 1,
+                     *         "freezes_left": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivityResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["HitoBadRequest"];
             401: components["responses"]["HitoUnauthorized"];
@@ -1658,6 +2010,126 @@ export interface operations {
             503: components["responses"]["HitoUnavailable"];
         };
     };
+    correctUnit: {
+        parameters: {
+            query?: {
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+                course: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "finished",
+                 *       "reason": "La vi abrir tres piezas en clase"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "lena",
+                     *       "course": "9002",
+                     *       "unit": "9202",
+                     *       "state": "finished",
+                     *       "reason": "La vi abrir tres piezas en clase",
+                     *       "by": "901",
+                     *       "at": "2026-01-31T08:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    withdrawCorrection: {
+        parameters: {
+            query?: {
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+                course: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "lena",
+                     *       "course": "9002",
+                     *       "unit": "9202",
+                     *       "state": "finished",
+                     *       "reason": "La vi abrir tres piezas en clase",
+                     *       "by": "901",
+                     *       "at": "2026-01-31T08:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CorrectionResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
     readCourseReport: {
         parameters: {
             query?: {
@@ -1672,6 +2144,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 course: string;
@@ -1685,6 +2162,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1739,6 +2217,16 @@ export interface operations {
                     "application/json": components["schemas"]["ReportRunning"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["HitoBadRequest"];
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
@@ -1766,6 +2254,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 course: string;
@@ -1779,6 +2272,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
@@ -1818,10 +2312,144 @@ export interface operations {
                     "application/json": components["schemas"]["ReportRunning"];
                 };
             };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["HitoBadRequest"];
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
             404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readAlive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readHealth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "degraded",
+                     *       "checkedAt": "2026-01-31T08:30:00.000Z",
+                     *       "checks": {
+                     *         "table": {
+                     *           "status": "ok",
+                     *           "needed": true,
+                     *           "details": {
+                     *             "ms": 4
+                     *           }
+                     *         },
+                     *         "model": {
+                     *           "status": "failed",
+                     *           "needed": false,
+                     *           "details": {
+                     *             "provider": "gemini"
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
             503: components["responses"]["HitoUnavailable"];

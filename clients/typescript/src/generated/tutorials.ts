@@ -132,7 +132,7 @@ export interface components {
             lastPosition?: number | null;
             totalChapters?: number | null;
         };
-        /** @description One entry of `chapterProgress`; times in seconds. */
+        /** @description One entry of `chapterProgress`; times in seconds. It is a plain dictionary, because a course has many. */
         ChapterResponse: {
             chapterId: string;
             watchTime: number;
@@ -374,13 +374,20 @@ export interface components {
          * @example 1.4.2
          */
         ClientVersion: string;
+        /**
+         * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+         * @example "146ffc8864102ec3255160ac4311acb5"
+         */
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
         /** @description The request's id, also in the log line. */
         "X-Request-Id": string;
-        /** @description Milliseconds that the function took, as `hito;dur=12.3`. */
+        /** @description Milliseconds that the function took, requests to the database and their capacity units, as `hito;dur=12.3, db;desc="2 trips, 1 RCU, 1 WCU"`. */
         "Server-Timing": string;
+        /** @description Names what the answer shows: another one whenever that changes. */
+        ETag: string;
         /** @description Seconds to wait before the next try. */
         "Retry-After": number;
         /** @description `true`: this answer repeats an earlier one, and nothing was done again. */
@@ -402,6 +409,11 @@ export interface operations {
                  * @example 1.4.2
                  */
                 "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 tutorialId: string;
@@ -415,6 +427,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -442,6 +455,16 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TutorialsCourseResponse"];
                 };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["TutorialsBadRequest"];
             401: components["responses"]["TutorialsUnauthorized"];
