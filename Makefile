@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive mutants measure docs lock
+.PHONY: help run stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards import-courses redrive mutants bench measure docs lock
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -106,6 +106,10 @@ mutants: ## Put small faults into the code and count those that a test notices [
 	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ONLY),--only '$(ONLY)')
 
+bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [QUICK=1: few figures, no page]
+	$(call environments,bench)
+	@PYTHONPATH=layers/common:functions .venv/bench/bin/python -m bench.suite $(if $(QUICK),--quick)
+
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
@@ -121,7 +125,7 @@ docs: ## Write gateway.json and docs/data-model.md from the code
 .venv/%/installed.txt: tools/requirements/%.txt
 	@tools/make_venv $*
 
-LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/security tools/requirements/lock
+LOCKED := layers/common/requirements $(addprefix tools/requirements/,cloud sam dev bench security lock)
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 

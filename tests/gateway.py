@@ -20,10 +20,14 @@ class GatewayTransport(httpx.BaseTransport):
         for route in sorted(template.routes(), key=lambda route: route.path.count("{")):
             parameters = _match(route.path, path)
             if parameters is not None and route.method == request.method:
-                return _response(_handler(route.handler)(_event(route, request, path, parameters, query), None))
+                return _response(self.call(route.handler, _event(route, request, path, parameters, query)))
         return httpx.Response(
             404, json=dict.fromkeys(("message", "error", "detail", "Message"), "Not found") | {"success": False}
         )
+
+    def call(self, handler: str, event: dict[str, Any]) -> Any:
+        """The answer of a function's handler to an event."""
+        return _handler(handler)(event, None)
 
 
 def _match(pattern: str, path: str) -> dict[str, str] | None:

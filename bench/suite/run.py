@@ -1,0 +1,78 @@
+"""What the sections of a run share: the emulated AWS, PostgreSQL if there is one, and the peers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bench.suite import processes
+from bench.suite.artefacts import path_of
+from bench.suite.emulated import Aws
+from bench.suite.http_peer import HttpPeer
+from bench.suite.postgres import Postgres
+from bench.suite.processes import Function
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+# What a measured piece of work returns: seconds, by what took them.
+Work = Callable[[], Mapping[str, Any]]
+
+
+@dataclass
+class Run:
+    """One run. ``is_quick`` takes fewer rounds and smaller sizes, to see that all works."""
+
+    aws: Aws
+    database: Postgres | None
+    bar: "tqdm[None]"
+    is_quick: bool
+
+    @property
+    def rounds(self) -> int:
+        """How often contenders take turns."""
+        return 2 if self.is_quick else 5
+
+    def times(self, many: int) -> int:
+        """How many requests make a round."""
+        return max(5, many // 5) if self.is_quick else many
+
+    def step(self, what: str) -> None:
+        """Show what comes next."""
+        self.bar.set_description(what)
+        self.bar.update()
+
+    def peer(self, **more: str) -> HttpPeer:
+        """The FastAPI peer as a server; only with a database."""
+        return HttpPeer(self._database(), self._with_database() | more)
+
+    def lambda_peer(self, name: str) -> Function:
+        """A FastAPI peer behind Mangum; only with a database."""
+        return Function(f"bench.peers.{name}_app.handler", [path_of(name)], self._with_database())
+
+    def with_database_time(self, function: Function, events: str, times: int) -> dict[str, Any]:
+        """Let a function answer events; what it and the database took."""
+        before = processes.processor_seconds(self._database().pids())
+        done = function.run(events, times)
+        return {**done, "database": processes.processor_seconds(self._database().pids()) - before}
+
+    def alternate(self, contenders: Mapping[str, Work], times: int) -> dict[str, dict[str, list[float]]]:
+        """Let contenders take turns; microseconds of a request, by contender and by what took them, of each round."""
+        found: dict[str, dict[str, list[float]]] = {}
+        for name, work in contenders.items():
+            # Not measured: connections, caches, plans.
+            work()
+            found[name] = {"cpu": [], "database": [], "wall": []}
+        for _ in range(self.rounds):
+            for name, work in contenders.items():
+                done = work()
+                for what, took in found[name].items():
+                    took.append(done.get(what, 0.0) / times * 1e6)
+        return found
+
+    def _database(self) -> Postgres:
+        if self.database is None:
+            raise RuntimeError("PostgreSQL is not installed")
+        return self.database
+
+    def _with_database(self) -> dict[str, str]:
+        return self.aws.peer_environment | {"DATABASE_URL": self._database().url}
