@@ -106,9 +106,9 @@ mutants: ## Put small faults into the code and count those that a test notices [
 	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ONLY),--only '$(ONLY)')
 
-bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [QUICK=1: few figures, no page]
+bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [ROUNDS=5] [QUICK=1: no page]
 	$(call environments,bench)
-	@PYTHONPATH=layers/common:functions .venv/bench/bin/python -m bench.suite $(if $(QUICK),--quick)
+	@PYTHONPATH=layers/common:functions .venv/bench/bin/python -m bench.suite $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)

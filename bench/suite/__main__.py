@@ -18,6 +18,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from bench.arguments import positive
 from bench.scale import page as scale
 from bench.suite import artefacts, cold, contention, courses, growth, layers, page, plots, postgres, routes
 from bench.suite.emulated import Aws
@@ -31,7 +32,7 @@ _STEPS = 145
 
 
 @contextmanager
-def prepared(*, is_quick: bool, with_database: bool = True) -> Iterator[Run]:
+def prepared(*, is_quick: bool, rounds: int, with_database: bool = True) -> Iterator[Run]:
     """A run in which all is built and started."""
     with ExitStack() as stack:
         bar = stack.enter_context(tqdm(total=_STEPS, bar_format="{desc:42.42} {bar} {elapsed}", file=sys.stderr))
@@ -42,22 +43,20 @@ def prepared(*, is_quick: bool, with_database: bool = True) -> Iterator[Run]:
             print("PostgreSQL is not installed (apt install postgresql): its peers are skipped.", file=sys.stderr)
         bar.set_description("start PostgreSQL and an emulated AWS")
         database = stack.enter_context(postgres.Postgres(programs)) if programs else None
-        yield Run(stack.enter_context(Aws()), database, bar, is_quick)
+        yield Run(stack.enter_context(Aws()), database, bar, is_quick, rounds)
         bar.set_description("done")
         bar.update(bar.total - bar.n)
 
 
-def measure(*, is_quick: bool) -> dict[str, Any]:
+def measure(*, is_quick: bool, rounds: int) -> dict[str, Any]:
     """All figures of one run."""
     began = time.monotonic()
     found: dict[str, Any] = {"taken_at": datetime.now(UTC).date().isoformat(), "machine": machine()}
-    with prepared(is_quick=is_quick) as run:
+    with prepared(is_quick=is_quick, rounds=rounds) as run:
         found["postgres"] = run.database.version if run.database else None
         found["courses"] = courses.measure(run)
         found["heartbeat"] = courses.heartbeats(run) | {"consumer": growth.of_heartbeat(run)}
         found["layers"] = layers.measure(run)
-        found["routes"], first_events = routes.measure(run)
-        found["cold"] = cold.measure(run, first_events)
         found["growth"] = {
             "batch": growth.of_batch(run),
             "concurrency": growth.of_concurrency(run),
@@ -65,6 +64,8 @@ def measure(*, is_quick: bool) -> dict[str, Any]:
             "courses": growth.of_courses(run),
         }
         found["contention"] = contention.measure(run)
+        found["routes"], first_events = routes.measure(run)
+        found["cold"] = cold.measure(run, first_events)
         run.step("package sizes")
         names = ("layer", "functions", *artefacts.PEERS)
         found["package"] = {name: artefacts.sizes(artefacts.path_of(name)) for name in names}
@@ -93,12 +94,13 @@ def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few figures, and no page")
+    parser.add_argument("--rounds", type=positive, help="how often contenders take turns")
     parser.add_argument("--from-results", action="store_true", help="write the pages from the last run's figures")
     arguments = parser.parse_args()
     if arguments.from_results:
         found = json.loads(RESULTS.read_text(encoding="utf-8"))
     else:
-        found = measure(is_quick=arguments.quick)
+        found = measure(is_quick=arguments.quick, rounds=arguments.rounds or (2 if arguments.quick else 5))
     print(page.summary(found))
     if not arguments.quick:
         RESULTS.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,9 @@ BATCHES = (1, 10, 100, 1_000)
 CONSUMERS = ("update_projections", "award_achievements")
 AT_ONCE = (1, 2, 4, 8, 16, 32, 64)
 
+# A learner of one course, whose requests are recorded for these.
+_LEARNER = "learner-of-one-course"
+
 _UNITS = 30
 _COURSE = Course(_UNITS, 100)
 
@@ -24,6 +27,7 @@ _COURSE = Course(_UNITS, 100)
 def of_courses(run: Run) -> dict[str, Any]:
     """Microseconds of a request, by the number of the learner's courses and by route."""
     found: dict[str, Any] = {}
+    tutorials.store(run.aws, [_COURSE], _LEARNER)
     stored = _items_of_course(run)
     times = run.times(25)
     with ExitStack() as stack:
@@ -35,12 +39,12 @@ def of_courses(run: Run) -> dict[str, Any]:
                 copied = json.dumps(stored).replace(_COURSE.id, f"{_COURSE.id}-{number:02}")
                 run.aws.clone(TABLE, json.loads(copied))
             # The summary before is of fewer courses.
-            key = {"PK": {"S": f"LEARNER#{TEMPLATE}"}, "SK": {"S": "SUMMARY#"}}
+            key = {"PK": {"S": f"LEARNER#{_LEARNER}"}, "SK": {"S": "SUMMARY#"}}
             run.aws.dynamodb.delete_item(TableName=TABLE, Key=key)
             routes = _reads(run)
-            recorded = [(hito[name], [routes[name](TEMPLATE)]) for name in hito]
+            recorded = [(hito[name], [routes[name](_LEARNER)]) for name in hito]
             # The summary is computed each time: the second answer would be the cached one.
-            tutorials.replay(run.aws, times, recorded, times=1)
+            tutorials.replay(run.aws, times, recorded, template=_LEARNER, times=1)
             works: dict[str, Work] = {}
             for name, function in hito.items():
                 function.load("read", [routes[name](learner(number)) for number in range(times)])
@@ -50,7 +54,7 @@ def of_courses(run: Run) -> dict[str, Any]:
 
 
 def _items_of_course(run: Run) -> list[dict[str, Any]]:
-    return [item for item in run.aws.stored(TABLE, f"LEARNER#{TEMPLATE}") if f"#{_COURSE.id}#" in item["SK"]["S"]]
+    return [item for item in run.aws.stored(TABLE, f"LEARNER#{_LEARNER}") if f"#{_COURSE.id}#" in item["SK"]["S"]]
 
 
 def _reads(run: Run) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def of_table(run: Run) -> dict[str, Any]:
 
 def of_batch(run: Run) -> dict[str, Any]:
     """Microseconds of a record, by the size of the batch and by consumer."""
+    tutorials.store(run.aws, [_COURSE], _LEARNER)
     sizes = BATCHES[:3] if run.is_quick else BATCHES
     rounds = run.rounds + 1
     # How many batches make a round: a thousand records at most.
@@ -110,7 +115,8 @@ def of_batch(run: Run) -> dict[str, Any]:
     found: dict[str, Any] = {str(size): {} for size in sizes}
     with ExitStack() as stack:
         consumers = {name: stack.enter_context(run.aws.hito(name)) for name in CONSUMERS}
-        tutorials.replay(run.aws, learners, [(each, [_batch([TEMPLATE])]) for each in consumers.values()])
+        recorded = [(each, [_batch([_LEARNER])]) for each in consumers.values()]
+        tutorials.replay(run.aws, learners, recorded, template=_LEARNER)
         for size in sizes:
             run.step(f"batches of {size} records")
             names = [learner(number) for number in range(size * batches[size] * rounds)]
@@ -130,8 +136,8 @@ def of_batch(run: Run) -> dict[str, Any]:
 
 def of_heartbeat(run: Run) -> dict[str, Any]:
     """Requests and capacity units of the consumer of a heartbeat, from the second of a day on."""
-    run.aws.control("live")
-    heartbeat = json.loads(_batch([TEMPLATE]))
+    tutorials.store(run.aws, [_COURSE], _LEARNER)
+    heartbeat = json.loads(_batch([_LEARNER]))
     change = heartbeat["Records"][0]["dynamodb"]
     del change["NewImage"]["completed"]
     with run.aws.hito(CONSUMERS[0]) as consumer:

@@ -113,7 +113,7 @@ def main() -> None:
     """Print the table."""
     from bench.suite.__main__ import prepared  # noqa: PLC0415 - each can be the program
 
-    with prepared(is_quick=False, with_database=False) as run:
+    with prepared(is_quick=False, rounds=5, with_database=False) as run:
         tutorials.store(run.aws, [Course(30, 1)])
         print(table(measure(run)))
 

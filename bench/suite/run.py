@@ -20,17 +20,13 @@ Work = Callable[[], Mapping[str, Any]]
 
 @dataclass
 class Run:
-    """One run. ``is_quick`` takes fewer rounds and smaller sizes, to see that all works."""
+    """One run. ``is_quick`` takes smaller sizes, to see that all works; contenders take turns ``rounds`` times."""
 
     aws: Aws
     database: Postgres | None
     bar: "tqdm[None]"
     is_quick: bool
-
-    @property
-    def rounds(self) -> int:
-        """How often contenders take turns."""
-        return 2 if self.is_quick else 5
+    rounds: int
 
     def times(self, many: int) -> int:
         """How many requests make a round."""

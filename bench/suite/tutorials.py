@@ -63,31 +63,40 @@ class Course:
         postgres.fill(database, self.id, self.units, self.learners, learner(0)[:-7])
 
 
-def store(aws: Aws, courses: Sequence[Course]) -> None:
-    """Store each course of the learner ``TEMPLATE``, in Hito's table and in the peer's.
+def store(aws: Aws, courses: Sequence[Course], subject: str = TEMPLATE) -> None:
+    """Store each course of a learner, in Hito's table and in the peer's.
 
     The contender stores the first chapter itself. The other chapters are copies of what it stored.
     """
     aws.control("live")
     with aws.hito("tutorials") as hito, aws.powertools_peer() as peer:
         for course in courses:
-            post = [course.post(aws, TEMPLATE)]
-            _store(aws, TABLE, hito, course, course.events(post))
-            _store(aws, PEER_TABLE, peer, course, course.peer_events(post))
+            post = [course.post(aws, subject)]
+            _store(aws, TABLE, hito, course, subject, course.events(post))
+            _store(aws, PEER_TABLE, peer, course, subject, course.peer_events(post))
 
 
-def _store(aws: Aws, table: str, function: Function, course: Course, events: list[str]) -> None:
+def _store(  # noqa: PLR0913, PLR0917 - where, by whom, what, whose, how
+    aws: Aws, table: str, function: Function, course: Course, subject: str, events: list[str]
+) -> None:
     function.load("store", events)
     function.run("store", 1)
     first = "chapter-0001"
-    stored = [item for item in aws.stored(table) if TEMPLATE in item["PK"]["S"] and course.id in item["SK"]["S"]]
+    stored = [item for item in aws.stored(table) if subject in item["PK"]["S"] and course.id in item["SK"]["S"]]
     unit = json.dumps(next(item for item in stored if item["SK"]["S"].endswith(first)))
     names = (f"chapter-{number:04}" for number in range(2, course.units + 1))
     aws.clone(table, [json.loads(unit.replace(first, name)) for name in names])
 
 
-def replay(aws: Aws, learners: int, recorded: Sequence[tuple[Function, list[str]]], times: int = 2) -> None:
-    """Record what AWS answers to each function's events of ``TEMPLATE``, and replay it for so many learners.
+def replay(
+    aws: Aws,
+    learners: int,
+    recorded: Sequence[tuple[Function, list[str]]],
+    *,
+    template: str = TEMPLATE,
+    times: int = 2,
+) -> None:
+    """Record what AWS answers to each function's events of ``template``, and replay it for so many learners.
 
     Each event is recorded twice, unless ``times`` says otherwise: what a function remembers, it does not ask again.
     """
@@ -95,4 +104,4 @@ def replay(aws: Aws, learners: int, recorded: Sequence[tuple[Function, list[str]
     for function, events in recorded:
         function.load("record", events)
         function.run("record", times * len(events))
-    aws.control("replay", template=TEMPLATE, learners=[learner(number) for number in range(learners)])
+    aws.control("replay", template=template, learners=[learner(number) for number in range(learners)])
