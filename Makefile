@@ -106,7 +106,7 @@ mutants: ## Put small faults into the code and count those that a test notices [
 	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ONLY),--only '$(ONLY)')
 
-bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [ROUNDS=5] [QUICK=1: no page]
+bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [ROUNDS=3] [QUICK=1: no page]
 	$(call environments,bench)
 	@PYTHONPATH=layers/common:functions .venv/bench/bin/python -m bench.suite $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
 

@@ -31,7 +31,7 @@ def whole(found: Mapping[str, Any]) -> str:
     at_once = million.peak * (wall + record.wall_ms(limits.MEGABYTES)) / 1_000
     ours = prices.of_hito(million, post, record, limits.MEGABYTES)
     theirs = prices.of_peer(million, server_us, database_us)
-    writer = prices.BUSY * prices.AURORA_PROCESSORS / database_us * 1e6
+    writer = prices.BUSY * prices.AURORA_PROCESSORS[-1] / database_us * 1e6
     values = {
         "taken_at": found["taken_at"],
         "prices_as_of": prices.AS_OF,
@@ -60,13 +60,15 @@ def whole(found: Mapping[str, Any]) -> str:
         "theirs": money_table(theirs),
         "hito_dollars": f"{sum(ours.values()):,.0f}",
         "peer_dollars": f"{sum(theirs.values()):,.0f}",
+        "a_school": f"{sum(ours.values()) / 1_000:,.0f}",
         "a_learner": f"{100 * sum(ours.values()) / million.learners:.1f}",
         "largest": max(ours, key=lambda name: ours[name]),
         "largest_share": f"{100 * max(ours.values()) / sum(ours.values()):.0f}",
         "consumer_writes": f"{ours['DynamoDB, writes of the consumer']:,.0f}",
+        "not_there": f"{million.a_day * demand.DAYS_OF_A_MONTH * (prices.WRITE_UNIT - prices.READ_UNIT):,.0f}",
         "rate_writes": f"{million.a_day * demand.DAYS_OF_A_MONTH * prices.WRITE_UNIT:,.0f}",
         "writer": f"{writer:,.0f}",
-        "writer_processors": prices.AURORA_PROCESSORS,
+        "writer_processors": prices.AURORA_PROCESSORS[-1],
         "batch": prices.RECORDS_IN_A_BATCH,
         "log_line": prices.LOG_LINE_BYTES,
         "traced": f"{100 * prices.TRACED:.0f}",
@@ -135,15 +137,15 @@ def courses_table(members: Mapping[str, heat.Enrollments]) -> str:
 def enrollments_table(members: Mapping[str, heat.Enrollments]) -> str:
     """A million learners enroll in one course, with the steepest of those curves and with steeper ones."""
     most = max((members[course] for course in _largest(members)), key=lambda one: one.busiest_day)
-    a_day = Demand.learners * most.busiest_day
+    a_day = Demand().learners * most.busiest_day
     share = heat.shard_share("LEARNERS#course#1", 5_000)
     rows = []
     for name, a_second in (
         ("the busiest day, evenly", a_day / demand.SECONDS_OF_A_DAY),
-        ("the busiest hour of that day", a_day * Demand.busiest_hour / 3_600),
+        ("the busiest hour of that day", a_day * Demand().busiest_hour / 3_600),
         ("all of that day within ten minutes of an announcement", a_day / 600),
-        ("all million within ten minutes", Demand.learners / 600),
-        ("all million within a minute", Demand.learners / 60),
+        ("all million within ten minutes", Demand().learners / 600),
+        ("all million within a minute", Demand().learners / 60),
     ):
         of_key = a_second * share
         verdict = "fits" if of_key <= heat.PARTITION_WRITES else "**throttled**"

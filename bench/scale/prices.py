@@ -27,8 +27,8 @@ BALANCER_HOUR, BALANCER_UNIT_HOUR = 0.0225, 0.008
 # Aurora PostgreSQL, db.r6g.xlarge with I/O-Optimized storage, for each of its four processors.
 AURORA_PROCESSOR = 0.675 / 4
 AURORA_GIGABYTE = 0.225
-# The largest writer of that family.
-AURORA_PROCESSORS = 64
+# The writers of that family.
+AURORA_PROCESSORS = (2, 4, 8, 16, 32, 48, 64)
 
 HOURS = 24 * DAYS_OF_A_MONTH
 
@@ -82,8 +82,6 @@ def of_peer(demand: Demand, server_us: float, database_us: float) -> Mapping[str
 
 
 def aurora_processors(a_second: float, database_us: float) -> int:
-    """Processors of the smallest writer that is at most ``BUSY`` busy; sizes double from 2 to ``AURORA_PROCESSORS``."""
-    needed, size = a_second * database_us / 1e6 / BUSY, 2
-    while size < needed and size < AURORA_PROCESSORS:
-        size *= 2
-    return size
+    """Processors of the smallest writer that is at most ``BUSY`` busy; the largest if none is."""
+    needed = a_second * database_us / 1e6 / BUSY
+    return next((size for size in AURORA_PROCESSORS if size >= needed), AURORA_PROCESSORS[-1])

@@ -28,7 +28,7 @@ from bench.suite.run import Run
 RESULTS = ROOT / "docs" / "benchmarks" / "results.json"
 
 # The steps of a run, for the progress bar.
-_STEPS = 145
+_STEPS = 460
 
 
 @contextmanager
@@ -68,6 +68,7 @@ def measure(*, is_quick: bool, rounds: int) -> dict[str, Any]:
         found["cold"] = cold.measure(run, first_events)
         run.step("package sizes")
         names = ("layer", "functions", *artefacts.PEERS)
+        found["layer_parts"] = artefacts.largest_parts(artefacts.LAYER / "python")
         found["package"] = {name: artefacts.sizes(artefacts.path_of(name)) for name in names}
     found["minutes"] = round((time.monotonic() - began) / 60, 1)
     return found
@@ -75,8 +76,8 @@ def measure(*, is_quick: bool, rounds: int) -> dict[str, Any]:
 
 def machine() -> dict[str, Any]:
     """What the figures were taken on."""
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    model = next((line.partition(": ")[2] for line in told.splitlines() if line.startswith("model name")), "unknown")
+    text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    model = next((line.partition(": ")[2] for line in text.splitlines() if line.startswith("model name")), "unknown")
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -100,7 +101,7 @@ def main() -> None:
     if arguments.from_results:
         found = json.loads(RESULTS.read_text(encoding="utf-8"))
     else:
-        found = measure(is_quick=arguments.quick, rounds=arguments.rounds or (2 if arguments.quick else 5))
+        found = measure(is_quick=arguments.quick, rounds=arguments.rounds or (2 if arguments.quick else 3))
     print(page.summary(found))
     if not arguments.quick:
         RESULTS.parent.mkdir(parents=True, exist_ok=True)

@@ -107,6 +107,15 @@ def _is_installed(name: str) -> bool:
     return True
 
 
+def largest_parts(directory: Path, most: int = 8) -> dict[str, int]:
+    """Bytes of the largest packages in a directory."""
+    parts = {
+        part.name: sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
+        for part in directory.iterdir()
+    }
+    return dict(sorted(parts.items(), key=lambda part: -part[1])[:most])
+
+
 def sizes(directory: Path) -> tuple[int, int]:
     """Bytes of a package, as files and as the zip that is uploaded."""
     files = [path for path in directory.rglob("*") if path.is_file()]

@@ -63,6 +63,7 @@ def measure(run: Run, first_events: dict[str, str]) -> dict[str, Any]:
         instead = {"WEBHOOK_URL": "http://127.0.0.1:9/", "DEAD_LETTER_QUEUE": "bench"}
         starts[name] = (partial(aws.hito, name, **instead), event)
     peer_event = _COURSE.peer_events(read)[0]
+    starts["bound"] = (aws.bound, first["tutorials"])
     starts["powertools"] = (aws.powertools_peer, peer_event)
     if run.database:
         for peer in ("sqlalchemy", "asyncpg"):

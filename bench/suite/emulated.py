@@ -1,4 +1,4 @@
-"""The emulated AWS of a run: its server, what functions are told of it, and the events that they get."""
+"""The emulated AWS of a run: its server, what functions read of it, and the events that they get."""
 
 import json
 import sys
@@ -106,6 +106,11 @@ class Aws(Process):
         """One of Hito's functions, as it is built; by its package, or its whole handler."""
         handler = function if "." in function else f"{function}.app.lambda_handler"
         return Function(handler, HITO, self.environment | instead)
+
+    def bound(self) -> Function:
+        """The calls of DynamoDB that Hito makes at least, and nothing else."""
+        path = (*HITO, path_of("asyncpg"))
+        return Function("bench.peers.bound_app.handler", path, self.environment)
 
     def powertools_peer(self) -> Function:
         """The peer of powertools and boto3."""

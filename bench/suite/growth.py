@@ -1,6 +1,7 @@
 """What grows with what: learners' courses, the table, a batch of the stream, requests at the same time."""
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -28,28 +29,29 @@ def of_courses(run: Run) -> dict[str, Any]:
     """Microseconds of a request, by the number of the learner's courses and by route."""
     found: dict[str, Any] = {}
     tutorials.store(run.aws, [_COURSE], _LEARNER)
-    stored = _items_of_course(run)
+    stored, routes = _items_of_course(run), _reads(run)
     times = run.times(25)
-    with ExitStack() as stack:
-        hito = {name: stack.enter_context(run.aws.hito(name)) for name in ("tutorials", "courses", "video_progress")}
-        for count in COURSES_OF_A_LEARNER:
-            run.step(f"a learner of {count} courses")
-            run.aws.control("live")
-            for number in range(1, count):
-                copied = json.dumps(stored).replace(_COURSE.id, f"{_COURSE.id}-{number:02}")
-                run.aws.clone(TABLE, json.loads(copied))
-            # The summary before is of fewer courses.
-            key = {"PK": {"S": f"LEARNER#{_LEARNER}"}, "SK": {"S": "SUMMARY#"}}
-            run.aws.dynamodb.delete_item(TableName=TABLE, Key=key)
-            routes = _reads(run)
-            recorded = [(hito[name], [routes[name](_LEARNER)]) for name in hito]
-            # The summary is computed each time: the second answer would be the cached one.
-            tutorials.replay(run.aws, times, recorded, template=_LEARNER, times=1)
-            works: dict[str, Work] = {}
+    for count in COURSES_OF_A_LEARNER:
+        run.aws.control("live")
+        for number in range(1, count):
+            copied = json.dumps(stored).replace(_COURSE.id, f"{_COURSE.id}-{number:02}")
+            run.aws.clone(TABLE, json.loads(copied))
+        # The summary before is of fewer courses.
+        key = {"PK": {"S": f"LEARNER#{_LEARNER}"}, "SK": {"S": "SUMMARY#"}}
+        run.aws.dynamodb.delete_item(TableName=TABLE, Key=key)
+        with ExitStack() as stack:
+            # Others for each count: they have cached nothing.
+            hito = {name: stack.enter_context(run.aws.hito(name)) for name in routes}
+            recorded = [(hito[name], [routes[name](_LEARNER)]) for name in routes]
+            # The summary is computed each time: the second answer would be the cached one. Whether the catalog has the
+            # courses is asked again each second.
+            tutorials.replay(run.aws, times, recorded, template=_LEARNER, once=True)
+            works: dict[str, tuple[Work, int]] = {}
             for name, function in hito.items():
                 function.load("read", [routes[name](learner(number)) for number in range(times)])
-                works[name] = partial(function.run, "read", times)
-            found[str(count)] = run.alternate(works, times)
+                works[name] = partial(function.run, "read", times), times
+            found[str(count)] = run.alternate(works, f"{count} courses")
+    run.aws.control("live")
     return found
 
 
@@ -82,7 +84,7 @@ def of_table(run: Run) -> dict[str, Any]:
     found: dict[str, Any] = {}
     times = run.times(100)
     for items in ITEMS[:2] if run.is_quick else ITEMS:
-        run.step(f"a table of {items:,} items")
+        run.step(f"fill a table with {items:,} items")
         learners = -(-items // _UNITS)
         course = Course(_UNITS, learners)
         # Far from each other in the table.
@@ -93,13 +95,13 @@ def of_table(run: Run) -> dict[str, Any]:
             template = course.events([course.read(run.aws, TEMPLATE)])
             tutorials.replay(run.aws, learners, [(hito, template)])
             hito.load("read", course.events(calls))
-            works: dict[str, Work] = {"hito": partial(hito.run, "read", times)}
+            works: dict[str, tuple[Work, int]] = {"hito": (partial(hito.run, "read", times), times)}
             if run.database:
                 run.database.run("TRUNCATE tutorial_progress CASCADE")
                 course.fill(run.database)
                 peer = stack.enter_context(run.peer())
-                works["asyncpg"] = partial(peer.run, calls, times)
-            found[str(items)] = run.alternate(works, times)
+                works["asyncpg"] = partial(peer.run, calls, times), times
+            found[str(items)] = run.alternate(works, f"{items:,} items")
     run.aws.control("live")
     return found
 
@@ -112,24 +114,23 @@ def of_batch(run: Run) -> dict[str, Any]:
     # How many batches make a round: a thousand records at most.
     batches = {size: max(1, min(50, 1_000 // size) // (5 if run.is_quick else 1)) for size in sizes}
     learners = max(size * batches[size] * rounds for size in sizes)
-    found: dict[str, Any] = {str(size): {} for size in sizes}
     with ExitStack() as stack:
         consumers = {name: stack.enter_context(run.aws.hito(name)) for name in CONSUMERS}
         recorded = [(each, [_batch([_LEARNER])]) for each in consumers.values()]
         tutorials.replay(run.aws, learners, recorded, template=_LEARNER)
+        works: dict[tuple[int, str], tuple[Work, int]] = {}
         for size in sizes:
-            run.step(f"batches of {size} records")
-            names = [learner(number) for number in range(size * batches[size] * rounds)]
-            works: dict[str, Work] = {}
-            for name in consumers:
-                # Another process for each size: it has seen none of the learners before.
-                consumer = stack.enter_context(run.aws.hito(name))
-                consumer.load("batch", [_batch(names[start : start + size]) for start in range(0, len(names), size)])
-                works[name] = partial(consumer.run, "batch", batches[size])
-                consumer = stack.enter_context(run.aws.hito(name))
-                consumer.load("batch", [_batch([one] * size) for one in names[: batches[size] * rounds]])
-                works[f"{name}, one learner"] = partial(consumer.run, "batch", batches[size])
-            found[str(size)] = run.alternate(works, size * batches[size])
+            count = batches[size]
+            names = [learner(number) for number in range(size * count * rounds)]
+            several = [_batch(names[start : start + size]) for start in range(0, len(names), size)]
+            of_one = [_batch([one] * size) for one in names[: count * rounds]]
+            for name in CONSUMERS:
+                for contender, events in ((name, several), (f"{name}, one learner", of_one)):
+                    # Another process for each size: it has seen none of the learners before.
+                    consumer = stack.enter_context(run.aws.hito(name))
+                    consumer.load("batch", events)
+                    works[size, contender] = partial(consumer.run, "batch", count), size * count
+        found = _by_size(run.alternate(works, "batches"))
     run.aws.control("live")
     return found
 
@@ -182,7 +183,6 @@ def of_concurrency(run: Run) -> dict[str, Any]:
     total = run.times(128)
     course = Course(_UNITS, total)
     posts = course.posts(run.aws)
-    found: dict[str, Any] = {str(level): {} for level in levels}
     with ExitStack() as stack:
         hito = stack.enter_context(run.aws.hito("tutorials"))
         # It has had no event, so that each process has connections of its own.
@@ -190,14 +190,21 @@ def of_concurrency(run: Run) -> dict[str, Any]:
         parent.load("post", course.events(posts))
         tutorials.replay(run.aws, total, [(hito, course.events([course.post(run.aws, TEMPLATE)]))])
         peer = stack.enter_context(run.peer()) if run.database else None
+        works: dict[tuple[int, str], tuple[Work, int]] = {}
         for level in levels:
-            run.step(f"{level} requests at once")
             times = max(4, total // level)
-            works: dict[str, Work] = {"hito": partial(_together, parent, times, level)}
+            works[level, "hito"] = partial(_together, parent, times, level), times * level
             if peer:
-                works["asyncpg"] = partial(peer.together, posts, times, level)
-            found[str(level)] = run.alternate(works, times * level)
+                works[level, "asyncpg"] = partial(peer.together, posts, times, level), times * level
+        found = _by_size(run.alternate(works, "at once"))
     run.aws.control("live")
+    return found
+
+
+def _by_size(took: Mapping[tuple[int, str], Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for (size, name), figures in took.items():
+        found.setdefault(str(size), {})[name] = figures
     return found
 
 

@@ -40,14 +40,14 @@ _ROUNDS = 60
 
 
 def layer_of(path: str) -> str | None:
-    """The layer of a file; None if whoever calls it has it as a tool."""
+    """The layer of a file; None for a library, which works for its callers."""
     return next((layer for part, layer in LAYERS if part in path), None)
 
 
 def shares(stats: Mapping[Place, Any]) -> dict[str, float]:
     """The share of each layer, 0 to 1, from the raw content of a profile.
 
-    The time of a library's function is its callers', in proportion to how long each kept it busy.
+    The time of a function of a library is that of its callers, in proportion to how long each was in it.
     """
     found: Counter[str] = Counter()
     waiting: dict[Place, float] = {}
@@ -81,9 +81,10 @@ def measure(run: Run) -> dict[str, Any]:
         of_template = [course.read(run.aws, TEMPLATE), course.post(run.aws, TEMPLATE)]
         tutorials.replay(run.aws, course.learners, [(hito, course.events(of_template))])
         for method, calls in (("GET", course.reads(run.aws)), ("POST", course.posts(run.aws))):
-            run.step(f"profile of {method}")
             hito.load(method, course.events(calls))
-            took = run.alternate({"hito": partial(hito.run, method, times)}, times)["hito"]["cpu"]
+            took = run.alternate({"hito": (partial(hito.run, method, times), times)}, f"profile of {method}")["hito"][
+                "cpu"
+            ]
             path = Path(directory) / method
             hito.tell({"do": "profile", "name": method, "times": times, "path": str(path)})
             # A profiler slows calls of functions more than other work, so only the shares are taken from it.
@@ -106,7 +107,7 @@ def table(measured: Mapping[str, Any]) -> str:
             cells.append(f"{share * middles[method]:,.0f} | {100 * share:.0f} %")
         rows.append(f"| {layer} | " + " | ".join(cells) + " |")
     rows.append("| all | " + " | ".join(f"{middles[method]:,.0f} | 100 %" for method in methods) + " |")
-    return "\n".join(rows) + "\n"
+    return "\n".join(rows)
 
 
 def main() -> None:

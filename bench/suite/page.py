@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bench.suite import layers
+from bench.suite.courses import COMPARED
 from bench.suite.figures import Figure, ratio, slope
 from bench.suite.processes import ROOT
 
@@ -20,6 +21,7 @@ NAMES = {
     "asyncpg": "(a) FastAPI, asyncpg, PostgreSQL",
     "asyncpg, Mangum": "(a) in Lambda, behind Mangum",
     "powertools": "(c) powertools, boto3",
+    "bound": "the bound: the calls of DynamoDB alone",
     "asyncpg, in a transaction": "(a), with each write one transaction",
 }
 
@@ -50,7 +52,7 @@ class Target(NamedTuple):
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table, its first column to the left and the others to the right."""
     lines = [head, ["---", *(["---:"] * (len(head) - 1))], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def all_time(took: Mapping[str, Sequence[float]]) -> list[float]:
@@ -95,7 +97,7 @@ def targets(found: Mapping[str, Any]) -> list[Target]:
 
 def functions(found: Mapping[str, Any]) -> list[str]:
     """The names of Hito's functions in the figures of cold starts."""
-    return [name for name in found["cold"] if name not in (_SQLALCHEMY, _ASYNCPG, "powertools")]
+    return [name for name in found["cold"] if name not in (_SQLALCHEMY, _ASYNCPG, "powertools", "bound")]
 
 
 def targets_table(found: Mapping[str, Any]) -> str:
@@ -106,7 +108,7 @@ def targets_table(found: Mapping[str, Any]) -> str:
 def warm_table(found: Mapping[str, Any]) -> str:
     """Warm requests beside the peers."""
     rows = []
-    for units in (30, 529):
+    for units in COMPARED:
         for method in ("GET", "POST"):
             case = found["courses"][str(units)][method]
             for name, took in case.items():
@@ -117,12 +119,11 @@ def warm_table(found: Mapping[str, Any]) -> str:
                         f"{method}, {units} chapters",
                         NAMES[name],
                         "1" if name == "hito" else ratio(case["hito"]["cpu"], whole).shown(2),
-                        "-" if database == "-" else ratio(case["hito"]["cpu"], took["cpu"]).shown(2),
+                        ratio(case["hito"]["cpu"], took["cpu"]).shown(2) if any(took["database"]) else "-",
                         Figure.of(took["cpu"]).shown(),
                         database,
                     ]
                 )
-                rows[-1][3] = rows[-1][3] if name != "hito" else "1"
     head = ["request", "contender", "Hito over it", "Hito over it without its database", "process, µs", "database, µs"]
     return table(head, rows)
 
@@ -136,7 +137,7 @@ def cold_table(found: Mapping[str, Any]) -> str:
         took = starts[name]
         rows.append(
             [
-                f"Hito, {name.removesuffix('.lambda_handler')}" if name in functions(found) else name,
+                f"Hito, {name.removesuffix('.lambda_handler')}" if name in functions(found) else NAMES.get(name, name),
                 ratio(took["cpu"], base["cpu"]).shown(2) if base else "-",
                 Figure.of(took["cpu"]).shown(),
                 Figure.of(took["wall"]).shown(),
@@ -171,6 +172,24 @@ def package_table(found: Mapping[str, Any]) -> str:
         [names[name], f"{zipped / 1e6:.1f}", f"{files / 1e6:.1f}"] for name, (files, zipped) in found["package"].items()
     ]
     return table(["package", "zipped, MB", "unzipped, MB"], rows)
+
+
+def layer_table(found: Mapping[str, Any]) -> str:
+    """What the layer is made of."""
+    rows = [[f"`{name}`", f"{size / 1e6:.1f}"] for name, size in found["layer_parts"].items()]
+    return table(["in the layer", "unzipped, MB"], rows)
+
+
+def bounds_table(found: Mapping[str, Any]) -> str:
+    """What a request costs at least, beside the first peer."""
+    rows = []
+    for units in COMPARED:
+        for method in ("GET", "POST"):
+            case = found["courses"][str(units)][method]
+            peer = ratio(case["bound"]["cpu"], all_time(case["asyncpg"])).shown(2) if "asyncpg" in case else "-"
+            own = ratio(case["hito"]["cpu"], case["bound"]["cpu"]).shown(1)
+            rows.append([f"{method}, {units} chapters", peer, own])
+    return table(["request", "bound over (a)", "Hito over the bound"], rows)
 
 
 def contention_table(found: Mapping[str, Any]) -> str:
@@ -217,7 +236,7 @@ def line_of_reads(found: Mapping[str, Any], name: str) -> tuple[float, float] | 
 
 def summary(found: Mapping[str, Any]) -> str:
     """What the command prints."""
-    return "\n".join(
+    return "\n\n".join(
         [
             targets_table(found),
             warm_table(found),
@@ -252,6 +271,8 @@ def whole(found: Mapping[str, Any]) -> str:
         "layers": layers.table(found["layers"]),
         "contention": contention_table(found),
         "package": package_table(found),
+        "layer": layer_table(found),
+        "bounds": bounds_table(found),
         "sizes": sizes_table(found),
         "of_courses": growth_table(found, "courses", "courses").replace(
             "| tutorials, µs | courses, µs | video_progress, µs |", "| one course, µs | my courses, µs | summary, µs |"

@@ -1,8 +1,8 @@
 """What the sections of a run share: the emulated AWS, PostgreSQL if there is one, and the peers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bench.suite import processes
 from bench.suite.artefacts import path_of
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # What a measured piece of work returns: seconds, by what took them.
 Work = Callable[[], Mapping[str, Any]]
+
+# Names a contender, with the case if there are several.
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass
@@ -51,18 +54,23 @@ class Run:
         done = function.run(events, times)
         return {**done, "database": processes.processor_seconds(self._database().pids()) - before}
 
-    def alternate(self, contenders: Mapping[str, Work], times: int) -> dict[str, dict[str, list[float]]]:
-        """Let contenders take turns; microseconds of a request, by contender and by what took them, of each round."""
-        found: dict[str, dict[str, list[float]]] = {}
-        for name, work in contenders.items():
+    def alternate(self, contenders: Mapping[Name, tuple[Work, int]], what: str) -> dict[Name, dict[str, list[float]]]:
+        """Let contenders take turns, each with the number of its requests.
+
+        Microseconds of a request, by contender and by what took them, of each round.
+        """
+        found: dict[Name, dict[str, list[float]]] = {}
+        for name, (work, _) in contenders.items():
             # Not measured: connections, caches, plans.
             work()
             found[name] = {"cpu": [], "database": [], "wall": []}
-        for _ in range(self.rounds):
-            for name, work in contenders.items():
+        for number in range(self.rounds):
+            for name, (work, requests) in contenders.items():
+                shown = " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+                self.step(f"{what}, round {number + 1}: {shown}")
                 done = work()
-                for what, took in found[name].items():
-                    took.append(done.get(what, 0.0) / times * 1e6)
+                for part, took in found[name].items():
+                    took.append(done.get(part, 0.0) / requests * 1e6)
         return found
 
     def _database(self) -> Postgres:
