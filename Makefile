@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants measure vendor docs openapi lock collection client fuzz
+.PHONY: help run dev sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants bench measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -132,6 +132,10 @@ mutants: ## Put small faults into the code and count those that a test notices [
 	@nice $(DEV)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ONLY),--only '$(ONLY)')
 
+bench: ## Compare Hito's cost with that of other ways to build it, write docs/benchmarks.md [ROUNDS=3] [QUICK=1: no page]
+	$(call environments,bench)
+	@PYTHONPATH=layers/common:functions .venv/bench/bin/python -m bench.suite $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS))
+
 measure: ## Measure the running local cloud: each route, and how fast summaries follow
 	$(call environments,dev)
 	@$(DEV)/python -m bench.measure
@@ -160,7 +164,7 @@ client: ## Make the TypeScript client: types, JavaScript, and a package in clien
 .venv/%/installed.txt: tools/requirements/%.txt
 	@tools/make_venv $*
 
-LOCKED := layers/common/requirements tools/requirements/cloud tools/requirements/sam tools/requirements/dev tools/requirements/security tools/requirements/fuzz tools/requirements/lock
+LOCKED := layers/common/requirements $(addprefix tools/requirements/,cloud sam dev bench security fuzz lock)
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
