@@ -96,7 +96,7 @@ def _environment() -> dict[str, str]:
     """The environment of functions that run here, with secrets of their own."""
     made = environment.for_functions("hito-replay", local_secrets.make())
     # Otherwise every request would print its line.
-    return made | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
+    return made | {"LOG_LEVEL": "ERROR"}
 
 
 def replay(events: list[Event], expectations: list[Expected], run: str | None) -> list[str]:

@@ -217,7 +217,7 @@ def _environment() -> dict[str, str]:
     """The environment of functions that run here."""
     made = environment.for_functions("hito-awards", local_secrets.make())
     # Otherwise every batch would print its line.
-    return made | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
+    return made | {"LOG_LEVEL": "ERROR"}
 
 
 def _start(variables: dict[str, str]) -> None:
