@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_args, get_origin, get_type_hints
 
-from hito.edge.api import AlreadyExists, Endpoint, Page
+from hito.edge.api import AlreadyExists, Endpoint, Failing, Page
 from hito.edge.body import MAX_BYTES, Id
 from tools.openapi import refusals
 from tools.openapi.access import access_of
@@ -217,7 +217,20 @@ class Operations:
             }
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
+        if answers.is_failing:
+            found["503"] = self._failing(endpoint, found["503"]["$ref"])
         return found
+
+    def _failing(self, endpoint: Endpoint, reference: str) -> dict[str, Any]:
+        """The answer of a check that failed, or that could not be made."""
+        error = self._errors.responses[reference.rpartition("/")[2]]
+        schemas = [self._schemas[(endpoint.response, "serialization")], error["content"]["application/json"]["schema"]]
+        retry = {"Retry-After": HEADERS["Retry-After"] | {"description": "There if the check could not be made."}}
+        return {
+            "description": "The check failed, or could not be made.",
+            "headers": error["headers"] | retry,
+            "content": {"application/json": {"schema": {"anyOf": schemas}}},
+        }
 
     def _resolved(self, key: tuple[Any, Mode]) -> Schema:
         schema = self._schemas[key]
@@ -254,13 +267,14 @@ _TIME_ZONE_USES = {"resolve_moment", "date_of"}
 class _Answers:
     statuses: Sequence[HTTPStatus]
     is_page: bool
+    is_failing: bool
 
 
 def _answers(endpoint: Endpoint) -> _Answers:
     """What a handler says that it returns."""
     parts = {*_parts(get_type_hints(endpoint.handler)["return"])}
     statuses = [endpoint.status] + ([HTTPStatus.OK] if AlreadyExists in parts else [])
-    return _Answers(sorted({*statuses}), Page in parts)
+    return _Answers(sorted({*statuses}), is_page=Page in parts, is_failing=Failing in parts)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:  # Any: an annotation may be anything

@@ -2452,7 +2452,19 @@ export interface operations {
             403: components["responses"]["HitoForbidden"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
-            503: components["responses"]["HitoUnavailable"];
+            /** @description The check failed, or could not be made. */
+            503: {
+                headers: {
+                    /** @description There if the check could not be made. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthResponse"] | components["schemas"]["HitoError"];
+                };
+            };
         };
     };
 }
