@@ -204,20 +204,57 @@ def test_a_repetition_is_the_same_correction_unless_the_learner_did_something_si
     assert len(tracking.read(learner, CLIENTS).corrections) == 3
 
 
-def test_a_write_between_reading_and_correcting_is_judged_too(monkeypatch):
-    learner, calls = somebody(), []
-    observe(learner, at(0), finished=False)
+@pytest.fixture
+def overtaken_by(monkeypatch):
+    """Lets something else be written between reading a unit and correcting it."""
     commit = corrections.transactions.commit
 
-    def overtaken(*parts):
-        if not calls:
-            observe(learner, at(500))
-        calls.append(parts)
-        return commit(*parts)
+    def overtake(write):
+        others = iter([write])
 
-    monkeypatch.setattr(corrections.transactions, "commit", overtaken)
+        def late(*parts):
+            next(others, lambda: None)()
+            return commit(*parts)
+
+        monkeypatch.setattr(corrections.transactions, "commit", late)
+
+    return overtake
+
+
+@pytest.mark.parametrize("before", [[], [0]])
+def test_an_observation_between_reading_and_correcting_is_judged_too(overtaken_by, before):
+    learner = somebody()
+    for when in before:
+        observe(learner, at(when))
+    overtaken_by(lambda: observe(learner, at(500)))
     made = correct(learner, State.NOT_FINISHED, at(10))
-    assert (len(calls), made.at, finished_at(learner)) == (2, at(501), None)
+    assert (made.at, finished_at(learner)) == (at(501), None)
+
+
+def test_a_late_observation_between_reading_and_correcting_is_not_lost(overtaken_by):
+    learner = somebody()
+    observe(learner, at(5))
+    overtaken_by(lambda: observe(learner, at(2)))
+    correct(learner, State.NOT_FINISHED, at(10))
+    withdraw(learner, at(20))
+    assert finished_at(learner) == at(2)
+
+
+def test_of_two_teachers_at_once_the_second_is_later(overtaken_by):
+    learner = somebody()
+    overtaken_by(lambda: correct(learner, State.FINISHED, at(20), reason="de otra persona"))
+    made = correct(learner, State.NOT_FINISHED, at(10))
+    assert (made.at, finished_at(learner)) == (at(21), None)
+
+
+@pytest.mark.parametrize("late", [[3, 5], [5, 3]])
+def test_a_withdrawal_gives_back_the_earliest_of_late_observations(late):
+    learner = somebody()
+    correct(learner, State.NOT_FINISHED, at(10))
+    for when in late:
+        observe(learner, at(when))
+    withdraw(learner, at(20))
+    assert finished_at(learner) == at(3)
 
 
 def test_a_reset_keeps_old_observations_away_and_the_corrections():
