@@ -137,7 +137,7 @@ def _of_learners(world: World, ready: Any) -> None:
     one = f"/v1/learners/{world.ana.id}"
     ready("ana", "GET /v1/learners/{id}", one)
     ready("ana", "DELETE /v1/learners/{id}", one)
-    ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course_id": world.course["id"]})
+    ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course": world.course["id"]})
     ready("ana", "GET /v1/learners/{id}/activity", f"{one}/activity", query={"to": "2026-03-15"})
     ready("boss", "POST /v1/learners/{id}/recompute", f"{one}/recompute")
     correction = "/v1/learners/{id}/courses/{course}/units/{unit}/correction"
@@ -145,6 +145,8 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("boss", f"PUT {correction}", lesson, {"state": "finished", "reason": "Lo vi en clase"})
     ready("boss", f"PUT {correction}", done, {"state": "not_finished", "reason": "Lo vi en clase"})
     ready("boss", f"DELETE {correction}", done)
+    for what in ("report", "learners"):
+        ready("boss", f"GET /v1/courses/{{course}}/{what}", f"/v1/courses/{world.course['id']}/{what}")
 
 
 def _of_accounts(world: World, ready: Any) -> None:

@@ -14,7 +14,7 @@ from hito.domain.errors import Code, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.edge.stream import ONE_CHANGE_MS
-from hito.store import course_records, keys, stream_records
+from hito.store import course_records, health, keys, stream_records
 from hito.store import summaries as stored_summaries
 from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
@@ -129,7 +129,7 @@ def test_many_heartbeats_are_one_invalidation(stream, sent):
 
 
 OF_COURSES = {keys.HEADER, keys.UNIT, keys.QUIZ, keys.CORRECTION}
-WALKS = {keys.BACKFILL_OF_ACHIEVEMENT, keys.BACKFILL_OF_COURSE}
+ALWAYS_FOLLOWED = {keys.BACKFILL_OF_ACHIEVEMENT, keys.BACKFILL_OF_COURSE, keys.HEALTH}
 
 
 @pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
@@ -137,11 +137,11 @@ def test_what_is_new_of_a_learner_makes_a_call_and_later_only_what_shows_in_a_su
     item = sample(pattern)
     aws("dynamodb").put_item(TableName="hito-test", Item=item)
     stream.follow()
-    assert bool(stream.calls) is (pattern.pk.startswith("LEARNER#") or pattern in WALKS)
+    assert bool(stream.calls) is (pattern.pk.startswith("LEARNER#") or pattern in ALWAYS_FOLLOWED)
     stream.calls.clear()
     aws("dynamodb").put_item(TableName="hito-test", Item=item | {"more": {"S": "x"}})
     stream.follow()
-    assert bool(stream.calls) is (pattern in {*OF_COURSES, *WALKS, keys.TOMBSTONE})
+    assert bool(stream.calls) is (pattern in {*OF_COURSES, *ALWAYS_FOLLOWED, keys.TOMBSTONE})
 
 
 @pytest.mark.parametrize("pattern", keys.KEY_MAP, ids=lambda pattern: pattern.item)
@@ -156,7 +156,7 @@ def test_the_filter_lets_through_what_the_function_does_something_about(stream, 
     record = {"eventName": name, "dynamodb": {"Keys": item, **images[name]}}
     learner = stream_records.read_learner_change(record)
     does_something = learner is not None and (learner.may_need_erasing or learner.course is not None)
-    assert stream.lets(record) is (does_something or pattern in WALKS)
+    assert stream.lets(record) is (does_something or pattern in ALWAYS_FOLLOWED)
 
 
 def test_a_kind_of_courses_that_is_not_known_yet_is_passed_over(stream):
@@ -315,6 +315,7 @@ def test_the_function_is_allowed_what_it_does(stream, sent):
     cache_summaries(ana)
     see(ana, "a", finished=True)
     course_records.start(ana, PYTHON, 1)
+    health.send(None, datetime.now(UTC))
     for course in (CourseId(Kind.GUIDE, "docker"), language.COURSE):
         table.write(course_records.unit_completion_update(ana, course, "1", Moment.utc(datetime.now(UTC))))
     caches.clear_all()
