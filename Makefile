@@ -144,10 +144,11 @@ vendor: ## Fetch the libraries of the site's pages from npm again, as functions/
 	$(call environments,dev)
 	@$(DEV)/python -m tools.vendor
 
-docs: openapi ## Write gateway.json, docs/data-model.md and the OpenAPI documents from the code
+docs: openapi ## Write gateway.json, docs/data-model.md, docs/cost.md and the OpenAPI documents from the code
 	$(call environments,dev)
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.gateway
 	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.data_model
+	@PYTHONPATH=layers/common:functions $(DEV)/python -m tools.cost
 
 openapi: ## Write docs/openapi.json, and docs/openapi/ with a document for each contract [RELEASE=1]
 	$(call environments,dev)

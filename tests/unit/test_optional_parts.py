@@ -69,6 +69,7 @@ PARTS = {
     "HasWebFirewall": {"Firewall", "FirewallOfTheApi"},
     "HasExports": {"Exports", "ExportsPolicy", "ExportRole", "ExportTable"},
     "HasRestoredTable": set(),
+    "HasDomain": {"Domain", "DomainOfTheApi"},
 }
 
 

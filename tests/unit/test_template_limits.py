@@ -9,6 +9,8 @@ from tests.template import resources
 KINDS = {
     "AWS::Serverless::Function",
     "AWS::ApiGateway::Account",
+    "AWS::ApiGateway::BasePathMapping",
+    "AWS::ApiGateway::DomainName",
     "AWS::IAM::Role",
     "AWS::Serverless::Api",
     "AWS::Serverless::LayerVersion",

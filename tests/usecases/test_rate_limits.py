@@ -93,3 +93,40 @@ def test_a_window_ends_with_its_utc_minute():
     with pytest.raises(TooMany):
         rate_limits.count_call(ana, "GET /here", 1, NOON.replace(second=59))
     rate_limits.count_call(ana, "GET /here", 1, NOON.replace(minute=1, second=0))
+
+
+@pytest.fixture
+def quota(monkeypatch):
+    """A quota of three calls a day, at noon and 40 seconds."""
+    monkeypatch.setattr(edge, "datetime", _Noon)
+    monkeypatch.setenv("DAILY_QUOTA", "3")
+    config.settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.settings.cache_clear()
+
+
+@pytest.mark.usefixtures("quota")
+def test_a_learner_has_so_many_calls_a_day_over_all_routes(in_process):
+    ana = in_process.learner()
+    calls = [
+        ana.get(f"{PREFIX}/python"),
+        ana.get("/courses/my_courses"),
+        ana.post(f"{PREFIX}/python/quiz", content="x"),
+    ]
+    assert [answer.status_code for answer in calls] == [200, 200, 400]
+    refused = ana.get(f"{PREFIX}/python")
+    assert (refused.status_code, refused.json()) == (429, {"error": "At most 3 calls a day"})
+    # Until midnight, UTC.
+    assert refused.headers["Retry-After"] == str(12 * 3600 - 40)
+    assert in_process.learner().get(f"{PREFIX}/python").status_code == 200
+
+
+@pytest.mark.usefixtures("quota")
+def test_a_quota_is_not_for_admins_and_not_for_strangers(in_process):
+    boss = in_process.author()
+    key = {"X-Server-Key": in_process.server_key}
+    for _ in range(5):
+        assert boss.get("/users/").status_code == 200
+        assert in_process.http.get("/guides/").status_code == 200
+        assert in_process.http.get("/health/deep", headers=key).status_code == 200

@@ -70,6 +70,7 @@ class RetentionSettings:
 class Settings:
     """The settings of a deployment.
 
+    ``daily_quota`` is how many requests a learner may send in a UTC day; None means no quota.
     ``rate_limits`` multiplies every rate limit; None removes them. ``cms_url`` is the CMS's address, if there is one.
     ``allowed_commands`` are the commands that an answer may use; None means Hito's own list.
     ``language_api_access`` selects who may do what in the language contract.
@@ -106,6 +107,7 @@ class Settings:
     cms_url: str | None
     allowed_origins: tuple[str, ...]
     rate_limits: float | None
+    daily_quota: int | None
     allowed_commands: frozenset[str] | None
     webhook_queue: str | None
     dead_letter_queue: str | None
@@ -238,6 +240,7 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         cms_url=environment.base_url("CMS_URL"),
         server_keys=environment.optional("SERVER_KEYS"),
         rate_limits=environment.factor("RATE_LIMITS"),
+        daily_quota=environment.whole("DAILY_QUOTA", 0, least=0) or None,
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
         allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
         webhook_queue=environment.optional("WEBHOOK_QUEUE"),

@@ -74,6 +74,7 @@ class Code(StrEnum):
     # What passes.
     MINUTE_LIMIT = auto()
     HOUR_LIMIT = auto()
+    DAY_LIMIT = auto()
     PASSWORD_LIMIT = auto()
     TOO_MANY_WRITES = auto()
     DATABASE_AWAY = auto()

@@ -363,6 +363,9 @@ class Api:
     def _count_call(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
             return
+        if (per_day := settings().daily_quota) and not caller.is_admin and endpoint.latency_metric:
+            # Health is watched all day.
+            rate_limits.count_daily_call(caller.learner, per_day, now)
         if endpoint.rate_per_minute is not None and (per_minute := rate_limits.scaled(endpoint.rate_per_minute)):
             rate_limits.count_call(caller.learner, endpoint.name, per_minute, now)
 

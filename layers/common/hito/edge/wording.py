@@ -145,6 +145,7 @@ ENGLISH = Wording(
         Code.ANSWER_TOO_LARGE: "The answer would have more than {megabytes} MB",
         Code.MINUTE_LIMIT: "At most {limit} calls a minute",
         Code.HOUR_LIMIT: "At most {limit} calls an hour",
+        Code.DAY_LIMIT: "At most {limit} calls a day",
         Code.TOO_MANY_WRITES: "Too many writes at once",
         Code.DATABASE_AWAY: "The database does not answer",
         Code.DATABASE_BUSY: "The database is busy",

@@ -74,6 +74,7 @@ TOMBSTONE = Pattern("tombstone of a learner who is erased", _OF_LEARNER, "GONE#"
 SUMMARY = Pattern("cached summary", _OF_LEARNER, "SUMMARY#")
 IDEMPOTENCY = Pattern("idempotency record", _OF_LEARNER, "ONCE#{route}#{key}")
 RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
+QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
 
@@ -152,6 +153,7 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     RATE: "calls in that minute; `expires_at`",
     HOUR: "calls in that hour; `expires_at`",
+    QUOTA: "calls in that UTC day, if the deployment has a quota; `expires_at`",
     AUTHORED: "number of their lessons, exercises or achievements, if they have a quota",
     HEAD: "current version, whether deleted; listed under its sensei",
     VERSION: "the whole course, compressed; once replaced, `expires_at`, 30 days",

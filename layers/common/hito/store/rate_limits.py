@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from hito.config import settings
 from hito.domain.errors import Code, TooMany
@@ -14,6 +15,7 @@ from hito.store.dynamodb.update import Update
 # Each window's item stays a while longer than the window.
 MINUTE_KEPT_FOR = timedelta(minutes=2)
 HOUR_KEPT_FOR = timedelta(hours=2)
+DAY_KEPT_FOR = timedelta(hours=25)
 GUESSES_KEPT_FOR = timedelta(hours=25)
 
 
@@ -89,6 +91,23 @@ def count_hourly_call(learner: str, route: str, per_hour: int, now: datetime) ->
     counted = table.update(hour_key(learner, route, now), _call_update(now, HOUR_KEPT_FOR))
     if counted is not None and whole(counted, "calls") > per_hour:
         raise TooMany(Code.HOUR_LIMIT, limit=per_hour, retry_after=3600 - 60 * now.minute - now.second)
+
+
+def quota_key(learner: str, now: datetime) -> Key:
+    """The key of a learner's calls of a UTC day."""
+    return keys.QUOTA.key(learner=learner, day=now.date().isoformat())
+
+
+def count_daily_call(learner: str, per_day: int, now: datetime) -> None:
+    """Count one call of any route. One request.
+
+    Raises:
+        TooMany: if the day's calls are used up; it says when the next UTC day begins.
+    """
+    counted = table.update(quota_key(learner, now), _call_update(now, DAY_KEPT_FOR))
+    if counted is not None and whole(counted, "calls") > per_day:
+        ends = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        raise TooMany(Code.DAY_LIMIT, limit=per_day, retry_after=ceil((ends - now).total_seconds()))
 
 
 def take_guess(email: str, most: Guesses, now: datetime) -> None:

@@ -1,0 +1,71 @@
+"""A domain of one's own with a base path: the gateway hands the path on with it, and answers do not depend on it."""
+
+import httpx
+import pytest
+
+from tests import gateway
+from tests.people import new_id
+
+BASE = "/hito"
+
+
+class BehindABasePath(gateway.GatewayTransport):
+    """API Gateway with a base path mapping: it routes without the base path.
+
+    A function gets the path with it, as the client sent it. Source: API Gateway developer guide, "Use path mappings".
+    """
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        assert request.url.raw_path.startswith(BASE.encode())
+        inner = httpx.Request(
+            request.method,
+            request.url.copy_with(raw_path=request.url.raw_path.removeprefix(BASE.encode())),
+            headers=request.headers,
+            content=request.content,
+        )
+        return super().handle_request(inner)
+
+
+@pytest.fixture
+def behind(monkeypatch):
+    """A client of the API at a base path."""
+    event = gateway._event
+
+    def with_base_path(route, request, path, parameters, query):
+        made = event(route, request, path, parameters, query)
+        made["path"] = BASE + path
+        made["requestContext"] |= {"path": BASE + path, "stage": "prod", "domainName": "api.example.org"}
+        return made
+
+    monkeypatch.setattr(gateway, "_event", with_base_path)
+    return httpx.Client(transport=BehindABasePath(), base_url=f"http://api.example.org{BASE}")
+
+
+def test_every_kind_of_route_answers_the_same_behind_a_base_path(in_process, behind):
+    ana = new_id("ana")
+    headers = {"Authorization": f"Bearer {in_process.token(ana, role='Student')}"}
+    chapter = {"chapterId": "intro", "watchTime": 42, "completed": True, "totalChapters": 4}
+    written = behind.post("/v1/tutorials/progress/python%20basics/chapter", json=chapter, headers=headers)
+    assert written.json()["tutorialId"] == "python basics"
+    for path in ["/v1/tutorials/progress/python%20basics", "/courses/my_courses", "/guides/", "/health"]:
+        there, here = (client.get(path, headers=headers) for client in (behind, in_process.http))
+        assert (there.status_code, there.text) == (here.status_code, here.text)
+        assert "/hito" not in str(there.headers)
+    assert behind.get("/nowhere", headers=headers).status_code == 404
+    preflight = behind.options("/courses/my_courses", headers={"Origin": in_process.origins[0]})
+    assert preflight.headers["Access-Control-Allow-Origin"] == in_process.origins[0]
+
+
+def test_a_key_is_the_same_behind_a_base_path(in_process, behind):
+    """A client that changes to the new address in the middle of a retry has its effect once."""
+    ana = new_id("ana")
+    headers = {"Authorization": f"Bearer {in_process.token(ana)}", "Idempotency-Key": "once"}
+    quiz = {"quizId": "final", "score": 8, "maxScore": 10, "passed": True}
+    first = in_process.http.post("/v1/tutorials/progress/python/quiz", json=quiz, headers=headers)
+    again = behind.post("/v1/tutorials/progress/python/quiz", json=quiz, headers=headers)
+    assert (first.status_code, again.headers.get("Idempotency-Replayed")) == (200, "true")
+
+
+def test_a_cookie_of_the_domain_is_a_login_there(in_process, behind):
+    cookie = {"Cookie": f"access_token={in_process.token(new_id('ana'))}", "Origin": in_process.origins[0]}
+    assert behind.get("/courses/my_courses", headers=cookie).status_code == 200
