@@ -1,6 +1,5 @@
 """Who is erased writes nothing any more, in any contract, and reads an empty record."""
 
-import importlib
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -9,12 +8,11 @@ import pytest
 
 from hito.domain.errors import Gone
 from hito.domain.records import CourseId, Kind
-from hito.edge.api import Api
 from hito.edge.identity import public
 from hito.store import course_records, keys, tombstones
 from hito.store.dynamodb import attributes, table
 from hito.store.dynamodb.update import Update
-from tests import template
+from tests import endpoints
 from tests.accounts import new_user
 from tests.gateway import GatewayTransport
 from tests.people import new_id
@@ -24,13 +22,9 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 def declared():
     """All routes that write, and are not the erasure itself: method, path and dialect."""
-    for handler in sorted({route.handler for route in template.routes()}):
-        module, _, name = handler.rpartition(".")
-        api = getattr(importlib.import_module(module), name)
-        assert isinstance(api, Api)
-        for one in api.endpoints:
-            if one.method != "GET" and one.auth is not public and not one.for_erased:
-                yield pytest.param(one.method, one.path, one.dialect, id=f"{one.method} {one.path}")
+    for one in endpoints.declared():
+        if one.method != "GET" and one.auth is not public and not one.for_erased:
+            yield pytest.param(one.method, one.path, one.dialect, id=f"{one.method} {one.path}")
 
 
 @cache

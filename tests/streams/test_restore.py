@@ -158,6 +158,8 @@ def test_the_parameters_replace_those_of_an_earlier_restore():
         # Nobody knows any more who was erased in between.
         (datetime.now(UTC) - tombstones.STANDS_FOR - timedelta(hours=1)).isoformat(),
     ],
+    # Each process of a run has the same names for the same tests.
+    ids=["no time", "without a zone", "in the future", "too long ago"],
 )
 def test_a_time_that_cannot_be_gone_back_to_is_refused(text):
     with pytest.raises(argparse.ArgumentTypeError):
