@@ -16,7 +16,7 @@ SIZES = (8, 30, 109, 529, 1000)
 COMPARED = (30, 529)
 
 # As many requests make a round.
-_TIMES = {8: 80, 30: 100, 109: 50, 529: 16, 1000: 10}
+_TIMES = {8: 40, 30: 50, 109: 25, 529: 8, 1000: 5}
 
 
 def measure(run: Run) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def measure(run: Run) -> dict[str, Any]:
             for method in ("GET", "POST"):
                 for name, work in contenders.works(course, method):
                     works[course.units, method, name] = work, course.learners
-        took = run.alternate(works, "chapters")
+        took = run.alternate(works, "chapters", rounds=2 * run.rounds)
     found: dict[str, Any] = {str(size): {"GET": {}, "POST": {}} for size in SIZES}
     for (size, method, name), figures in took.items():
         found[str(size)][method][name] = figures

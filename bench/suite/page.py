@@ -102,7 +102,9 @@ def functions(found: Mapping[str, Any]) -> list[str]:
 
 def targets_table(found: Mapping[str, Any]) -> str:
     """The targets as a table."""
-    return table(["what", "beside", "target", "measured (least-most)", ""], (target.row() for target in targets(found)))
+    return table(
+        ["what", "beside", "target", "measured (least to most)", ""], (target.row() for target in targets(found))
+    )
 
 
 def warm_table(found: Mapping[str, Any]) -> str:

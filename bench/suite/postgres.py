@@ -111,5 +111,5 @@ def fill(postgres: Postgres, tutorial: str, units: int, learners: int, prefix: s
         SELECT id, 'chapter-' || lpad(c::text, 4, '0'), 300, true, 300
         FROM tutorial_progress, generate_series(1, {units}) c WHERE tutorial_id = '{tutorial}';
         VACUUM ANALYZE;
-        """  # noqa: S608 - names of our own  # nosec B608
+        """  # noqa: S608 - names of our own
     )

@@ -54,8 +54,10 @@ class Run:
         done = function.run(events, times)
         return {**done, "database": processes.processor_seconds(self._database().pids()) - before}
 
-    def alternate(self, contenders: Mapping[Name, tuple[Work, int]], what: str) -> dict[Name, dict[str, list[float]]]:
-        """Let contenders take turns, each with the number of its requests.
+    def alternate(
+        self, contenders: Mapping[Name, tuple[Work, int]], what: str, *, rounds: int = 0
+    ) -> dict[Name, dict[str, list[float]]]:
+        """Let contenders take turns, each with the number of its requests; ``rounds`` times, if that is not the run's.
 
         Microseconds of a request, by contender and by what took them, of each round.
         """
@@ -64,7 +66,7 @@ class Run:
             # Not measured: connections, caches, plans.
             work()
             found[name] = {"cpu": [], "database": [], "wall": []}
-        for number in range(self.rounds):
+        for number in range(rounds or self.rounds):
             for name, (work, requests) in contenders.items():
                 shown = " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
                 self.step(f"{what}, round {number + 1}: {shown}")
