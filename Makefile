@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants bench measure vendor docs openapi lock collection client fuzz
+.PHONY: help run dev demo sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants bench measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -33,6 +33,11 @@ run: ## Start the local cloud, deploy what changed, load demo data [PORT=4566] [
 dev: ## Serve the functions, new after each save [PORT=8000] [ORIGINS=http://localhost:4321,...] [the settings of run]
 	$(call environments,dev cloud)
 	@$(DEV)/python -m tools.dev --port $(if $(filter command% environment%,$(origin PORT)),$(PORT),8000)
+
+demo: ## Load two weeks of thirty learners in one course into the running local cloud
+	$(call environments,dev)
+	$(made)
+	@$(DEV)/python -m tools.fortnight
 
 sam-local: ## Invoke every function by sam local, or without Docker in the local cloud [FORWARD=1]
 	$(call environments,cloud sam)
