@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_args, get_origin, get_type_hints
 
-from hito.edge.api import AlreadyExists, Endpoint, Page
+from hito.edge.api import AlreadyExists, Endpoint, Failing, Page
 from hito.edge.body import MAX_BYTES, Id
 from tools.openapi import refusals
 from tools.openapi.access import access_of
@@ -217,7 +217,19 @@ class Operations:
             }
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
+        if answers.may_fail:
+            found["503"] = self._failing(endpoint, found["503"]["$ref"])
         return found
+
+    def _failing(self, endpoint: Endpoint, refusal: str) -> dict[str, Any]:
+        """The 503 of a check: what it found, or the refusal of every route."""
+        refused = self._errors.responses[refusal.rpartition("/")[2]]
+        found = self._schemas[(endpoint.response, "serialization")]
+        options = [found, refused["content"]["application/json"]["schema"]]
+        return refused | {
+            "description": "The check failed. Or a system that Hito depends on does not answer.",
+            "content": {"application/json": {"schema": {"anyOf": options}}},
+        }
 
     def _resolved(self, key: tuple[Any, Mode]) -> Schema:
         schema = self._schemas[key]
@@ -254,13 +266,14 @@ _TIME_ZONE_USES = {"resolve_moment", "date_of"}
 class _Answers:
     statuses: Sequence[HTTPStatus]
     is_page: bool
+    may_fail: bool
 
 
 def _answers(endpoint: Endpoint) -> _Answers:
     """What a handler says that it returns."""
     parts = {*_parts(get_type_hints(endpoint.handler)["return"])}
     statuses = [endpoint.status] + ([HTTPStatus.OK] if AlreadyExists in parts else [])
-    return _Answers(sorted({*statuses}), Page in parts)
+    return _Answers(sorted({*statuses}), Page in parts, Failing in parts)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:  # Any: an annotation may be anything
