@@ -2452,7 +2452,18 @@ export interface operations {
             403: components["responses"]["HitoForbidden"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
-            503: components["responses"]["HitoUnavailable"];
+            /** @description The check failed. Or a system that Hito depends on does not answer. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthResponse"] | components["schemas"]["HitoError"];
+                };
+            };
         };
     };
 }
