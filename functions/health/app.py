@@ -21,4 +21,4 @@ def read_health(ctx: Context[None]) -> HealthResponse | Failing[HealthResponse]:
     """Check the table, the stream, the issuers, the model and the subscriber, within two seconds."""
     report = health.examine(ctx.now, identity.key_urls)
     response = HealthResponse.from_record(report)
-    return response if report.is_healthy else Failing(response)
+    return response if report.is_healthy else Failing(response, health.CACHE_SECONDS)

@@ -217,19 +217,18 @@ class Operations:
             }
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
-        if answers.is_failing:
+        if answers.may_fail:
             found["503"] = self._failing(endpoint, found["503"]["$ref"])
         return found
 
-    def _failing(self, endpoint: Endpoint, reference: str) -> dict[str, Any]:
-        """The answer of a check that failed, or that could not be made."""
-        error = self._errors.responses[reference.rpartition("/")[2]]
-        schemas = [self._schemas[(endpoint.response, "serialization")], error["content"]["application/json"]["schema"]]
-        retry = {"Retry-After": HEADERS["Retry-After"] | {"description": "There if the check could not be made."}}
-        return {
-            "description": "The check failed, or could not be made.",
-            "headers": error["headers"] | retry,
-            "content": {"application/json": {"schema": {"anyOf": schemas}}},
+    def _failing(self, endpoint: Endpoint, refusal: str) -> dict[str, Any]:
+        """The 503 of a check: what it found, or the refusal of every route."""
+        refused = self._errors.responses[refusal.rpartition("/")[2]]
+        found = self._schemas[(endpoint.response, "serialization")]
+        options = [found, refused["content"]["application/json"]["schema"]]
+        return refused | {
+            "description": "The check failed. Or a system that Hito depends on does not answer.",
+            "content": {"application/json": {"schema": {"anyOf": options}}},
         }
 
     def _resolved(self, key: tuple[Any, Mode]) -> Schema:
@@ -267,14 +266,14 @@ _TIME_ZONE_USES = {"resolve_moment", "date_of"}
 class _Answers:
     statuses: Sequence[HTTPStatus]
     is_page: bool
-    is_failing: bool
+    may_fail: bool
 
 
 def _answers(endpoint: Endpoint) -> _Answers:
     """What a handler says that it returns."""
     parts = {*_parts(get_type_hints(endpoint.handler)["return"])}
     statuses = [endpoint.status] + ([HTTPStatus.OK] if AlreadyExists in parts else [])
-    return _Answers(sorted({*statuses}), is_page=Page in parts, is_failing=Failing in parts)
+    return _Answers(sorted({*statuses}), Page in parts, Failing in parts)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:  # Any: an annotation may be anything

@@ -2452,11 +2452,10 @@ export interface operations {
             403: components["responses"]["HitoForbidden"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
-            /** @description The check failed, or could not be made. */
+            /** @description The check failed. Or a system that Hito depends on does not answer. */
             503: {
                 headers: {
-                    /** @description There if the check could not be made. */
-                    "Retry-After"?: number;
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
                     [name: string]: unknown;

@@ -115,9 +115,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Failing(Generic[ResponseT]):
-    """The answer of a check that failed: status 503."""
+    """The answer of a check that failed: status 503; ``retry_after`` is in whole seconds."""
 
     response: ResponseT
+    retry_after: int
 
 
 # Lists and courses stop below this limit. It guards against routes that do not.
@@ -383,6 +384,7 @@ def _rendered(endpoint: Endpoint, ctx: Context[Any, Any], result: Any) -> RawRes
     if isinstance(result, AlreadyExists):
         status, result = HTTPStatus.OK, result.response
     if isinstance(result, Failing):
+        headers["Retry-After"] = str(result.retry_after)
         status, result = HTTPStatus.SERVICE_UNAVAILABLE, result.response
     if isinstance(result, Page):
         headers |= {"X-Next-Cursor": result.cursor} if result.cursor else {}
