@@ -1,5 +1,7 @@
 """A domain of one's own with a base path: the gateway hands the path on with it, and answers do not depend on it."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -17,27 +19,20 @@ class BehindABasePath(gateway.GatewayTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert request.url.raw_path.startswith(BASE.encode())
-        inner = httpx.Request(
-            request.method,
-            request.url.copy_with(raw_path=request.url.raw_path.removeprefix(BASE.encode())),
-            headers=request.headers,
-            content=request.content,
+        url = request.url.copy_with(raw_path=request.url.raw_path.removeprefix(BASE.encode()))
+        return super().handle_request(
+            httpx.Request(request.method, url, headers=request.headers, content=request.content)
         )
-        return super().handle_request(inner)
+
+    def call(self, handler: str, event: dict[str, Any]) -> Any:
+        path = BASE + event["path"]
+        asked = event["requestContext"] | {"path": path, "stage": "prod", "domainName": "api.example.org"}
+        return super().call(handler, event | {"path": path, "requestContext": asked})
 
 
 @pytest.fixture
-def behind(monkeypatch):
+def behind():
     """A client of the API at a base path."""
-    event = gateway._event
-
-    def with_base_path(route, request, path, parameters, query):
-        made = event(route, request, path, parameters, query)
-        made["path"] = BASE + path
-        made["requestContext"] |= {"path": BASE + path, "stage": "prod", "domainName": "api.example.org"}
-        return made
-
-    monkeypatch.setattr(gateway, "_event", with_base_path)
     return httpx.Client(transport=BehindABasePath(), base_url=f"http://api.example.org{BASE}")
 
 

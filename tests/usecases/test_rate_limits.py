@@ -7,8 +7,13 @@ import pytest
 from hito import config
 from hito.domain.errors import TooMany
 from hito.edge import api as edge
+from hito.edge import identity
 from hito.store import rate_limits
+from tests import iam
+from tests.endpoints import declared
 from tests.people import new_id
+from tests.tracer import AwsCall
+from tools import template
 
 PREFIX = "/v1/tutorials/progress"
 NOON = datetime(2026, 1, 5, 12, 0, 40, tzinfo=UTC)
@@ -130,3 +135,21 @@ def test_a_quota_is_not_for_admins_and_not_for_strangers(in_process):
         assert boss.get("/users/").status_code == 200
         assert in_process.http.get("/guides/").status_code == 200
         assert in_process.http.get("/health/deep", headers=key).status_code == 200
+
+
+def functions_for_learners():
+    """The functions with a route that a learner with a token may call."""
+    functions = template.functions()
+    handlers = {each["Handler"].rpartition(".")[0]: name for name, each in functions.items()}
+    for endpoint in declared():
+        is_for_learners = endpoint.auth not in (identity.public, identity.admin)
+        if is_for_learners and endpoint.auth.__qualname__ != "admin_or_server.<locals>.authenticate":
+            group = endpoint.handler.__module__.partition(".")[0]
+            yield handlers[f"{group}.app"]
+
+
+@pytest.mark.parametrize("function", sorted(set(functions_for_learners())))
+def test_a_function_that_learners_call_may_count_their_calls(function):
+    """With a quota; without it, few functions would need the permission."""
+    counting = AwsCall("dynamodb:UpdateItem", "Table", frozenset({"LEARNER#ana"}))
+    assert any(statement.allows(*counting) for statement in iam.statements(function))
