@@ -1,7 +1,9 @@
 """A server that does what no server should: it hangs, drips, redirects, or answers without an end."""
 
+import math
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Literal, Self
 
@@ -13,11 +15,15 @@ _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 class UnwellServer:
-    """Listens on a free port of 127.0.0.1. ``connections`` counts who came, ``elsewhere`` who followed a redirect."""
+    """Listens on a free port of 127.0.0.1. ``connections`` counts who came, ``elsewhere`` who followed a redirect.
+
+    ``met_at`` is when the first one came, by ``time.monotonic``.
+    """
 
     def __init__(self, manner: Manner) -> None:
         self.connections = self.elsewhere = 0
         self.sent = 0
+        self.met_at = math.inf
         self._manner = manner
         self._done = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -39,6 +45,7 @@ class UnwellServer:
 
     def _meet(self, connection: socket.socket) -> None:
         self.connections += 1
+        self.met_at = min(self.met_at, time.monotonic())
         with suppress(OSError), connection:
             if b"/elsewhere" in connection.recv(65_536).split(b"\r\n")[0]:
                 self.elsewhere += 1

@@ -16,7 +16,8 @@ from moto.dynamodb.responses import DynamoHandler
 from hito.aws import client, endpoints
 from hito.aws.connection import Response
 
-# DynamoDB writes an item by one request at a time; moto, among threads, does not.
+# DynamoDB writes an item by one request at a time; moto, among threads, does not. One thread may take the lock twice: a
+# test and its fixture may both use `fit_for_tests` of tests/dynamodb.py, and each use locks boto3's calls.
 LOCK = RLock()
 
 

@@ -252,10 +252,11 @@ PARSERS = {
     "hint on a Compose file": Parser(_hint(Type.COMPOSE), compose.MAX_LENGTH * 2, ("", "services:\n"), COMPOSE),
     "hint on a text": Parser(_hint(Type.CONCEPTUAL), MAX_ANSWER * 2, tokens=WORDS),
     # With short secrets, the longest texts of a learner and a model take about half of the bound. An author's secrets
-    # are read as well: of the longest that may be authored, 80 kB twice. It is once for each reply of a model, which
-    # takes seconds itself.
+    # are read as well: of 20 kB twice, and of the longest that may be authored, 80 kB twice. It is once for each reply
+    # of a model, which takes seconds itself.
     "redaction": Parser(_redacted_of_learner, MAX_ANSWER + MAX_MESSAGE, ("", "`", "**"), WORDS),
-    "redaction of the longest secrets": Parser(_redacted, EXERCISE_TEXT, tokens=WORDS, bound=1.0),
+    "redaction of long secrets": Parser(_redacted, 20_000, ("", "`", "**"), WORDS, 0.4),
+    "redaction of the longest secrets": Parser(_redacted, EXERCISE_TEXT, ("", "`", "**"), WORDS, 1.0),
     "last question": Parser(replies.without_final_question, MAX_REPLY, tokens=("¿a?", "? ", "a? ", "*?", "¿", '?"')),
     "page of an exercise": Parser(
         prompts.plain, 200_000, ("", "<", "<a ", "<!--"), ("<b>", "</", "<a b='", "&amp;", "&", "<!--", "-->")

@@ -58,10 +58,11 @@ def tutor_at(server, provider):
 
 @pytest.fixture
 def soon(server, request):
-    began = time.monotonic()
     yield
-    assert time.monotonic() - began < WITHIN_SECONDS
+    ended = time.monotonic()
     assert server.connections >= 1
+    # Before that, botocore reads its description of the service: up to a second where other tests run beside.
+    assert ended - server.met_at < WITHIN_SECONDS
     assert server.elsewhere == 0
     # What Bedrock answers to Converse, botocore reads whole.
     if "bedrock" not in request.node.name or "complete" not in request.node.name:

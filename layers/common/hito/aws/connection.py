@@ -40,6 +40,7 @@ class Connections:
         self._idle: list[socket.socket] = []
 
     def __del__(self) -> None:
+        # Python warns of a socket that is collected while it is open.
         for connection in self._idle:
             connection.close()
 
