@@ -28,7 +28,7 @@ def snapshot() -> Snapshot:
 
 
 def _files(path: str) -> Iterator[str]:
-    if path.endswith((".py", ".json", ".yaml")):
+    if path == str(TEMPLATE):
         yield path
         return
     try:
@@ -40,7 +40,7 @@ def _files(path: str) -> Iterator[str]:
             continue
         if entry.is_dir():
             yield from _files(entry.path)
-        elif entry.name.endswith((".py", ".json")):
+        elif not entry.name.endswith(("~", ".swp", ".tmp")):
             yield entry.path
 
 

@@ -72,7 +72,6 @@ class Runtime:
         self._of_thread = threading.local()
         self._output = _Output()
         self._last_call = 0.0
-        # The logger takes the output that is there when it is made.
         sys.stdout = self._output
 
     def answer(self, handler: str, event: Mapping[str, Any]) -> Reply:
@@ -98,9 +97,9 @@ class Runtime:
             except BaseException:
                 broken[handler] = shortened(traceback.format_exc())
         routes = [
-            gateway.Route(endpoint.method, endpoint.path, function)
+            gateway.Route(method, path, function)
             for function, handler in handlers.items()
-            for endpoint in getattr(self._handlers.get(handler), "endpoints", ())
+            for method, path in gateway.declared_by(self._handlers.get(handler))
         ]
         seen = {(route.path): route.function for route in reversed(routes)}
         preflights = [gateway.Route("OPTIONS", path, function) for path, function in seen.items()]
