@@ -11,9 +11,10 @@ import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from tools import gateway
+from tools import build_site, gateway
 from tools.dev import files
 
 CALLS_AT_ONCE = 16
@@ -111,6 +112,8 @@ class Runtime:
             if handler not in self._handlers:
                 module, _, name = handler.rpartition(".")
                 self._handlers[handler] = getattr(importlib.import_module(module), name)
+                if module == "website.app":
+                    self._handlers[handler] = _site(sys.modules[module])
                 self._watch_bugs()
             return self._handlers[handler]
 
@@ -128,6 +131,13 @@ class Runtime:
 
         watched.is_watched = True  # type: ignore[attr-defined]  # a mark on a function
         request_log.describe_bug = watched
+
+
+def _site(module: ModuleType) -> Any:
+    """The site's handler, with files that are built from their sources now."""
+    folder = files.ROOT / ".local" / "dev" / "site"
+    build_site.build(folder)
+    return module.Site(folder)
 
 
 def shortened(trace: str) -> str:
