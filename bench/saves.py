@@ -28,7 +28,7 @@ START_SECONDS = 60
 
 PATH = "/v1/tutorials/progress/never-begun"
 
-COPIED = ("functions", "layers", "tools", "gateway.json", "template.yaml", "samconfig.toml", "pyproject.toml")
+COPIED = ("functions", "layers", "tools", "docs", "gateway.json", "template.yaml", "samconfig.toml", "pyproject.toml")
 
 
 class Change(NamedTuple):

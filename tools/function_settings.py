@@ -17,6 +17,8 @@ PARAMETERS = {
     "ORIGINS": "AllowedOrigins",
 }
 
+STACK = "hito"
+
 Resolve = Callable[[str], str]
 
 
@@ -39,11 +41,15 @@ def of_functions(values: Mapping[str, str], resource: Resolve) -> dict[str, dict
 
     def resolved(value: Any) -> str:
         match value:
+            case {"Ref": "AWS::StackName"}:
+                return STACK
             case {"Ref": name}:
                 return values[name] if name in values else resource(name)
             case {"Fn::GetAtt": [name, _]}:
                 return resource(name)
-            case {"Fn::If": _} | {"Fn::Sub": _} | {"Fn::Join": _}:
+            case {"Fn::If": [condition, then, otherwise]}:
+                return resolved(then if holds(condition, values) else otherwise)
+            case dict():
                 raise NotImplementedError(f"an environment variable that this cannot resolve: {value}")
         return str(value)
 
@@ -54,3 +60,17 @@ def of_functions(values: Mapping[str, str], resource: Resolve) -> dict[str, dict
         }
         for name, function in template.functions().items()
     }
+
+
+def holds(condition: str, values: Mapping[str, str]) -> bool:
+    """Whether a condition of the template holds with these values of its parameters."""
+
+    def is_true(value: Any) -> bool:
+        match value:
+            case {"Fn::Not": [inner]}:
+                return not is_true(inner)
+            case {"Fn::Equals": [{"Ref": parameter}, text]}:
+                return values[parameter] == text
+        raise NotImplementedError(f"a condition that this cannot decide: {value}")
+
+    return is_true(template.load()["Conditions"][condition])

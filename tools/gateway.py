@@ -44,14 +44,14 @@ def declared_routes() -> Iterator[Route]:
     paths: set[str] = set()
     for function, properties in template.functions().items():
         module, _, name = properties["Handler"].rpartition(".")
-        for method, path in _declared_by(getattr(importlib.import_module(module), name)):
+        for method, path in declared_by(getattr(importlib.import_module(module), name)):
             if path not in paths:
                 paths.add(path)
                 yield Route("OPTIONS", path, function)
             yield Route(method, path, function)
 
 
-def _declared_by(handler: object) -> Iterator[tuple[str, str]]:
+def declared_by(handler: object) -> Iterator[tuple[str, str]]:
     """Method and path of each route: of the endpoints of an API, or of the files of the site."""
     for endpoint in getattr(handler, "endpoints", ()):
         yield endpoint.method, endpoint.path

@@ -13,6 +13,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from functools import cached_property
@@ -187,7 +188,8 @@ class LocalCloud:
         self.home.mkdir(parents=True, exist_ok=True)
         local_secrets.load_or_make(self.secrets_file)
         running = self.running()
-        if running and running["port"] != self.port:
+        if running and (running["port"] != self.port or running.get("launcher") != _launcher()):
+            # On another port, or started by an earlier version of its launcher.
             self.stop()
             running = None
         if not running:
@@ -234,7 +236,7 @@ class LocalCloud:
             )
             threading.Thread(target=_remove, args=(leftovers,), daemon=True).start()
             lock.truncate(0)
-            json.dump({"pid": self._process.pid, "port": self.port}, lock)
+            json.dump({"pid": self._process.pid, "port": self.port, "launcher": _launcher()}, lock)
 
     def _reset_stream_positions(self) -> None:
         """Let event source mappings begin at the start of their streams.
@@ -343,17 +345,21 @@ class LocalCloud:
 
     def _update_code(self, parameters: Iterable[str], *, with_layer: bool, step: Callable[[str], None]) -> None:
         step("Building the code that changed")
-        code, layer = self.home / "built" / "functions", self.home / "built" / "layer"
+        built = self.home / "built"
+        code, site, layer = built / "functions", built / "site", built / "layer"
         try:
             releases.build_functions(code, CLOUD_PYTHON, " ".join(parameters))
+            releases.build_functions(site, CLOUD_PYTHON, " ".join(parameters), releases.SITE)
             if with_layer:
                 releases.build_layer(layer, CLOUD_PYTHON)
         except subprocess.CalledProcessError as failure:
             raise LocalCloudError(f"The code does not build:\n{failure.stderr}") from None
         step("Replacing the functions' code")
-        resources = self.resources
-        names = [resources[name] for name in template.functions()]
-        releases.update_code(self.client("lambda"), names, code, layer if with_layer else None)
+        functions, resources = self.client("lambda"), self.resources
+        layer_arn = releases.publish_layer(functions, resources[releases.SITE], layer) if with_layer else None
+        others = [resources[name] for name in template.functions() if name != releases.SITE]
+        releases.update_code(functions, others, code, layer_arn)
+        releases.update_code(functions, [resources[releases.SITE]], site, layer_arn)
 
     def _build_and_deploy(self, parameters: tuple[str, ...], updates: int, step: Callable[[str], None]) -> None:
         build, built_functions = self.home / "build", self.home / "built" / "functions"
@@ -501,6 +507,11 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _launcher() -> int:
+    """A number that changes with the program that starts the emulator."""
+    return zlib.crc32((ROOT / "tools" / "emulator.py").read_bytes())
 
 
 def _change(present: releases.Release | None, wanted: releases.Release) -> Change:

@@ -20,12 +20,14 @@ from tools import template
 ROOT = template.TEMPLATE.parent
 
 _FUNCTIONS = ROOT / "functions"
+# The one function whose code is its own: functions/Makefile builds the site's files for it.
+SITE = "SiteFunction"
 _LAYER = ROOT / "layers" / "common" / "hito"
 # What decides about everything else. The tools make what the emulator leaves out.
 _STACK = [
     *("template.yaml", "gateway.json", "samconfig.toml", "functions/Makefile", "layers/common/Makefile"),
     *("layers/common/requirements.txt", "tools/requirements/cloud.txt", "tools/requirements/sam.txt"),
-    *("tools/layer.py", "tools/emulator.py", "tools/local_cloud.py", "tools/releases.py"),
+    *("tools/layer.py", "tools/build_site.py", "tools/emulator.py", "tools/local_cloud.py", "tools/releases.py"),
 ]
 
 # The local cloud stores here what is deployed in it, so that it is saved and lost together with the rest.
@@ -52,8 +54,12 @@ class Release(NamedTuple):
 def of_files(parameters: Iterable[str]) -> Release:
     """The release that the files and the stack's parameters make now."""
     stack = [ROOT / name for name in _STACK]
+    documents = [*_code(ROOT / "docs" / "openapi"), ROOT / "docs" / "openapi.json"]
     return Release(
-        _fingerprint(stack, *parameters, sys.version), _fingerprint(_code(_FUNCTIONS)), _fingerprint(_code(_LAYER))
+        stack=_fingerprint(stack, *parameters, sys.version),
+        # The site has the documents.
+        functions=_fingerprint([*_code(_FUNCTIONS), *documents]),
+        layer=_fingerprint(_code(_LAYER)),
     )
 
 
@@ -83,9 +89,9 @@ def note(ssm: Any, release: Release) -> None:
     ssm.put_parameter(Name=_PARAMETER, Value=json.dumps(release), Type="String", Overwrite=True)
 
 
-def build_functions(folder: Path, python: Path | str, parameters: str) -> None:
-    """Build the functions' code, which is the same for all, as SAM has it built."""
-    _make(_FUNCTIONS, "build-all", folder, python, parameters)
+def build_functions(folder: Path, python: Path | str, parameters: str, function: str = "all") -> None:
+    """Build the functions' code as SAM has it built: of all but those that need their own, or of one of these."""
+    _make(_FUNCTIONS, f"build-{function}", folder, python, parameters)
 
 
 def build_layer(folder: Path, python: Path) -> None:
@@ -100,14 +106,11 @@ def _make(where: Path, target: str, folder: Path, python: Path | str, parameters
     subprocess.run(["make", "--silent", "-C", where, target, *variables], check=True, capture_output=True, text=True)
 
 
-def update_code(functions: Any, names: Iterable[str], code: Path, layer: Path | None) -> None:
+def update_code(functions: Any, names: Iterable[str], code: Path, layer_arn: str | None) -> None:
     """Give functions new code, and a new layer if there is one, and move their alias to it."""
     packed = _zipped(code)
-    layer_arn = None
     for name in names:
-        if layer:
-            if layer_arn is None:
-                layer_arn = _published_layer(functions, name, layer)
+        if layer_arn:
             functions.update_function_configuration(FunctionName=name, Layers=[layer_arn])
         before = functions.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
         version = functions.update_function_code(FunctionName=name, ZipFile=packed, Publish=True)["Version"]
@@ -116,8 +119,8 @@ def update_code(functions: Any, names: Iterable[str], code: Path, layer: Path | 
             functions.delete_function(FunctionName=name, Qualifier=before)
 
 
-def _published_layer(functions: Any, function: str, layer: Path) -> str:
-    """The ARN of a new version of a function's layer."""
+def publish_layer(functions: Any, function: str, layer: Path) -> str:
+    """Publish a new version of a function's layer, and return its ARN."""
     (present,) = functions.get_function_configuration(FunctionName=function)["Layers"]
     name = present["Arn"].split(":")[6]
     published = functions.publish_layer_version(LayerName=name, Content={"ZipFile": _zipped(layer)})

@@ -19,6 +19,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def summary(answer: str) -> str:
     except ValueError:
         return answer.strip()[-200:]
     if isinstance(content, dict) and "statusCode" in content:
-        return f"{content['statusCode']} {str(content['body'])[:70]}"
+        return f"{content['statusCode']} {' '.join(str(content['body']).split())[:70]}"
     return json.dumps(content)[:100]
 
 
@@ -203,11 +204,13 @@ def forwarded(address: str, port: int) -> Iterator[None]:
 
 def bridge_address() -> str | None:
     """The address of Docker's bridge, if it is one of this machine's, as on Linux."""
-    command = ["docker", "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"]
+    command = ["docker", "network", "inspect", "bridge", "--format", "{{json .IPAM.Config}}"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
-    address = found.stdout.strip()
-    if found.returncode or not address:
+    if found.returncode:
         return None
+    network = json.loads(found.stdout)[0]
+    # The default bridge may name its network alone; its own address is the first one.
+    address = network.get("Gateway") or str(ip_network(network["Subnet"])[1])
     with socket.socket() as probe:
         try:
             probe.bind((address, 0))

@@ -61,7 +61,7 @@ def test_the_page_deploys_staging_and_then_production(tmp_path):
     project, programs = tmp_path / "hito", tmp_path / "bin"
     programs.mkdir()
     project.mkdir()
-    for name in ("functions", "layers", "tools"):
+    for name in ("functions", "layers", "tools", "docs"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("template.yaml", "gateway.json", "samconfig.toml"):
         shutil.copy2(ROOT / name, project / name)

@@ -83,7 +83,7 @@ def repository():
 @cache
 def code():
     """The text of each file that a page may quote."""
-    ends = (".py", ".yaml", ".toml", ".csv", "Makefile")
+    ends = (".py", ".yaml", ".yml", ".toml", ".csv", "Makefile")
     named = {name: (ROOT / name).read_text(encoding="utf-8") for name in repository() if name.endswith(ends)}
     # This file names what must not exist.
     return {name: text for name, text in named.items() if name != "tests/unit/test_documentation.py"}

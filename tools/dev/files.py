@@ -10,6 +10,9 @@ from tools.template import TEMPLATE
 ROOT = TEMPLATE.parent
 FOLDERS = (ROOT / "functions", ROOT / "layers" / "common" / "hito")
 
+# The site shows them.
+DOCUMENTS = (ROOT / "docs" / "openapi", ROOT / "docs" / "openapi.json")
+
 # For each file, when it was saved, in nanoseconds, and its size.
 Snapshot = dict[str, tuple[int, int]]
 
@@ -17,7 +20,7 @@ Snapshot = dict[str, tuple[int, int]]
 def snapshot() -> Snapshot:
     """The files as they are saved now. It takes about two milliseconds, so every request may ask."""
     found: Snapshot = {}
-    for path in (*map(str, FOLDERS), str(TEMPLATE)):
+    for path in (*map(str, FOLDERS), *map(str, DOCUMENTS), str(TEMPLATE)):
         for file in _files(path):
             try:
                 status = os.stat(file)  # noqa: PTH116 - half of the time of Path
@@ -28,7 +31,7 @@ def snapshot() -> Snapshot:
 
 
 def _files(path: str) -> Iterator[str]:
-    if path.endswith((".py", ".json", ".yaml")):
+    if path.endswith((".yaml", ".json")):
         yield path
         return
     try:
@@ -40,7 +43,7 @@ def _files(path: str) -> Iterator[str]:
             continue
         if entry.is_dir():
             yield from _files(entry.path)
-        elif entry.name.endswith((".py", ".json")):
+        elif not entry.name.endswith(("~", ".swp", ".tmp")):
             yield entry.path
 
 

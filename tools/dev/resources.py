@@ -30,7 +30,7 @@ class Resources:
         variables = {name: value for settings in by_function.values() for name, value in settings.items()}
         handlers = {name: function["Handler"] for name, function in template.functions().items()}
         connection = {name: value for name, value in self.cloud.environment.items() if name.startswith("AWS_")}
-        return Plan(variables | connection | {"POWERTOOLS_SERVICE_NAME": "hito"}, handlers)
+        return Plan(variables | connection | {"SERVICE_NAME": "hito"}, handlers)
 
     def _value(self, name: str) -> str:
         """What a reference to a resource stands for in a function's environment."""
@@ -63,7 +63,8 @@ def make(cloud: LocalCloud) -> Resources:
             events.create_event_bus(Name=physical_name(name))
     values = function_settings.parameters()
     for name, one in declared.items():
-        if one["Type"] == "AWS::Events::Rule" and _is_wanted(one, values):
+        is_wanted = "Condition" not in one or function_settings.holds(one["Condition"], values)
+        if one["Type"] == "AWS::Events::Rule" and is_wanted:
             rule = one["Properties"]
             targets = [queues[target["Arn"]["Fn::GetAtt"][0]] for target in rule["Targets"]]
             (input_path,) = {target.get("InputPath") for target in rule["Targets"]}
@@ -71,17 +72,6 @@ def make(cloud: LocalCloud) -> Resources:
             _make_rule(cloud, name, bus=bus, pattern=rule["EventPattern"], queues=targets, input_path=input_path)
     table = cloud.client("dynamodb").describe_table(TableName=TABLE)["Table"]
     return Resources(cloud, has_new_table, queues, table["LatestStreamArn"])
-
-
-def _is_wanted(resource: dict[str, Any], values: dict[str, str]) -> bool:
-    """Whether a resource's condition holds; all of these are about a parameter that may be empty."""
-    condition = resource.get("Condition")
-    if condition is None:
-        return True
-    match template.load()["Conditions"][condition]:
-        case {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}:
-            return values[parameter] != ""
-    raise NotImplementedError(f"a condition that this does not know: {condition}")
 
 
 def make_event_queue(cloud: LocalCloud, function: str, bus: str, pattern: dict[str, Any]) -> str:

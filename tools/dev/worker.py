@@ -11,9 +11,10 @@ import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from tools import gateway
+from tools import build_site, gateway
 from tools.dev import files
 
 CALLS_AT_ONCE = 16
@@ -72,7 +73,6 @@ class Runtime:
         self._of_thread = threading.local()
         self._output = _Output()
         self._last_call = 0.0
-        # The logger takes the output that is there when it is made.
         sys.stdout = self._output
 
     def answer(self, handler: str, event: Mapping[str, Any]) -> Reply:
@@ -98,9 +98,9 @@ class Runtime:
             except BaseException:
                 broken[handler] = shortened(traceback.format_exc())
         routes = [
-            gateway.Route(endpoint.method, endpoint.path, function)
+            gateway.Route(method, path, function)
             for function, handler in handlers.items()
-            for endpoint in getattr(self._handlers.get(handler), "endpoints", ())
+            for method, path in gateway.declared_by(self._handlers.get(handler))
         ]
         seen = {(route.path): route.function for route in reversed(routes)}
         preflights = [gateway.Route("OPTIONS", path, function) for path, function in seen.items()]
@@ -112,6 +112,8 @@ class Runtime:
             if handler not in self._handlers:
                 module, _, name = handler.rpartition(".")
                 self._handlers[handler] = getattr(importlib.import_module(module), name)
+                if module == "website.app":
+                    self._handlers[handler] = _site(sys.modules[module])
                 self._watch_bugs()
             return self._handlers[handler]
 
@@ -129,6 +131,13 @@ class Runtime:
 
         watched.is_watched = True  # type: ignore[attr-defined]  # a mark on a function
         request_log.describe_bug = watched
+
+
+def _site(module: ModuleType) -> Any:
+    """The site's handler, with files that are built from their sources now."""
+    folder = files.ROOT / ".local" / "dev" / "site"
+    build_site.build(folder)
+    return module.Site(folder)
 
 
 def shortened(trace: str) -> str:

@@ -111,7 +111,7 @@ class Handlers:
 
 def begin(table_name: str, secrets: dict[str, Any], aws: dict[str, str]) -> None:
     """Set the environment that the functions read when they are imported."""
-    os.environ |= environment.for_functions(table_name, secrets) | aws | {"POWERTOOLS_LOG_LEVEL": "ERROR"}
+    os.environ |= environment.for_functions(table_name, secrets) | aws | {"LOG_LEVEL": "ERROR"}
     sys.path[:0] = [str(gateway.ROOT / "layers" / "common"), str(gateway.ROOT / "functions")]
 
 
