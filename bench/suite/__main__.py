@@ -102,6 +102,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=positive, help="how often contenders take turns")
     parser.add_argument("--from-results", action="store_true", help="write the pages from the last run's figures")
     arguments = parser.parse_args()
+    if sys.platform != "linux":
+        sys.exit("make bench reads the processor time of processes as only Linux has it.")
     if arguments.from_results:
         found = json.loads(RESULTS.read_text(encoding="utf-8"))
     else:

@@ -19,6 +19,8 @@ REQUIREMENTS = ROOT / "tools" / "requirements" / "bench.txt"
 
 LAYER = HOME / "layer"
 FUNCTIONS = HOME / "functions"
+# The one function that has other files than the rest.
+SITE = HOME / "site"
 
 # Where Hito's functions and layer are, for a search path.
 HITO = (FUNCTIONS, LAYER / "python")
@@ -37,10 +39,11 @@ _IGNORED = shutil.ignore_patterns("__pycache__")
 
 def build() -> None:
     """Build all, by the same recipes as `sam build`, for this interpreter and machine."""
-    for directory in (LAYER, FUNCTIONS):
+    for directory in (LAYER, FUNCTIONS, SITE):
         shutil.rmtree(directory, ignore_errors=True)
     _make("layers/common", "build-CommonLayer", LAYER)
     _make("functions", "build-TutorialsFunction", FUNCTIONS)
+    _make("functions", "build-SiteFunction", SITE)
     for name, distributions in PEERS.items():
         _build_peer(path_of(name), distributions)
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 
-from bench.suite.artefacts import HITO, path_of
+from bench.suite.artefacts import HITO, SITE, path_of
 from bench.suite.http_peer import Call
 from bench.suite.processes import Function, Process
 from tools import environment, local_secrets, template, tokens
@@ -105,7 +105,8 @@ class Aws(Process):
     def hito(self, function: str, **instead: str) -> Function:
         """One of Hito's functions, as it is built; by its package, or its whole handler."""
         handler = function if "." in function else f"{function}.app.lambda_handler"
-        return Function(handler, HITO, self.environment | instead)
+        path = (SITE, *HITO) if function == "website" else HITO
+        return Function(handler, path, self.environment | instead)
 
     def bound(self) -> Function:
         """The calls of DynamoDB that Hito makes at least, and nothing else."""

@@ -11,7 +11,7 @@ from typing import Any
 from bench.suite import processes
 from bench.suite.artefacts import path_of
 from bench.suite.postgres import Postgres
-from bench.suite.processes import Process
+from bench.suite.processes import Clocks, Process
 from tools.local_cloud import free_port
 
 # A request: method, path, headers, body.
@@ -49,24 +49,27 @@ class HttpPeer(Process):
             else:
                 return
 
-    def clocks(self) -> tuple[float, float]:
-        """The processor time so far of the server, and of the database."""
-        return processes.processor_seconds([self.pid]), processes.processor_seconds(self._database.pids())
+    def _clocks(self) -> tuple[Clocks, Clocks]:
+        return processes.clocks([self.pid]), processes.clocks(self._database.pids())
+
+    def _took(self, began: float, before: tuple[Clocks, Clocks]) -> dict[str, Any]:
+        wall, after = time.perf_counter() - began, self._clocks()
+        server, database = map(processes.spent, before, after)
+        return {"cpu": server, "database": database, "wall": wall}
 
     def run(self, calls: Sequence[Call], times: int) -> dict[str, Any]:
         """The time that so many calls took, one after the other, in turn."""
         # Uvicorn closes a connection that is idle for five seconds.
         connection = HTTPConnection("127.0.0.1", self.port)
         connection.connect()
-        server, database = self.clocks()
+        before = self._clocks()
         began = time.perf_counter()
         for number in range(self._next, self._next + times):
             send(connection, calls[number % len(calls)])
         self._next += times
-        wall = time.perf_counter() - began
-        server_now, database_now = self.clocks()
+        took = self._took(began, before)
         connection.close()
-        return {"cpu": server_now - server, "database": database_now - database, "wall": wall}
+        return took
 
     def together(self, calls: Sequence[Call], times: int, clients: int) -> dict[str, Any]:
         """The same by so many clients at once, each of which sends so many calls."""
@@ -77,16 +80,14 @@ class HttpPeer(Process):
                 send(connection, calls[number % len(calls)])
             connection.close()
 
-        server, database = self.clocks()
+        before = self._clocks()
         began = time.perf_counter()
         threads = [threading.Thread(target=send_all, args=(n * times,)) for n in range(clients)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        wall = time.perf_counter() - began
-        server_now, database_now = self.clocks()
-        return {"cpu": server_now - server, "database": database_now - database, "wall": wall}
+        return self._took(began, before)
 
 
 def send(connection: HTTPConnection, call: Call) -> Any:

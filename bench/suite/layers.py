@@ -19,6 +19,7 @@ Place = tuple[str, int, str]
 # The layer of a file, by a part of its path; the first that fits counts. What fits none belongs to who calls it.
 LAYERS = (
     ("hito/edge/request_log", "log"),
+    ("hito/edge/metrics", "log"),
     ("aws_lambda_powertools/", "log"),
     ("/logging/", "log"),
     ("hito/edge/identity", "identity"),

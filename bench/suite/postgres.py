@@ -101,15 +101,18 @@ class Postgres:
 
 def fill(postgres: Postgres, tutorial: str, units: int, learners: int, prefix: str) -> None:
     """Give so many learners a course of so many finished chapters, as their clients would have posted it."""
-    postgres.run(
-        f"""
-        INSERT INTO tutorial_progress (tutorial_id, user_id, completion_percentage, chapters_completed,
-            total_chapters, certificate_eligible, total_watch_time, last_watched_at)
-        SELECT '{tutorial}', '{prefix}' || lpad(n::text, 7, '0'), 100, {units}, {units}, true, {units} * 300, NOW()
-        FROM generate_series(0, {learners - 1}) n;
-        INSERT INTO chapter_progress (progress_id, chapter_id, watch_time, completed, last_position)
-        SELECT id, 'chapter-' || lpad(c::text, 4, '0'), 300, true, 300
-        FROM tutorial_progress, generate_series(1, {units}) c WHERE tutorial_id = '{tutorial}';
-        VACUUM ANALYZE;
-        """  # noqa: S608 - names of our own
-    )
+    values = {"tutorial": tutorial, "units": units, "last": learners - 1, "prefix": prefix}
+    postgres.run("".join(f"\\set {name} {value}\n" for name, value in values.items()) + _FILL)
+
+
+# psql fills in what its variables hold.
+_FILL = """
+INSERT INTO tutorial_progress (tutorial_id, user_id, completion_percentage, chapters_completed, total_chapters,
+    certificate_eligible, total_watch_time, last_watched_at)
+SELECT :'tutorial', :'prefix' || lpad(n::text, 7, '0'), 100, :units, :units, true, :units * 300, NOW()
+FROM generate_series(0, :last) n;
+INSERT INTO chapter_progress (progress_id, chapter_id, watch_time, completed, last_position)
+SELECT id, 'chapter-' || lpad(c::text, 4, '0'), 300, true, 300
+FROM tutorial_progress, generate_series(1, :units) c WHERE tutorial_id = :'tutorial';
+VACUUM ANALYZE;
+"""

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -109,12 +110,25 @@ class Function(Process):
         return done
 
 
-def processor_seconds(pids: Iterable[int]) -> float:
-    """The processor time that some processes have taken so far.
+Clocks = Mapping[int, float]
+
+
+def clocks(pids: Iterable[int]) -> Clocks:
+    """The processor time that each of some processes has taken so far, in seconds.
 
     Linux has a clock for each process, exact to the nanosecond. Its number is made from the process's.
     """
-    return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
+    found = {}
+    for pid in pids:
+        # PostgreSQL's processes come and go.
+        with suppress(OSError):
+            found[pid] = time.clock_gettime((~pid << 3) | 2)
+    return found
+
+
+def spent(before: Clocks, after: Clocks) -> float:
+    """The processor time between two readings, of the processes that are there at the second one."""
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
 def with_children(pid: int) -> list[int]:

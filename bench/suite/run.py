@@ -50,9 +50,9 @@ class Run:
 
     def with_database_time(self, function: Function, events: str, times: int) -> dict[str, Any]:
         """Let a function answer events; what it and the database took."""
-        before = processes.processor_seconds(self._database().pids())
+        before = processes.clocks(self._database().pids())
         done = function.run(events, times)
-        return {**done, "database": processes.processor_seconds(self._database().pids()) - before}
+        return {**done, "database": processes.spent(before, processes.clocks(self._database().pids()))}
 
     def alternate(
         self, contenders: Mapping[Name, tuple[Work, int]], what: str, *, rounds: int = 0

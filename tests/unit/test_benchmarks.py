@@ -7,7 +7,7 @@ import pytest
 from bench.scale import demand, heat, limits, prices
 from bench.scale import page as scale_page
 from bench.scale.demand import Cost, Demand
-from bench.suite import figures, layers, page
+from bench.suite import figures, layers, page, processes
 from bench.suite.figures import Figure
 
 RESULTS = page.PAGE.parent / "benchmarks" / "results.json"
@@ -20,6 +20,10 @@ def found():
 
 def test_a_figure_is_the_median_with_the_least_and_the_most():
     assert Figure.of([3, 1, 1000]).shown() == "3 (1 to 1,000)"
+
+
+def test_a_process_that_ended_takes_no_time_back():
+    assert processes.spent({1: 5.0, 2: 9.0}, {1: 6.0, 3: 0.5}) == 1.5
 
 
 def test_a_ratio_compares_rounds_that_were_neighbours():
