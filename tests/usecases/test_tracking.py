@@ -235,7 +235,7 @@ def test_any_order_and_repetition_of_observations_gives_the_same_progress(events
 def test_what_a_learner_has_reached_never_shrinks(events):
     learner, before = new_id("ana"), None
     for event in events:
-        record = tracking.record(learner, replace(event, announced_total=3), Moment.utc(MONDAY), NoIdempotency())
+        record = tracking.record(learner, event._replace(announced_total=3), Moment.utc(MONDAY), NoIdempotency())
         now = progress.of(record)
         if before:
             assert before.percent <= now.percent

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from hito.domain.errors import Code, Invalid
 
@@ -106,8 +107,7 @@ class Content:
         return tuple(lesson for lesson in self.lessons.values() if lesson.required)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """The units that a change of content adds and removes, by id in the course's order."""
 
     gained: tuple[str, ...]

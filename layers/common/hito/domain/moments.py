@@ -1,15 +1,14 @@
 """When something happens, for the world and for the learner who does it."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time, and the date of it where the learner is.
 
     ``at`` is in UTC, to the millisecond. ``day`` is by the calendar of the learner's time zone: streaks count it.

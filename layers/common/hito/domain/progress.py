@@ -1,7 +1,7 @@
 """How far a learner is in a course: derived from units, never stored."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hito.domain import percent
 from hito.domain.content import QUIZ, Lesson, OnChange
@@ -18,8 +18,7 @@ MAX_ANNOUNCED_UNITS = 1_000
 MAX_QUIZZES = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(NamedTuple):
     """A learner's progress in one course.
 
     ``done`` counts finished units, ``total`` all units; ``hundredths`` is their share, 0 to 10,000. ``percent``, 0

@@ -34,8 +34,7 @@ class Enrollment(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrollmentEvent:
+class EnrollmentEvent(NamedTuple):
     """An enrollment system's message about one learner and course, at the event's own time."""
 
     learner: str
@@ -44,8 +43,7 @@ class EnrollmentEvent:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """What a client saw of one unit.
 
     ``watched_ms`` and ``position_ms`` are in milliseconds. ``announced_total`` is the number of units that the
@@ -60,8 +58,7 @@ class Observation:
     announced_total: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuizTaken:
+class QuizTaken(NamedTuple):
     """One attempt at a quiz: its score in thousandths of a point, and the client's verdict."""
 
     course: CourseId
@@ -208,8 +205,7 @@ class CourseRecord:
         return self.is_enrolled or (self.header.enrollment is None and self.is_begun)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A course's entry in the list of its kind."""
 
     id: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from time import perf_counter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import typing_extensions
 from pydantic import BaseModel, TypeAdapter
@@ -90,16 +90,14 @@ class Context(Generic[BodyT, Params]):
         return self.zone if self.learner == learner else None
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[ResponseT]):
+class Page(NamedTuple, Generic[ResponseT]):
     """One page of a list; ``cursor`` leads to the next page, if there may be one."""
 
     response: ResponseT
     cursor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AlreadyExists(Generic[ResponseT]):
+class AlreadyExists(NamedTuple, Generic[ResponseT]):
     """The answer to a request whose result existed already: status 200."""
 
     response: ResponseT
@@ -173,8 +171,7 @@ class Endpoint:
 OnCaller = Callable[[Caller, datetime], None]
 
 
-@dataclass(frozen=True, slots=True)
-class RawResponse:
+class RawResponse(NamedTuple):
     """A response before the common headers are added."""
 
     status: HTTPStatus

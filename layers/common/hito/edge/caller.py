@@ -1,12 +1,11 @@
 """The caller of a request, as the issuer of their token vouches."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """A caller for whom a trusted issuer vouches: the token's ``sub``, and the granted roles in lower case.
 
     ``name``, ``email`` and ``zone``, an IANA time zone, are what the issuer says about the person, if anything.

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from hito import caches
 from hito.domain.errors import Code, Expired, Unauthenticated
@@ -63,8 +63,7 @@ class Token:
         return _object(self.payload)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """A token, and the key by which its signature was checked."""
 
     token: Token

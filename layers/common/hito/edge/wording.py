@@ -6,7 +6,7 @@ A contract's ``dialect.py`` adds its own words, or words everything in another l
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from hito.domain import ids
 from hito.domain.errors import Code, Problem, Refusal
@@ -15,8 +15,7 @@ from hito.domain.errors import Code, Problem, Refusal
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """What texts in one language share.
 
     ``units`` are singular and plural of what a length counts, ``alternative`` joins the last two of several choices,
@@ -60,8 +59,7 @@ class _Filler(Formatter):
         return text.replace(",", self._thousands) if format_spec == "," else text
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """The words for a broken rule of the domain: the contract's field, and a template."""
 
     field: str

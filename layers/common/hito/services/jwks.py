@@ -9,12 +9,11 @@ Source: RFC 7517 (JWK). joserfc takes long to import, and is imported with the f
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from hito import caches
 from hito.domain.errors import Code, Unavailable
@@ -63,8 +62,7 @@ class _IssuerUnavailable(Exception):
     """An issuer does not answer, answers too late, or answers nonsense."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(NamedTuple):
     """One key of a set. ``id`` and ``algorithm`` are None if the set does not say; ``key`` is joserfc's."""
 
     id: str | None

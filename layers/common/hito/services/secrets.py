@@ -1,7 +1,7 @@
 """Secrets by reference, cached for some minutes."""
 
-from dataclasses import dataclass
 from time import monotonic
+from typing import NamedTuple
 
 from hito import caches
 from hito.aws.client import Client
@@ -15,8 +15,7 @@ CACHE_SECONDS = 300
 CIRCUIT_OPEN_SECONDS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
+class _Cached(NamedTuple):
     text: str
     until: float
 

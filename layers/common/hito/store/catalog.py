@@ -6,8 +6,8 @@ A course's content is one item. It becomes current when the head points to it, i
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -50,16 +50,14 @@ def _content_adapter() -> TypeAdapter[Content]:
     return TypeAdapter(Content)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Which content of a course is current; version 0 if the course was never published."""
 
     version: int
     deleted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A course's content in stored form: compressed JSON, and the size of the JSON."""
 
     content: Content
@@ -67,8 +65,7 @@ class Packed:
     json_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry in the list of courses: its place, the course, and the description if the entry has one."""
 
     place: str

@@ -1,7 +1,7 @@
 """Learners: their time zones, the list of all, and whether anything is stored for one."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hito import caches
 from hito.store import keys
@@ -18,8 +18,7 @@ ZONE_SECONDS = 600
 _LIST = "LEARNERS"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
+class _Cached(NamedTuple):
     zone: str | None
     is_listed: bool
 

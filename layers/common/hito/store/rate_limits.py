@@ -1,9 +1,9 @@
 """Rate windows: how often a caller may call a route within one UTC minute, or one UTC hour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from hito.config import settings
 from hito.domain.errors import Code, TooMany
@@ -19,15 +19,13 @@ DAY_KEPT_FOR = timedelta(hours=25)
 GUESSES_KEPT_FOR = timedelta(hours=25)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     name: str
     most: int
     seconds_left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guesses:
+class Guesses(NamedTuple):
     """How many wrong passwords an e-mail address may have in a UTC minute, hour and day."""
 
     minute: int

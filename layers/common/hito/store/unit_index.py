@@ -4,8 +4,8 @@ An entry is a hint. The course's content decides whether it contains the unit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hito.domain.records import CourseId, Kind
 from hito.store import keys
@@ -15,8 +15,7 @@ from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import PutItem, UpdateItem
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The course that claimed a unit, and when."""
 
     course: CourseId

@@ -5,7 +5,7 @@ partition, and every function sees a change after a second.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hito import caches
 from hito.domain.content import Content
@@ -18,16 +18,14 @@ from hito.usecases.content import freshness
 MAX_CACHED = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """A course's content at a version; version 0 and no content if there never was any."""
 
     version: int
     content: Content | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
+class _Cached(NamedTuple):
     """A course's content, and when its version was last checked. The content is read again only if that changed."""
 
     edition: Edition
