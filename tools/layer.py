@@ -32,8 +32,11 @@ AWS_ARCHITECTURES = ("x86_64", "aarch64")
 AWS_PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
 # Requirements of packages that Hito never loads. cffi compiles bindings, but argon2's are compiled already (they need
-# its _cffi_backend). dns would check whether an e-mail arrives.
-UNUSED = ("cffi", "pycparser", "dns")
+# its _cffi_backend). dns would check whether an e-mail arrives. pydantic/v1 is pydantic's release before.
+UNUSED = ("cffi", "pycparser", "dns", "pydantic/v1")
+
+# Files that only pip and type checkers read. Licences and versions stay.
+UNREAD = ("*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.pyi", "py.typed")
 
 # Lambda unpacks a layer here; tracebacks show these paths.
 LAYER_HOME = "/opt"
@@ -45,7 +48,7 @@ def build(artifacts: Path, *, for_this_machine: bool) -> None:
     shutil.copytree(installed_requirements(for_this_machine), python, dirs_exist_ok=True)
     package = python / "hito"
     shutil.copytree(SOURCES / "hito", package, ignore=shutil.ignore_patterns("__pycache__"))
-    compile_ahead(package, artifacts)
+    compile_ahead(package, artifacts, keep_sources=True)
 
 
 def installed_requirements(for_this_machine: bool) -> Path:
@@ -66,7 +69,7 @@ def installed_requirements(for_this_machine: bool) -> Path:
         else:
             install_for_aws(python, Path(workplace))
         trim(python)
-        compile_ahead(python, fresh)
+        compile_ahead(python, fresh, keep_sources=False)
         try:
             fresh.rename(cached)
         except OSError:
@@ -141,23 +144,32 @@ def trim(python: Path) -> None:
         extension.unlink()
     # bashlex does not read these tables: it builds its own.
     (python / "bashlex" / "parsetab.py").unlink(missing_ok=True)
+    # dateutil's copy of all time zones: botocore reads times in UTC.
+    (python / "dateutil" / "zoneinfo" / "dateutil-zoneinfo.tar.gz").unlink()
+    for pattern in UNREAD:
+        for file in python.rglob(pattern):
+            file.unlink()
 
 
-def compile_ahead(directory: Path, artifacts: Path) -> None:
+def compile_ahead(directory: Path, artifacts: Path, *, keep_sources: bool) -> None:
     """Write byte code that Python uses without checking its source.
 
     Zip files round times, and Lambda's disk is read-only: checked byte code would be compiled again at each cold
-    start.
+    start. Without its source, a module is found as byte code in the source's place, and is not looked up twice.
     """
     compiled = compileall.compile_dir(
         directory,
         quiet=1,
+        legacy=not keep_sources,
         stripdir=str(artifacts),
         prependdir=LAYER_HOME,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
     if not compiled:
         sys.exit(f"{directory} does not compile")
+    if not keep_sources:
+        for source in directory.rglob("*.py"):
+            source.unlink()
 
 
 def main() -> None:
