@@ -140,8 +140,7 @@ RouteHandler = Callable[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One declared route; all forms of its path share ``name``."""
 
     method: str
@@ -247,6 +246,8 @@ class Api:
         if not shows_time:
             self._untimed.update(paths)
 
+        adapter = TypeAdapter(response)
+
         def declare(handler: RouteHandler[ResponseT]) -> RouteHandler[ResponseT]:
             self.endpoints += [
                 Endpoint(
@@ -256,7 +257,7 @@ class Api:
                     auth=auth,
                     params=params,
                     body=body,
-                    response=TypeAdapter(response),
+                    response=adapter,
                     status=status,
                     rate_per_minute=rate_per_minute,
                     admins_unlimited=admins_unlimited,

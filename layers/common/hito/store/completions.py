@@ -82,11 +82,6 @@ def from_item(item: Mapping[str, Any]) -> Completion:
     )
 
 
-def observed_finish(item: Mapping[str, Any]) -> Finish | None:
-    """When a unit without corrections was finished; from its item or an image of it."""
-    return _finish(item, "completed")
-
-
 def day_of(item: Mapping[str, Any], name: str) -> date | None:
     """A date's value; None if the attribute is absent."""
     return parse_date(text(item, name)) if name in item else None

@@ -291,21 +291,31 @@ def header_from_item(item: Item | None) -> Header:
 
 def unit_from_item(unit: str, item: Item) -> Unit:
     """A unit from its item. A course may have a thousand: what most items do not have costs little."""
-    completion = completions.from_item(item) if "corrected" in item else None
-    finish = completion.finish if completion else completions.observed_finish(item)
+    begun, updated, completed = item.get("begun"), item.get("updated"), item.get("completed")
+    completed_at = from_epoch_ms(int(completed["N"])) if completed else None
+    completed_day = completions.day_of(item, "completed_day") if completed else None
+    is_credited = False
+    if "corrected" in item:
+        completion = completions.from_item(item)
+        finish = completion.finish
+        completed_at, completed_day = (finish.at, finish.day) if finish else (None, None)
+        is_credited = completion.is_credited
     return Unit(
         id=unit,
-        begun_at=time(item, "begun"),
-        watched_ms=whole(item, "watched"),
-        position_ms=whole(item, "position"),
-        completed_at=finish.at if finish else None,
-        updated_at=time(item, "updated"),
-        attempts=whole(item, "attempts") if "attempts" in item else 0,
+        begun_at=from_epoch_ms(int(begun["N"])) if begun else None,
+        watched_ms=int(item.get("watched", _ZERO)["N"]),
+        position_ms=int(item.get("position", _ZERO)["N"]),
+        completed_at=completed_at,
+        updated_at=from_epoch_ms(int(updated["N"])) if updated else None,
+        attempts=int(item.get("attempts", _ZERO)["N"]),
         failed=_failed(item, has_succeeded="completed" in item or "hidden" in item) if "attempts" in item else 0,
         day=day_from_item(item),
-        completed_day=finish.day if finish else None,
-        is_credited=completion is not None and completion.is_credited,
+        completed_day=completed_day,
+        is_credited=is_credited,
     )
+
+
+_ZERO = {"N": "0"}
 
 
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:

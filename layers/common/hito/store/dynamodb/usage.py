@@ -1,15 +1,13 @@
 """What this process has used of the database: requests, and capacity units as DynamoDB itself reports them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 _WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"})
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """How many requests were sent (``trips``), and the read and write capacity units that they took."""
 
     trips: int = 0
