@@ -18,9 +18,13 @@ KILOBYTE = 1024
 
 @dataclass
 class Bill:
-    """Requests in order, read units (strongly consistent) and write units."""
+    """Requests in order, read units (strongly consistent) and write units.
+
+    ``trips`` are how often the function waits: requests that are sent together are one.
+    """
 
     requests: list[str] = field(default_factory=list)
+    trips: int = 0
     reads: float = 0
     writes: float = 0
 
@@ -139,6 +143,7 @@ def metered(unmetered: Any) -> Iterator[Bill]:
         before = {key: stored(key) for key, _times in _writes(operation, request)}
         response = send(attempt)
         bill.requests.append(operation)
+        bill.trips += not attempt.joins
         bill.reads += _reads(operation, request, parsed("dynamodb", response.body))
         if operation == "TransactGetItems":
             # Each item is read twice, and whole, whatever is shown of it.

@@ -24,7 +24,7 @@ def test_the_earliest_enrollment_is_stored_beside_the_newest_state(order):
     for day, state in order:
         event = EnrollmentEvent(learner=learner, course=COURSE, state=state, at=START + timedelta(days=day))
         enrollment.apply(event, START + timedelta(days=9), NoIdempotency())
-    header = course_records.get_header(learner, COURSE)
+    header = course_records.get(learner, COURSE).header
     assert (header.enrollment, header.enrollment_at) == (Enrollment.DROPPED, START + timedelta(days=4))
     assert header.enrolled_at == START + timedelta(days=1)
     assert header.listed

@@ -8,14 +8,15 @@ import boto3
 import pytest
 
 from hito.domain import progress
-from hito.store import learners, lesson_records
+from hito.domain.records import CourseId, Kind
+from hito.store import course_records, learners, lesson_records
 from hito.store.dynamodb import table
 from hito.store.dynamodb.update import Update
 from hito.store.dynamodb.writes import UpdateItem
 from hito.store.idempotency import IdempotencyKey
 from tests.accounts import log_in, logged_in, new_email, new_user, register
 from tests.aws_calls import intercepted
-from tests.courses import course, put
+from tests.courses import course, enrolled, ids, lessons, put
 from tests.language import make_achievement, make_lesson, user
 from tests.people import new_id
 
@@ -262,3 +263,18 @@ def test_a_key_is_remembered_for_24_hours():
         use = key_of(ana, MONDAY + later)
         use.check()
         assert use.replayed is is_known
+
+
+def test_of_devices_that_finish_the_last_lessons_at_once_the_last_one_completes_the_course(in_process):
+    shown = put(in_process, course(lessons(3)))
+    ana, of_course = enrolled(in_process, shown["id"]), CourseId(Kind.COURSE, str(shown["id"]))
+    first, second, third = ids(shown)
+
+    def mark(number):
+        ana.post("/courses/mark_progress", params={"lesson_id": number}).raise_for_status()
+
+    mark(first)
+    # Each device read the course before the other one's lesson was written.
+    with before("UpdateItem", lambda: mark(third), about=f"UNIT#{second}"):
+        mark(second)
+    assert course_records.get(ana.id, of_course).header.first_completed_at is not None

@@ -9,11 +9,12 @@ from functools import reduce
 from json import JSONEncoder, loads
 from math import inf
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from pydantic_core import from_json
 
 from hito.aws import credentials, endpoints
-from hito.aws.connection import Connections, Response
+from hito.aws.connection import Connections, Response, Sent
 from hito.aws.errors import AwsError, NoAnswer, ServiceError
 from hito.aws.signature import authorization
 
@@ -38,20 +39,41 @@ _COST, _COST_THROTTLED = 14, 5
 
 
 class Attempt(NamedTuple):
-    """A request that is about to be sent, and what it is in words."""
+    """A request that is about to be sent, and what it is in words.
+
+    ``joins`` says that it does not wait for the answer to one before it: both are one trip.
+    """
 
     service: str
     target: str
     operation: str
     request: Mapping[str, Any]
     body: bytes
+    joins: bool = False
 
 
 Send = Callable[[Attempt], Response]
+Answer = Callable[[Attempt], dict[str, Any]]
 Interceptor = Callable[[Attempt, Send], Response]
 
 # Stand between clients and the network, the last one first: tests and tools watch here, or answer themselves.
 interceptors: list[Interceptor] = []
+
+
+class Begun:
+    """A read that was sent; ``Client.begin`` makes it."""
+
+    def __init__(self, take: Callable[[], dict[str, Any]], forget: Callable[["Begun"], None]) -> None:
+        self._take, self._forget = take, forget
+
+    def answer(self) -> dict[str, Any]:
+        """The service's answer, once.
+
+        Raises:
+            AwsError: that of the last attempt.
+        """
+        self._forget(self)
+        return self._take()
 
 
 class Client:
@@ -70,6 +92,7 @@ class Client:
         self._connections = Connections(endpoint, read_seconds)
         self._attempts = attempts
         self._quota = _QUOTA
+        self._under_way = WeakSet[Begun]()
 
     def call(
         self, operation: str, request: Mapping[str, Any], *, start_within: float = inf, repeat: bool = True
@@ -85,12 +108,43 @@ class Client:
         if operation == "TransactWriteItems":
             # By this, DynamoDB does it once, however often it is sent.
             request = {"ClientRequestToken": os.urandom(16).hex(), **request}
-        attempt = Attempt(self._service, self._target, operation, request, _encode(request).encode())
-        until = time.monotonic() + start_within
+        attempt = self._attempt(operation, request)
+        return self._repeated(attempt, self._answer, time.monotonic() + start_within, repeat=repeat)
+
+    def begin(self, operation: str, request: Mapping[str, Any], *, start_within: float = inf) -> "Begun":
+        """Send a read, and go on; the result has its answer. What is called until then travels at the same time."""
+        attempt, until = self._attempt(operation, request), time.monotonic() + start_within
+        first = self._first(attempt)
+        begun = Begun(lambda: self._repeated(attempt, first, until, repeat=True), self._under_way.discard)
+        self._under_way.add(begun)
+        return begun
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a read was begun whose answer nobody has taken yet."""
+        return bool(self._under_way)
+
+    def _attempt(self, operation: str, request: Mapping[str, Any]) -> Attempt:
+        body = _encode(request).encode()
+        return Attempt(self._service, self._target, operation, request, body, self.is_under_way)
+
+    def _first(self, attempt: Attempt) -> Answer:
+        """Send a first attempt; the result waits for its answer. Interceptors answer at once."""
+        try:
+            if interceptors:
+                answer = self._answer(attempt)
+                return lambda _: answer
+            sent = self._sent(attempt)
+        except AwsError as error:
+            return _raises(error)
+        return lambda _: self._understood(sent.answer(), attempt)
+
+    def _repeated(self, attempt: Attempt, first: Answer, until: float, *, repeat: bool) -> dict[str, Any]:
+        """The answer to the last of some attempts; ``first`` gives that to the first one."""
         number = cost = 0
         while True:
             try:
-                answer = self._answer(attempt)
+                answer = (self._answer if number else first)(attempt)
             except AwsError as error:
                 number += 1
                 cost = _COST_THROTTLED if error.is_throttled else _COST
@@ -106,7 +160,9 @@ class Client:
 
     def _answer(self, attempt: Attempt) -> dict[str, Any]:
         send: Send = self._send
-        response = reduce(_intercepted, interceptors, send)(attempt)
+        return self._understood(reduce(_intercepted, interceptors, send)(attempt), attempt)
+
+    def _understood(self, response: Response, attempt: Attempt) -> dict[str, Any]:
         try:
             answer = parsed(attempt.service, response.body)
         except ValueError as error:
@@ -118,6 +174,9 @@ class Client:
         return answer
 
     def _send(self, attempt: Attempt) -> Response:
+        return self._sent(attempt).answer()
+
+    def _sent(self, attempt: Attempt) -> Sent:
         signer = credentials.current()
         headers = {
             "content-type": self._type,
@@ -127,7 +186,14 @@ class Client:
             "x-amz-target": f"{attempt.target}.{attempt.operation}",
         }
         signed = authorization(headers, attempt.body, region=self._region, service=self._service, credentials=signer)
-        return self._connections.post(headers | {"authorization": signed}, attempt.body)
+        return self._connections.send(headers | {"authorization": signed}, attempt.body)
+
+
+def _raises(error: AwsError) -> Answer:
+    def answer(_attempt: Attempt) -> dict[str, Any]:
+        raise error
+
+    return answer
 
 
 def _intercepted(send: Send, interceptor: Interceptor) -> Send:

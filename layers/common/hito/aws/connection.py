@@ -44,12 +44,12 @@ class Connections:
         for connection in self._idle:
             connection.close()
 
-    def post(self, headers: dict[str, str], body: bytes) -> Response:
-        """Send a request and read its answer.
+    def send(self, headers: dict[str, str], body: bytes) -> "Sent":
+        """Send a request; its answer is read from the result.
 
         Raises:
             NotSent: if there is no connection.
-            NoAnswer: if no answer came, or none of HTTP.
+            NoAnswer: if the connection breaks.
         """
         target, proxy = "/", self._endpoint.proxy
         if proxy and not self._endpoint.is_tls:
@@ -57,19 +57,12 @@ class Connections:
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"POST {target} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
         connection = self._idle_connection() or self._new_connection()
-        answer = _Answer()
         try:
             connection.sendall(head.encode() + body)
-            while not answer.is_whole:
-                answer.take(connection.recv(_READ_BYTES))
-        except (OSError, HttpParserError) as error:
+        except OSError as error:
+            connection.close()
             raise NoAnswer("The service did not answer") from error
-        finally:
-            if answer.keeps_connection:
-                self._idle.append(connection)
-            else:
-                connection.close()
-        return Response(answer.parser.get_status_code(), answer.headers, b"".join(answer.parts))
+        return Sent(connection, self._idle)
 
     def _idle_connection(self) -> socket.socket | None:
         """A connection of an earlier request that is still open."""
@@ -105,6 +98,40 @@ class Connections:
             tunnel.connect()
             return tunnel.sock
         return socket.create_connection(proxy[:2] if proxy else (host, port), CONNECT_SECONDS)
+
+
+class Sent:
+    """A request that was sent. Its connection is reused after the answer, and closed if nobody reads that."""
+
+    def __init__(self, connection: socket.socket, idle: list[socket.socket]) -> None:
+        self._connection: socket.socket | None = connection
+        self._idle = idle
+
+    def __del__(self) -> None:
+        if self._connection:
+            self._connection.close()
+
+    def answer(self) -> Response:
+        """The answer, once.
+
+        Raises:
+            NoAnswer: if none came, or none of HTTP.
+        """
+        connection, self._connection = self._connection, None
+        if connection is None:
+            raise NoAnswer("The answer was read already")
+        answer = _Answer()
+        try:
+            while not answer.is_whole:
+                answer.take(connection.recv(_READ_BYTES))
+        except (OSError, HttpParserError) as error:
+            raise NoAnswer("The service did not answer") from error
+        finally:
+            if answer.keeps_connection:
+                self._idle.append(connection)
+            else:
+                connection.close()
+        return Response(answer.parser.get_status_code(), answer.headers, b"".join(answer.parts))
 
 
 @caches.once("the authorities that TLS believes")

@@ -71,6 +71,13 @@ def of(record: CourseRecord) -> Progress:
     )
 
 
+def missing(record: CourseRecord) -> int:
+    """How many units are left until a course is completed; 0 for an empty one."""
+    required = len(record.content.required) if record.content else record.header.announced_total
+    needed = record.content.completion.needed(required) if record.content else required
+    return max(0, needed - len(_finished(record)))
+
+
 def _finished(record: CourseRecord) -> list[datetime]:
     """When each unit that counts was finished, in order of time."""
     if record.content:

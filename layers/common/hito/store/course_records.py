@@ -3,7 +3,7 @@
 Every write states its update rules. So two devices that write at once do not undo each other's writes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
 
@@ -75,15 +75,26 @@ def get(learner: str, course: CourseId, content: Content | None = None) -> Cours
     return from_items(course, table.query(header_key(learner, course)), content)
 
 
+def begin_get(learner: str, course: CourseId) -> Callable[[], CourseRecord]:
+    """Ask for ``get``, and go on: the result waits for the course. What is read until then is the same trip."""
+    items = table.begin_query(header_key(learner, course))
+    return lambda: from_items(course, items(), None)
+
+
 def get_all(learner: str, kind: Kind | None) -> dict[CourseId, CourseRecord]:
     """All of a learner's courses, or those of a kind. One request."""
-    by_course = group_by_course(table.query(courses_key(learner, kind)))
-    return {course: from_items(course, of_course, None) for course, of_course in by_course.items()}
+    return begin_get_all(learner, kind)()
 
 
-def get_header(learner: str, course: CourseId) -> Header:
-    """The header of a learner's course; an empty one if none is stored. One request."""
-    return header_from_item(table.get(header_key(learner, course)))
+def begin_get_all(learner: str, kind: Kind | None) -> Callable[[], dict[CourseId, CourseRecord]]:
+    """Ask for ``get_all``, and go on, as by ``begin_get``."""
+    items = table.begin_query(courses_key(learner, kind))
+
+    def take() -> dict[CourseId, CourseRecord]:
+        by_course = group_by_course(items())
+        return {course: from_items(course, of_course, None) for course, of_course in by_course.items()}
+
+    return take
 
 
 def learners_of(course: CourseId) -> list[str]:
@@ -127,6 +138,12 @@ def remove_first_observation(learner: str, observation: Observation, moment: Mom
     unchanged = unchanged.if_equals("watched", observation.watched_ms).if_equals("position", observation.position_ms)
     unchanged = unchanged.if_equals("corrected", None)
     table.delete(unit_key(learner, observation.course, observation.unit), only_if=unchanged)
+
+
+def record_finish(learner: str, course: CourseId, unit: str, moment: Moment, idempotency: NoIdempotency) -> Unit | None:
+    """Record that the learner marked a unit as finished; the unit after it. As ``record_observation``."""
+    item = idempotency.write_and_read(unit_completion_update(learner, course, unit, moment))
+    return unit_from_item(unit, item) if item else None
 
 
 def unit_completion_update(learner: str, course: CourseId, unit: str, moment: Moment) -> UpdateItem:

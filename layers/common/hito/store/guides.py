@@ -83,12 +83,14 @@ def listed() -> list[ListedGuide]:
 
 
 def catalog(guide: str | None = None) -> Catalog:
-    """All guides, by order and then title, with the exercises of one guide or of all. Two requests."""
+    """All guides, by order and then title, with the exercises of one guide or of all. Two requests in one trip."""
+    entries = table.begin_query(exercise_list_key(guide))
+    guides = tuple(listed())
     by_guide: dict[str, list[ListedExercise]] = {}
-    for exercise in exercises_of(guide):
+    for exercise in map(_listed_exercise_from_item, entries()):
         by_guide.setdefault(exercise.guide, []).append(exercise)
     return Catalog(
-        guides=tuple(listed()),
+        guides=guides,
         exercises={guide_id: tuple(exercises) for guide_id, exercises in by_guide.items()},
     )
 

@@ -8,7 +8,7 @@ from hito.domain import enrollment, progress
 from hito.domain.content import Content
 from hito.domain.errors import Code, Forbidden, Invalid, NotEligible, NotFound
 from hito.domain.moments import Moment
-from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizTaken
+from hito.domain.records import CourseId, CourseRecord, Kind, Observation, QuizTaken, Unit
 from hito.store import course_records
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import content
@@ -16,12 +16,18 @@ from hito.usecases import content
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+# How many devices of one learner may finish units of a course at the same moment.
+MAX_DEVICES = 16
+
+
 def read(learner: str, course: CourseId) -> CourseRecord:
     """A learner's course with its content; empty if it was never begun.
 
-    One request, and one or two more if the course's content is not cached.
+    One trip, of which the check of the content's version is a part; one more if that changed.
     """
-    return replace(course_records.get(learner, course), content=content.get(course))
+    reading = course_records.begin_get(learner, course)
+    of_course = content.get(course)
+    return replace(reading(), content=of_course)
 
 
 def read_all(learner: str, kind: Kind | None) -> Mapping[CourseId, CourseRecord]:
@@ -81,6 +87,8 @@ def finish(  # noqa: PLR0913 - who, what, when
 ) -> None:
     """Record that a learner finished a unit of the catalog, in the course that contains it. Repeating changes nothing.
 
+    Two requests; one more if the course's last units are left, and one or two to record that it is completed.
+
     Raises:
         NotFound: if no course contains the unit.
         Forbidden: if the learner is neither enrolled in the course, nor its sensei, nor an admin.
@@ -89,11 +97,29 @@ def finish(  # noqa: PLR0913 - who, what, when
     if found is None:
         raise NotFound(Code.NO_LESSON)
     course, of_course = found
-    header = course_records.get_header(learner, course)
-    if not enrollment.has_access(header.enrollment, of_course, learner, is_admin=is_admin):
+    record = replace(course_records.get(learner, course), content=of_course)
+    if not enrollment.has_access(record.header.enrollment, of_course, learner, is_admin=is_admin):
         raise Forbidden(Code.NOT_ENROLLED)
-    idempotency.write(course_records.unit_completion_update(learner, course, unit, moment))
-    ensure_completion(learner, start_course(learner, read(learner, course), 0))
+    finished = course_records.record_finish(learner, course, unit, moment, idempotency)
+    after = _with_unit(record, unit, finished)
+    if _may_be_completed_meanwhile(after):
+        after = read(learner, course)
+    ensure_completion(learner, start_course(learner, after, 0))
+
+
+def _with_unit(record: CourseRecord, unit_id: str, unit: Unit | None) -> CourseRecord:
+    """A course that was read before a write, with the unit as it is after it."""
+    others = [other for other in record.units if other.id != unit_id]
+    return replace(record, units=(*others, unit) if unit else tuple(others))
+
+
+def _may_be_completed_meanwhile(record: CourseRecord) -> bool:
+    """Whether other devices may finish the rest of a course while one request is under way.
+
+    Of requests at once, the last one has to see what all of them finished. If a learner had more devices, the stream
+    consumer would record the completion.
+    """
+    return 0 < progress.missing(record) <= MAX_DEVICES
 
 
 def certify(learner: str, course: CourseId, now: datetime, idempotency: NoIdempotency) -> CourseRecord:

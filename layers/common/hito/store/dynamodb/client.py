@@ -5,6 +5,7 @@ A failure that may pass becomes ``Unavailable``. Any other refusal of DynamoDB i
 
 import random
 import time
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -69,18 +70,42 @@ def call(operation: str, *, named_table: bool = True, repeat: bool = True, **arg
         Conflicted: if another transaction is writing one of the items.
         Unavailable: if the database does not answer, or is busy.
     """
+    request, joins = _request(named_table=named_table, arguments=arguments), client().is_under_way
+    return _answer(
+        operation,
+        lambda: client().call(operation, request, start_within=ATTEMPTS_START_WITHIN_SECONDS, repeat=repeat),
+        joins=joins,
+    )
+
+
+def begin(operation: str, **arguments: Any) -> Callable[[], Any]:
+    """Send a read, and go on: the result waits for its answer. What is called until then is the same trip.
+
+    Its errors are those of ``call``.
+    """
+    joins = client().is_under_way
+    begun = client().begin(
+        operation, _request(named_table=True, arguments=arguments), start_within=ATTEMPTS_START_WITHIN_SECONDS
+    )
+    return lambda: _answer(operation, begun.answer, joins=joins)
+
+
+def _request(*, named_table: bool, arguments: Mapping[str, Any]) -> dict[str, Any]:
     named = {"TableName": settings().table_name} if named_table else {}
     # Only DynamoDB knows the size of what it read and wrote. The report costs nothing.
-    request = {**named, "ReturnConsumedCapacity": "TOTAL", **arguments}
+    return {**named, "ReturnConsumedCapacity": "TOTAL", **arguments}
+
+
+def _answer(operation: str, take: Callable[[], dict[str, Any]], *, joins: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     try:
-        answer = client().call(operation, request, start_within=ATTEMPTS_START_WITHIN_SECONDS, repeat=repeat)
+        answer = take()
     except ServiceError as error:
         raise _error_from(error) from error
     except (NotSent, NoAnswer) as error:
         raise Unavailable(Code.DATABASE_AWAY) from error
     finally:
-        usage.count(operation, answer)
+        usage.count(operation, answer, is_trip=not joins)
     return answer
 
 

@@ -3,7 +3,7 @@
 Every read of a partition is strongly consistent; an index is a moment behind the table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -68,19 +68,32 @@ def await_written(keys: Sequence[Key]) -> None:
 
 def query(prefix: Key) -> list[Item]:
     """All items of a partition whose sort key begins with the prefix's, in key order."""
+    arguments = _prefixed(prefix)
+    return _all_pages(client.call("Query", **arguments), arguments)
+
+
+def begin_query(prefix: Key) -> Callable[[], list[Item]]:
+    """Send ``query``, and go on: the result waits for its items. What is read until then is the same trip."""
+    arguments = _prefixed(prefix)
+    begun = client.begin("Query", **arguments)
+    return lambda: _all_pages(begun(), arguments)
+
+
+def _prefixed(prefix: Key) -> dict[str, Any]:
     condition = "PK = :pk AND begins_with(SK, :sk)" if prefix["SK"] else "PK = :pk"
     values = {f":{name.lower()}": attribute(value) for name, value in prefix.items() if value}
-    return _all_pages(KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True)
+    return {"KeyConditionExpression": condition, "ExpressionAttributeValues": values, "ConsistentRead": True}
 
 
 def between(first: Key, last: Key) -> list[Item]:
     """All items of a partition from one sort key to another, in key order."""
     ends = {":first": attribute(first["SK"]), ":last": attribute(last["SK"])}
-    return _all_pages(
-        KeyConditionExpression="PK = :pk AND SK BETWEEN :first AND :last",
-        ExpressionAttributeValues={":pk": attribute(first["PK"]), **ends},
-        ConsistentRead=True,
-    )
+    arguments: dict[str, Any] = {
+        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {":pk": attribute(first["PK"]), **ends},
+        "ConsistentRead": True,
+    }
+    return _all_pages(client.call("Query", **arguments), arguments)
 
 
 def has_items(prefix: Key) -> bool:
@@ -168,12 +181,13 @@ def _page(  # noqa: PLR0913 - where, from, to, and how much
 
 def listed(under: str) -> list[Item]:
     """All items that the index lists under a key, in their order there."""
-    return _all_pages(
-        IndexName="listed",
-        KeyConditionExpression="#list = :list",
-        ExpressionAttributeNames={"#list": "list"},
-        ExpressionAttributeValues={":list": attribute(under)},
-    )
+    arguments: dict[str, Any] = {
+        "IndexName": "listed",
+        "KeyConditionExpression": "#list = :list",
+        "ExpressionAttributeNames": {"#list": "list"},
+        "ExpressionAttributeValues": {":list": attribute(under)},
+    }
+    return _all_pages(client.call("Query", **arguments), arguments)
 
 
 def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
@@ -215,14 +229,13 @@ def count_listed(under: str) -> int:
         start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
-def _all_pages(**arguments: Any) -> list[Item]:
-    items: list[Item] = []
-    while True:
-        answer = client.call("Query", **arguments)
+def _all_pages(first: Mapping[str, Any], arguments: Mapping[str, Any]) -> list[Item]:
+    """The items of a query's first page and of all that follow."""
+    answer, items = first, list[Item](first["Items"])
+    while "LastEvaluatedKey" in answer:
+        answer = client.call("Query", **arguments, ExclusiveStartKey=answer["LastEvaluatedKey"])
         items += answer["Items"]
-        if "LastEvaluatedKey" not in answer:
-            return items
-        arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    return items
 
 
 def update(key: Key, change: Update) -> Item | None:

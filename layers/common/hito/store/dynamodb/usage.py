@@ -8,7 +8,7 @@ _WRITES = frozenset({"BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteIt
 
 
 class Usage(NamedTuple):
-    """How many requests were sent (``trips``), and the read and write capacity units that they took."""
+    """How often a function waited for the table (``trips``), and the read and write capacity units that they took."""
 
     trips: int = 0
     reads: float = 0.0
@@ -28,8 +28,11 @@ def total() -> Usage:
     return _total
 
 
-def count(operation: str, answer: Mapping[str, Any]) -> None:
-    """Add one request; the units are those that its answer reports, if any."""
+def count(operation: str, answer: Mapping[str, Any], *, is_trip: bool = True) -> None:
+    """Add one request, which is no trip of its own if it was sent together with another one.
+
+    The units are those that its answer reports, if any.
+    """
     global _total  # noqa: PLW0603 - a process has one meter
     # A request of several items has one entry for each table.
     consumed = answer.get("ConsumedCapacity") or ()
@@ -37,4 +40,4 @@ def count(operation: str, answer: Mapping[str, Any]) -> None:
     units = sum(float(entry.get("CapacityUnits", 0)) for entry in entries)
     reads, writes = (0.0, units) if operation in _WRITES else (units, 0.0)
     with _lock:
-        _total = Usage(_total.trips + 1, _total.reads + reads, _total.writes + writes)
+        _total = Usage(_total.trips + is_trip, _total.reads + reads, _total.writes + writes)
