@@ -22,7 +22,7 @@ from tools import environment, local_secrets, moto_aws, template
 if TYPE_CHECKING:
     from tests.deployed import Deployed
 
-pytest_plugins = ["tests.deployed", "tests.whole_run"]
+pytest_plugins = ["tests.deployed", "tests.whole_run", "tests.exhaustive"]
 
 # A slow machine is not a failure, and no failure is worth minutes of shrinking.
 settings.register_profile(
