@@ -64,6 +64,27 @@ def test_by_default_a_release_is_there_at_once():
     assert len(of_kind(made, "AWS::Lambda::Alias")) == len(FUNCTIONS)
 
 
+def test_functions_that_answer_may_start_from_snapshots_or_be_ready_and_are_neither_by_default():
+    made = transformed()
+    snapped = {
+        name: each["Properties"]["SnapStart"]
+        for name, each in of_kind(made, "AWS::Lambda::Function").items()
+        if "SnapStart" in each["Properties"]
+    }
+    assert {"TutorialsFunction", "HealthFunction"} <= snapped.keys()
+    chosen = {"ApplyOn": {"Fn::If": ["UsesSnapStart", "PublishedVersions", "None"]}}
+    assert all(each == chosen for each in snapped.values())
+    ready = [
+        each["Properties"]["ProvisionedConcurrencyConfig"]["Fn::If"]
+        for each in of_kind(made, "AWS::Lambda::Alias").values()
+        if "ProvisionedConcurrencyConfig" in each["Properties"]
+    ]
+    assert len(ready) == 7
+    assert all(each[0] == "HasReadyExecutions" and each[2] == {"Ref": "AWS::NoValue"} for each in ready)
+    defaults = {name: TEMPLATE["Parameters"][name]["Default"] for name in ("SnapStart", "ProvisionedConcurrency")}
+    assert defaults == {"SnapStart": "false", "ProvisionedConcurrency": 0}
+
+
 # The resources of each part, by the condition that adds them.
 PARTS = {
     "HasWebFirewall": {"Firewall", "FirewallOfTheApi"},

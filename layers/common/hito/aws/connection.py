@@ -9,6 +9,7 @@ import socket
 import ssl
 from select import POLLIN, poll
 from typing import NamedTuple
+from weakref import WeakSet
 
 from httptools import HttpParserError, HttpResponseParser
 
@@ -38,11 +39,16 @@ class Connections:
         self._endpoint = endpoint
         self._read_seconds = read_seconds
         self._idle: list[socket.socket] = []
+        _all.add(self)
 
     def __del__(self) -> None:
         # Python warns of a socket that is collected while it is open.
-        for connection in self._idle:
-            connection.close()
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are idle."""
+        while self._idle:
+            self._idle.pop().close()
 
     def send(self, headers: dict[str, str], body: bytes) -> "Sent":
         """Send a request; its answer is read from the result.
@@ -98,6 +104,15 @@ class Connections:
             tunnel.connect()
             return tunnel.sock
         return socket.create_connection(proxy[:2] if proxy else (host, port), CONNECT_SECONDS)
+
+
+_all = WeakSet[Connections]()
+
+
+def close_all() -> None:
+    """Close the idle connections to all services."""
+    for connections in _all:
+        connections.close()
 
 
 class Sent:

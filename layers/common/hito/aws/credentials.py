@@ -29,8 +29,19 @@ def current() -> Credentials:
     return Credentials(*found.get_frozen_credentials()[:3])
 
 
+def prepare() -> None:
+    """Load what will find credentials, if the environment has none: Lambda restores snapshots without them."""
+    if not os.environ.get("AWS_ACCESS_KEY_ID"):
+        import botocore.session  # noqa: F401, PLC0415 - as below
+
+
+def forget() -> None:
+    """Look for credentials again: those of another process may have ended."""
+    _chain.cache_clear()
+
+
 @caches.once("boto3's chain of credentials")
 def _chain() -> Any:
-    import botocore.session  # noqa: PLC0415 - takes 200 ms, and no function of Lambda's needs it
+    import botocore.session  # noqa: PLC0415 - takes 200 ms; Lambda's environment has credentials, but for snapshots
 
     return botocore.session.get_session().get_credentials()

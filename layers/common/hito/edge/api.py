@@ -19,7 +19,7 @@ from hito.config import settings
 from hito.domain.calendars import is_zone
 from hito.domain.errors import AnswerTooLarge, Code, ComeBack, Forbidden, Gone, NotFound, Refusal, Unauthenticated
 from hito.domain.moments import Moment
-from hito.edge import body, conditional, cors, days, idempotency, request_log, server_timing
+from hito.edge import body, conditional, cors, days, idempotency, request_log, server_timing, snapshots
 from hito.edge.caller import Caller
 from hito.edge.dialect import Dialect
 from hito.edge.form import Fields
@@ -194,6 +194,15 @@ class Api:
         self._origins = settings().allowed_origins
         # Built while the function starts, which has a whole processor; not in the first request.
         connection.prepare()
+        snapshots.register(self._prepare)
+
+    def _prepare(self) -> None:
+        """Build what the first request of a route would build."""
+        for endpoint in self.endpoints:
+            endpoint.response.rebuild()
+            for schema in (endpoint.params, endpoint.body):
+                if schema:
+                    schema.model_rebuild()
 
     def route(  # noqa: PLR0913 - all that is declared of a route
         self,
