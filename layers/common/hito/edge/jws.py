@@ -33,9 +33,10 @@ LEEWAY_SECONDS = 30
 _HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 HMAC = tuple(_HASHES)
 
-# How long a token stays known, and how many do: a token may have 8 kB.
+# How long a token stays known, how many do, and how long one may be: all of them take some 10 MB.
 KNOWN_SECONDS = 300
-KNOWN_TOKENS = 250
+KNOWN_TOKENS = 1_000
+KNOWN_CHARACTERS = 2_048
 
 # Headers by which a token brings its own key, or names extensions, of which none is supported.
 _REFUSED_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
@@ -106,7 +107,7 @@ def check_secret(token: Token, secret: str | bytes) -> None:
     expected = hmac.digest(key, _signed(token), _HASHES[token.algorithm])
     if not hmac.compare_digest(expected, token.signature):
         _refuse()
-    _known.put(token.text, _Known(token, secret))
+    _know(token, secret)
 
 
 def check_key(token: Token, key: PublicKey) -> None:
@@ -129,7 +130,12 @@ def check_key(token: Token, key: PublicKey) -> None:
         holds = False
     if not holds:
         _refuse()
-    _known.put(token.text, _Known(token, key))
+    _know(token, key)
+
+
+def _know(token: Token, key: str | bytes | PublicKey) -> None:
+    if len(token.text) <= KNOWN_CHARACTERS:
+        _known.put(token.text, _Known(token, key))
 
 
 def _signed(token: Token) -> bytes:
