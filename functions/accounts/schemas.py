@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-import email_validator
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -19,9 +18,6 @@ from hito.store.export import StoredItem
 from hito.usecases import passwords
 from hito.usecases.accounts import Profile
 from hito.usecases.learners import Export
-
-# A school's own network may end in .local: the contract asks for the format, not for mail to arrive.
-email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 # Source: RFC 5321's longest path.
 MAX_EMAIL = 254
@@ -52,6 +48,10 @@ def _check_length(password: str) -> str:
 
 
 def _parse_address(text: object) -> Address:
+    import email_validator  # noqa: PLC0415 - takes 30 ms, and most requests have no address
+
+    # A school's own network may end in .local: the contract asks for the format, not for mail to arrive.
+    email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
     text = texts.stripped(text) if isinstance(text, str) else ""
     if len(text) <= MAX_EMAIL:
         try:

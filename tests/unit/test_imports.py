@@ -26,7 +26,7 @@ ALLOWED = {
         f"{name}.app.lambda_handler": BATCHES
         for name in ("update_projections", "award_achievements", "erase_learners", "backfill_learners")
     },
-    "accounts.app.lambda_handler": {"argon2", "email_validator"},
+    "accounts.app.lambda_handler": {"argon2"},
     "deliver_webhooks.app.lambda_handler": BATCHES | {"urllib3"},
     "feedback.app.lambda_handler": {"hito.services.tutor"},
     "health.app.lambda_handler": {"hito.services.tutor"},

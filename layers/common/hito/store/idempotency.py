@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from time import monotonic
 from uuid import uuid4
 
@@ -43,8 +44,10 @@ class NoIdempotency:
 
     replayed = False
 
-    def __init__(self) -> None:
-        self.resource_id = str(uuid4())
+    @cached_property
+    def resource_id(self) -> str:
+        """A new id."""
+        return str(uuid4())
 
     def check(self) -> None:
         """Find out whether the key was used before; then the request is ``replayed``."""
@@ -90,7 +93,6 @@ class IdempotencyKey(NoIdempotency):
     """
 
     def __init__(self, learner: str, route: str, key: str, request: str, now: datetime) -> None:
-        super().__init__()
         self.learner, self.route, self.key, self.request, self.now = learner, route, key, request, now
         self._is_reserved = False
 
