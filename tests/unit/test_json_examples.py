@@ -20,7 +20,7 @@ PAGES = {
 }
 
 BLOCK = re.compile(r"```(sh|json)\n(.*?)```|`([A-Z]+ /[^`\s?]+)`", re.DOTALL)
-URL = re.compile(r"(?:\$BASE|\$\(make -s url\))(/[^\s\"?]*)")
+URL = re.compile(r"(?:\$BASE|\$\((?:make -s url|output [^)]*)\))(/[^\s\"?]*)")
 BODY = re.compile(r"-d (?:'(?P<plain>{.*?})'|\"(?P<escaped>{.*?})\"(?=\s|$|\))|\"\$(?P<variable>\w+)\")", re.DOTALL)
 
 
