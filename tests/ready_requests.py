@@ -124,6 +124,7 @@ def requests(world: World) -> dict[str, list[Ready]]:
         method, _, declared = route.partition(" ")
         found.setdefault(route, []).append(Ready(api, tokens[who], method, path or declared, body, **more))
 
+    ready("boss", "GET /health/deep")
     _of_learners(world, ready)
     _of_accounts(world, ready)
     _of_courses(world, ready, course)

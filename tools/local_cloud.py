@@ -365,15 +365,18 @@ class LocalCloud:
         build, built_functions = self.home / "build", self.home / "built" / "functions"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
+        # A function's version is made anew for new code alone: its values are a part of that.
+        values = " ".join([*parameters, f"updates={updates}"])
         step("Building the functions and the layer")
         try:
-            releases.build_functions(built_functions, CLOUD_PYTHON, " ".join([*parameters, f"updates={updates}"]))
+            releases.build_functions(built_functions, CLOUD_PYTHON, values)
         except subprocess.CalledProcessError as failure:
             raise LocalCloudError(f"The functions do not build:\n{failure.stderr}") from None
         self._sam(
             "build",
             *("--template-file", source, "--build-dir", str(build), *config),
             FUNCTIONS_BUILT=str(built_functions),
+            PARAMETERS=values,
         )
         step("Deploying template.yaml")
         self._sam(
