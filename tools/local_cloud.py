@@ -365,7 +365,7 @@ class LocalCloud:
         build, built_functions = self.home / "build", self.home / "built" / "functions"
         config = ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
         source, built = str(ROOT / "template.yaml"), str(build / "template.yaml")
-        # A function's version is made anew for new code alone: its values are a part of that.
+        # A new version of a function is published for new code alone, so the values are a part of that.
         values = " ".join([*parameters, f"updates={updates}"])
         step("Building the functions and the layer")
         try:

@@ -9,6 +9,7 @@ from hito.aws import client as aws_client
 from hito.aws import errors
 from tests.aws.scripted_server import resets, says
 from tests.aws_calls import answering, failing
+from tests.deployed import within
 
 KEY = {"TableName": "t", "Key": {"PK": {"S": "a"}}}
 
@@ -61,6 +62,8 @@ def test_an_answer_that_nobody_takes_is_no_answer_to_the_next_call(server, aws):
     client = aws()
     begun = client.begin("Query", KEY)
     assert client.is_under_way
+    # The script goes by the order in which requests come in.
+    assert within(5, lambda: server.requests)
     del begun
     assert not client.is_under_way
     assert name_in(client.call("Query", KEY)) == "second"

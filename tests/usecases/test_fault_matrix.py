@@ -170,4 +170,4 @@ def difference(one, other):
 
 
 def test_every_route_is_asked(matrix):
-    assert matrix.requests.keys() == ROUTES.keys()
+    assert {name for name in matrix.requests if "/health" not in name} == ROUTES.keys()
