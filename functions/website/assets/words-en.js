@@ -123,6 +123,8 @@ export const EN = {
   "weeks.active": "Active learners",
   "weeks.completed": "Completed",
   "weeks.finished": "Units finished",
+  "weeks.learners": "{name}",
+  "weeks.units": "{name} (dashed, right axis)",
   "weeks.none": "There is no week to show yet.",
   "funnel": "From enrolling to completing",
   "funnel.enrolled": "Enrolled",

@@ -123,6 +123,8 @@ export const ES = {
   "weeks.active": "Participantes activos",
   "weeks.completed": "Completados",
   "weeks.finished": "Unidades terminadas",
+  "weeks.learners": "{name}",
+  "weeks.units": "{name} (a trazos, eje derecho)",
   "weeks.none": "Todavía no hay ninguna semana que mostrar.",
   "funnel": "De inscribirse a completar",
   "funnel.enrolled": "Inscritos",
