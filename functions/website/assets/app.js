@@ -132,7 +132,7 @@ async function ofGuides() {
 
 async function ofLanguage(me) {
   const account = /^acct-(\d+)$/.exec(me.learner);
-  if (!account || !(await read(path`/api/progress/user/${account[1]}`)).progreso.length) {
+  if (!account || !(await read(path`/api/progress/user/${account[1]}`)).progresos.length) {
     return [];
   }
   const { course } = await readExplanation(me.learner, { kind: "language", id: LANGUAGE });

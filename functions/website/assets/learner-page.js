@@ -53,7 +53,7 @@ async function explained(part, course, learner, signal) {
     part.replaceChildren(
       h("h3", {}, t("learner.now")),
       bar(t("learner.now"), now.percent),
-      sentences(now).map((text) => h("p", {}, text)),
+      ...sentences(now).map((text) => h("p", {}, text)),
       h("h3", {}, t("learner.units")),
       units(now, actions),
     );

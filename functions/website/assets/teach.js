@@ -320,11 +320,14 @@ async function download(button, problem, course, cohort, { state, by, isDown }, 
 }
 
 async function showOne(course, learner, signal) {
-  main.replaceChildren(loading());
+  const state = h("div", {}, loading());
+  main.replaceChildren(state);
+  if (!isRead(course)) {
+    read = await readCourse(course, {}, (running) => showRunning(state, running), signal);
+  }
+  const row = read.rows.find((one) => one.learner === learner);
   const back = address(course.kind, course.id);
-  const known = isRead(course) ? read : null;
-  const row = known?.rows.find((one) => one.learner === learner);
-  await showLearner(main, course, learner, { row, asOf: known?.report.as_of, back, signal });
+  await showLearner(main, course, learner, { row, asOf: read.report.as_of, back, signal });
 }
 
 addEventListener("hashchange", () => me && show());
