@@ -119,7 +119,7 @@ def test_a_learner_and_a_teacher_do_what_they_came_for(
     assert seen["sorted"] == "descending"
     assert seen["stuck"] == seen["searched"] == ["<b>Ángela</b>"]
     rows = list(csv.DictReader(io.StringIO(seen["csv"].removeprefix("\ufeff"))))
-    assert {row["name"] for row in rows} == {"<b>Ángela</b>", f"'{FORMULA}", "", "Zoe"}
+    assert {row["name"] for row in rows} == {"<b>Ángela</b>", f"'{FORMULA}", school.ana.id, "Zoe"}
     assert {row["percent"] for row in rows} == {"0", "25", "100"}
     assert seen["needsHelp"] == ["<b>Ángela</b> Stuck", "25%"]
     assert seen["corrected"] == ["50%", REASON]
