@@ -120,7 +120,8 @@ def list_pending(ctx: Context[None, UserPageParams]) -> Page[PendingAchievements
     """List the achievements that a user has not earned, with the progress towards them."""
     params = ctx.params
     check_reads(ctx.caller, params.user)
-    found, last = awards.pending(params.user, params.after, ctx.date_of(learner_of(params.user)))
+    learner = learner_of(params.user)
+    found, last = awards.pending(learner, params.after, ctx.date_of(learner))
     entries = (
         ((0, achievement.id), PendingResponse.from_record(achievement, reached)) for achievement, reached in found
     )

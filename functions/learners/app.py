@@ -11,7 +11,7 @@ from hito.edge.caller import Caller
 from hito.edge.cursor import position_cursor
 from hito.edge.dialect import OWN
 from hito.edge.identity import admin, check_owner, learner
-from hito.usecases import activity, corrections, explaining, recompute
+from hito.usecases import activity, awards, corrections, explaining, recompute
 from hito.usecases.corrections import CorrectedUnit, Corrector
 from learners.schemas import (
     ActivityParams,
@@ -22,6 +22,10 @@ from learners.schemas import (
     CorrectionResponse,
     ExplainParams,
     Explanation,
+    LearnerPageParams,
+    Me,
+    PendingAward,
+    PendingAwards,
     Recomputed,
     RecomputeParams,
     UnitExplained,
@@ -44,16 +48,38 @@ lambda_handler = api = Api(OWN)
     refuses=(Forbidden, NotFound),
 )
 def explain(ctx: Context[None, ExplainParams]) -> Page[Explanation]:
-    """Explain what was counted in a course, and what earned each award."""
+    """Explain what was counted in a course, and what earned each award; a teacher of the course sees no awards."""
     whose, params = ctx.path["id"], ctx.params
-    check_owner(ctx.caller, whose)
-    is_admin = ctx.caller.is_admin
-    course = explaining.course(whose, params.course_id, is_admin=is_admin) if params.course_id else None
+    course, earned = explaining.explain(whose, params.course_id, ctx.learner, is_admin=ctx.caller.is_admin)
     units = map(UnitExplained.from_record, course.units if course else ())
-    awards = map(AwardExplained.from_record, explaining.awards_of(whose))
-    both: list[UnitExplained | AwardExplained] = [*units, *awards]
+    both: list[UnitExplained | AwardExplained] = [*units, *map(AwardExplained.from_record, earned)]
     response, next_key = pages.fit_from(both, params.cursor)
     return Page(Explanation.from_record(whose, course, response), position_cursor(next_key))
+
+
+@api.route("GET", "/v1/me", auth=learner, response=Me)
+def read_caller(ctx: Context[None]) -> Me:
+    """Read who the caller is: their id as a learner, their name, and their roles."""
+    return Me(learner=ctx.learner, name=ctx.caller.name, roles=sorted(ctx.caller.roles))
+
+
+@api.route(
+    "GET",
+    f"{ONE}/pending-awards",
+    auth=learner,
+    params=LearnerPageParams,
+    response=PendingAwards,
+    may_be_stored=True,
+    rate_per_minute=60,
+    refuses=(Forbidden,),
+)
+def list_pending_awards(ctx: Context[None, LearnerPageParams]) -> Page[PendingAwards]:
+    """List the achievements that a learner has not earned, with the progress towards them, for them or an admin."""
+    whose, params = ctx.path["id"], ctx.params
+    check_owner(ctx.caller, whose)
+    found, last = awards.pending(whose, params.cursor or None, ctx.date_of(whose))
+    pending = [PendingAward.from_record(*each) for each in found]
+    return Page(PendingAwards(learner=whose, pending=pending), position_cursor(last))
 
 
 @api.route(

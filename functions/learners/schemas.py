@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from hito.domain.achievements import Award
+from hito.domain.achievements import Achievement, AchievementProgress, Award
 from hito.domain.activity import ActivityDay, Streaks
 from hito.domain.corrections import MAX_REASON, Correction, State
 from hito.domain.records import CourseId, Kind
@@ -156,6 +156,49 @@ class Explanation(Response):
         return cls(
             learner=learner, course=CourseExplained.from_record(course, units) if course else None, awards=awards
         )
+
+
+class Me(Response):
+    """The caller: their id as a learner, their name, null if their token does not say it, and roles in lower case."""
+
+    learner: str
+    name: str | None
+    roles: list[str]
+
+
+class LearnerPageParams(PositionParams):
+    """A learner, and the page of a list of theirs."""
+
+    id: Id
+
+
+class PendingAward(Response):
+    """An achievement that a learner has not earned; no ``current`` and ``target`` if nothing counts towards it."""
+
+    achievement: int
+    name: str
+    criteria: str
+    current: int | None
+    target: int | None
+    percent: int
+
+    @classmethod
+    def from_record(cls, achievement: Achievement, progress: AchievementProgress | None) -> "PendingAward":
+        return cls(
+            achievement=achievement.id,
+            name=achievement.name,
+            criteria=achievement.criteria,
+            current=progress.current if progress else None,
+            target=progress.target if progress else None,
+            percent=progress.percent if progress else 0,
+        )
+
+
+class PendingAwards(Response):
+    """The achievements that a learner has not earned."""
+
+    learner: str
+    pending: list[PendingAward]
 
 
 class DriftResponse(Response):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests import courses
 from tests.language import make_achievement, user
 from tests.people import new_id, new_number
+from tests.school import School
 
 
 @pytest.fixture
@@ -95,6 +97,60 @@ def test_only_the_learner_and_admins_get_an_explanation(api, ana):
     assert api.http.get(f"/v1/learners/{ana.id}/explain").status_code == 401
     assert ana.post(f"/v1/learners/{ana.id}/recompute").status_code == 403
     assert api.http.post(f"/v1/learners/{ana.id}/recompute").status_code == 401
+
+
+def test_a_teacher_gets_the_explanation_of_their_course_without_the_awards(api):
+    school = School(api)
+    teacher, ana, number = school.teacher, school.ana, str(school.course)
+    school.mark(school.lessons[0])
+    school.corrects(school.lessons[1], "finished")
+    assert explain(ana, teacher, course=number) == {**explain(ana, course=number), "awards": []}
+    stranger = api.person(str(new_number()))
+    elsewhere = courses.put(api, courses.course(sensei_id=int(teacher.id)))["id"]
+    cases = [(stranger, ana, number), (teacher, api.learner(), number), (teacher, ana, str(elsewhere))]
+    for reader, whose, course in [*cases, (teacher, ana, new_id("nothing"))]:
+        refused = reader.get(f"/v1/learners/{whose.id}/explain", params={"course": course})
+        said = {"message": "Only the learner, a teacher of one of their courses, and admins may do this"}
+        assert (refused.status_code, refused.json()) == (403, said)
+    assert teacher.get(f"/v1/learners/{ana.id}/explain").status_code == 403
+
+
+def test_who_left_a_course_is_explained_to_its_teacher_still(api):
+    school = School(api)
+    school.mark(school.lessons[0])
+    school.ana.enrollment(str(school.course), "drop").raise_for_status()
+    assert explain(school.ana, school.teacher, course=str(school.course))["course"]["percent"] == 25
+
+
+def test_callers_are_told_who_they_are(api):
+    boss = api.person("guadalupe", role="Admin", claims={"name": "Guadalupe"})
+    assert boss.get("/v1/me").json() == {"learner": "guadalupe", "name": "Guadalupe", "roles": ["admin"]}
+    ana = api.learner()
+    assert ana.get("/v1/me").json() == {"learner": ana.id, "name": None, "roles": []}
+    assert api.http.get("/v1/me").status_code == 401
+
+
+def test_a_learner_sees_how_near_the_next_awards_are(api):
+    ana, name = api.learner(), new_id("racha")
+    achievement = make_achievement(api, "racha_2_dias", nombre=name)["id"]
+    ana.chapter("python", "a", completed=True, totalChapters=2).raise_for_status()
+
+    def pending(reader, **query):
+        return reader.get(f"/v1/learners/{ana.id}/pending-awards", params=query)
+
+    found, cursor = [], "0"
+    while cursor:
+        page = pending(ana, cursor=cursor)
+        assert page.json()["learner"] == ana.id
+        found += page.json()["pending"]
+        cursor = page.headers.get("X-Next-Cursor")
+    [near] = [one for one in found if one["achievement"] == achievement]
+    assert (near["name"], near["criteria"], near["target"]) == (name, "racha_2_dias", 2)
+    # In process nobody reads the stream, which marks the day.
+    assert (near["current"], near["percent"]) in {(0, 0), (1, 50)}
+    assert pending(api.author()).status_code == 200
+    assert pending(api.learner()).status_code == 403
+    assert pending(ana, cursor="x").status_code == 400
 
 
 @pytest.mark.parametrize(

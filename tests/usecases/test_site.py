@@ -59,6 +59,39 @@ def test_a_page_needs_only_what_the_site_has(site, path):
         assert site.get(f"/{link}").status_code == 200, link
 
 
+def needed_by(site, path):
+    """The files that a page loads: those it names, and the modules that these import."""
+    found = set()
+    waiting = [f"/{name}" for name in re.findall(r'(?:src|href)="(assets/[^"]*)"', site.get(path).text)]
+    while waiting:
+        if (file := waiting.pop()) not in found and not file.endswith(".txt"):
+            found.add(file)
+            if file.endswith(".js"):
+                waiting += [f"/assets/{name}" for name in re.findall(r'from ?"[.]/([^"]+)"', site.get(file).text)]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/app", "/teach"])
+def test_a_page_weighs_at_most_150_kb(site, path):
+    files = {path, *needed_by(site, path)}
+    weight = sum(len(gzip.compress(site.get(file).content, 9)) for file in files)
+    assert weight <= 150_000
+    # A module that is not named in the page would be found one round trip later.
+    named = {f"/{name}" for name in re.findall(r'(?:src|href)="(assets/[^"]*)"', site.get(path).text)}
+    assert files - {path} <= named
+
+
+def test_both_languages_have_the_same_words():
+    sources = {file.name: file.read_text(encoding="utf-8") for file in (build_site.SITE / "assets").glob("*.js")}
+    english, spanish = (
+        re.findall(r'^  "([^"]+)":', sources[f"words-{name}.js"], re.MULTILINE) for name in ("en", "es")
+    )
+    assert english == spanish
+    assert len(english) == len(set(english))
+    for name in re.findall(r'\bt\("([^"]+)"', "".join(sources.values())):
+        assert name in english, name
+
+
 def test_a_page_has_nothing_inline(site):
     for path in [*PAGES, "/assets/nothing"]:
         text = site.get(path, headers={"Accept": "text/html"}).text

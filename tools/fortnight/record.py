@@ -134,6 +134,8 @@ def record(handlers: Handlers, today: datetime, advance: Callable[[int], object]
             advance(1)
         for story in new:
             handlers.now = began + timedelta(days=stories.DAYS - 1)
+            # So that the roster knows their name.
+            handlers.call("GET", "/users/me", learner=story)
             if story.state != "not_started":
                 _others(handlers, story, everyone.index(story))
     return len(steps)

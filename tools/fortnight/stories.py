@@ -108,7 +108,8 @@ def all_stories() -> list[Story]:
 
 def _steps(state: str, chance: Random) -> list[Step]:
     """The steps to a state, in the order of time."""
-    steps = [Step(_at(0, chance), "enroll")]
+    # Some enrolled in the weeks before.
+    steps = [Step(_at(-chance.choice([0, 0, 1, 3, 8, 15]), chance), "enroll")]
     match state:
         case "completed":
             steps += _lessons(LESSONS, range(1, 13), chance)
@@ -119,7 +120,9 @@ def _steps(state: str, chance: Random) -> list[Step]:
             # A streak until yesterday, after some days without anything.
             first = chance.randint(1, 9)
             days = [*range(1, first, 3), *range(first, DAYS)]
-            steps += _lessons(LESSONS[: chance.randint(6, 11)], days, chance)
+            finished = chance.randint(6, 11)
+            steps += _lessons(LESSONS[:finished], days, chance)
+            steps.append(Step(_at(DAYS - 1, chance), "watch", LESSONS[finished]))
         case "at_risk":
             steps += _lessons(LESSONS[: chance.randint(1, 5)], range(1, 1 + chance.randint(2, 5)), chance)
         case "stuck":

@@ -137,6 +137,8 @@ _OPERATION_IDS: Mapping[str, str] = {
     "GET /v1/learners/{id}": "exportLearner",
     "DELETE /v1/learners/{id}": "eraseLearner",
     "GET /v1/learners/{id}/explain": "explainLearner",
+    "GET /v1/me": "readCaller",
+    "GET /v1/learners/{id}/pending-awards": "listLearnerPendingAwards",
     "GET /v1/learners/{id}/activity": "readLearnerActivity",
     "POST /v1/learners/{id}/recompute": "recomputeLearner",
     "PUT /v1/learners/{id}/courses/{course}/units/{unit}/correction": "correctUnit",

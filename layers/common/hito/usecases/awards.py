@@ -130,13 +130,13 @@ def page_of_user(user: int, after: int | None, since: datetime | None = None) ->
 
 
 def pending(
-    user: int, after: int | None, today: date
+    learner: str, after: int | None, today: date
 ) -> tuple[list[tuple[Achievement, AchievementProgress | None]], int | None]:
-    """The next achievements that a user lacks, with their progress; and the number to continue after, if any.
+    """The next achievements that a learner lacks, with their progress; and the number to continue after, if any.
 
     Three requests.
     """
-    stored = earnings.read(language.learner_of(user))
+    stored = earnings.read(learner)
     found, last = page(after)
     return rules.pending(found, stored.earned, _facts(stored, lessons.sequence(), today)), last
 

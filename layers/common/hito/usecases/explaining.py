@@ -8,7 +8,7 @@ from hito.domain import progress
 from hito.domain.achievements import Award
 from hito.domain.content import Lesson
 from hito.domain.corrections import Correction
-from hito.domain.errors import Code, NotFound
+from hito.domain.errors import Code, Forbidden, NotFound
 from hito.domain.progress import Progress
 from hito.domain.records import CourseId, CourseRecord, Header, Kind
 from hito.store import earnings
@@ -58,6 +58,28 @@ def course(learner: str, course: CourseId, *, is_admin: bool) -> CourseExplanati
         formula=_formula(current),
         units=list(_units(record)),
     )
+
+
+def explain(
+    learner: str, course_id: CourseId | None, reader: str, *, is_admin: bool
+) -> tuple[CourseExplanation | None, Sequence[Award]]:
+    """A learner's course, if one is asked for, and their awards; a teacher of the course sees no awards.
+
+    Raises:
+        Forbidden: if the reader is neither the learner, nor the teacher of a course that they are in, nor an admin.
+        NotFound: as ``course``.
+    """
+    if is_admin or reader == learner:
+        return course(learner, course_id, is_admin=is_admin) if course_id else None, awards_of(learner)
+    if course_id is None:
+        raise Forbidden(Code.OWNER_ONLY)
+    of_course = content.get(course_id)
+    if of_course and of_course.is_taught_by(reader):
+        explained = course(learner, course_id, is_admin=False)
+        record = explained.record
+        if record.is_begun or record.corrections or record.header != Header():
+            return explained, ()
+    raise Forbidden(Code.OWNER_OR_TEACHER_ONLY)
 
 
 def awards_of(learner: str) -> list[Award]:
