@@ -162,7 +162,8 @@ def read_did(ctx: Context[None]) -> DidDocument:
 @api.route("GET", "/v1/issuer", auth=public, response=IssuerProfile)
 def read_issuer(ctx: Context[None]) -> IssuerProfile:
     """Read who issues credentials, as a profile of Open Badges 3.0."""
-    return IssuerProfile.from_record(_issuer(ctx.base_url), CONTEXTS)
+    issuer = _issuer(ctx.base_url)
+    return IssuerProfile.from_record(issuer, CONTEXTS, credentials.keys(issuer))
 
 
 def _page(ctx: Context[None, CredentialParams]) -> Document:

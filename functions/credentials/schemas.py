@@ -208,14 +208,19 @@ class DidDocument(_JsonLd):
 
 
 class IssuerProfile(_JsonLd):
-    """Who issues credentials, as a profile of Open Badges 3.0, with the addresses of the public keys."""
+    """Who issues credentials, as a profile of Open Badges 3.0, with the address of the public keys.
+
+    ``signing_key`` is the thumbprint of the one that signs now.
+    """
 
     id: str
     type: list[str]
     name: str
     url: str
     jwks: str = Field(serialization_alias="jwks_uri")
+    signing_key: str
 
     @classmethod
-    def from_record(cls, issuer: Issuer, contexts: Sequence[str]) -> Self:
-        return cls(context=list(contexts), **issuer.profile, jwks=issuer.keys_url)
+    def from_record(cls, issuer: Issuer, contexts: Sequence[str], keys: Sequence[Mapping[str, str]]) -> Self:
+        signing_key = keys[0]["kid"].rpartition("/")[2]
+        return cls(context=list(contexts), **issuer.profile, jwks=issuer.keys_url, signing_key=signing_key)

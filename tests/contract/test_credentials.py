@@ -5,7 +5,6 @@ import json
 import re
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from joserfc import jws
 from joserfc.jwk import KeySet
@@ -210,7 +209,10 @@ def test_a_changed_byte_is_no_credential(api, ana):
     header, payload, signature = jwt.split(".")
     place = len(payload) // 2
     other = "A" if payload[place] != "A" else "B"
-    for changed in (f"{header}.{payload[:place]}{other}{payload[place + 1 :]}.{signature}", f"{jwt[:-9]}AAAAAAAA{jwt[-1]}"):
+    for changed in (
+        f"{header}.{payload[:place]}{other}{payload[place + 1 :]}.{signature}",
+        f"{jwt[:-9]}AAAAAAAA{jwt[-1]}",
+    ):
         with pytest.raises(Exception, match="bad_signature"):
             verified(api, changed)
 
@@ -219,5 +221,5 @@ def test_an_accept_that_is_nonsense_is_answered_with_json(api, ana):
     complete(ana, "python")
     url = issue(ana, {"course": "python"})["url"]
     for accept in ("", ";;q=x", "text/html;q=nan", "a/b" * 1000):
-        answer: httpx.Response = read(api, url, accept)
+        answer = read(api, url, accept)
         assert answer.headers["Content-Type"] == "application/json"

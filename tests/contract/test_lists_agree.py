@@ -72,8 +72,8 @@ def test_the_functions_declare_what_the_list_says_is_built():
     with (Path(__file__).parent / "endpoints.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
     # Hito has routes that no contract has: to author courses and guides, to list everybody's attempts and pending
-    # achievements, to export a learner, to report on courses, to issue credentials, and to award what was earned before. Front ends also
-    # call a few routes that their contracts do not list.
+    # achievements, to export a learner, to report on courses, to issue credentials, and to award what was earned
+    # before. Front ends also call a few routes that their contracts do not list.
     own = {
         route
         for route in declared()
