@@ -85,7 +85,7 @@ def read_credential(ctx: Context[None, CredentialParams]) -> OpenBadgeCredential
     media_types=(SVG,),
     refuses=(NotFound, Revoked),
 )
-def read_svg(ctx: Context[None, CredentialParams]) -> Document:
+def read_credential_svg(ctx: Context[None, CredentialParams]) -> Document:
     """Read a credential as a picture that has it inside: an SVG, baked as Open Badges 3.0 says."""
     found = credentials.read(ctx.params.id)
     return Document(SVG, badge.svg(found.jwt, found.claims), page.PICTURE_HEADERS)
@@ -100,7 +100,7 @@ def read_svg(ctx: Context[None, CredentialParams]) -> Document:
     media_types=(PNG,),
     refuses=(NotFound, Revoked),
 )
-def read_png(ctx: Context[None, CredentialParams]) -> Document:
+def read_credential_png(ctx: Context[None, CredentialParams]) -> Document:
     """Read a credential as a picture that has it inside: a PNG, baked as Open Badges 3.0 says."""
     return Document(PNG, badge.png(credentials.read(ctx.params.id).jwt), page.PICTURE_HEADERS)
 
