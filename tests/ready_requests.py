@@ -165,8 +165,9 @@ def _of_credentials(world: World, ready: Any) -> None:
         ready("nobody", f"GET /v1/credentials/{{id}}{what}", f"/v1/credentials/{world.credential}{what}")
     ready("nobody", "GET /v1/status-lists/{list}", "/v1/status-lists/0")
     ready("nobody", "GET /v1/keys/{key}", f"/v1/keys/{world.key}")
-    for path in ("/.well-known/jwks.json", "/.well-known/did.json", "/did.json", "/v1/issuer"):
+    for path in ("/.well-known/jwks.json", "/.well-known/did.json", "/v1/issuer"):
         ready("nobody", f"GET {path}")
+    ready("nobody", "GET /.well-known/did.json", "/did.json")
 
 
 def _of_accounts(world: World, ready: Any) -> None:
