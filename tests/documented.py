@@ -54,6 +54,11 @@ def statuses(operation: str) -> list[str]:
     return list(_at(f"{operation}/responses"))
 
 
+def media_types(operation: str, status: str) -> list[str]:
+    """The media types of an answer; none if it has no body."""
+    return list(_at(f"{operation}/responses/{status}").get("content", ()))
+
+
 def wrong_answer(operation: str, status: str, body: Any) -> list[str]:
     """What is wrong with the body of an answer."""
     place = _place(f"{operation}/responses/{status}")

@@ -60,8 +60,8 @@ def _named(resource: dict[str, Any]) -> str:
     match resource:
         case {"Ref": str(name)}:
             return name
-        # The stack's own table stands for the one that may replace it.
-        case {"Fn::If": ["HasRestoredTable", _, dict(own)]}:
+        # The stack's own table and key stand for those that may replace them.
+        case {"Fn::If": ["HasRestoredTable" | "HasCredentialKeys", _, dict(own)]}:
             return _named(own)
         case {"Fn::Sub": [str(text), {"Arn": dict(named)}]}:
             return text.replace("${Arn}", _named(named))

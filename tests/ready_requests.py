@@ -35,6 +35,8 @@ class World:
     language_exercise: int
     achievements: list[int]
     record: int
+    credential: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,9 @@ def build(api: System) -> World:
     _succeeds(boss.post(f"/api/achievements/{achievements[0]}/backfill"))
     corrected = f"/v1/learners/{ana.id}/courses/{course['id']}/units/{courses.ids(course)[1]}/correction"
     _succeeds(boss.put(corrected, {"state": "finished", "reason": "Lo vi en clase"}))
+    credential = ana.post("/v1/credentials", {"course": "done"})
+    _succeeds(credential)
+    (public_key,) = api.http.get("/.well-known/jwks.json").json()["keys"]
     for counter in _COUNTERS:
         table.update(counter, Update().set(last=NEW_NUMBERS_FROM))
     return World(
@@ -95,6 +100,8 @@ def build(api: System) -> World:
         language_exercise=language_exercise,
         achievements=achievements,
         record=recorded.json()["progreso"]["id"],
+        credential=credential.json()["id"],
+        key=public_key["kid"].rpartition("/")[2],
     )
 
 
@@ -126,6 +133,7 @@ def requests(world: World) -> dict[str, list[Ready]]:
 
     ready("boss", "GET /health/deep")
     _of_learners(world, ready)
+    _of_credentials(world, ready)
     _of_accounts(world, ready)
     _of_courses(world, ready, course)
     _of_tutorials_and_videos(world, ready, course)
@@ -148,6 +156,18 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("boss", f"DELETE {correction}", done)
     for what in ("report", "learners"):
         ready("boss", f"GET /v1/courses/{{course}}/{what}", f"/v1/courses/{world.course['id']}/{what}")
+
+
+def _of_credentials(world: World, ready: Any) -> None:
+    ready("ana", "POST /v1/credentials", body={"course": "done", "share_name": True})
+    ready("ana", "GET /v1/learners/{id}/credentials", f"/v1/learners/{world.ana.id}/credentials")
+    for what in ("", "/badge.svg", "/badge.png"):
+        ready("nobody", f"GET /v1/credentials/{{id}}{what}", f"/v1/credentials/{world.credential}{what}")
+    ready("nobody", "GET /v1/status-lists/{list}", "/v1/status-lists/0")
+    ready("nobody", "GET /v1/keys/{key}", f"/v1/keys/{world.key}")
+    for path in ("/.well-known/jwks.json", "/.well-known/did.json", "/v1/issuer"):
+        ready("nobody", f"GET {path}")
+    ready("nobody", "GET /.well-known/did.json", "/did.json")
 
 
 def _of_accounts(world: World, ready: Any) -> None:

@@ -70,6 +70,7 @@ def _shown(value: Any) -> Any:
 _MADE_UP = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b)"
     r"|(?P<time>(?<![0-9])1[789][0-9]{8}(?:[0-9]{3})?(?![0-9])|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?)"
+    r"|(?P<place>(?<=INDEX#)[0-9]{6}|(?<=\"status_index\": \[\"N\", \")[0-9]+)"
     r"|(?P<number>770000[0-9]{2}(?![0-9]))"
     r"|(?P<hash>\$argon2id\$[^\"]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
     # Where the index lists what has a new id; how long a reply took; how often a record was written.

@@ -115,6 +115,8 @@ def _note(function: str, service: str, operation: str, given: dict[str, Any]) ->
 
 
 def _resource(function: str, service: str, params: dict[str, Any]) -> str:
+    if service == "kms":
+        return "CredentialKey" if params["KeyId"] == config.settings().credential_keys else str(params["KeyId"])
     if service == "events":
         (name,) = {entry["EventBusName"] for entry in params["Entries"]}
     else:

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+# The name of the key that signs credentials.
+CREDENTIAL_KEY = "alias/hito-credentials"
+
 
 def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
     """The variables that a function reads when it starts; rate limits are off. None reaches the real AWS."""
@@ -15,6 +18,7 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "BACKFILL_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-backfills",
         "EVENT_BUS": f"{table_name}-events",
         "TUTOR_KEY": "{}",
+        "CREDENTIAL_KEYS": CREDENTIAL_KEY,
         "RATE_LIMITS": "off",
         "ALLOWED_ORIGINS": "http://localhost:3000,http://localhost:5173",
         "SERVICE_NAME": "hito",

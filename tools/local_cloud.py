@@ -316,6 +316,7 @@ class LocalCloud:
                 f"Architecture={architecture()}",
                 f"RateLimits={rate_limits}",
                 f"CmsUrl={cms_url}",
+                f"PublicUrl={self.url}",
                 f"WebhookUrl={webhook_url}",
                 f"LanguageApiAccess={language_api_access}",
                 f"VideoProgressCase={video_progress_case}",

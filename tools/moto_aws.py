@@ -1,5 +1,7 @@
 """Hito's own AWS client inside of moto: without a socket, beside the clients of boto3 that moto serves."""
 
+import base64
+import json
 import pickle  # nosec B403 - reads what it wrote
 from threading import RLock
 from typing import Any
@@ -34,6 +36,8 @@ def _answer(attempt: client.Attempt, send: client.Send) -> Response:
     if attempt.service == "dynamodb":
         with LOCK:
             return _dynamodb(attempt)
+    if attempt.operation == "Sign" and attempt.service == "kms":
+        return _signature(attempt)
     region = endpoints.region()
     headers = HTTPHeaders()
     headers["Content-Type"] = "application/x-amz-json-1.0"
@@ -47,6 +51,20 @@ def _answer(attempt: client.Attempt, send: client.Send) -> Response:
         return send(attempt)
     named = {name.lower().encode(): str(value).encode() for name, value in answer.headers.items()}
     return Response(answer.status_code, named, answer.content)
+
+
+def _signature(attempt: client.Attempt) -> Response:
+    """The signature of a digest, which moto takes for a message."""
+    # Few tests sign.
+    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from moto.kms.models import kms_backends  # noqa: PLC0415
+
+    backend = kms_backends[DEFAULT_ACCOUNT_ID][endpoints.region()]
+    key: Any = backend.keys[backend.any_id_to_key_id(attempt.request["KeyId"])]
+    signature = key.private_key.private_key.sign(attempt.request["Message"], ECDSA(Prehashed(SHA256())))
+    return Response(200, {}, json.dumps({"Signature": base64.b64encode(signature).decode()}).encode())
 
 
 def _dynamodb(attempt: client.Attempt) -> Response:

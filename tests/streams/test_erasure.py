@@ -11,7 +11,7 @@ from hito.domain.errors import Code, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
 from hito.services import events, queues
-from hito.store import keys, lesson_records, rate_limits
+from hito.store import credentials, keys, lesson_records, rate_limits
 from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import enrollment, erasure, lesson_progress, summaries, tracking
@@ -105,6 +105,42 @@ def test_erasing_is_once_for_each_thing_that_is_asked_and_comes_to_rest(in_proce
     ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
     assert follow() == 1
     assert follow() == 0
+
+
+def test_an_erased_learners_credentials_are_revoked_and_name_nobody(in_process, follow):
+    ana, ben = (in_process.person(new_id(name), claims={"name": f"{name} García"}) for name in ("ana", "ben"))
+    issued = {}
+    for person in (ana, ben):
+        person.chapter("python", completed=True, totalChapters=1).raise_for_status()
+        for share_name in (True, False):
+            answer = person.post("/v1/credentials", {"course": "python", "share_name": share_name})
+            issued[person.id, share_name] = answer.json()
+    places = {item.id: item.place for item in credentials.get_all(ana.id)}
+    ana.delete(f"/v1/learners/{ana.id}").raise_for_status()
+    follow()
+    assert held(ana.id) == ["GONE#"]
+    for (learner, _), made in issued.items():
+        answer = in_process.http.get(f"/v1/credentials/{made['id']}")
+        assert answer.status_code == (410 if learner == ana.id else 200)
+    for credential, place in places.items():
+        assert set(table.get(credentials.public_key(credential))) == {"PK", "SK", "revoked"}
+        assert place.index in credentials.revoked(place.list)
+    assert len(credentials.revoked(0)) == len(places) == 2
+    assert "python" not in in_process.http.get(f"/v1/credentials/{issued[ana.id, True]['id']}/badge.svg").text
+    for accept in ("text/html", "application/vc+jwt"):
+        answer = in_process.http.get(f"/v1/credentials/{issued[ana.id, True]['id']}", headers={"Accept": accept})
+        assert answer.status_code == 410
+        assert "García" not in answer.text
+
+
+def test_revoking_a_credential_again_changes_nothing(in_process, follow):
+    ana = in_process.person(new_id("ana"))
+    ana.chapter("python", completed=True, totalChapters=1).raise_for_status()
+    made = ana.post("/v1/credentials", {"course": "python"}).json()
+    items = table.query(keys.of_learner(ana.id))
+    for _ in range(2):
+        credentials.revoke_all(items, NOW)
+    assert in_process.http.get(f"/v1/credentials/{made['id']}").status_code == 410
 
 
 @pytest.mark.parametrize(

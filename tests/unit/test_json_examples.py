@@ -113,7 +113,8 @@ def test_an_operations_examples_are_what_it_takes_and_answers(operation_id):
     if given.request is not None:
         assert documented.wrong_body(operation, given.request) == []
     status = next(status for status in documented.statuses(operation) if status.startswith("2"))
-    if status != "204":
+    # A text or a file has no example.
+    if "application/json" in documented.media_types(operation, status):
         assert given.response is not None, "give the operation an example in tools/openapi/examples"
         assert documented.wrong_answer(operation, status, given.response) == []
 

@@ -64,3 +64,18 @@ def test_a_key_is_the_same_behind_a_base_path(in_process, behind):
 def test_a_cookie_of_the_domain_is_a_login_there(in_process, behind):
     cookie = {"Cookie": f"access_token={in_process.token(new_id('ana'))}", "Origin": in_process.origins[0]}
     assert behind.get("/courses/my_courses", headers=cookie).status_code == 200
+
+
+def test_a_credentials_addresses_have_the_base_path(in_process, behind):
+    ana = new_id("ana")
+    headers = {"Authorization": f"Bearer {in_process.token(ana)}"}
+    chapter = {"chapterId": "intro", "watchTime": 42, "completed": True, "totalChapters": 1}
+    behind.post("/v1/tutorials/progress/python%20basics/chapter", json=chapter, headers=headers)
+    made = behind.post("/v1/credentials", json={"course": "python basics"}, headers=headers).json()
+    base = f"https://api.example.org{BASE}"
+    assert made["url"] == f"{base}/v1/credentials/{made['id']}"
+    shown = behind.get(f"/v1/credentials/{made['id']}").json()
+    assert shown["credentialStatus"]["statusListCredential"] == f"{base}/v1/status-lists/0"
+    assert shown["issuer"]["id"] == behind.get("/did.json").json()["id"] == "did:web:api.example.org:hito"
+    (key,) = behind.get("/.well-known/jwks.json").json()["keys"]
+    assert key["kid"].startswith(f"{base}/v1/keys/")

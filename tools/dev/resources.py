@@ -10,6 +10,7 @@ from tools.local_cloud import LocalCloud
 
 PREFIX = "hito-dev"
 TABLE = PREFIX
+CREDENTIAL_KEY = f"alias/{PREFIX}-credentials"
 
 # A failed message comes again soon: its developer waits for it.
 VISIBILITY_SECONDS = 10
@@ -42,6 +43,7 @@ class Resources:
             "ServerKeysSecret": json.dumps(secrets["server_keys"]),
             "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
             "TutorKeySecret": "{}",
+            "CredentialKey": CREDENTIAL_KEY,
         }
         return known.get(name) or self.queues.get(name) or physical_name(name)
 
@@ -56,6 +58,7 @@ def make(cloud: LocalCloud) -> Resources:
     declared = template.load()["Resources"]
     has_new_table = _make_table(cloud)
     queues = {name: _make_queue(cloud, name) for name, one in declared.items() if one["Type"] == "AWS::SQS::Queue"}
+    _make_key(cloud)
     events = cloud.client("events")
     buses = {one["Name"] for one in events.list_event_buses()["EventBuses"]}
     for name, one in declared.items():
@@ -89,6 +92,15 @@ def _make_table(cloud: LocalCloud) -> bool:
     expiry = template.load()["Resources"]["Table"]["Properties"]["TimeToLiveSpecification"]
     dynamodb.update_time_to_live(TableName=TABLE, TimeToLiveSpecification=expiry)
     return True
+
+
+def _make_key(cloud: LocalCloud) -> None:
+    kms = cloud.client("kms")
+    if any(one["AliasName"] == CREDENTIAL_KEY for one in kms.list_aliases()["Aliases"]):
+        return
+    declared = template.load()["Resources"]["CredentialKey"]["Properties"]
+    key = kms.create_key(**{name: declared[name] for name in ("KeySpec", "KeyUsage")})["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=CREDENTIAL_KEY, TargetKeyId=key)
 
 
 def _make_queue(cloud: LocalCloud, name: str) -> str:

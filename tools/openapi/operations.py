@@ -198,9 +198,7 @@ class Operations:
             }
             if status != HTTPStatus.NO_CONTENT:
                 schema = self._schemas[(endpoint.response, "serialization")]
-                response["content"] = {"application/json": {"schema": schema} | _example(examples.response)}
-                if endpoint.csv:
-                    response["content"]["text/csv"] = {"schema": {"type": "string"}}
+                response["content"] = _content(endpoint, schema, examples)
             found[str(int(status))] = response
         if endpoint.method == "GET":
             found[str(int(HTTPStatus.NOT_MODIFIED))] = {
@@ -217,9 +215,16 @@ class Operations:
             }
         for code, kinds in refusals.of(endpoint, own=route.own).items():
             found[str(code)] = self._errors.reference(endpoint.dialect, code, kinds)
+            if "text/html" in endpoint.media_types and code in _PAGES:
+                found[str(code)] = self._with_page(found[str(code)]["$ref"])
         if answers.may_fail:
             found["503"] = self._failing(endpoint, found["503"]["$ref"])
         return found
+
+    def _with_page(self, refusal: str) -> dict[str, Any]:
+        """A refusal that a person gets as a page."""
+        refused = self._errors.responses[refusal.rpartition("/")[2]]
+        return refused | {"content": refused["content"] | {"text/html": {"schema": _TEXT}}}
 
     def _failing(self, endpoint: Endpoint, refusal: str) -> dict[str, Any]:
         """The 503 of a check: what it found, or the refusal of every route."""
@@ -236,6 +241,12 @@ class Operations:
         reference = schema.get("$ref")
         return self._named[reference.removeprefix(REFERENCE)] if reference else schema
 
+
+# A text or a file that no schema describes.
+_TEXT: Schema = {"type": "string"}
+
+# The refusals that a page words for people.
+_PAGES = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 _SUCCESS: Mapping[int, str] = {
     HTTPStatus.OK: "Done.",
@@ -280,6 +291,14 @@ def _parts(annotation: Any) -> Iterator[Any]:  # Any: an annotation may be anyth
     yield get_origin(annotation) or annotation
     for inner in get_args(annotation):
         yield from _parts(inner)
+
+
+def _content(endpoint: Endpoint, schema: Schema, examples: Examples) -> dict[str, Any]:
+    """What a successful answer may be: JSON, unless the response is a text or a file, and what else it is declared."""
+    is_json = not (endpoint.media_types and schema == _TEXT)
+    content = {"application/json": {"schema": schema} | _example(examples.response)} if is_json else {}
+    texts = [*endpoint.media_types, *(["text/csv"] if endpoint.csv else [])]
+    return content | {media_type: {"schema": _TEXT} for media_type in texts}
 
 
 def _parameter(name: str) -> dict[str, str]:

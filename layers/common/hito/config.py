@@ -87,6 +87,8 @@ class Settings:
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
+    ``public_url`` is the API's own base URL, if the gateway does not know it. ``credential_keys`` are the KMS keys of
+    credentials, separated by commas: the first one signs. ``issuer_name`` is who issues them.
     ``service`` is this function's name in log lines and metrics, ``metrics_namespace`` where CloudWatch puts metrics.
     """
 
@@ -114,6 +116,9 @@ class Settings:
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
+    public_url: str | None
+    credential_keys: str | None
+    issuer_name: str
     service: str
     metrics_namespace: str
     log_level: LogLevel
@@ -248,6 +253,9 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
         webhook_secrets=environment.optional("WEBHOOK_SECRETS"),
+        public_url=environment.base_url("PUBLIC_URL"),
+        credential_keys=environment.optional("CREDENTIAL_KEYS"),
+        issuer_name=environment.text("ISSUER_NAME", "Hito"),
         service=environment.text("SERVICE_NAME", "hito"),
         metrics_namespace=environment.text("METRICS_NAMESPACE", "Hito"),
         log_level=environment.one_of("LOG_LEVEL", _LOG_LEVELS),

@@ -281,6 +281,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a credential for a completed course or an award of the caller; the same again is the same one
+         * @description At most 30 calls a minute.
+         */
+        post: operations["issueCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a credential: as JSON, as it was signed (`application/vc+jwt`), or as a page (`text/html`) */
+        get: operations["readCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{id}/badge.svg": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a credential as a picture that has it inside: an SVG, baked as Open Badges 3.0 says */
+        get: operations["readCredentialSvg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{id}/badge.png": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a credential as a picture that has it inside: a PNG, baked as Open Badges 3.0 says */
+        get: operations["readCredentialPng"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a learner's credentials, oldest first, for the learner or an admin
+         * @description At most 60 calls a minute.
+         */
+        get: operations["listCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status-lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which credentials are revoked: as it was signed (`application/vc+jwt`), or as JSON */
+        get: operations["readStatusList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all public keys of credentials, the one that signs first */
+        get: operations["readPublicKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a public key by its thumbprint: a signature's `kid` is this address */
+        get: operations["readPublicKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/did.json": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the issuer's DID document, by the method did:web
+         * @description Also under `/did.json`: callers of the contract write it so, too.
+         */
+        get: operations["readDid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who issues credentials, as a profile of Open Badges 3.0 */
+        get: operations["readIssuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -548,6 +787,22 @@ export interface components {
             courses: components["schemas"]["CatalogCourseEntry"][];
         };
         /**
+         * @description What a credential is for: a course, by its id and its kind unless it is `course`, or an achievement.
+         *
+         *     `share_name` says whether it has the learner's name.
+         */
+        CredentialBody: {
+            course?: string | null;
+            kind?: components["schemas"]["CourseKind"] | null;
+            achievement?: number | null;
+            share_name?: boolean | null;
+        };
+        /** @description A learner's credentials, oldest first. */
+        CredentialsOfLearner: {
+            learner: string;
+            credentials: components["schemas"]["ListedCredential"][];
+        };
+        /**
          * @description A day on which a learner did something: the units finished and the quizzes first passed on it.
          *
          *     `active` says whether the day counts for streaks.
@@ -558,6 +813,13 @@ export interface components {
             finished: number;
             quizzes: number;
             active: boolean;
+        };
+        /** @description The issuer's DID document, by the method did:web. */
+        DidDocument: {
+            "@context": string[];
+            id: string;
+            verificationMethod: components["schemas"]["VerificationMethod"][];
+            assertionMethod: string[];
         };
         /** @description A value that is not stored, and what it should be. */
         DriftResponse: {
@@ -650,6 +912,26 @@ export interface components {
          * @enum {string}
          */
         HitoState: "dropped" | "completed" | "not_started" | "stuck" | "at_risk" | "active";
+        /** @description A credential: its id, its public address, and what was signed. */
+        IssuedCredential: {
+            id: string;
+            url: string;
+            jwt: string;
+        };
+        /**
+         * @description Who issues credentials, as a profile of Open Badges 3.0, with the address of the public keys.
+         *
+         *     `signing_key` is the thumbprint of the one that signs now.
+         */
+        IssuerProfile: {
+            "@context": string[];
+            id: string;
+            type: string[];
+            name: string;
+            url: string;
+            jwks_uri: string;
+            signing_key: string;
+        };
         /** @description An item stored for a learner: what it is, its key, and its attributes. */
         ItemExported: {
             item: string;
@@ -692,16 +974,70 @@ export interface components {
             required?: boolean;
             threads?: components["schemas"]["ThreadPut"][] | null;
         };
+        /** @description A credential of a learner: for a course or an achievement, with their name in it or without. */
+        ListedCredential: {
+            id: string;
+            url: string;
+            jwt: string;
+            course: string | null;
+            kind: string | null;
+            achievement: number | null;
+            title: string;
+            share_name: boolean;
+            percent: number | null;
+            /** Format: date-time */
+            earned_at: string;
+            /** Format: date-time */
+            issued_at: string;
+        };
         /**
          * @description Whether learners who had completed a course stay completed after a change of content.
          * @enum {string}
          */
         OnChange: "grandfather" | "reopen";
+        /** @description A credential as Open Badges 3.0 defines it, without its signature. */
+        OpenBadgeCredential: {
+            "@context": string[];
+            id: string;
+            type: string[];
+            name: string;
+            issuer: {
+                [key: string]: unknown;
+            };
+            validFrom: string;
+            awardedDate: string;
+            credentialSubject: {
+                [key: string]: unknown;
+            };
+            evidence: {
+                [key: string]: unknown;
+            }[];
+            credentialStatus: {
+                [key: string]: unknown;
+            };
+            credentialSchema: {
+                [key: string]: unknown;
+            }[];
+        };
         /**
          * @description What makes a course complete: every required unit, or a share of them.
          * @enum {string}
          */
         Policy: "all" | "percent";
+        /** @description A public key as a JWK: of type `EC` on the curve P-256. `kid` is its address. */
+        PublicKey: {
+            kty: string;
+            crv: string;
+            x: string;
+            y: string;
+            use: string;
+            alg: string;
+            kid: string;
+        };
+        /** @description All public keys, the one that signs first: older ones verify what they signed. */
+        PublicKeys: {
+            keys: components["schemas"]["PublicKey"][];
+        };
         /** @description The response to PUT: the course, or with `dry_run` the forecast. */
         PutResponse: components["schemas"]["CatalogCourseResponse"] | components["schemas"]["CourseForecast"];
         /** @description What was missing of a learner; with `dry_run` it still is. */
@@ -751,6 +1087,17 @@ export interface components {
          * @enum {string}
          */
         Sort: "name" | "-name" | "state" | "-state" | "percent" | "-percent" | "enrolled_at" | "-enrolled_at" | "begun_at" | "-begun_at" | "last_active_at" | "-last_active_at" | "completed_at" | "-completed_at";
+        /** @description A status list as Bitstring Status List 1.0 defines it, without its signature. */
+        StatusListCredential: {
+            "@context": string[];
+            id: string;
+            type: string[];
+            issuer: string;
+            validFrom: string;
+            credentialSubject: {
+                [key: string]: unknown;
+            };
+        };
         /** @description The streak that is still going on and the longest one, in days; how many missed days the first may bridge. */
         StreakResponse: {
             current: number;
@@ -772,6 +1119,13 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
             corrections: components["schemas"]["CorrectionExplained"][];
+        };
+        /** @description A key in a DID document. */
+        VerificationMethod: {
+            id: string;
+            type: string;
+            controller: string;
+            publicKeyJwk: components["schemas"]["PublicKey"];
         };
         /**
          * @description What a correction may say of a unit.
@@ -1100,6 +1454,22 @@ export interface components {
                  *     }
                  */
                 "application/json": components["schemas"]["HitoInvalidError"];
+            };
+        };
+        /** @description Something that exists stands against it. */
+        HitoConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The course is being changed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
             };
         };
         /** @description The caller may not do this. */
@@ -2327,6 +2697,757 @@ export interface operations {
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
             404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    issueCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "course": "7",
+                 *       "share_name": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "8f14e45fceea167a5a36dedd4bea2543",
+                     *       "url": "https://learn.example.org/v1/credentials/8f14e45fceea167a5a36dedd4bea2543",
+                     *       "jwt": "eyJhbGciOiJFUzI1NiJ9.eyJuYW1lIjoiUHl0aG9uIGRlc2RlIGNlcm8ifQ.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedCredential"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            404: components["responses"]["HitoNotFound"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "@context": [
+                     *         "https://www.w3.org/ns/credentials/v2",
+                     *         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+                     *       ],
+                     *       "id": "https://learn.example.org/v1/credentials/8f14e45fceea167a5a36dedd4bea2543",
+                     *       "type": [
+                     *         "VerifiableCredential",
+                     *         "OpenBadgeCredential"
+                     *       ],
+                     *       "name": "Python desde cero",
+                     *       "issuer": {
+                     *         "id": "did:web:learn.example.org",
+                     *         "type": [
+                     *           "Profile"
+                     *         ],
+                     *         "name": "Escuela Hito",
+                     *         "url": "https://learn.example.org/v1/issuer"
+                     *       },
+                     *       "validFrom": "2026-11-29T08:00:00Z",
+                     *       "awardedDate": "2026-11-28T19:30:00Z",
+                     *       "credentialSubject": {
+                     *         "id": "urn:uuid:9b2d7c1e-0a52-4f7e-8f0c-3d1f5a6b7c8d",
+                     *         "type": [
+                     *           "AchievementSubject"
+                     *         ],
+                     *         "achievement": {
+                     *           "id": "urn:uuid:2f6b1d0e-6c0f-5e5a-9d6c-7f8f4a1b2c3d",
+                     *           "type": [
+                     *             "Achievement"
+                     *           ],
+                     *           "achievementType": "CertificateOfCompletion",
+                     *           "name": "Python desde cero",
+                     *           "description": "Variables, listas y funciones.",
+                     *           "criteria": {
+                     *             "narrative": "At least 12 of the 12 required units of the course are finished."
+                     *           },
+                     *           "image": {
+                     *             "id": "https://learn.example.org/v1/credentials/8f14e45fceea167a5a36dedd4bea2543/badge.svg",
+                     *             "type": "Image"
+                     *           },
+                     *           "resultDescription": [
+                     *             {
+                     *               "id": "urn:uuid:2f6b1d0e-6c0f-5e5a-9d6c-7f8f4a1b2c3d#percent",
+                     *               "type": [
+                     *                 "ResultDescription"
+                     *               ],
+                     *               "name": "Progress",
+                     *               "resultType": "Percent"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "result": [
+                     *           {
+                     *             "type": [
+                     *               "Result"
+                     *             ],
+                     *             "resultDescription": "urn:uuid:2f6b1d0e-6c0f-5e5a-9d6c-7f8f4a1b2c3d#percent",
+                     *             "value": "100"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "evidence": [
+                     *         {
+                     *           "type": [
+                     *             "Evidence"
+                     *           ],
+                     *           "name": "Python desde cero",
+                     *           "narrative": "100 percent of the course 7 (Python desde cero): 12 of 12 units, as of 2026-11-28"
+                     *         }
+                     *       ],
+                     *       "credentialStatus": {
+                     *         "id": "https://learn.example.org/v1/status-lists/0#70113",
+                     *         "type": "BitstringStatusListEntry",
+                     *         "statusPurpose": "revocation",
+                     *         "statusListIndex": "70113",
+                     *         "statusListCredential": "https://learn.example.org/v1/status-lists/0"
+                     *       },
+                     *       "credentialSchema": [
+                     *         {
+                     *           "id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json",
+                     *           "type": "1EdTechJsonSchemaValidator2019"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenBadgeCredential"];
+                    "application/vc+jwt": string;
+                    "text/html": string;
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            /** @description What was asked for does not exist, or the caller may not know that it does. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Course not found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HitoError"];
+                    "text/html": string;
+                };
+            };
+            /** @description A write by a learner who was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "This learner was erased"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HitoError"];
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readCredentialSvg: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readCredentialPng: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listCredentials: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "ana",
+                     *       "credentials": [
+                     *         {
+                     *           "id": "8f14e45fceea167a5a36dedd4bea2543",
+                     *           "url": "https://learn.example.org/v1/credentials/8f14e45fceea167a5a36dedd4bea2543",
+                     *           "jwt": "eyJhbGciOiJFUzI1NiJ9.eyJuYW1lIjoiUHl0aG9uIGRlc2RlIGNlcm8ifQ.c2lnbmF0dXJl",
+                     *           "course": "7",
+                     *           "kind": "course",
+                     *           "achievement": null,
+                     *           "title": "Python desde cero",
+                     *           "share_name": false,
+                     *           "percent": 100,
+                     *           "earned_at": "2026-11-28T19:30:00.000Z",
+                     *           "issued_at": "2026-11-29T08:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialsOfLearner"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readStatusList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                list: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "@context": [
+                     *         "https://www.w3.org/ns/credentials/v2"
+                     *       ],
+                     *       "id": "https://learn.example.org/v1/status-lists/0",
+                     *       "type": [
+                     *         "VerifiableCredential",
+                     *         "BitstringStatusListCredential"
+                     *       ],
+                     *       "issuer": "did:web:learn.example.org",
+                     *       "validFrom": "2026-11-29T08:00:00Z",
+                     *       "credentialSubject": {
+                     *         "id": "https://learn.example.org/v1/status-lists/0#list",
+                     *         "type": "BitstringStatusList",
+                     *         "statusPurpose": "revocation",
+                     *         "encodedList": "uH4sIAAAAAAAC_-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA",
+                     *         "ttl": 300000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusListCredential"];
+                    "application/vc+jwt": string;
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readPublicKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "EC",
+                     *           "crv": "P-256",
+                     *           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *           "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                     *           "use": "sig",
+                     *           "alg": "ES256",
+                     *           "kid": "https://learn.example.org/v1/keys/NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicKeys"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readPublicKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kty": "EC",
+                     *       "crv": "P-256",
+                     *       "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *       "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                     *       "use": "sig",
+                     *       "alg": "ES256",
+                     *       "kid": "https://learn.example.org/v1/keys/NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readDid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "@context": [
+                     *         "https://www.w3.org/ns/did/v1",
+                     *         "https://w3id.org/security/jwk/v1"
+                     *       ],
+                     *       "id": "did:web:learn.example.org",
+                     *       "verificationMethod": [
+                     *         {
+                     *           "id": "did:web:learn.example.org#NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+                     *           "type": "JsonWebKey",
+                     *           "controller": "did:web:learn.example.org",
+                     *           "publicKeyJwk": {
+                     *             "kty": "EC",
+                     *             "crv": "P-256",
+                     *             "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+                     *             "use": "sig",
+                     *             "alg": "ES256",
+                     *             "kid": "https://learn.example.org/v1/keys/NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "assertionMethod": [
+                     *         "did:web:learn.example.org#NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DidDocument"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "@context": [
+                     *         "https://www.w3.org/ns/credentials/v2",
+                     *         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+                     *       ],
+                     *       "id": "did:web:learn.example.org",
+                     *       "type": [
+                     *         "Profile"
+                     *       ],
+                     *       "name": "Escuela Hito",
+                     *       "url": "https://learn.example.org/v1/issuer",
+                     *       "jwks_uri": "https://learn.example.org/.well-known/jwks.json",
+                     *       "signing_key": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuerProfile"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
             503: components["responses"]["HitoUnavailable"];

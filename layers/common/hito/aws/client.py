@@ -22,6 +22,7 @@ from hito.aws.signature import authorization
 _SERVICES = {
     "dynamodb": ("DynamoDB_20120810", "1.0", "DYNAMODB"),
     "events": ("AWSEvents", "1.1", "EVENTBRIDGE"),
+    "kms": ("TrentService", "1.1", "KMS"),
     "secretsmanager": ("secretsmanager", "1.1", "SECRETS_MANAGER"),
     "sqs": ("AmazonSQS", "1.0", "SQS"),
     "ssm": ("AmazonSSM", "1.1", "SSM"),

@@ -49,6 +49,9 @@ class Code(StrEnum):
     NO_PROGRESS = auto()
     NO_ACHIEVEMENT = auto()
     NO_AWARD = auto()
+    NO_CREDENTIAL = auto()
+    NO_STATUS_LIST = auto()
+    NO_KEY = auto()
     NO_BACKFILL = auto()
     NO_USER = auto()
     NO_LEARNER_DATA = auto()
@@ -67,6 +70,8 @@ class Code(StrEnum):
     FIRST_REQUEST_RUNNING = auto()
     KEY_REUSED = auto()
     NOT_ELIGIBLE = auto()
+    NOT_COMPLETED = auto()
+    CREDENTIAL_REVOKED = auto()
     STRUCTURE_INVALID = auto()
     BODY_TOO_LARGE = auto()
     ANSWER_TOO_LARGE = auto()
@@ -83,6 +88,7 @@ class Code(StrEnum):
     CONTENT_SYSTEM_AWAY = auto()
     ISSUER_AWAY = auto()
     SECRETS_AWAY = auto()
+    SIGNING_AWAY = auto()
     TUTOR_KEY_MISSING = auto()
     QUEUE_AWAY = auto()
     EVENT_BUS_AWAY = auto()
@@ -109,6 +115,7 @@ class Code(StrEnum):
     ENDS_BEFORE_START = auto()
     PERIOD_TOO_LONG = auto()
     PERIOD_REVERSED = auto()
+    ONE_THING_EARNED = auto()
     RECORDS_USER_FIXED = auto()
     RECORDS_LESSON_FIXED = auto()
 
@@ -184,6 +191,12 @@ class Gone(_OneReason):
     """A write by a learner who was erased."""
 
     reason = Code.LEARNER_ERASED
+
+
+class Revoked(_OneReason):
+    """A credential that no longer holds."""
+
+    reason = Code.CREDENTIAL_REVOKED
 
 
 class Conflict(Refusal):

@@ -4,9 +4,10 @@ A function declares its routes on an ``Api``, which is also its Lambda handler. 
 CORS and the one log line of a request are the same for all.
 """
 
+import base64
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from time import perf_counter
@@ -39,8 +40,9 @@ class Context(Generic[BodyT, Params]):
 
     ``path`` has the path parameters by the contract's names. ``params`` has the parameters of path and query as the
     route's schema. ``now`` is UTC, to the millisecond. ``zone`` is the caller's time zone, if the request names one.
-    ``accepts_csv`` says that the caller asks for comma-separated values. ``idempotency`` writes the effect of a POST,
-    so that a repeated key has it once. ``count_metric`` adds one to a metric of the stack.
+    ``accepts_csv`` says that the caller asks for comma-separated values, ``accept`` has the whole header.
+    ``idempotency`` writes the effect of a POST, so that a repeated key has it once. ``count_metric`` adds one to a
+    metric of the stack.
     """
 
     caller: Caller
@@ -52,12 +54,20 @@ class Context(Generic[BodyT, Params]):
     idempotency: NoIdempotency
     count_metric: Callable[[str], None]
     accepts_csv: bool = False
+    accept: str = ""
+    host_and_base: str = ""
     _moment: Moment | None = None
 
     @property
     def learner(self) -> str:
         """The caller's id."""
         return self.caller.learner
+
+    @property
+    def base_url(self) -> str:
+        """The API's base URL: as the deployment says, else as the caller used it."""
+        scheme = "http" if settings().is_local else "https"
+        return settings().public_url or f"{scheme}://{self.host_and_base}"
 
     @property
     def moment(self) -> Moment:
@@ -112,6 +122,16 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An answer that is a text or a file of a media type which the route declares."""
+
+    media_type: str
+    body: str | bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
 class Failing(Generic[ResponseT]):
     """The answer of a check that failed: status 503; ``retry_after`` is in whole seconds."""
 
@@ -136,6 +156,7 @@ RouteHandler = Callable[
     | AlreadyExists[ResponseT]
     | AlreadyExists[Page[ResponseT]]
     | Accepted
+    | Document
     | Failing[ResponseT],
 ]
 
@@ -160,6 +181,7 @@ class Endpoint(NamedTuple):
     may_be_stored: bool
     dialect: Dialect
     csv: Callable[[Any], str] | None
+    media_types: tuple[str, ...]
     accepted: type[BaseModel] | None
     refuses: tuple[type[Refusal], ...]
     shows_time: bool
@@ -176,6 +198,7 @@ class RawResponse(NamedTuple):
     status: HTTPStatus
     body: str
     headers: Mapping[str, str]
+    is_base64: bool = False
 
 
 class Api:
@@ -223,6 +246,7 @@ class Api:
         dialect: Dialect | None = None,
         shows_time: bool = True,
         csv: Callable[[ResponseT], str] | None = None,
+        media_types: tuple[str, ...] = (),
         accepted: type[BaseModel] | None = None,
         refuses: tuple[type[Refusal], ...] = (),
         latency_metric: str | None = request_log.LATENCY,
@@ -247,6 +271,7 @@ class Api:
                 progress, not for names and e-mails.
             dialect: words this route's errors, instead of the group's dialect.
             csv: writes the response as comma-separated values, for a caller who accepts ``text/csv``.
+            media_types: those of a ``Document`` that the handler may return instead of the response.
             accepted: the schema of the response with status 202, where the result may still be in the making.
             shows_time: whether responses have ``Server-Timing``; without, time does not tell what Hito found.
             refuses: why the handler itself may refuse, beyond what the edge checks; the OpenAPI document lists it.
@@ -277,6 +302,7 @@ class Api:
                     may_be_stored=may_be_stored,
                     dialect=dialect or self._dialect,
                     csv=csv,
+                    media_types=media_types,
                     accepted=accepted,
                     refuses=refuses,
                     shows_time=shows_time,
@@ -315,6 +341,7 @@ class Api:
                 "X-Request-Id": request.id,
             },
             "body": response.body,
+            **({"isBase64Encoded": True} if response.is_base64 else {}),
         }
 
     def _respond(self, request: Request, log: request_log.RequestLog) -> RawResponse:
@@ -366,7 +393,20 @@ class Api:
         zone = _zone_of(caller, request)
         moment = _resolve_moment(caller.learner, zone, now) if endpoint.takes_moment else None
         is_csv = "text/csv" in request.headers.get("accept", "").lower()
-        return Context(caller, path, params, parsed, now, zone, key, log.count_metric, is_csv, moment)
+        return Context(
+            caller,
+            path,
+            params,
+            parsed,
+            now,
+            zone,
+            key,
+            log.count_metric,
+            is_csv,
+            request.headers.get("accept", ""),
+            request.host_and_base,
+            moment,
+        )
 
     def _count_call(self, endpoint: Endpoint, caller: Caller, now: datetime) -> None:
         if endpoint.admins_unlimited and caller.is_admin:
@@ -382,6 +422,8 @@ def _rendered(endpoint: Endpoint, ctx: Context[Any, Any], result: Any) -> RawRes
     """What a route's function returned, as a response."""
     if endpoint.status is HTTPStatus.NO_CONTENT:
         return RawResponse(endpoint.status, "", {})
+    if isinstance(result, Document):
+        return _document(result)
     status, headers = endpoint.status, dict(_JSON)
     if ctx.idempotency.replayed:
         headers["Idempotency-Replayed"] = "true"
@@ -403,6 +445,13 @@ def _rendered(endpoint: Endpoint, ctx: Context[Any, Any], result: Any) -> RawRes
         text = endpoint.response.dump_json(result, by_alias=True).decode()
     _check_size(text)
     return RawResponse(status, text, headers)
+
+
+def _document(document: Document) -> RawResponse:
+    headers = {"Content-Type": document.media_type, **document.headers}
+    if isinstance(document.body, bytes):
+        return RawResponse(document.status, base64.b64encode(document.body).decode(), headers, is_base64=True)
+    return RawResponse(document.status, document.body, headers)
 
 
 def _parse_params(
@@ -455,7 +504,7 @@ def _conditional(endpoint: Endpoint, request: Request, response: RawResponse) ->
     if conditional.has(request.headers.get("if-none-match"), tag):
         del headers["Content-Type"]
         return RawResponse(HTTPStatus.NOT_MODIFIED, "", headers)
-    return RawResponse(response.status, response.body, headers)
+    return RawResponse(response.status, response.body, headers, response.is_base64)
 
 
 def _truncate_to_millisecond(at: datetime) -> datetime:

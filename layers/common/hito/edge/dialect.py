@@ -17,6 +17,7 @@ STATUSES: Mapping[type[errors.Refusal], HTTPStatus] = {
     errors.NotEligible: HTTPStatus.BAD_REQUEST,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.Gone: HTTPStatus.GONE,
+    errors.Revoked: HTTPStatus.GONE,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.StructureInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,

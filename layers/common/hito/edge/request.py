@@ -45,6 +45,19 @@ class Request:
         return {name.lower(): value for name, value in (self._event.get("headers") or {}).items()}
 
     @cached_property
+    def host_and_base(self) -> str:
+        """The host of the API with its port, and the part of the path before that of the route, if there is any.
+
+        It is the domain by which the gateway was called. The base is the stage's name, or the base path of a domain
+        of the operator's own. Another gateway may give no domain; then the client's ``Host`` says it.
+        """
+        context = self._event.get("requestContext") or {}
+        host = str(context.get("domainName") or self.headers.get("host", "localhost"))
+        steps = str(context.get("path", "")).strip("/").split("/")
+        base = steps[: max(0, len(steps) - len(self.resource.strip("/").split("/")))]
+        return "/".join([host, *base])
+
+    @cached_property
     def client_version(self) -> str | None:
         """The front end's version, as it says, cut for the log."""
         version = self.headers.get("x-client-version")

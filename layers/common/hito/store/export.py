@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hito.domain.records import CourseId
-from hito.store import course_records, keys, lesson_records, reports
+from hito.store import course_records, credentials, keys, lesson_records, reports
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Item, from_epoch_ms, key_of, text
 
@@ -18,6 +18,7 @@ _TIMES = {
     "begun",
     "certificate",
     "completed",
+    "earned",
     "ended_at",
     "enrolled",
     "enrollment_at",
@@ -50,14 +51,16 @@ def page(learner: str, before: str | None) -> tuple[list[StoredItem], str | None
     return [_from_item(item) for item in found], text(found[-1], "SK") if is_more else None
 
 
-def delete(learner: str) -> None:
+def delete(learner: str, now: datetime) -> None:
     """Delete everything that is stored for a learner, except the tombstone. Repeating is harmless.
 
-    The reports of their courses go as well, because they name the learner; also those that were made meanwhile.
+    Their credentials are revoked before that. The reports of their courses go as well, because they name the learner;
+    also those that were made meanwhile.
     """
-    for items in table.pages(keys.of_learner(learner), lesson_records.NUMBER):
+    for items in table.pages(keys.of_learner(learner), lesson_records.NUMBER, *credentials.PLACE):
         courses = course_records.courses_in(items)
         _delete_reports(courses)
+        credentials.revoke_all(items, now)
         # Delete the items that map numbers to records first: their keys come from the records.
         table.delete_all(lesson_records.number_keys(items))
         table.delete_all([key for key in map(key_of, items) if key["SK"] != keys.TOMBSTONE.sk])

@@ -75,6 +75,8 @@ IDEMPOTENCY = Pattern("idempotency record", _OF_LEARNER, "ONCE#{route}#{key}")
 RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
+CREDENTIAL = Pattern("credential of a learner", _OF_LEARNER, "CREDENTIAL#{credential}")
+ISSUED = Pattern("credential of what was earned", _OF_LEARNER, "ISSUED#{what}#{kind}#{id}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
 
 # The catalog, and guides with their exercises.
@@ -106,6 +108,11 @@ BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 # Reports about a course.
 REPORT = Pattern("course report", "REPORT#{kind}#{course}", "REPORT#")
 REPORT_ROWS = Pattern("a part of a report's roster", "REPORT#{kind}#{course}", "ROWS#{run}#{part}")
+
+# Credentials as anybody may read them, and their status.
+PUBLIC_CREDENTIAL = Pattern("credential by its id", "CREDENTIAL#{credential}", "CREDENTIAL#{credential}")
+STATUS_INDEX = Pattern("place in a status list", "STATUS#{list}", "INDEX#{index}")
+REVOKED = Pattern("revoked place in a status list", "STATUS#{list}", "REVOKED#{index}")
 
 # Accounts, and callers without a token.
 ACCOUNT = Pattern("account", "ACCOUNT#{account}", "ACCOUNT#")
@@ -153,6 +160,11 @@ KEY_MAP: Mapping[Pattern, str] = {
     RATE: "calls in that minute; `expires_at`",
     HOUR: "calls in that hour; `expires_at`",
     QUOTA: "calls in that UTC day, if the deployment has a quota; `expires_at`",
+    CREDENTIAL: (
+        "the course or the achievement, its title, issued at, earned at, percent, whether it has the learner's name; "
+        "its URL, the signed credential, its place in a status list"
+    ),
+    ISSUED: "id of the credential; the first part of the key says whether it has the learner's name",
     AUTHORED: "number of their lessons, exercises or achievements, if they have a quota",
     HEAD: "current version, whether deleted; listed under its sensei",
     VERSION: "the whole course, compressed; once replaced, `expires_at`, 30 days",
@@ -188,6 +200,9 @@ KEY_MAP: Mapping[Pattern, str] = {
         "learners counted and processed, last progress"
     ),
     REPORT_ROWS: "rows of at most 500 learners and what they did, compressed; removed with the next whole run",
+    PUBLIC_CREDENTIAL: "the signed credential; once revoked, only when",
+    STATUS_INDEX: "that a credential has this place",
+    REVOKED: "when it was revoked",
     HEALTH: "when a check sent it, when the stream's consumer saw it",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }

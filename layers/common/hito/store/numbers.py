@@ -28,6 +28,16 @@ def next_account() -> int:
     return _take(key("account", "account"), 1)
 
 
+def next_credential() -> int:
+    """The number of the next credential. One request."""
+    return _take(key("credential", "credential"), 1)
+
+
+def last_credential() -> int:
+    """The number of the newest credential; 0 if there is none. One request."""
+    return whole(table.get(key("credential", "credential")) or {}, "last")
+
+
 def skip_to(kind: Kind, what: str, number: int) -> None:
     """Make the counter skip a number that an author chose, and all below it. One request."""
     table.update(key(kind, what), Update().set_max("last", number))

@@ -24,4 +24,4 @@ def enqueue(learner: str) -> None:
 def erase(learner: str, now: datetime) -> None:
     """Delete everything that is stored for an erased learner, except the tombstone. Repeating is harmless."""
     if tombstones.is_erased(learner, now):
-        export.delete(learner)
+        export.delete(learner, now)

@@ -1,0 +1,1 @@
+"""The function ``credentials``: verifiable credentials of what learners earned."""
