@@ -10,6 +10,7 @@ from guides.dialect import GUIDES
 from hito.edge.api import Endpoint
 from hito.edge.dialect import OWN, Dialect
 from language.dialect import LANGUAGE
+from sync.dialect import SYNC
 from tutorials.dialect import TUTORIALS
 from video_progress.dialect import VIDEO_PROGRESS
 
@@ -45,6 +46,7 @@ _DIALECTS: tuple[tuple[Dialect, str, Contract], ...] = (
     (LANGUAGE, "Language", _LANGUAGE),
     (CATALOG, "Catalog", _HITO),
     (OWN, "Hito", _HITO),
+    (SYNC, "Hito", _HITO),
 )
 
 

@@ -72,6 +72,7 @@ SESSION = Pattern("session of an account", _OF_LEARNER, "SESSION#")
 TOMBSTONE = Pattern("tombstone of a learner who is erased", _OF_LEARNER, "GONE#")
 SUMMARY = Pattern("cached summary", _OF_LEARNER, "SUMMARY#")
 IDEMPOTENCY = Pattern("idempotency record", _OF_LEARNER, "ONCE#{route}#{key}")
+RECEIVED = Pattern("observations received", _OF_LEARNER, "SYNCED#{bucket}")
 RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
@@ -149,6 +150,10 @@ KEY_MAP: Mapping[Pattern, str] = {
     SUMMARY: "lease and its end, summary; `expires_at`, 5 minutes",
     IDEMPOTENCY: (
         "hash of the request, id of what it created, keys of the items written with it; `expires_at`, 24 hours"
+    ),
+    RECEIVED: (
+        "of each observation synchronized within 30 days, a hash of its id and of its content, and the day it arrived; "
+        "revision; `expires_at`, 30 days after the last; the id's hash decides in which of 16 items it is"
     ),
     RATE: "calls in that minute; `expires_at`",
     HOUR: "calls in that hour; `expires_at`",
