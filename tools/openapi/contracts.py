@@ -140,6 +140,8 @@ _OPERATION_IDS: Mapping[str, str] = {
     "DELETE /v1/learners/{id}": "eraseLearner",
     "GET /v1/learners/{id}/explain": "explainLearner",
     "GET /v1/learners/{id}/activity": "readLearnerActivity",
+    "GET /v1/learners/{id}/history": "readLearnerHistory",
+    "POST /v1/sync": "syncObservations",
     "POST /v1/learners/{id}/recompute": "recomputeLearner",
     "PUT /v1/learners/{id}/courses/{course}/units/{unit}/correction": "correctUnit",
     "DELETE /v1/learners/{id}/courses/{course}/units/{unit}/correction": "withdrawCorrection",

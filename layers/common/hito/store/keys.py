@@ -123,14 +123,14 @@ KEY_MAP: Mapping[Pattern, str] = {
         "earned at, first completed at, completed again since a reset, reset at; listed among the course's learners"
     ),
     UNIT: (
-        "begun at, watched milliseconds, last position, completed at and updated at, with the learner's local dates of "
-        "these two; of a corrected unit, completed at before that, corrected to finished at, to not finished at, last "
+        "begun at, watched milliseconds, last position and its time, completed at and updated at, with the learner's "
+        "local dates of these two; of a corrected unit, completed at before that, corrected to finished at, to not finished at, last "
         "corrected at; of an exercise, attempts and those that failed since a success; of a language lesson, the "
         "record as last written"
     ),
     QUIZ: (
-        "best score with its max score and rank, first and last passed at, attempts, failed since a success, "
-        "completed at, with the learner's local dates"
+        "best score with its max score and rank, first and last passed at, attempts, first and last one at, whether the "
+        "first passed, failed since a success and when, as far as they were collected offline; local dates"
     ),
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
