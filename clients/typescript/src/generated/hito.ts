@@ -169,6 +169,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learners/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened to a learner and when, for the learner, a teacher of the course, or an admin
+         * @description At most 60 calls a minute.
+         */
+        get: operations["readLearnerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learners/{id}/recompute": {
         parameters: {
             query?: never;
@@ -275,6 +301,32 @@ export interface paths {
         get: operations["listCourseLearners"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record up to 500 observations of the caller, each at its own time; repeating changes nothing
+         * @description At most 60 calls a minute.
+         */
+        post: operations["syncObservations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,6 +687,25 @@ export interface components {
                 [key: string]: components["schemas"]["CheckResponse"];
             };
         };
+        /** @description Something that happened; `data` has the facts of the event of this type, with titles as they are now. */
+        HistoryEntryResponse: {
+            type: components["schemas"]["HistoryType"];
+            /** Format: date-time */
+            at: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What happened to a learner, the first first. */
+        HistoryResponse: {
+            learner: string;
+            history: components["schemas"]["HistoryEntryResponse"][];
+        };
+        /**
+         * @description What happened. Where an event is published for it, the word is the event's.
+         * @enum {string}
+         */
+        HistoryType: "enrollment.changed" | "unit.begun" | "unit.finished" | "quiz.taken" | "correction.made" | "course.completed" | "certificate.earned" | "progress.reset" | "achievement.awarded";
         HitoError: {
             message: string;
         };
@@ -693,6 +764,28 @@ export interface components {
             threads?: components["schemas"]["ThreadPut"][] | null;
         };
         /**
+         * @description One observation of a unit, or one attempt at a quiz, with an id of the client's own.
+         *
+         *     Without a position, the watched time is the position; without both, the position stays.
+         */
+        ObservationBody: {
+            id: string;
+            /** Format: date-time */
+            observed_at: string;
+            course: string;
+            /** @default course */
+            kind?: components["schemas"]["SyncedKind"];
+            unit?: string | null;
+            watched_seconds?: number | null;
+            position_seconds?: number | null;
+            finished?: boolean | null;
+            total?: number | null;
+            quiz?: string | null;
+            score?: number | null;
+            max_score?: number | null;
+            passed?: boolean | null;
+        };
+        /**
          * @description Whether learners who had completed a course stay completed after a change of content.
          * @enum {string}
          */
@@ -716,6 +809,13 @@ export interface components {
             state: "running";
             done: number;
             total: number;
+        };
+        /** @description What became of one observation; `error` names what is wrong with a refused one. */
+        ResultResponse: {
+            id: string;
+            /** @enum {string} */
+            status: "accepted" | "duplicate" | "refused";
+            error: string | null;
         };
         /** @description The learners of a course, as of a time. */
         Roster: {
@@ -757,6 +857,28 @@ export interface components {
             longest: number;
             freezes_left: number;
         };
+        /** @description A batch of observations. */
+        SyncBody: {
+            observations: components["schemas"]["ObservationBody"][];
+        };
+        /** @description A course after the batch: how many of its units are done, and the whole percent of them. */
+        SyncCourseResponse: {
+            course: string;
+            kind: string;
+            percent: number;
+            done: number;
+            total: number;
+        };
+        /** @description What became of each observation, in their order; and the courses of those that are recorded. */
+        SyncResponse: {
+            results: components["schemas"]["ResultResponse"][];
+            courses: components["schemas"]["SyncCourseResponse"][];
+        };
+        /**
+         * @description The kinds of courses whose units a client may finish. Those of a guide are finished by attempts alone.
+         * @enum {string}
+         */
+        SyncedKind: "course" | "language";
         /** @description A discussion about a lesson. */
         ThreadPut: {
             id: number;
@@ -1255,6 +1377,11 @@ export interface components {
          * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
          */
         IdempotencyKey: string;
+        /**
+         * @description The learner's IANA time zone, where the token has no `zoneinfo`; an unknown one is ignored.
+         * @example America/Mexico_City
+         */
+        TimeZone: string;
         /**
          * @description The front end's version, for the log.
          * @example 1.4.2
@@ -1950,6 +2077,136 @@ export interface operations {
             503: components["responses"]["HitoUnavailable"];
         };
     };
+    readLearnerHistory: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+                /** @description The course to explain beside the awards. */
+                course?: string;
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "history": [
+                     *         {
+                     *           "type": "enrollment.changed",
+                     *           "at": "2026-01-30T17:00:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "state": "enrolled"
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "unit.begun",
+                     *           "at": "2026-01-31T08:30:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "unit": {
+                     *               "id": "chapter-1",
+                     *               "title": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "unit.finished",
+                     *           "at": "2026-01-31T08:30:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "unit": {
+                     *               "id": "chapter-1",
+                     *               "title": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "quiz.taken",
+                     *           "at": "2026-01-31T08:41:12.500Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "quiz": {
+                     *               "id": "quiz-1",
+                     *               "title": null
+                     *             },
+                     *             "attempt": 1,
+                     *             "score": 8,
+                     *             "max_score": 10,
+                     *             "passed": true
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
     recomputeLearner: {
         parameters: {
             query?: {
@@ -2327,6 +2584,119 @@ export interface operations {
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
             404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    syncObservations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The learner's IANA time zone, where the token has no `zoneinfo`; an unknown one is ignored.
+                 * @example America/Mexico_City
+                 */
+                "X-Time-Zone"?: components["parameters"]["TimeZone"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 512 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "observations": [
+                 *         {
+                 *           "id": "5d1f6f2e-1",
+                 *           "observed_at": "2026-01-31T08:30:00.000Z",
+                 *           "course": "python-basics",
+                 *           "unit": "chapter-1",
+                 *           "watched_seconds": 300,
+                 *           "position_seconds": 300,
+                 *           "finished": true,
+                 *           "total": 2
+                 *         },
+                 *         {
+                 *           "id": "5d1f6f2e-2",
+                 *           "observed_at": "2026-01-31T08:41:12.500Z",
+                 *           "course": "python-basics",
+                 *           "quiz": "quiz-1",
+                 *           "score": 8,
+                 *           "max_score": 10,
+                 *           "passed": true
+                 *         },
+                 *         {
+                 *           "id": "5d1f6f2e-3",
+                 *           "observed_at": "2036-01-31T08:41:12.500Z",
+                 *           "course": "python-basics",
+                 *           "unit": "chapter-2"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SyncBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "5d1f6f2e-1",
+                     *           "status": "accepted",
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "id": "5d1f6f2e-2",
+                     *           "status": "accepted",
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "id": "5d1f6f2e-3",
+                     *           "status": "refused",
+                     *           "error": "observed_at: is more than five minutes in the future"
+                     *         }
+                     *       ],
+                     *       "courses": [
+                     *         {
+                     *           "course": "python-basics",
+                     *           "kind": "course",
+                     *           "percent": 50,
+                     *           "done": 1,
+                     *           "total": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
             503: components["responses"]["HitoUnavailable"];

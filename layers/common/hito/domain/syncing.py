@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hito.domain.content import Content
 from hito.domain.enrollment import CLOCK_SKEW, is_too_early, is_too_far_ahead
 from hito.domain.errors import Code, Invalid
+from hito.domain.progress import is_watched
 from hito.domain.records import CourseId, CourseRecord, Header, Kind, QuizTaken
 
 # How many observations one request may have.
@@ -65,6 +66,14 @@ class Outcome(NamedTuple):
 
     results: Sequence[Result]
     courses: Sequence[CourseRecord]
+
+
+def with_content(fact: UnitSeen | QuizTaken, content: Content | None) -> UnitSeen | QuizTaken:
+    """An observation as content understands it: a position near the end of a lesson of known length finishes it."""
+    if isinstance(fact, QuizTaken) or content is None or fact.position_ms is None or fact.finished:
+        return fact
+    lesson = content.lessons.get(fact.unit)
+    return fact._replace(finished=lesson is not None and is_watched(fact.position_ms, lesson.duration_ms or None))
 
 
 def problem_of_time(at: datetime, now: datetime) -> Code | None:

@@ -124,13 +124,13 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     UNIT: (
         "begun at, watched milliseconds, last position and its time, completed at and updated at, with the learner's "
-        "local dates of these two; of a corrected unit, completed at before that, corrected to finished at, to not finished at, last "
-        "corrected at; of an exercise, attempts and those that failed since a success; of a language lesson, the "
-        "record as last written"
+        "local dates of these two; of a corrected unit, completed at before that, corrected to finished at, to not "
+        "finished at, last corrected at; of an exercise, attempts and those that failed since a success; of a language "
+        "lesson, the record as last written"
     ),
     QUIZ: (
-        "best score with its max score and rank, first and last passed at, attempts, first and last one at, whether the "
-        "first passed, failed since a success and when, as far as they were collected offline; local dates"
+        "best score with its max score and rank, first and last passed at, attempts, first one at, whether it passed, "
+        "failed since a success, and when if they were collected offline; completed at, with the learner's local dates"
     ),
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",

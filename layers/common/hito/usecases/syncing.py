@@ -97,10 +97,18 @@ def _read(learner: str, batch: Collection[Collected], now: datetime) -> _State:
 
 
 def _contents(batch: Collection[Collected], courses: Collection[CourseId]) -> Mapping[CourseId, Content | None]:
-    """The contents of courses; the latest one, where an observation does not fit the cached one."""
+    """The contents of courses; the latest one, where an observation does not fit the cached one.
+
+    The same where the length of a lesson finishes it: that cannot be undone.
+    """
     contents = content.get_all(courses)
-    misfits = {one.course for one in batch if syncing.problem_of_place(one.fact, contents[one.course])}
-    return contents | {course: content.get_latest(course) for course in misfits}
+    matter = {
+        one.course
+        for one in batch
+        if syncing.problem_of_place(one.fact, contents[one.course])
+        or syncing.with_content(one.fact, contents[one.course]) != one.fact
+    }
+    return contents | {course: content.get_latest(course) for course in matter}
 
 
 def _judge(
@@ -220,7 +228,9 @@ def _parts(
         targets.setdefault(collected.key_of(learner, one.fact)["SK"], []).append(one)
     for sort_key, of_target in targets.items():
         before = state.items.get(sort_key, {})
-        after = collected.after(before, (Seen(one.fact, moments[one.id]) for one in of_target))
+        observed = [syncing.with_content(one.fact, state.contents[one.course]) for one in of_target]
+        seen = (Seen(fact, moments[one.id]) for fact, one in zip(observed, of_target, strict=True))
+        after = collected.after(before, seen)
         if part := collected.update(collected.key_of(learner, of_target[0].fact), before, after):
             parts.append(part)
         state.items[sort_key] = after
