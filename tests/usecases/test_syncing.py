@@ -1,20 +1,24 @@
 """What a client collected while it was offline: whatever arrives first, the result is the same."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hito.domain import progress
 from hito.domain.content import QUIZ, Content, Lesson, Section
+from hito.domain.corrections import State
+from hito.domain.errors import Code, TooMany, Unavailable
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation, QuizTaken
 from hito.domain.syncing import Collected, Status, UnitSeen
 from hito.store import activity_days, course_records, received, transactions
 from hito.store.dynamodb import table
 from hito.store.idempotency import NoIdempotency
-from hito.usecases import catalog, syncing, tracking
+from hito.usecases import catalog, corrections, syncing, tracking
 from tests.people import new_id
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -29,6 +33,7 @@ def _course(table):
     lessons = tuple(
         Lesson(id=unit, title=unit, kind=QUIZ if unit == "exam" else "lesson") for unit in ("one", "two", "exam")
     )
+    lessons += (Lesson(id="clip", title="clip", kind="video", duration_ms=100_000, required=False),)
     catalog.put(LAWS, Content(name="Ley", sections=(Section(id="", title="Única", lessons=lessons),)), MONDAY)
 
 
@@ -177,3 +182,114 @@ def test_each_has_the_effect_that_its_route_has_at_its_time(batch):
     sync(by_sync, *batch)
     for course in (LAWS, ANNOUNCED):
         assert tracking.read(by_sync, course) == tracking.read(by_routes, course)
+
+
+def test_what_a_throttled_batch_left_is_recorded_when_it_is_sent_again(monkeypatch):
+    ana, batch, commits = new_id("ana"), full_batch(of_units=150)[:150], []
+    commit = transactions.commit
+
+    def throttled(*parts):
+        commits.append(parts)
+        if len(commits) == 2:
+            raise Unavailable(Code.DATABASE_BUSY)
+        return commit(*parts)
+
+    monkeypatch.setattr(transactions, "commit", throttled)
+    with pytest.raises(Unavailable):
+        sync(ana, *batch)
+    assert 0 < len(course_records.get(ana, ANNOUNCED).units) < 150
+    outcome = sync(ana, *batch)
+    assert Counter(statuses(outcome)).keys() == {"accepted", "duplicate"}
+    assert len(course_records.get(ana, ANNOUNCED).units) == 150
+
+
+def overtaken(monkeypatch, other):
+    """Let another writer write between a batch's read and its transaction."""
+    commit = transactions.commit
+
+    def late(*parts):
+        monkeypatch.setattr(transactions, "commit", commit)
+        other()
+        return commit(*parts)
+
+    monkeypatch.setattr(transactions, "commit", late)
+
+
+def test_a_batch_that_another_device_overtakes_loses_nothing(monkeypatch):
+    ana, mine, others = new_id("ana"), taken(score=30), taken(score=90)
+    overtaken(monkeypatch, lambda: sync(ana, others))
+    assert statuses(sync(ana, mine)) == ["accepted"]
+    quiz = course_records.get(ana, LAWS).quiz("exam")
+    assert (quiz.attempts, quiz.score_milli) == (2, 90)
+
+
+def test_the_same_batch_at_once_counts_once(monkeypatch):
+    ana, one = new_id("ana"), taken()
+    overtaken(monkeypatch, lambda: sync(ana, one))
+    assert statuses(sync(ana, one)) == ["duplicate"]
+    assert course_records.get(ana, LAWS).quiz("exam").attempts == 1
+
+
+def test_an_id_that_is_given_twice_at_once_is_refused(monkeypatch):
+    ana = new_id("ana")
+    overtaken(monkeypatch, lambda: sync(ana, seen(unit="two", name="mine")))
+    assert statuses(sync(ana, seen(unit="one", name="mine"))) == ["refused"]
+
+
+def test_a_reset_between_the_read_and_the_write_wins(monkeypatch):
+    ana = new_id("ana")
+    sync(ana, seen(finished=True))
+    overtaken(monkeypatch, lambda: tracking.reset(ana, LAWS, NOW))
+    assert statuses(sync(ana, seen(MONDAY + timedelta(hours=1), "two"))) == ["refused"]
+    assert course_records.get(ana, LAWS).units == ()
+
+
+def test_a_heartbeat_between_the_read_and_the_write_stays(monkeypatch):
+    ana, at = new_id("ana"), MONDAY + timedelta(days=1)
+    beat = Observation(course=LAWS, unit="one", watched_ms=9, position_ms=9, finished=False)
+    overtaken(monkeypatch, lambda: tracking.record(ana, beat, Moment.utc(at), NoIdempotency()))
+    sync(ana, seen(watched_ms=5, position_ms=2, finished=True))
+    unit = course_records.get(ana, LAWS).unit("one")
+    assert (unit.watched_ms, unit.position_ms, unit.updated_at, unit.completed_at) == (9, 9, at, MONDAY)
+
+
+def test_an_observation_from_before_a_correction_does_not_finish_the_unit():
+    ana, teacher = new_id("ana"), corrections.Corrector("boss", is_admin=True)
+    sync(ana, seen(finished=True))
+    unit = corrections.CorrectedUnit(learner=ana, course=LAWS, unit="one")
+    corrections.correct(unit, State.NOT_FINISHED, "No", teacher, Moment.utc(MONDAY + timedelta(hours=2)))
+    sync(ana, seen(MONDAY + timedelta(hours=1), finished=True))
+    assert course_records.get(ana, LAWS).unit("one").completed_at is None
+    sync(ana, seen(MONDAY + timedelta(hours=3), finished=True))
+    assert course_records.get(ana, LAWS).unit("one").completed_at == MONDAY + timedelta(hours=3)
+
+
+def test_a_completion_that_turns_out_to_be_earlier_is_recorded_so():
+    ana, later = new_id("ana"), MONDAY + timedelta(hours=5)
+    sync(ana, *(seen(later, unit, ANNOUNCED, finished=True, announced_total=2) for unit in ("one", "two")))
+    assert course_records.get(ana, ANNOUNCED).header.first_completed_at == later
+    sync(ana, *(seen(MONDAY, unit, ANNOUNCED, finished=True) for unit in ("one", "two")))
+    assert course_records.get(ana, ANNOUNCED).header.first_completed_at == MONDAY
+
+
+def test_a_position_near_the_end_of_a_video_finishes_it():
+    ana = new_id("ana")
+    sync(ana, seen(unit="clip", position_ms=94_000), seen(unit="two", position_ms=99_000))
+    assert not any(unit.completed_at for unit in course_records.get(ana, LAWS).units)
+    sync(ana, seen(unit="clip", position_ms=95_000))
+    assert course_records.get(ana, LAWS).unit("clip").completed_at == MONDAY
+
+
+def test_a_course_takes_as_many_units_and_quizzes_as_its_routes_do(monkeypatch):
+    monkeypatch.setattr(progress, "MAX_ANNOUNCED_UNITS", 2)
+    monkeypatch.setattr(progress, "MAX_QUIZZES", 1)
+    batch = [seen(unit=unit, course=ANNOUNCED) for unit in ("a", "b", "a", "c")]
+    batch += [taken(quiz=quiz, course=ANNOUNCED) for quiz in ("p", "p", "q")]
+    expected = ["accepted"] * 3 + ["refused"] + ["accepted"] * 2 + ["refused"]
+    assert statuses(sync(new_id("ana"), *batch)) == expected
+
+
+def test_more_observations_than_are_remembered_have_to_wait(monkeypatch):
+    monkeypatch.setattr(received, "MAX_ENTRIES", 0)
+    with pytest.raises(TooMany):
+        sync(new_id("ana"), seen())
