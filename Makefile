@@ -3,7 +3,7 @@
 PORT ?= 4566
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports import-courses redrive restore mutants bench measure vendor docs openapi lock collection client fuzz
+.PHONY: help run dev demo sam-local stop url token server-key webhook-secret logs test test-fast contract check replay replay-awards replay-reports replay-sync import-courses redrive restore mutants bench measure vendor docs openapi lock collection client fuzz
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
@@ -114,6 +114,10 @@ replay-awards: ## Award real learners and compare [LEARNERS=1000]
 replay-reports: ## Report on real courses and compare [LEARNERS=1000] [PLOT=file.svg]
 	$(call environments,dev)
 	@$(DEV)/python -m bench.reports $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(PLOT),--plot '$(PLOT)')
+
+replay-sync: ## Replay real learners' devices, offline and twice, and compare [LEARNERS=50] [IN_PROCESS=1] [ARGS=...]
+	$(call environments,dev)
+	@$(DEV)/python -m bench.sync $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(IN_PROCESS),--in-process) $(ARGS)
 
 import-courses: ## Put 15 real courses into the catalog and compare [BASE=url SERVER_KEY=... TOKEN=...]
 	$(call environments,dev)

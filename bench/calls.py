@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bench.devices import DeviceSynced
 from bench.oulad import MAX_SCORE, AssessmentSubmitted, EnrollmentChanged, Event, QuizTaken
 
 ONE_TUTORIAL = "/v1/tutorials/progress/{tutorialId}"
@@ -74,7 +75,24 @@ def of(event: Event, run: str | None = None) -> ApiCall:
                 },
                 idempotency_key=run and f"{run}-{event.assessment}",
             )
+        case DeviceSynced():
+            observations = [_observation(each) for each in event.observations]
+            return ApiCall(
+                method="POST", resource="/v1/sync", caller=event.learner, body={"observations": observations}
+            )
     raise TypeError(f"no contract tells of a {type(event).__name__}")
+
+
+def _observation(event: AssessmentSubmitted | QuizTaken) -> dict[str, object]:
+    """An event as an observation of ``POST /v1/sync``."""
+    place = {"observed_at": event.at.isoformat(), "course": event.course}
+    match event:
+        case AssessmentSubmitted():
+            seen = {"unit": event.assessment, "watched_seconds": event.watch_time, "finished": True, "total": event.of}
+            return {"id": f"unit-{event.course}-{event.assessment}", **place, **seen}
+        case QuizTaken():
+            taken = {"score": event.score, "max_score": MAX_SCORE, "passed": event.passed}
+            return {"id": f"quiz-{event.course}-{event.assessment}", **place, "quiz": event.assessment, **taken}
 
 
 def resetting(learner: str, course: str) -> ApiCall:

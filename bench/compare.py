@@ -14,6 +14,8 @@ def differences(target: Target, expected: Expected) -> list[str]:
     found["quizScores"].sort(key=lambda quiz: quiz["quizId"])
     pairs = {name: (wanted, _part(found.get(name), wanted)) for name, wanted in expected.shown.items()}
     pairs["enrollment"] = (expected.enrollment, targets.enrollment(target, expected.learner, expected.course))
+    for day in sorted(expected.days):
+        pairs[f"active on {day}"] = (True, targets.is_active(target, expected.learner, day))
     return [
         f"{expected.learner} {expected.course} {name}: expected {wanted!r}, found {got!r}"
         for name, (wanted, got) in pairs.items()

@@ -9,6 +9,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 FILES = Path(__file__).parent / "data" / "oulad"
@@ -18,13 +19,15 @@ FILES = Path(__file__).parent / "data" / "oulad"
 class Expected:
     """One learner's course: ``enrollment`` is enrolled, dropped or none.
 
-    ``shown`` has fields of the tutorials contract's response; other fields are not compared.
+    ``shown`` has fields of the tutorials contract's response; other fields are not compared. ``days`` are those on
+    which the learner has to be active, if they are compared.
     """
 
     learner: str
     course: str
     enrollment: str
     shown: dict[str, object]
+    days: frozenset[date] = frozenset()
 
 
 def expected(learners: Collection[str]) -> list[Expected]:

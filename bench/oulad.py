@@ -81,6 +81,11 @@ def learners(count: int | None = None) -> list[str]:
     return list(in_turns)[:count]
 
 
+def registered(course: str) -> list[str]:
+    """The learners of a course, in the order of the file."""
+    return [_learner(row) for row in rows("registrations") if _course(row) == course]
+
+
 def events(of: Collection[str]) -> list[Event]:
     """All that the learners of ``of`` did, ordered by day."""
     wanted = frozenset(of)

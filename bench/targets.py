@@ -4,12 +4,13 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Protocol
 
 from bench.calls import ApiCall
 from hito.domain.records import CourseId, Kind
-from hito.store import course_records, keys
+from hito.store import activity_days, course_records, keys
 from hito.store.dynamodb import attributes
 
 # A rate window is a minute; no other transient failure takes longer.
@@ -74,3 +75,8 @@ def enrollment(target: Target, learner: str, course: str) -> str:
     header = target.item(course_records.header_key(learner, course_id))
     state = course_records.header_from_item(header).enrollment
     return state.value if state else "none"
+
+
+def is_active(target: Target, learner: str, day: date) -> bool:
+    """Whether a day is stored as one on which a learner was active."""
+    return target.item(activity_days.key(learner, day)) is not None

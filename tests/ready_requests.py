@@ -148,6 +148,9 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("ana", "DELETE /v1/learners/{id}", one)
     ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course": world.course["id"]})
     ready("ana", "GET /v1/learners/{id}/activity", f"{one}/activity", query={"to": "2026-03-15"})
+    ready("ana", "GET /v1/learners/{id}/history", f"{one}/history", query={"course": world.course["id"]})
+    observed = {"id": new_id("seen"), "observed_at": "2026-03-15T08:30:00Z", "course": "offline", "unit": "chapter"}
+    ready("ana", "POST /v1/sync", body={"observations": [observed]})
     ready("boss", "POST /v1/learners/{id}/recompute", f"{one}/recompute")
     correction = "/v1/learners/{id}/courses/{course}/units/{unit}/correction"
     lesson, done = (f"{one}/courses/{world.course['id']}/units/{unit}/correction" for unit in courses.ids(world.course))

@@ -24,6 +24,7 @@ from hito.domain.corrections import State
 from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
+from hito.domain.syncing import Collected, UnitSeen
 from hito.store import achievements, keys, rate_limits, sessions, tombstones
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
@@ -38,9 +39,11 @@ from hito.usecases import (
     erasure,
     feedback,
     guides,
+    history,
     learners,
     lessons,
     studying,
+    syncing,
     tracking,
     videos,
 )
@@ -177,6 +180,7 @@ def accesses() -> str:
         *_of_guides(now),
         ("a year's activity", lambda: activity.read("eva", "eva", None, None, None, now=now, is_admin=False)),
         *_of_awards(now),
+        *_of_sync(now),
         *_of_lessons(now),
         ("registration", lambda: accounts.register("Ana", address, "contraseña", now, NoIdempotency())),
         ("wrong password, on top of a login", lambda: rate_limits.take_guess(address.key, accounts.WRONG, now)),
@@ -224,6 +228,25 @@ def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
         ("export of a learner", lambda: learners.export_page("eva", None)),
         ("an erasure asked for", lambda: learners.erase("eva", now)),
         ("and done", lambda: erasure.erase("eva", now)),
+    ]
+
+
+def _of_sync(now: datetime) -> list[tuple[str, Callable[[], object]]]:
+    """The cost of what a client collected offline on five days, and of a learner's history."""
+    course = CourseId(Kind.COURSE, "python")
+
+    def collected(number: int) -> Collected:
+        seen = UnitSeen(course, f"chapter-{number % 20}", 1_000 * number, None, number % 2 == 0, 20)
+        return Collected(f"observation-{number}", now - timedelta(minutes=12 * number), seen)
+
+    def sync(*numbers: int) -> Callable[[], object]:
+        return lambda: syncing.record("sue", [collected(number) for number in numbers], Moment.utc, now)
+
+    return [
+        ("500 observations of 20 units, on five days", sync(*range(500))),
+        ("the same again", sync(*range(500))),
+        ("one observation", sync(500)),
+        ("what happened to a learner", lambda: history.read("sue", "sue", None, is_admin=False)),
     ]
 
 

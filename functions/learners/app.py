@@ -11,7 +11,7 @@ from hito.edge.caller import Caller
 from hito.edge.cursor import position_cursor
 from hito.edge.dialect import OWN
 from hito.edge.identity import admin, check_owner, learner
-from hito.usecases import activity, awards, corrections, explaining, recompute
+from hito.usecases import activity, awards, corrections, explaining, history, recompute
 from hito.usecases.corrections import CorrectedUnit, Corrector
 from learners.schemas import (
     ActivityParams,
@@ -22,6 +22,9 @@ from learners.schemas import (
     CorrectionResponse,
     ExplainParams,
     Explanation,
+    HistoryEntryResponse,
+    HistoryParams,
+    HistoryResponse,
     LearnerPageParams,
     Me,
     PendingAward,
@@ -105,6 +108,24 @@ def read_activity(ctx: Context[None, ActivityParams]) -> ActivityResponse:
         is_admin=ctx.caller.is_admin,
     )
     return ActivityResponse.from_record(whose, found)
+
+
+@api.route(
+    "GET",
+    f"{ONE}/history",
+    auth=learner,
+    params=HistoryParams,
+    response=HistoryResponse,
+    may_be_stored=True,
+    rate_per_minute=60,
+    refuses=(Forbidden, NotFound),
+)
+def read_history(ctx: Context[None, HistoryParams]) -> Page[HistoryResponse]:
+    """Read what happened to a learner and when, for the learner, a teacher of the course, or an admin."""
+    whose = ctx.path["id"]
+    happened = history.read(whose, ctx.learner, ctx.params.course_id, is_admin=ctx.caller.is_admin)
+    response, next_key = pages.fit_from(map(HistoryEntryResponse.from_record, happened), ctx.params.cursor)
+    return Page(HistoryResponse(learner=whose, history=response), position_cursor(next_key))
 
 
 @api.route("POST", f"{ONE}/recompute", auth=admin, params=RecomputeParams, response=Recomputed)

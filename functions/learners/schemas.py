@@ -10,6 +10,7 @@ from pydantic import Field
 from hito.domain.achievements import Achievement, AchievementProgress, Award
 from hito.domain.activity import ActivityDay, Streaks
 from hito.domain.corrections import MAX_REASON, Correction, State
+from hito.domain.history import HistoryEntry, HistoryType
 from hito.domain.records import CourseId, Kind
 from hito.edge.body import NOT_BLANK, ONE_LINE, Body, Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
@@ -31,6 +32,10 @@ class ExplainParams(PositionParams):
     def course_id(self) -> CourseId | None:
         """The course."""
         return CourseId(self.kind, self.course) if self.course is not None else None
+
+
+class HistoryParams(ExplainParams):
+    """The course whose history is asked for; without one, that of all."""
 
 
 class RecomputeParams(QueryParams):
@@ -282,6 +287,25 @@ class ActivityResponse(Response):
             days=[DayResponse.from_record(day) for day in activity.days],
             streak=StreakResponse.from_record(activity.streaks),
         )
+
+
+class HistoryEntryResponse(Response):
+    """Something that happened; ``data`` has the facts of the event of this type, with titles as they are now."""
+
+    type: HistoryType
+    at: Timestamp
+    data: Mapping[str, Any]
+
+    @classmethod
+    def from_record(cls, entry: HistoryEntry) -> "HistoryEntryResponse":
+        return cls(type=entry.type, at=timestamp(entry.at), data=entry.data)
+
+
+class HistoryResponse(Response):
+    """What happened to a learner, the first first."""
+
+    learner: str
+    history: list[HistoryEntryResponse]
 
 
 class CorrectionParams(QueryParams):

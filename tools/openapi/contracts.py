@@ -10,6 +10,7 @@ from guides.dialect import GUIDES
 from hito.edge.api import Endpoint
 from hito.edge.dialect import OWN, Dialect
 from language.dialect import LANGUAGE
+from sync.dialect import SYNC
 from tutorials.dialect import TUTORIALS
 from video_progress.dialect import VIDEO_PROGRESS
 
@@ -45,6 +46,7 @@ _DIALECTS: tuple[tuple[Dialect, str, Contract], ...] = (
     (LANGUAGE, "Language", _LANGUAGE),
     (CATALOG, "Catalog", _HITO),
     (OWN, "Hito", _HITO),
+    (SYNC, "Hito", _HITO),
 )
 
 
@@ -140,6 +142,8 @@ _OPERATION_IDS: Mapping[str, str] = {
     "GET /v1/me": "readCaller",
     "GET /v1/learners/{id}/pending-awards": "listLearnerPendingAwards",
     "GET /v1/learners/{id}/activity": "readLearnerActivity",
+    "GET /v1/learners/{id}/history": "readLearnerHistory",
+    "POST /v1/sync": "syncObservations",
     "POST /v1/learners/{id}/recompute": "recomputeLearner",
     "PUT /v1/learners/{id}/courses/{course}/units/{unit}/correction": "correctUnit",
     "DELETE /v1/learners/{id}/courses/{course}/units/{unit}/correction": "withdrawCorrection",

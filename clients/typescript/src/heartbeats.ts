@@ -1,11 +1,14 @@
 import { retryAfterOf } from "./errors.js";
-import { authorizedFetch, timing, Tokens, type Timing, type TokenGetter } from "./fetch.js";
+import { authorizedFetch, idempotencyKey, timing, Tokens, type Timing, type TokenGetter } from "./fetch.js";
+import type { components } from "./generated/hito.js";
 
 /** Where a learner is in a video. */
 export interface Heartbeat {
   videoId: string;
   seconds: number;
   completed?: boolean;
+  /** The video's course. With it, what could not be delivered in time is recorded at the time at which it was watched. */
+  courseId?: string;
 }
 
 export interface HeartbeatOptions {
@@ -15,7 +18,7 @@ export interface HeartbeatOptions {
   token: TokenGetter;
   /** Seconds between two deliveries; 15 by default. */
   everySeconds?: number;
-  /** What is older is not delivered any more; a day by default. */
+  /** What is older is not delivered any more; a day by default, and 30 days for a video whose course is known. */
   maxAgeSeconds?: number;
   fetch?: typeof fetch;
   storage?: Storage;
@@ -30,9 +33,20 @@ interface Stored {
   seconds: number;
   completed: boolean;
   at: number;
+  courseId?: string;
+  // Of this position: Hito records it once, however often it arrives.
+  id?: string;
 }
 
+type SyncBody = components["schemas"]["SyncBody"];
+
 const PATH = "/api/v1/Progress/video";
+const SYNC_PATH = "/v1/sync";
+// What waited longer was collected while Hito could not be reached, or in a tab that was closed.
+const LATE_SECONDS = 60;
+// So many observations are sent at once.
+const SYNC_MAX = 500;
+const DAY_SECONDS = 86_400;
 // A browser refuses more than 64 kB of `keepalive` requests at a time; their headers are not counted.
 const KEEPALIVE_BYTES = 60_000;
 // After a failure that does not say how long to wait.
@@ -44,7 +58,8 @@ const REPEATED: ReadonlySet<number> = new Set([401, 429]);
  *
  * Each video has one entry in `localStorage`: its newest position, and whether it was completed. One tab at a time
  * delivers the entries of all tabs. When the page closes, a tab sends its own entries by `fetch` with `keepalive`, and
- * the next visit sends what did not arrive. A position may arrive twice, which changes nothing.
+ * the next visit sends what did not arrive. A position may arrive twice, which changes nothing. Late entries whose
+ * course is known go to `/v1/sync` together, with their own times.
  */
 export class HeartbeatQueue {
   readonly #options: HeartbeatOptions;
@@ -73,10 +88,17 @@ export class HeartbeatQueue {
   }
 
   /** Remember a position; it is delivered later. */
-  record({ videoId, seconds, completed = false }: Heartbeat): void {
+  record({ videoId, seconds, completed = false, courseId }: Heartbeat): void {
     const key = this.#prefix + encodeURIComponent(videoId);
     const known = this.#own.get(key) ?? this.#read(key);
-    const beat = { videoId, seconds, completed: completed || known?.completed === true, at: this.#now() };
+    const course = courseId ?? known?.courseId;
+    const beat: Stored = {
+      videoId,
+      seconds,
+      completed: completed || known?.completed === true,
+      at: this.#now(),
+      ...(course !== undefined && { courseId: course, id: idempotencyKey() }),
+    };
     this.#own.set(key, beat);
     try {
       this.#storage?.setItem(key, JSON.stringify(beat));
@@ -144,20 +166,37 @@ export class HeartbeatQueue {
   }
 
   async #deliver(): Promise<void> {
-    const oldest = this.#now() - (this.#options.maxAgeSeconds ?? 86_400) * 1000;
+    const now = this.#now();
+    const [late, others] = [[], []] as [Array<[string, Stored]>, Array<[string, Stored]>];
     for (const [key, beat] of this.#entries()) {
-      if (beat.at >= oldest && !(await this.#isSettled(beat))) {
+      const isPlaced = beat.courseId !== undefined;
+      const maxAge = this.#options.maxAgeSeconds ?? (isPlaced ? 30 * DAY_SECONDS : DAY_SECONDS);
+      if (beat.at < now - maxAge * 1000) {
+        this.#forget(key, beat);
+      } else {
+        (isPlaced && beat.at <= now - LATE_SECONDS * 1000 ? late : others).push([key, beat]);
+      }
+    }
+    for (let start = 0; start < late.length; start += SYNC_MAX) {
+      const batch = late.slice(start, start + SYNC_MAX);
+      if (!(await this.#isSettled(this.#syncRequest(batch.map(([, beat]) => beat))))) {
+        return;
+      }
+      batch.forEach(([key, beat]) => this.#forget(key, beat));
+    }
+    for (const [key, beat] of others) {
+      if (!(await this.#isSettled(this.#request(beat)))) {
         return;
       }
       this.#forget(key, beat);
     }
   }
 
-  // Whether an entry was accepted, or refused for good. Otherwise the queue pauses.
-  async #isSettled(beat: Stored): Promise<boolean> {
+  // Whether a request was accepted, or refused for good. Otherwise the queue pauses.
+  async #isSettled(request: Request): Promise<boolean> {
     let pause = PAUSE_SECONDS;
     try {
-      const answer = await this.#send(this.#request(beat));
+      const answer = await this.#send(request);
       await answer.body?.cancel();
       if (answer.status < 500 && !REPEATED.has(answer.status)) {
         return true;
@@ -168,6 +207,22 @@ export class HeartbeatQueue {
     }
     this.#pausedUntil = this.#now() + pause * 1000;
     return false;
+  }
+
+  #syncRequest(beats: Stored[]): Request {
+    const body: SyncBody = {
+      observations: beats.map(({ id = "", at, courseId = "", videoId, seconds, completed }) => ({
+        id,
+        observed_at: new Date(at).toISOString(),
+        course: courseId,
+        kind: "course",
+        unit: videoId,
+        watched_seconds: seconds,
+        finished: completed,
+      })),
+    };
+    const headers = { "Content-Type": "application/json" };
+    return new Request(this.#options.baseUrl + SYNC_PATH, { method: "POST", headers, body: JSON.stringify(body) });
   }
 
   #request(beat: Stored, init: RequestInit = {}): Request {

@@ -152,3 +152,55 @@ test("without storage a tab delivers from memory", async () => {
   await tab.flush();
   assert.deepEqual(await server.bodies(), [position("a", 5)]);
 });
+
+test("what was watched offline is sent together, at its own times, and once", async () => {
+  const browser = new Browser();
+  const offline = browser.tab(new FakeServer([new TypeError("fetch failed")]));
+  offline.record({ videoId: "a", seconds: 5, courseId: "python" });
+  browser.timing.time += 1_000;
+  offline.record({ videoId: "b", seconds: 60, completed: true, courseId: "python" });
+  await offline.flush();
+  // The tab is closed, and the next visit is weeks later. Its first answer is lost.
+  browser.timing.time += 20 * 86_400_000;
+  const server = new FakeServer([new TypeError("fetch failed")]);
+  const tab = browser.tab(server);
+  await tab.flush();
+  assert.equal(browser.storage.length, 2);
+  browser.timing.time += 30_000;
+  await tab.flush();
+  assert.equal(browser.storage.length, 0);
+  assert.deepEqual(server.requests.map(({ url }) => url), ["http://api/v1/sync", "http://api/v1/sync"]);
+  const [lost, body] = (await server.bodies()) as Array<{ observations: Array<Record<string, unknown>> }>;
+  assert.deepEqual(body, lost);
+  assert.deepEqual(
+    body?.observations.map(({ id: _, ...observation }) => observation),
+    [
+      {
+        observed_at: "2026-01-01T00:00:00.000Z",
+        course: "python",
+        kind: "course",
+        unit: "a",
+        watched_seconds: 5,
+        finished: false,
+      },
+      {
+        observed_at: "2026-01-01T00:00:01.000Z",
+        course: "python",
+        kind: "course",
+        unit: "b",
+        watched_seconds: 60,
+        finished: true,
+      },
+    ],
+  );
+  const ids = new Set(body?.observations.map(({ id }) => id));
+  assert.equal(ids.size, 2);
+});
+
+test("a position that is delivered in time is a position in a video, whether or not its course is known", async () => {
+  const [browser, server] = [new Browser(), new FakeServer()];
+  const tab = browser.tab(server);
+  tab.record({ videoId: "a", seconds: 5, courseId: "python" });
+  await tab.flush();
+  assert.deepEqual(await server.bodies(), [position("a", 5)]);
+});

@@ -95,6 +95,10 @@ class Context(Generic[BodyT, Params]):
         own = self.zone if self.learner in (learner, "") else None
         return days.moment(self.now, own or learners.last_zone(learner)).day
 
+    def moment_of(self, at: datetime) -> Moment:
+        """A moment at which the caller did something; the calendar is that of ``moment``. No request after that."""
+        return days.moment(at, self.zone or learners.last_zone(self.learner))
+
     def own_zone(self, learner: str) -> str | None:
         """The time zone that the request names, if the caller is the learner."""
         return self.zone if self.learner == learner else None

@@ -114,7 +114,8 @@ def learners_page(course: CourseId, number: int, before: str | None, most: int) 
 
 def observation_update(learner: str, observation: Observation, moment: Moment) -> UpdateItem:
     """A client's observation of a unit: watched time never shrinks, and a finished unit stays finished."""
-    change = _touched(moment).set(position=observation.position_ms).set_max("watched", observation.watched_ms)
+    change = _touched(moment).set(position=observation.position_ms, position_at=epoch_ms(moment.at))
+    change = change.set_max("watched", observation.watched_ms)
     change = completions.with_observation(change, moment) if observation.finished else change
     return UpdateItem(unit_key(learner, observation.course, observation.unit), change)
 
@@ -164,7 +165,7 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
     change = (
         Update()
         .set(completed=at, day=moment.day.isoformat())
-        .set_if_absent(first_try=taken.passed)
+        .set_if_absent(begun=at, first_try=taken.passed)
         .increment("attempts")
         .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **scores)
     )
@@ -212,6 +213,20 @@ def mark_completed_again(learner: str, course: CourseId, at: datetime, *, unless
     """Record when a learner completed a course once more, after a reset. As ``mark_completed``."""
     change = _unless_reset_since(unless_reset_since).set_if_absent(completed_again=epoch_ms(at))
     table.update(header_key(learner, course), change)
+
+
+def move_completion_back(learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None) -> None:
+    """Record that a course was completed at an earlier time than the stored one. One request."""
+    change = _unless_reset_since(unless_reset_since).if_more("first_completed", epoch_ms(at))
+    table.update(header_key(learner, course), change.set(first_completed=epoch_ms(at)))
+
+
+def move_completion_again_back(
+    learner: str, course: CourseId, at: datetime, *, unless_reset_since: datetime | None
+) -> None:
+    """As ``move_completion_back``, for a completion after a reset."""
+    change = _unless_reset_since(unless_reset_since).if_more("completed_again", epoch_ms(at))
+    table.update(header_key(learner, course), change.set(completed_again=epoch_ms(at)))
 
 
 def certificate_update(

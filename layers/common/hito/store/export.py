@@ -27,7 +27,7 @@ _TIMES = {
 }
 _TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
 # Those of corrections.
-_TIMES |= {"corrected", "credited", "hidden", "last_passed", "not_finished"}
+_TIMES |= {"corrected", "credited", "hidden", "last_passed", "not_finished", "position_at"}
 
 # Attributes that only say where an item is stored and listed.
 _PLACES = {"PK", "SK", "list", "list_at"}

@@ -72,6 +72,7 @@ SESSION = Pattern("session of an account", _OF_LEARNER, "SESSION#")
 TOMBSTONE = Pattern("tombstone of a learner who is erased", _OF_LEARNER, "GONE#")
 SUMMARY = Pattern("cached summary", _OF_LEARNER, "SUMMARY#")
 IDEMPOTENCY = Pattern("idempotency record", _OF_LEARNER, "ONCE#{route}#{key}")
+RECEIVED = Pattern("observations received", _OF_LEARNER, "SYNCED#{bucket}")
 RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
@@ -129,14 +130,14 @@ KEY_MAP: Mapping[Pattern, str] = {
         "earned at, first completed at, completed again since a reset, reset at; listed among the course's learners"
     ),
     UNIT: (
-        "begun at, watched milliseconds, last position, completed at and updated at, with the learner's local dates of "
-        "these two; of a corrected unit, completed at before that, corrected to finished at, to not finished at, last "
-        "corrected at; of an exercise, attempts and those that failed since a success; of a language lesson, the "
-        "record as last written"
+        "begun at, watched milliseconds, last position and its time, completed at and updated at, with the learner's "
+        "local dates of these two; of a corrected unit, completed at before that, corrected to finished at, to not "
+        "finished at, last corrected at; of an exercise, attempts and those that failed since a success; of a language "
+        "lesson, the record as last written"
     ),
     QUIZ: (
-        "best score with its max score and rank, first and last passed at, attempts, failed since a success, "
-        "completed at, with the learner's local dates"
+        "best score with its max score and rank, first and last passed at, attempts, first one at, whether it passed, "
+        "failed since a success, and when if they were collected offline; completed at, with the learner's local dates"
     ),
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
@@ -156,6 +157,10 @@ KEY_MAP: Mapping[Pattern, str] = {
     SUMMARY: "lease and its end, summary; `expires_at`, 5 minutes",
     IDEMPOTENCY: (
         "hash of the request, id of what it created, keys of the items written with it; `expires_at`, 24 hours"
+    ),
+    RECEIVED: (
+        "of each observation synchronized within 30 days, a hash of its id and of its content, and the day it arrived; "
+        "revision; `expires_at`, 30 days after the last; the id's hash decides in which of 16 items it is"
     ),
     RATE: "calls in that minute; `expires_at`",
     HOUR: "calls in that hour; `expires_at`",

@@ -2,7 +2,7 @@
 
 from hito.store.dynamodb import table
 from hito.store.dynamodb.client import RetryDeadline
-from hito.store.dynamodb.writes import Write
+from hito.store.dynamodb.writes import ConditionCheck, PutItem, UpdateItem, Write
 
 # How long to retry an author's write while other authors conflict with it. Waiting is better than sending it again.
 AUTHOR_RETRY_SECONDS = 10
@@ -21,4 +21,4 @@ def author_deadline() -> RetryDeadline:
     return RetryDeadline(AUTHOR_RETRY_SECONDS)
 
 
-__all__ = ["RetryDeadline", "Write", "author_deadline", "commit"]
+__all__ = ["ConditionCheck", "PutItem", "RetryDeadline", "UpdateItem", "Write", "author_deadline", "commit"]

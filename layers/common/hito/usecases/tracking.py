@@ -188,6 +188,24 @@ def record_completion(learner: str, record: CourseRecord) -> CourseRecord:
     return replace(record, header=replace(header, completed_again_at=completed_at))
 
 
+def move_completion_back(learner: str, record: CourseRecord) -> CourseRecord:
+    """Record that a completed course was completed earlier than is recorded; the course with that time. Two requests.
+
+    Only observations that arrive late can show that.
+    """
+    record = _with_latest(record)
+    completed_at, header = progress.of(record).completed_at, record.header
+    recorded_at = header.completed_since_reset_at
+    if completed_at is None or recorded_at is None or completed_at >= recorded_at:
+        return record
+    is_first = recorded_at == header.first_completed_at
+    move = course_records.move_completion_back if is_first else course_records.move_completion_again_back
+    move(learner, record.course, completed_at, unless_reset_since=header.reset_at)
+    if is_first:
+        return replace(record, header=replace(header, first_completed_at=completed_at))
+    return replace(record, header=replace(header, completed_again_at=completed_at))
+
+
 def start_course(learner: str, record: CourseRecord, announced_total: int) -> CourseRecord:
     """Add the learner to the course's list, and raise its announced total, which never shrinks; the course after it."""
     if record.content:

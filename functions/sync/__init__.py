@@ -1,0 +1,1 @@
+"""What clients collected while they were offline."""
