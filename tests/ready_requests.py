@@ -18,6 +18,9 @@ Json = dict[str, Any]
 # Numbers that a request is given begin here, so that they differ from those of the world.
 NEW_NUMBERS_FROM = 77_000_000
 
+# Nothing has such an address.
+WEBHOOK = {"url": "https://hooks.school.example/hito", "types": ["subscriber.disabled"], "description": "Escuela"}
+
 
 @dataclass(frozen=True)
 class World:
@@ -35,6 +38,7 @@ class World:
     language_exercise: int
     achievements: list[int]
     record: int
+    webhooks: list[str]
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def build(api: System) -> World:
     _succeeds(boss.post(f"/api/achievements/{achievements[0]}/backfill"))
     corrected = f"/v1/learners/{ana.id}/courses/{course['id']}/units/{courses.ids(course)[1]}/correction"
     _succeeds(boss.put(corrected, {"state": "finished", "reason": "Lo vi en clase"}))
+    webhooks = [boss.post("/v1/webhooks", WEBHOOK).json()["id"] for _ in range(2)]
     for counter in _COUNTERS:
         table.update(counter, Update().set(last=NEW_NUMBERS_FROM))
     return World(
@@ -95,6 +100,7 @@ def build(api: System) -> World:
         language_exercise=language_exercise,
         achievements=achievements,
         record=recorded.json()["progreso"]["id"],
+        webhooks=webhooks,
     )
 
 
@@ -126,6 +132,7 @@ def requests(world: World) -> dict[str, list[Ready]]:
 
     ready("boss", "GET /health/deep")
     _of_learners(world, ready)
+    _of_webhooks(world, ready)
     _of_accounts(world, ready)
     _of_courses(world, ready, course)
     _of_tutorials_and_videos(world, ready, course)
@@ -148,6 +155,20 @@ def _of_learners(world: World, ready: Any) -> None:
     ready("boss", f"DELETE {correction}", done)
     for what in ("report", "learners"):
         ready("boss", f"GET /v1/courses/{{course}}/{what}", f"/v1/courses/{world.course['id']}/{what}")
+
+
+def _of_webhooks(world: World, ready: Any) -> None:
+    everything, one = "/v1/webhooks", "/v1/webhooks/{id}"
+    webhook, doomed = (f"{everything}/{each}" for each in world.webhooks)
+    ready("boss", f"POST {everything}", body=WEBHOOK)
+    ready("boss", f"GET {everything}")
+    ready("boss", f"GET {one}", webhook)
+    ready("boss", f"PATCH {one}", webhook, {"types": ["unit.finished"], "description": "Intranet"})
+    ready("boss", f"POST {one}/rotate", f"{webhook}/rotate")
+    ready("boss", f"POST {one}/test", f"{webhook}/test")
+    ready("boss", f"GET {one}/deliveries", f"{webhook}/deliveries")
+    ready("boss", f"POST {one}/redeliver", f"{webhook}/redeliver", {"since": "2026-01-31T08:30:00Z"})
+    ready("boss", f"DELETE {one}", doomed)
 
 
 def _of_accounts(world: World, ready: Any) -> None:

@@ -29,6 +29,7 @@ def run(port: int) -> None:
         rate_limits=os.environ.get("RATE_LIMITS") or "1",
         cms_url=os.environ.get("CMS_URL") or "",
         webhook_url=os.environ.get("WEBHOOK_URL") or "",
+        loopback_subscribers=os.environ.get("LOOPBACK_SUBSCRIBERS") or "false",
         language_api_access=os.environ.get("LANGUAGE_API_ACCESS") or "documented",
         video_progress_case=os.environ.get("VIDEO_PROGRESS_CASE") or "pascal",
         origins=os.environ.get("ORIGINS") or "",

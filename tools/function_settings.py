@@ -12,6 +12,7 @@ PARAMETERS = {
     "RATE_LIMITS": "RateLimits",
     "CMS_URL": "CmsUrl",
     "WEBHOOK_URL": "WebhookUrl",
+    "LOOPBACK_SUBSCRIBERS": "LoopbackSubscribers",
     "LANGUAGE_API_ACCESS": "LanguageApiAccess",
     "VIDEO_PROGRESS_CASE": "VideoProgressCase",
     "ORIGINS": "AllowedOrigins",

@@ -290,6 +290,7 @@ class LocalCloud:
         *,
         cms_url: str = "",
         webhook_url: str = "",
+        loopback_subscribers: str = "false",
         language_api_access: str = "documented",
         video_progress_case: str = "pascal",
         origins: str = "",
@@ -300,8 +301,8 @@ class LocalCloud:
         After a whole deployment, what the emulator leaves out is added. ``step`` is called before each longer step.
 
         The stack's parameters: ``rate_limits`` is a factor, or "off"; ``cms_url`` is empty for no CMS, ``webhook_url``
-        for no subscriber; ``language_api_access`` is "documented" or "strict", ``video_progress_case`` "pascal" or
-        "camel"; ``origins`` replaces the origins of samconfig.toml.
+        for no subscriber; ``loopback_subscribers`` is "true" or "false"; ``language_api_access`` is "documented" or
+        "strict", ``video_progress_case`` "pascal" or "camel"; ``origins`` replaces the origins of samconfig.toml.
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -317,6 +318,7 @@ class LocalCloud:
                 f"RateLimits={rate_limits}",
                 f"CmsUrl={cms_url}",
                 f"WebhookUrl={webhook_url}",
+                f"LoopbackSubscribers={loopback_subscribers}",
                 f"LanguageApiAccess={language_api_access}",
                 f"VideoProgressCase={video_progress_case}",
             )
@@ -454,6 +456,7 @@ class LocalCloud:
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
         self._put_secret("WebhookSecretArn", self.secrets["webhook_secrets"])
+        self._put_secret("SubscriberKeySecretArn", self.secrets["subscriber_key"])
 
     def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:
         gateway = self.client("apigateway")

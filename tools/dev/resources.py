@@ -41,6 +41,7 @@ class Resources:
             "AccountsSecret": json.dumps(secrets["accounts"]),
             "ServerKeysSecret": json.dumps(secrets["server_keys"]),
             "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
+            "SubscriberKeySecret": json.dumps(secrets["subscriber_key"]),
             "TutorKeySecret": "{}",
         }
         return known.get(name) or self.queues.get(name) or physical_name(name)

@@ -83,7 +83,9 @@ class Settings:
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``stack`` is the name of the deployment, a dimension of its metrics.
     ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
-    ``webhook_queue`` is the URL of the queue of webhooks.
+    ``webhook_queue`` is the URL of the queue of webhooks, ``subscriber_queue`` that of deliveries to subscribers.
+    ``subscriber_key`` is a reference to the key from which the subscribers' secrets are made. ``loopback_subscribers``
+    says that a subscriber may be on this machine, which only an emulator allows.
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
@@ -110,6 +112,9 @@ class Settings:
     daily_quota: int | None
     allowed_commands: frozenset[str] | None
     webhook_queue: str | None
+    subscriber_queue: str | None
+    subscriber_key: str | None
+    loopback_subscribers: bool
     dead_letter_queue: str | None
     event_bus: str | None
     webhook_url: str | None
@@ -244,6 +249,9 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
         allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
         webhook_queue=environment.optional("WEBHOOK_QUEUE"),
+        subscriber_queue=environment.optional("SUBSCRIBER_QUEUE"),
+        subscriber_key=environment.optional("SUBSCRIBER_KEY"),
+        loopback_subscribers=environment.is_local and environment.one_of("LOOPBACK_SUBSCRIBERS", _FLAGS) == "true",
         dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
@@ -278,6 +286,7 @@ def _tutor(environment: _Environment) -> TutorSettings:
 # The instructions and headings of a prompt take about half of it.
 LEAST_PROMPT_BUDGET = 2_500
 
+_FLAGS: Sequence[Literal["false", "true"]] = ("false", "true")
 _ACCESSES: Sequence[LanguageApiAccess] = ("documented", "strict")
 _CASES: Sequence[VideoProgressCase] = ("pascal", "camel")
 _LOG_LEVELS: Sequence[LogLevel] = ("INFO", "DEBUG", "WARNING", "ERROR")

@@ -76,6 +76,8 @@ RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
+CREDENTIAL = Pattern("credential", _OF_LEARNER, "CREDENTIAL#{credential}")
+SENT = Pattern("delivery of an event about a learner", _OF_LEARNER, "SENT#{subscriber}#{event}")
 
 # The catalog, and guides with their exercises.
 HEAD = Pattern("catalog head", "COURSE#{kind}#{course}", "HEAD")
@@ -107,6 +109,10 @@ BUDGET = Pattern("daily tokens of the tutor", "BUDGET#{day}", "BUDGET#")
 REPORT = Pattern("course report", "REPORT#{kind}#{course}", "REPORT#")
 REPORT_ROWS = Pattern("a part of a report's roster", "REPORT#{kind}#{course}", "ROWS#{run}#{part}")
 
+# Subscribers.
+SUBSCRIBER = Pattern("subscriber", "SUBSCRIBERS#", "{subscriber}")
+SENT_OF_NOBODY = Pattern("delivery of an event about no learner", "SUBSCRIBER#{subscriber}", "SENT#{event}")
+
 # Accounts, and callers without a token.
 ACCOUNT = Pattern("account", "ACCOUNT#{account}", "ACCOUNT#")
 EMAIL = Pattern("claim on an e-mail address", "EMAIL#{hash}", "EMAIL#")
@@ -129,7 +135,7 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     QUIZ: (
         "best score with its max score and rank, first and last passed at, attempts, failed since a success, "
-        "completed at, with the learner's local dates"
+        "completed at, with the learner's local dates; time, score and verdict of the attempt that was written last"
     ),
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
@@ -154,6 +160,11 @@ KEY_MAP: Mapping[Pattern, str] = {
     HOUR: "calls in that hour; `expires_at`",
     QUOTA: "calls in that UTC day, if the deployment has a quota; `expires_at`",
     AUTHORED: "number of their lessons, exercises or achievements, if they have a quota",
+    CREDENTIAL: "credential that the learner was issued",
+    SENT: (
+        "the event as it is sent, whether delivered, attempts with the result of the last one, next attempt; listed "
+        "among the subscriber's deliveries; `expires_at`, 30 days"
+    ),
     HEAD: "current version, whether deleted; listed under its sensei",
     VERSION: "the whole course, compressed; once replaced, `expires_at`, 30 days",
     UNIT_INDEX: "its course, claimed at: a hint, valid only if the course's content contains the unit",
@@ -188,6 +199,10 @@ KEY_MAP: Mapping[Pattern, str] = {
         "learners counted and processed, last progress"
     ),
     REPORT_ROWS: "rows of at most 500 learners and what they did, compressed; removed with the next whole run",
+    SUBSCRIBER: (
+        "URL, types, description, names of the secrets, created at, failing since, why and since when disabled"
+    ),
+    SENT_OF_NOBODY: "the same as of a learner",
     HEALTH: "when a check sent it, when the stream's consumer saw it",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }
