@@ -52,6 +52,7 @@ def settings(cloud: LocalCloud, machine: str) -> dict[str, dict[str, str]]:
         "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
         "SubscriberKeySecret": json.dumps(secrets["subscriber_key"]),
         "TutorKeySecret": "{}",
+        "XapiCredentialsSecret": "{}",
     }
     aws = {
         "AWS_ENDPOINT_URL": f"http://{machine}:{cloud.port}",

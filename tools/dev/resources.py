@@ -43,6 +43,7 @@ class Resources:
             "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
             "SubscriberKeySecret": json.dumps(secrets["subscriber_key"]),
             "TutorKeySecret": "{}",
+            "XapiCredentialsSecret": "{}",
         }
         return known.get(name) or self.queues.get(name) or physical_name(name)
 

@@ -20,6 +20,9 @@ VideoProgressCase = Literal["pascal", "camel"]
 # The lowest level of log lines that are written.
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+# The version of xAPI in requests to the learning record store.
+XapiVersion = Literal["1.0.3", "2.0.0"]
+
 # The provider of the tutor's model; with "stub", Hito itself answers.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
 
@@ -89,6 +92,8 @@ class Settings:
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
+    ``xapi_url`` is the address of the learning record store, if there is one, ``xapi_home_page`` the home page of
+    learners' accounts in its statements, ``xapi_credentials`` a reference to its username and password.
     ``service`` is this function's name in log lines and metrics, ``metrics_namespace`` where CloudWatch puts metrics.
     """
 
@@ -119,6 +124,10 @@ class Settings:
     event_bus: str | None
     webhook_url: str | None
     webhook_secrets: str | None
+    xapi_url: str | None
+    xapi_home_page: str | None
+    xapi_version: XapiVersion
+    xapi_credentials: str | None
     service: str
     metrics_namespace: str
     log_level: LogLevel
@@ -256,6 +265,10 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
         webhook_secrets=environment.optional("WEBHOOK_SECRETS"),
+        xapi_url=environment.base_url("XAPI_URL"),
+        xapi_home_page=environment.optional("XAPI_HOME_PAGE"),
+        xapi_version=environment.one_of("XAPI_VERSION", _XAPI_VERSIONS),
+        xapi_credentials=environment.optional("XAPI_CREDENTIALS"),
         service=environment.text("SERVICE_NAME", "hito"),
         metrics_namespace=environment.text("METRICS_NAMESPACE", "Hito"),
         log_level=environment.one_of("LOG_LEVEL", _LOG_LEVELS),
@@ -286,6 +299,7 @@ def _tutor(environment: _Environment) -> TutorSettings:
 # The instructions and headings of a prompt take about half of it.
 LEAST_PROMPT_BUDGET = 2_500
 
+_XAPI_VERSIONS: Sequence[XapiVersion] = ("1.0.3", "2.0.0")
 _FLAGS: Sequence[Literal["false", "true"]] = ("false", "true")
 _ACCESSES: Sequence[LanguageApiAccess] = ("documented", "strict")
 _CASES: Sequence[VideoProgressCase] = ("pascal", "camel")
