@@ -492,7 +492,7 @@ def _a_correction(key):
 
 
 def _a_credential(key):
-    return key | {"issued": {"N": "1"}}
+    return key | {"at": {"N": "1"}, "title": {"S": "x"}, "url": {"S": "x"}}
 
 
 # Items that are read whole.

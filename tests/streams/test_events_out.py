@@ -204,10 +204,10 @@ def test_corrections_are_published_with_who_and_why(stream, published, course):
 def test_a_credential_is_published_once(stream, published):
     ana = new_id("ana")
     key = keys.CREDENTIAL.key(learner=ana, credential="3f6c")
-    table.put(item({**key, "issued": 1_773_576_000_000, "name": "Python"}))
+    table.put(item({**key, "at": 1_773_576_000_000, "title": "Python", "url": "https://a.example/3f6c"}))
     stream.follow()
     [event] = of(ana, published, "credential.issued")
-    assert event["data"]["credential"] == {"id": "3f6c", "name": "Python"}
+    assert event["data"]["credential"] == {"id": "3f6c", "name": "Python", "url": "https://a.example/3f6c"}
 
 
 def test_a_subscriber_gets_the_types_that_it_wants_and_no_others(stream, published, subscribe, course):

@@ -46,7 +46,8 @@ RESET = ProgressReset(**OF_ANA)
 CORRECTED = CorrectionMade(
     unit="lists", unit_title="Lists", state="finished", reason="Shown in class", by="teacher-7", **OF_ANA
 )
-ISSUED = CredentialIssued(learner="ana", credential="3f6c1e0b9d2a4c57", name="Python", at=AT)
+URL = "https://api.school.example/v1/credentials/3f6c1e0b9d2a4c57"
+ISSUED = CredentialIssued(learner="ana", credential="3f6c1e0b9d2a4c57", name="Python", url=URL, at=AT)
 SUBSCRIBER = "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10"
 DISABLED = SubscriberDisabled(
     subscriber=SUBSCRIBER,

@@ -237,14 +237,15 @@ class CorrectionMade:
 class CredentialIssued:
     """A learner was issued a credential for a course or for an achievement, ``at`` in UTC.
 
-    ``name`` is that of the course or the achievement, as the credential has it.
+    ``name`` is that of the course or the achievement, as the credential has it. Anybody may verify it at ``url``.
     """
 
     TYPE: ClassVar[str] = "hito.credential.issued.v1"
 
     learner: str
     credential: str
-    name: str | None
+    name: str
+    url: str
     at: datetime
 
     @property
@@ -255,7 +256,7 @@ class CredentialIssued:
     @property
     def detail(self) -> dict[str, Any]:
         """The event as JSON; docs/events/ has its schema."""
-        facts = {"learner_id": self.learner, "credential": {"id": self.credential, "name": self.name}}
+        facts = {"learner_id": self.learner, "credential": {"id": self.credential, "name": self.name, "url": self.url}}
         return _detail(self.TYPE, self.id, self.at, facts)
 
 

@@ -76,7 +76,7 @@ RATE = Pattern("rate window", _OF_LEARNER, "RATE#{route}#{minute}")
 QUOTA = Pattern("daily quota", _OF_LEARNER, "RATE#{day}")
 HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
-CREDENTIAL = Pattern("credential", _OF_LEARNER, "CREDENTIAL#{credential}")
+CREDENTIAL = Pattern("credential of a learner", _OF_LEARNER, "CREDENTIAL#{credential}")
 SENT = Pattern("delivery of an event about a learner", _OF_LEARNER, "SENT#{subscriber}#{event}")
 
 # The catalog, and guides with their exercises.

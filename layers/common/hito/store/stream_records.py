@@ -12,6 +12,7 @@ from hito.domain.events import (
     AchievementAwarded,
     CorrectionMade,
     CourseCompleted,
+    CredentialIssued,
     EnrollmentChanged,
     Event,
     ProgressReset,
@@ -19,8 +20,8 @@ from hito.domain.events import (
     UnitFinished,
 )
 from hito.domain.records import CourseId, Kind
-from hito.store import achievements, backfills, completions, corrections, course_records, credentials, health, keys
-from hito.store.dynamodb.attributes import Item, Key, time, whole
+from hito.store import achievements, backfills, completions, corrections, course_records, health, keys
+from hito.store.dynamodb.attributes import Item, Key, from_epoch_ms, text, time, whole
 
 Record = Mapping[str, Any]
 
@@ -138,8 +139,7 @@ def read_award_trigger(record: Record) -> AwardTrigger | None:
     if family == keys.AWARD.family:
         return AwardTrigger(learner, may_earn=False, events=(_awarded(learner, after),)) if is_new else None
     if family == keys.CREDENTIAL.family:
-        issued = credentials.issued(learner, after) if is_new else None
-        return AwardTrigger(learner, may_earn=False, events=(issued,)) if issued else None
+        return AwardTrigger(learner, may_earn=False, events=(_issued(learner, after),)) if is_new else None
     change = read_course_change(record)
     if change is None:
         return None
@@ -193,6 +193,16 @@ def _events_of_header(learner: str, course: CourseId, new: Item, old: Item) -> I
         yield CourseCompleted(learner=learner, course=course, at=after.first_completed_at)
     if after.reset_at and after.reset_at != before.reset_at:
         yield ProgressReset(learner=learner, course=course, at=after.reset_at)
+
+
+def _issued(learner: str, item: Item) -> CredentialIssued:
+    return CredentialIssued(
+        learner=learner,
+        credential=text(item, "SK").partition("#")[2],
+        name=text(item, "title"),
+        url=text(item, "url"),
+        at=from_epoch_ms(whole(item, "at")),
+    )
 
 
 def _awarded(learner: str, item: Item) -> AchievementAwarded:
