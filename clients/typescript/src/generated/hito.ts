@@ -117,6 +117,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all subscribers, oldest first
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a subscriber; its secret is shown once
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a subscriber
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["readWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a subscriber: what waits for it is not sent any more
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscriber's URL, types or description, or enable or disable it
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a subscriber a new secret, which is shown once; the one before it signs for a day more
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a subscriber, newest first, all or those of one status
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again, or those since a time, oldest first, with the same ids
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["redeliverWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a subscriber, whatever types it gets
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learners/{id}/explain": {
         parameters: {
             query?: never;
@@ -559,6 +745,40 @@ export interface components {
             quizzes: number;
             active: boolean;
         };
+        /** @description Deliveries, newest first. */
+        DeliveriesResponse: {
+            deliveries: components["schemas"]["DeliveryResponse"][];
+        };
+        /**
+         * @description An event on its way to a subscriber: `event_id` is the header `webhook-id` of each attempt.
+         *
+         *     `result` and `response_status` are of the last attempt, if there was one.
+         */
+        DeliveryResponse: {
+            id: string;
+            event_id: string;
+            type: string;
+            status: components["schemas"]["DeliveryStatus"];
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            result: components["schemas"]["DeliveryResult"] | null;
+            response_status: number | null;
+        };
+        /**
+         * @description What came of one attempt to deliver an event.
+         * @enum {string}
+         */
+        DeliveryResult: "accepted" | "refused" | "gone" | "redirected" | "address_not_allowed" | "unreachable" | "too_slow" | "answer_too_large" | "not_signed";
+        /**
+         * @description Where a delivery stands.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "failed";
         /** @description A value that is not stored, and what it should be. */
         DriftResponse: {
             what: string;
@@ -710,6 +930,16 @@ export interface components {
             dry_run: boolean;
             drift: components["schemas"]["DriftResponse"][];
         };
+        /** @description What to send again: one delivery by its id, or those that were recorded since a time. */
+        RedeliverBody: {
+            delivery?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+        };
+        /** @description How many deliveries were sent to the queue again. */
+        Redelivered: {
+            redelivered: number;
+        };
         /** @description A report that is being made for the first time: learners processed, of about how many. */
         ReportRunning: {
             /** @constant */
@@ -778,6 +1008,73 @@ export interface components {
          * @enum {string}
          */
         WantedState: "finished" | "not_finished";
+        /** @description A new subscriber. */
+        WebhookBody: {
+            /**
+             * Format: uri
+             * @description https, and a public address.
+             */
+            url: string;
+            /** @description With or without `hito.` and the version. */
+            types: ("course.completed" | "hito.course.completed.v1" | "achievement.awarded" | "hito.achievement.awarded.v1" | "enrollment.changed" | "hito.enrollment.changed.v1" | "unit.finished" | "hito.unit.finished.v1" | "quiz.taken" | "hito.quiz.taken.v1" | "progress.reset" | "hito.progress.reset.v1" | "correction.made" | "hito.correction.made.v1" | "credential.issued" | "hito.credential.issued.v1" | "subscriber.disabled" | "hito.subscriber.disabled.v1")[];
+            /** @default  */
+            description?: string;
+        };
+        /** @description What changes of a subscriber; what is absent or null stays. `active` enables or disables it. */
+        WebhookChange: {
+            /**
+             * Format: uri
+             * @description https, and a public address.
+             */
+            url?: string | null;
+            /** @description With or without `hito.` and the version. */
+            types?: ("course.completed" | "hito.course.completed.v1" | "achievement.awarded" | "hito.achievement.awarded.v1" | "enrollment.changed" | "hito.enrollment.changed.v1" | "unit.finished" | "hito.unit.finished.v1" | "quiz.taken" | "hito.quiz.taken.v1" | "progress.reset" | "hito.progress.reset.v1" | "correction.made" | "hito.correction.made.v1" | "credential.issued" | "hito.credential.issued.v1" | "subscriber.disabled" | "hito.subscriber.disabled.v1")[] | null;
+            description?: string | null;
+            active?: boolean | null;
+        };
+        /**
+         * @description A subscriber. `failing_since` is the first failure after the last success.
+         *
+         *     `disabled_because` is `admin`, `failing` after three days of failure, or `gone` after an answer of 410.
+         */
+        WebhookResponse: {
+            id: string;
+            url: string;
+            types: string[];
+            description: string;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            disabled_because: string | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+        };
+        /** @description A subscriber with its newest secret, which no other answer shows. */
+        WebhookWithSecret: {
+            id: string;
+            url: string;
+            types: string[];
+            description: string;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            disabled_because: string | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            secret: string;
+        };
+        /** @description All subscribers. */
+        WebhooksResponse: {
+            webhooks: components["schemas"]["WebhookResponse"][];
+        };
         /** @description An ISO week: learners enrolled, units finished, learners active, learners who completed the course. */
         WeekCounted: {
             week: string;
@@ -1100,6 +1397,22 @@ export interface components {
                  *     }
                  */
                 "application/json": components["schemas"]["HitoInvalidError"];
+            };
+        };
+        /** @description Something that exists stands against it. */
+        HitoConflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Server-Timing": components["headers"]["Server-Timing"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "The course is being changed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HitoError"];
             };
         };
         /** @description The caller may not do this. */
@@ -1771,6 +2084,595 @@ export interface operations {
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
             404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *           "url": "https://intranet.school.example/hooks/hito",
+                     *           "types": [
+                     *             "course.completed",
+                     *             "unit.finished"
+                     *           ],
+                     *           "description": "School intranet",
+                     *           "active": true,
+                     *           "created_at": "2026-01-31T08:30:00.000Z",
+                     *           "failing_since": null,
+                     *           "disabled_at": null,
+                     *           "disabled_because": null,
+                     *           "previous_secret_until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://intranet.school.example/hooks/hito",
+                 *       "types": [
+                 *         "course.completed",
+                 *         "unit.finished"
+                 *       ],
+                 *       "description": "School intranet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null,
+                     *       "secret": "whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "course.completed",
+                 *         "unit.finished"
+                 *       ],
+                 *       "active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": "2026-02-01T08:30:00.000Z",
+                     *       "secret": "whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+                status?: components["schemas"]["DeliveryStatus"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "1769848200000#46e634ba-b78e-51df-8aaa-85e85503b3dc",
+                     *           "event_id": "46e634ba-b78e-51df-8aaa-85e85503b3dc",
+                     *           "type": "hito.unit.finished.v1",
+                     *           "status": "waiting",
+                     *           "attempts": 2,
+                     *           "created_at": "2026-01-31T08:30:00.000Z",
+                     *           "last_attempt_at": "2026-01-31T08:30:06.000Z",
+                     *           "next_attempt_at": "2026-01-31T08:34:58.000Z",
+                     *           "result": "refused",
+                     *           "response_status": 503
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveriesResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    redeliverWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedeliverBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the rest follows within moments. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redelivered": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the rest follows within moments. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1769848200000#1be200de-bf9c-5654-9f4d-10ab60907714",
+                     *       "event_id": "1be200de-bf9c-5654-9f4d-10ab60907714",
+                     *       "type": "hito.webhook.test.v1",
+                     *       "status": "waiting",
+                     *       "attempts": 0,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "last_attempt_at": null,
+                     *       "next_attempt_at": null,
+                     *       "result": null,
+                     *       "response_status": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            422: components["responses"]["HitoUnprocessable"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
             503: components["responses"]["HitoUnavailable"];
