@@ -92,6 +92,15 @@ def send(learners: Sequence[str]) -> int:
     return sum(outcome is not Outcome.DONE for outcome in outcomes)
 
 
+# Ralph's store of files takes one request alone: as it is, the second one does not append to the file.
+_APPENDS = """\
+from ralph.backends.data.base import BaseOperationType
+from ralph.backends.lrs.fs import FSLRSBackend
+
+FSLRSBackend.default_operation_type = BaseOperationType.APPEND
+"""
+
+
 @contextmanager
 def ralph(command: Path) -> Iterator[str]:
     """Run Ralph with an empty store; the URL of its xAPI."""
@@ -106,6 +115,9 @@ def ralph(command: Path) -> Iterator[str]:
             check=True,
             capture_output=True,
         )
+        # Python imports it when it starts.
+        Path(home, "sitecustomize.py").write_text(_APPENDS, encoding="utf-8")
+        variables["PYTHONPATH"] = home
         served = ["runserver", "-b", "fs", "--fs-default-directory-path", f"{home}/data", "-p", str(port)]
         process = subprocess.Popen(
             [command, *served, "-h", "127.0.0.1"],
