@@ -7,7 +7,7 @@ PORT ?= 4566
 
 # Arguments of the command line reach the tools through the environment, unchanged: make would expand the $ in
 # CLAIMS='{"price": "5$"}'.
-typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE ORIGINS
+typed := SUB ROLE ISS AUD TTL CLAIMS RATE_LIMITS CMS_URL WEBHOOK_URL LOOPBACK_SUBSCRIBERS XAPI_URL XAPI_HOME_PAGE XAPI_VERSION LANGUAGE_API_ACCESS VIDEO_PROGRESS_CASE ORIGINS
 $(foreach name,$(typed),$(if $(filter command% environment%,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
 CLOUD := .venv/cloud/bin/python -m tools.commands
@@ -26,7 +26,7 @@ help: ## List what make can do
 
 ## Local cloud
 
-run: ## Start the local cloud, deploy what changed, load demo data [PORT=4566] [ORIGINS=...] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
+run: ## Start the local cloud, deploy what changed, load demo data [PORT=4566] [ORIGINS=...] [RATE_LIMITS=off] [CMS_URL=http://127.0.0.1:...] [WEBHOOK_URL=...] [LOOPBACK_SUBSCRIBERS=true] [XAPI_URL=... XAPI_HOME_PAGE=https://...] [LANGUAGE_API_ACCESS=strict] [VIDEO_PROGRESS_CASE=camel]
 	$(call environments,cloud sam)
 	@$(CLOUD) run --port $(PORT)
 

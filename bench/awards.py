@@ -92,7 +92,7 @@ def replay(batch: Batch) -> Outcome:
             awards.add(Achievement(id=0, name=criteria, criteria=criteria), NoIdempotency())
         for event in batch.events:
             perform(event)
-        differences = _process_stream(name)
+        differences = process_stream(name)
         found = {learner: earnings.read(learner).awards.values() for learner in batch.expectations}
     for learner, wanted in batch.expectations.items():
         awarded = [one for one in published if isinstance(one, AchievementAwarded) and one.learner == learner]
@@ -141,7 +141,7 @@ def perform(event: oulad.Event) -> None:
             tracking.take_quiz(event.learner, taken, Moment.utc(event.at), NoIdempotency())
 
 
-def _process_stream(table_name: str) -> list[str]:
+def process_stream(table_name: str) -> list[str]:
     """Let both consumers process the stream, and what they write to it; returns the dead letters."""
     mappings = [StreamMapping(table_name, _handler(name), Settings.of(name)) for name in CONSUMERS]
     while sum(mapping.follow() for mapping in mappings):

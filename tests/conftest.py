@@ -47,7 +47,7 @@ def table() -> Iterator[None]:
     """The table as the template declares it, in moto. A file's tests share it and use learners of their own."""
     with mock_aws(config={"core": {"reset_boto3_session": False}}), dynamodb.fit_for_tests():
         boto3.client("dynamodb").create_table(**_table_properties(os.environ["TABLE_NAME"]))
-        for queue in ("ERASURE_QUEUE", "BACKFILL_QUEUE"):
+        for queue in ("ERASURE_QUEUE", "BACKFILL_QUEUE", "SUBSCRIBER_QUEUE"):
             boto3.client("sqs").create_queue(QueueName=os.environ[queue].rpartition("/")[2])
         boto3.client("events").create_event_bus(Name=os.environ["EVENT_BUS"])
         make_credential_key()

@@ -67,6 +67,7 @@ class Deployed:
 
     def deploy(self, rate_limits: str, **parameters: str) -> None:
         """Deploy again, with other parameters."""
+        parameters = {"loopback_subscribers": "true", **parameters}
         self._cloud.deploy(rate_limits, webhook_url=self.subscriber.url, **parameters)
 
     def restart(self) -> None:
@@ -99,7 +100,7 @@ def deployed() -> Iterator[Deployed]:
         cloud.secrets_file.write_text(json.dumps(known), encoding="utf-8")
         try:
             cloud.start()
-            cloud.deploy(rate_limits="off", webhook_url=subscriber.url)
+            cloud.deploy(rate_limits="off", webhook_url=subscriber.url, loopback_subscribers="true")
             yield Deployed(cloud, subscriber, issuer)
         finally:
             cloud.stop()

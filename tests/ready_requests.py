@@ -18,6 +18,9 @@ Json = dict[str, Any]
 # Numbers that a request is given begin here, so that they differ from those of the world.
 NEW_NUMBERS_FROM = 77_000_000
 
+# Nothing has such an address.
+WEBHOOK = {"url": "https://hooks.school.example/hito", "types": ["subscriber.disabled"], "description": "Escuela"}
+
 
 @dataclass(frozen=True)
 class World:
@@ -37,6 +40,7 @@ class World:
     record: int
     credential: str
     key: str
+    webhooks: list[str]
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def build(api: System) -> World:
     credential = ana.post("/v1/credentials", {"course": "done"})
     _succeeds(credential)
     (public_key,) = api.http.get("/.well-known/jwks.json").json()["keys"]
+    webhooks = [boss.post("/v1/webhooks", WEBHOOK).json()["id"] for _ in range(2)]
     for counter in _COUNTERS:
         table.update(counter, Update().set(last=NEW_NUMBERS_FROM))
     return World(
@@ -102,6 +107,7 @@ def build(api: System) -> World:
         record=recorded.json()["progreso"]["id"],
         credential=credential.json()["id"],
         key=public_key["kid"].rpartition("/")[2],
+        webhooks=webhooks,
     )
 
 
@@ -134,6 +140,7 @@ def requests(world: World) -> dict[str, list[Ready]]:
     ready("boss", "GET /health/deep")
     _of_learners(world, ready)
     _of_credentials(world, ready)
+    _of_webhooks(world, ready)
     _of_accounts(world, ready)
     _of_courses(world, ready, course)
     _of_tutorials_and_videos(world, ready, course)
@@ -171,6 +178,20 @@ def _of_credentials(world: World, ready: Any) -> None:
     for path in ("/.well-known/jwks.json", "/.well-known/did.json", "/v1/issuer"):
         ready("nobody", f"GET {path}")
     ready("nobody", "GET /.well-known/did.json", "/did.json")
+
+
+def _of_webhooks(world: World, ready: Any) -> None:
+    everything, one = "/v1/webhooks", "/v1/webhooks/{id}"
+    webhook, doomed = (f"{everything}/{each}" for each in world.webhooks)
+    ready("boss", f"POST {everything}", body=WEBHOOK)
+    ready("boss", f"GET {everything}")
+    ready("boss", f"GET {one}", webhook)
+    ready("boss", f"PATCH {one}", webhook, {"types": ["unit.finished"], "description": "Intranet"})
+    ready("boss", f"POST {one}/rotate", f"{webhook}/rotate")
+    ready("boss", f"POST {one}/test", f"{webhook}/test")
+    ready("boss", f"GET {one}/deliveries", f"{webhook}/deliveries")
+    ready("boss", f"POST {one}/redeliver", f"{webhook}/redeliver", {"since": "2026-01-31T08:30:00Z"})
+    ready("boss", f"DELETE {one}", doomed)
 
 
 def _of_accounts(world: World, ready: Any) -> None:

@@ -74,7 +74,8 @@ _MADE_UP = re.compile(
     r"|(?P<number>770000[0-9]{2}(?![0-9]))"
     r"|(?P<hash>\$argon2id\$[^\"]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)"
     # Where the index lists what has a new id; how long a reply took; how often a record was written.
-    r"|(?<=METRICS#)(?P<shard>[0-9])|(?<=ATTEMPTS#)(?P<another>[0-9])"
+    r"|(?<=METRICS#)(?P<shard>[0-9])|(?<=ATTEMPTS#)(?P<another>[0-9])|(?<=DELIVERIES#[0-9a-f-]{36}#)(?P<list>[0-9])"
+    r"|(?P<secret>whsec_[A-Za-z0-9+/=]{44})"
     r"|(?<=\"took_us\": \[\"N\", \")(?P<micros>[0-9]+)|(?<=\"latency_ms\":)(?P<millis>[0-9.]+)"
     # What a repetition waits for, beside the effect itself.
     r"|(?<=\"wrote\": )(?P<wrote>\[\"S\", \"(?:[^\"\\\\]|\\\\.)*\"\])"

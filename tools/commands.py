@@ -9,7 +9,7 @@ import urllib.error
 from functools import partial
 
 from tools import collection, demo, local_secrets, tokens
-from tools.local_cloud import ROOT, Change, LocalCloud, LocalCloudError
+from tools.local_cloud import ROOT, Change, LocalCloud, LocalCloudError, Xapi
 from tools.local_secrets import LOGIN_ISSUER
 
 LAMBDAS_OWN_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
@@ -29,6 +29,12 @@ def run(port: int) -> None:
         rate_limits=os.environ.get("RATE_LIMITS") or "1",
         cms_url=os.environ.get("CMS_URL") or "",
         webhook_url=os.environ.get("WEBHOOK_URL") or "",
+        xapi=Xapi(
+            os.environ.get("XAPI_URL") or "",
+            os.environ.get("XAPI_HOME_PAGE") or "",
+            os.environ.get("XAPI_VERSION") or "1.0.3",
+        ),
+        loopback_subscribers=os.environ.get("LOOPBACK_SUBSCRIBERS") or "false",
         language_api_access=os.environ.get("LANGUAGE_API_ACCESS") or "documented",
         video_progress_case=os.environ.get("VIDEO_PROGRESS_CASE") or "pascal",
         origins=os.environ.get("ORIGINS") or "",

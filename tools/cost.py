@@ -201,9 +201,9 @@ column assumes that each record comes alone; a busy school's come in batches and
 
 | what | dollars a month |
 |---|---|
-| 5 secrets, at 0.40 | 2.00 |
-| 22 alarm metrics, at 0.10 | 2.20 |
-| 7 metrics of Hito's own, at 0.30 | 2.10 |
+| 7 secrets, at 0.40 | 2.80 |
+| 27 alarm metrics, at 0.10 | 2.70 |
+| 8 metrics of Hito's own, at 0.30 | 2.40 |
 | the dashboard, after three in the account | 3.00 |
 | the table, at 0.25 a gigabyte, and its recovery, at 0.20 | 0.45 a gigabyte |
 
@@ -217,6 +217,9 @@ column assumes that each record comes alone; a busy school's come in batches and
 | `ExportSchedule` | 0.10 a gigabyte for each export, 0.023 a gigabyte a month in S3 |
 | `DomainName` | nothing but the domain; the certificate is free |
 | `GradualDeployment` | nothing: CodeDeploy is free for Lambda |
+| events on the bus, always | 1.00 for a million: finished units, attempts at quizzes, enrollments, awards |
+| a webhook of the API | 4 write units an event, and 2 more for each retry: about 4.00 for a million |
+| `XapiUrl` | 3 requests of the queue for a batch of up to 100 statements: at most 1.20 for a million statements |
 | `WebhookUrl` | an event 1.00, and a message of the queue 0.40 to 1.20, for a million |
 | `GET /health/deep` each minute | 44,000 requests a month: about 0.40 |
 | retention in days | deletes by expiry are free, and storage shrinks |

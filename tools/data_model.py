@@ -17,15 +17,17 @@ from moto import mock_aws
 
 from hito import caches
 from hito.domain import language
+from hito.domain import subscribers as domain_subscribers
 from hito.domain.accounts import Address
 from hito.domain.achievements import Achievement
 from hito.domain.content import Content, Lesson, Section
 from hito.domain.corrections import State
+from hito.domain.events import EnrollmentChanged
 from hito.domain.guides import Exercise, Guide, Submission, Type
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation, QuizTaken
 from hito.domain.syncing import Collected, UnitSeen
-from hito.store import achievements, keys, rate_limits, sessions, tombstones
+from hito.store import achievements, keys, rate_limits, sessions, subscribers, tombstones
 from hito.store.idempotency import IdempotencyKey, NoIdempotency
 from hito.usecases import (
     accounts,
@@ -42,7 +44,9 @@ from hito.usecases import (
     history,
     learners,
     lessons,
+    publishing,
     studying,
+    subscribing,
     syncing,
     tracking,
     videos,
@@ -191,6 +195,7 @@ def accesses() -> str:
         ),
         ("profile", lambda: accounts.find(1, lambda _: now.date())),
         ("an account's token, once a minute", lambda: sessions.is_current("acct-1", 1)),
+        *_of_events(now),
     ]
     caches.clear_all()
     # Ids that are the same each time: by them, lists are spread over the index's keys.
@@ -206,6 +211,29 @@ def accesses() -> str:
         requests = ", ".join(f"{n} x {request}" if n > 1 else request for request, n in counted.items())
         rows.append(f"| {name} | {requests} | {bill.trips} | {bill.reads:g} | {bill.writes:g} |")
     return "\n".join(row for row in rows if not row.startswith("|  |")) + "\n"
+
+
+def _of_events(now: datetime) -> list[tuple[str, Callable[[], object]]]:
+    """The cost of an event about a course outside the catalog: nobody wants it, then one subscriber does."""
+    known: list[domain_subscribers.Subscriber] = []
+    event = EnrollmentChanged(
+        learner="eva", course=CourseId(Kind.COURSE, "own"), state=Enrollment.ENROLLED, at=now, course_title="Own"
+    )
+
+    def subscribe() -> None:
+        wanted = ("enrollment.changed",)
+        known.append(subscribing.add("https://school.example/hooks", wanted, "", now, NoIdempotency()).subscriber)
+
+    def untitled() -> None:
+        with mock.patch.object(content, "get", return_value=None):
+            publishing.publish(event, known, now)
+
+    return [
+        ("the subscribers, once a batch with an event", subscribers.get_all),
+        ("an event that no subscriber wants, and the bus", untitled),
+        ("", subscribe),
+        ("an event for one subscriber, and the bus", untitled),
+    ]
 
 
 def _of_awards(now: datetime) -> list[tuple[str, Callable[[], object]]]:
@@ -354,6 +382,8 @@ def main() -> None:
     moto_aws.install()
     with mock_aws():
         boto3.client("dynamodb").create_table(**template.table_properties(os.environ["TABLE_NAME"]))
+        boto3.client("sqs").create_queue(QueueName=os.environ["SUBSCRIBER_QUEUE"].rpartition("/")[2])
+        boto3.client("events").create_event_bus(Name=os.environ["EVENT_BUS"])
         PAGE.write_text(page(), encoding="utf-8")
 
 

@@ -16,6 +16,8 @@ def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
         "SERVER_KEYS": json.dumps(secrets["server_keys"]),
         "ERASURE_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-erasures",
         "BACKFILL_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-backfills",
+        "SUBSCRIBER_QUEUE": f"https://sqs.us-east-1.amazonaws.com/123456789012/{table_name}-subscribers",
+        "SUBSCRIBER_KEY": json.dumps(secrets["subscriber_key"]),
         "EVENT_BUS": f"{table_name}-events",
         "TUTOR_KEY": "{}",
         "CREDENTIAL_KEYS": CREDENTIAL_KEY,

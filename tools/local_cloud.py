@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tools import local_secrets, releases, template
 
@@ -49,6 +49,24 @@ class Change(Enum):
     NOTHING = auto()
     CODE = auto()
     EVERYTHING = auto()
+
+
+class Xapi(NamedTuple):
+    """The learning record store that gets statements: its URL, empty for none, and what statements name."""
+
+    url: str = ""
+    home_page: str = ""
+    version: str = "1.0.3"
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The stack's parameters; an empty one is in quotes."""
+        home_page = self.home_page or ("https://hito.localhost" if self.url else '""')
+        url = self.url or '""'
+        return f"XapiUrl={url}", f"XapiHomePage={home_page}", f"XapiVersion={self.version}"
+
+
+NO_LRS = Xapi()
 
 
 class LocalCloudError(Exception):
@@ -290,6 +308,8 @@ class LocalCloud:
         *,
         cms_url: str = "",
         webhook_url: str = "",
+        loopback_subscribers: str = "false",
+        xapi: Xapi = NO_LRS,
         language_api_access: str = "documented",
         video_progress_case: str = "pascal",
         origins: str = "",
@@ -300,8 +320,9 @@ class LocalCloud:
         After a whole deployment, what the emulator leaves out is added. ``step`` is called before each longer step.
 
         The stack's parameters: ``rate_limits`` is a factor, or "off"; ``cms_url`` is empty for no CMS, ``webhook_url``
-        for no subscriber; ``language_api_access`` is "documented" or "strict", ``video_progress_case`` "pascal" or
-        "camel"; ``origins`` replaces the origins of samconfig.toml.
+        for no subscriber; ``loopback_subscribers`` is "true" or "false"; ``xapi`` names the learning record store;
+        ``language_api_access`` is "documented" or "strict", ``video_progress_case`` "pascal" or "camel"; ``origins``
+        replaces the origins of samconfig.toml.
 
         Raises:
             LocalCloudError: with the last lines of SAM's output, if it fails.
@@ -318,6 +339,8 @@ class LocalCloud:
                 f"CmsUrl={cms_url}",
                 f"PublicUrl={self.url}",
                 f"WebhookUrl={webhook_url}",
+                f"LoopbackSubscribers={loopback_subscribers}",
+                *xapi.parameters,
                 f"LanguageApiAccess={language_api_access}",
                 f"VideoProgressCase={video_progress_case}",
             )
@@ -455,6 +478,7 @@ class LocalCloud:
         self._put_secret("AccountsSecretArn", self.secrets["accounts"])
         self._put_secret("ServerKeysSecretArn", self.secrets["server_keys"])
         self._put_secret("WebhookSecretArn", self.secrets["webhook_secrets"])
+        self._put_secret("SubscriberKeySecretArn", self.secrets["subscriber_key"])
 
     def _mend_gateway_responses(self, declared: dict[str, Any]) -> None:
         gateway = self.client("apigateway")

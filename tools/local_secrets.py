@@ -74,5 +74,6 @@ def make() -> dict[str, Any]:
         ],
         "accounts": {"key": secrets.token_urlsafe(48)},
         "server_keys": [{"key": secrets.token_urlsafe(36), "scopes": ["webhook", "catalog", "reports"]}],
+        "subscriber_key": {"key": secrets.token_urlsafe(48)},
         "webhook_secrets": [{"secret": "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()}],
     }

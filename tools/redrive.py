@@ -2,7 +2,8 @@
 
 A dead letter of a stream consumer says where in the stream a batch was. The stream keeps a batch for a day, in
 which its records go to the function again. After that, the function's log says whose records they were, and these
-learners are recomputed. Undelivered webhooks and events go into the webhook queue.
+learners are recomputed. Undelivered webhooks, statements and events go into
+their queues.
 """
 
 import argparse
@@ -27,6 +28,8 @@ BACKFILL_QUEUE = "BackfillQueue"
 SENT_ON = {
     "UndeliveredWebhooks": "WebhookQueue",
     "UndeliveredEvents": "WebhookQueue",
+    "UndeliveredStatements": "StatementQueue",
+    "UndeliveredStatementEvents": "StatementQueue",
 }
 
 # A batch has no more records than that, but records that were filtered out may be among them.

@@ -50,7 +50,9 @@ def settings(cloud: LocalCloud, machine: str) -> dict[str, dict[str, str]]:
         "AccountsSecret": json.dumps(secrets["accounts"]),
         "ServerKeysSecret": json.dumps(secrets["server_keys"]),
         "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
+        "SubscriberKeySecret": json.dumps(secrets["subscriber_key"]),
         "TutorKeySecret": "{}",
+        "XapiCredentialsSecret": "{}",
     }
     aws = {
         "AWS_ENDPOINT_URL": f"http://{machine}:{cloud.port}",

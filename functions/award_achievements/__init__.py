@@ -1,1 +1,1 @@
-"""Awards achievements to learners, and publishes awards and completed courses."""
+"""Awards achievements to learners, and publishes what happened to them."""

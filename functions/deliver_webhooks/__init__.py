@@ -1,1 +1,1 @@
-"""Sends events to the subscriber as signed webhooks."""
+"""Sends events as signed webhooks: to the subscriber of the deployment, and to those of the API."""

@@ -1,4 +1,4 @@
-"""The messages of the webhook queue: the details of events, as docs/events/ describes them."""
+"""The messages of the queues: the details of events, as docs/events/ describes them, and deliveries that are due."""
 
 from typing import Any
 
@@ -12,3 +12,11 @@ class WebhookEvent(Body):
     type: str
     timestamp: str
     data: dict[str, Any]
+
+
+class DeliveryDue(Body):
+    """A delivery that is due, by its key: the subscriber, whom the event is about, the event's id."""
+
+    subscriber: str
+    learner: str | None
+    event: str

@@ -61,6 +61,12 @@ class Queue:
                 done += 1
         return done
 
+    def empty(self) -> None:
+        """Delete what is visible now."""
+        while found := self.receive():
+            for message in found:
+                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
     def bodies(self) -> list[str]:
         """What is visible now; it stays so."""
         return [message["Body"] for message in self.receive(visibility=0)]

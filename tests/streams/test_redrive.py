@@ -50,7 +50,7 @@ class Cloud:
             "AwardDeadLetters": self.dead_letters.url,
             "ProjectionDeadLetters": Queue("projection-dead-letters").url,
             "BackfillQueue": Queue(BACKFILLS).url,
-            **{name: Queue(name).url for name in ("UndeliveredWebhooks", "UndeliveredEvents", "WebhookQueue")},
+            **{name: Queue(name).url for name in (*redrive.SENT_ON, *redrive.SENT_ON.values())},
             "AwardAchievementsFunction": "award",
             "AwardAchievementsLogs": "the log",
             "UpdateProjectionsFunction": "invalidate",
@@ -123,15 +123,17 @@ def test_a_failed_batch_is_handled_again_while_the_stream_has_it(cloud, failed, 
     assert cloud.dead_letters.bodies() == []
 
 
-def test_undelivered_webhooks_and_events_go_to_the_webhook_queue_again(cloud):
+def test_what_was_not_delivered_goes_to_its_queue_again(cloud):
     event = {"id": "evt-1", "type": "hito.course.completed.v1", "data": {}}
     envelope = {"source": "hito", "detail-type": event["type"], "detail": event | {"id": "evt-2"}}
     Queue("UndeliveredWebhooks").send(json.dumps(event))
     Queue("UndeliveredEvents").send(json.dumps(envelope), json.dumps(event | {"id": "evt-3"}))
+    Queue("UndeliveredStatements").send(json.dumps(event | {"id": "evt-4"}))
     done = list(redrive.Redrive("hito", cloud).run())
     assert sorted(said for said, _ in done) == [
         "UndeliveredEvents: hito.course.completed.v1 evt-2 sent on to WebhookQueue",
         "UndeliveredEvents: hito.course.completed.v1 evt-3 sent on to WebhookQueue",
+        "UndeliveredStatements: hito.course.completed.v1 evt-4 sent on to StatementQueue",
         "UndeliveredWebhooks: hito.course.completed.v1 evt-1 sent on to WebhookQueue",
     ]
     sent = [json.loads(body) for body in Queue("WebhookQueue").bodies()]

@@ -68,6 +68,7 @@ URLS = {
     "CMS_URL": lambda settings: settings.cms_url,
     "TUTOR_URL": lambda settings: settings.tutor.url,
     "WEBHOOK_URL": lambda settings: settings.webhook_url,
+    "XAPI_URL": lambda settings: settings.xapi_url,
 }
 SAFE = ["https://a.example", "https://a.example:8443/path", "https://[2001:db8::1]/x", "HTTPS://a.example"]
 HERE = ["http://127.0.0.1:5002", "http://localhost/hook", "http://[::1]:80/x", "http://127.9.9.9"]
@@ -115,7 +116,7 @@ def test_any_other_url_is_refused_by_its_name(name, url, environment):
         config.from_environment(environment | {name: url})
 
 
-@pytest.mark.parametrize("parameter", ["CmsUrl", "TutorUrl", "WebhookUrl"])
+@pytest.mark.parametrize("parameter", ["CmsUrl", "TutorUrl", "WebhookUrl", "XapiUrl"])
 def test_the_template_takes_no_other_urls_either(parameter):
     pattern = template.load()["Parameters"][parameter]["AllowedPattern"]
     for url in ["", *SAFE[:3], *HERE[:3]]:

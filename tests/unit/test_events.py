@@ -10,8 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hito.domain.events import AchievementAwarded, CourseCompleted
-from hito.domain.records import CourseId, Kind
+from hito.domain import events
+from hito.domain.events import (
+    AchievementAwarded,
+    CorrectionMade,
+    CourseCompleted,
+    CredentialIssued,
+    EnrollmentChanged,
+    ProgressReset,
+    QuizAttempted,
+    SubscriberDisabled,
+    UnitFinished,
+    WebhookTest,
+)
+from hito.domain.records import CourseId, Enrollment, Kind
 from tests.template import ROOT, resources
 
 AT = datetime(2026, 1, 31, 8, 30, tzinfo=UTC)
@@ -25,6 +37,27 @@ AWARDED = AchievementAwarded(
     at=AT,
     facts={"days": 7, "first": "2026-01-25", "last": "2026-01-31"},
 )
+PYTHON = CourseId(Kind.COURSE, "python")
+OF_ANA = {"learner": "ana", "course": PYTHON, "at": AT, "course_title": "Python"}
+ENROLLED = EnrollmentChanged(state=Enrollment.ENROLLED, **OF_ANA)
+FINISHED = UnitFinished(unit="lists", unit_title="Lists", **OF_ANA)
+TAKEN = QuizAttempted(quiz="final", attempt=2, score_milli=8_500, max_score_milli=10_000, passed=True, **OF_ANA)
+RESET = ProgressReset(**OF_ANA)
+CORRECTED = CorrectionMade(
+    unit="lists", unit_title="Lists", state="finished", reason="Shown in class", by="teacher-7", **OF_ANA
+)
+URL = "https://api.school.example/v1/credentials/3f6c1e0b9d2a4c57"
+ISSUED = CredentialIssued(learner="ana", credential="3f6c1e0b9d2a4c57", name="Python", url=URL, at=AT)
+SUBSCRIBER = "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10"
+DISABLED = SubscriberDisabled(
+    subscriber=SUBSCRIBER,
+    description="School intranet",
+    because="failing",
+    failing_since=AT - timedelta(days=3),
+    at=AT,
+)
+TEST = WebhookTest(subscriber=SUBSCRIBER, test="4d1c", at=AT)
+EVENTS = [COMPLETED, AWARDED, ENROLLED, FINISHED, TAKEN, RESET, CORRECTED, ISSUED, DISABLED, TEST]
 IDS = st.text(st.characters(exclude_categories=["C"], exclude_characters="#"), min_size=1, max_size=128)
 FACTS = st.dictionaries(st.text(), st.integers() | st.text() | st.lists(st.text()) | st.none(), max_size=4)
 
@@ -44,7 +77,12 @@ def test_an_events_id_is_the_same_for_ever():
     assert AWARDED.id == "395ea346-6338-5cc0-8981-ebff42b2e355"
 
 
-@pytest.mark.parametrize("event", [COMPLETED, AWARDED])
+def test_every_type_that_can_be_asked_for_has_a_schema_and_so_has_the_test():
+    described = {path.stem for path in (ROOT / "docs" / "events").glob("*.json")}
+    assert described == {*events.TYPES, WebhookTest.TYPE} == {event.TYPE for event in EVENTS}
+
+
+@pytest.mark.parametrize("event", EVENTS)
 def test_an_example_is_what_is_published(event):
     described = schema(event.TYPE)
     jsonschema.Draft202012Validator.check_schema(described)
@@ -67,7 +105,38 @@ def test_every_award_is_as_its_schema_says(learner, achievement, name, criteria,
     )
 
 
-@pytest.mark.parametrize("event", [COMPLETED, AWARDED])
+@given(learner=IDS, course=st.builds(CourseId, st.sampled_from(Kind), IDS), unit=IDS, title=st.none() | st.text())
+def test_every_finished_unit_and_correction_is_as_its_schema_says(learner, course, unit, title):
+    of = {"learner": learner, "course": course, "unit": unit, "at": AT, "course_title": title, "unit_title": title}
+    check(UnitFinished(**of).detail)
+    check(CorrectionMade(state="withdrawn", reason="", by=learner, **of).detail)
+
+
+@given(score=st.integers(min_value=0, max_value=10**12), most=st.integers(min_value=1, max_value=10**12))
+def test_every_attempt_at_a_quiz_is_as_its_schema_says(score, most):
+    check(replace(TAKEN, score_milli=score, max_score_milli=most).detail)
+
+
+def test_a_title_is_no_part_of_an_id_and_a_time_is():
+    assert replace(FINISHED, unit_title=None, course_title="Other").id == FINISHED.id
+    assert replace(FINISHED, at=AT + timedelta(milliseconds=1)).id != FINISHED.id
+
+
+def test_a_name_without_hitos_own_and_the_version_is_short():
+    assert [*map(events.short, events.TYPES)] == [
+        "course.completed",
+        "achievement.awarded",
+        "enrollment.changed",
+        "unit.finished",
+        "quiz.taken",
+        "progress.reset",
+        "correction.made",
+        "credential.issued",
+        "subscriber.disabled",
+    ]
+
+
+@pytest.mark.parametrize("event", EVENTS)
 def test_a_schema_takes_nothing_more(event):
     for wrong in ({"more": 1}, {"timestamp": "2026-01-31"}, {"type": "hito.other.v1"}):
         with pytest.raises(jsonschema.ValidationError):

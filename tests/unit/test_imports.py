@@ -28,6 +28,8 @@ ALLOWED = {
     },
     "accounts.app.lambda_handler": {"argon2"},
     "deliver_webhooks.app.lambda_handler": BATCHES | {"urllib3"},
+    "deliver_webhooks.subscribers.lambda_handler": BATCHES | {"urllib3"},
+    "send_statements.app.lambda_handler": BATCHES | {"urllib3"},
     "feedback.app.lambda_handler": {"hito.services.tutor"},
     "health.app.lambda_handler": {"hito.services.tutor"},
     "video_progress.app.lambda_handler": {"urllib3", "hito.services.cms"},

@@ -12,6 +12,8 @@ WRITES = {f"dynamodb:{action}" for action in ("BatchWriteItem", "DeleteItem", "P
 
 # Each chain that is meant, by who sends and the queue that leads back to it; and why it ends.
 CHAINS = {
+    ("AwardAchievementsFunction", "SubscriberQueue"): "what a delivery writes is not published",
+    ("DeliverToSubscribersFunction", "SubscriberQueue"): "a subscriber is disabled once, and only the others are told",
     ("BackfillLearnersFunction", "BackfillQueue"): "a backfill job sends itself its next page, until there is none",
     ("UpdateProjectionsFunction", "BackfillQueue"): "a completion that a backfill job records starts no new job",
     ("UpdateProjectionsFunction", "ErasureQueue"): "what an erasure removes is not there to be removed again",

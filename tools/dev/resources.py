@@ -42,8 +42,10 @@ class Resources:
             "AccountsSecret": json.dumps(secrets["accounts"]),
             "ServerKeysSecret": json.dumps(secrets["server_keys"]),
             "WebhookSecret": json.dumps(secrets["webhook_secrets"]),
+            "SubscriberKeySecret": json.dumps(secrets["subscriber_key"]),
             "TutorKeySecret": "{}",
             "CredentialKey": CREDENTIAL_KEY,
+            "XapiCredentialsSecret": "{}",
         }
         return known.get(name) or self.queues.get(name) or physical_name(name)
 

@@ -20,6 +20,9 @@ VideoProgressCase = Literal["pascal", "camel"]
 # The lowest level of log lines that are written.
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+# The version of xAPI in requests to the learning record store.
+XapiVersion = Literal["1.0.3", "2.0.0"]
+
 # The provider of the tutor's model; with "stub", Hito itself answers.
 TutorProvider = Literal["gemini", "bedrock", "stub"]
 
@@ -83,12 +86,17 @@ class Settings:
     reads: the id of a Secrets Manager secret, the path of an SSM parameter, or the JSON itself.
     ``stack`` is the name of the deployment, a dimension of its metrics.
     ``is_local`` says that an emulator replaces AWS, so other systems may be on this machine, without TLS.
-    ``webhook_queue`` is the URL of the queue of webhooks.
+    ``webhook_queue`` is the URL of the queue of webhooks, ``subscriber_queue`` that of deliveries to subscribers.
+    ``subscriber_key`` is a reference to the key from which the subscribers' secrets are made. ``loopback_subscribers``
+    says that a subscriber may be on this machine, which only an emulator allows.
     ``dead_letter_queue`` is the URL of the queue for messages that a function dead-letters at once.
     ``event_bus`` is the bus for events, if there is one. ``webhook_url`` is the subscriber's address, and
     ``webhook_secrets`` a reference to the keys that sign webhooks.
     ``public_url`` is the API's own base URL, if the gateway does not know it. ``credential_keys`` are the KMS keys of
     credentials, separated by commas: the first one signs. ``issuer_name`` is who issues them.
+
+    ``xapi_url`` is the address of the learning record store, if there is one, ``xapi_home_page`` the home page of
+    learners' accounts in its statements, ``xapi_credentials`` a reference to its username and password.
     ``service`` is this function's name in log lines and metrics, ``metrics_namespace`` where CloudWatch puts metrics.
     """
 
@@ -112,6 +120,9 @@ class Settings:
     daily_quota: int | None
     allowed_commands: frozenset[str] | None
     webhook_queue: str | None
+    subscriber_queue: str | None
+    subscriber_key: str | None
+    loopback_subscribers: bool
     dead_letter_queue: str | None
     event_bus: str | None
     webhook_url: str | None
@@ -119,6 +130,10 @@ class Settings:
     public_url: str | None
     credential_keys: str | None
     issuer_name: str
+    xapi_url: str | None
+    xapi_home_page: str | None
+    xapi_version: XapiVersion
+    xapi_credentials: str | None
     service: str
     metrics_namespace: str
     log_level: LogLevel
@@ -249,6 +264,9 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         allowed_commands=environment.words("ALLOWED_COMMANDS"),
         allowed_origins=environment.required_list("ALLOWED_ORIGINS"),
         webhook_queue=environment.optional("WEBHOOK_QUEUE"),
+        subscriber_queue=environment.optional("SUBSCRIBER_QUEUE"),
+        subscriber_key=environment.optional("SUBSCRIBER_KEY"),
+        loopback_subscribers=environment.is_local and environment.one_of("LOOPBACK_SUBSCRIBERS", _FLAGS) == "true",
         dead_letter_queue=environment.optional("DEAD_LETTER_QUEUE"),
         event_bus=environment.optional("EVENT_BUS"),
         webhook_url=environment.url("WEBHOOK_URL"),
@@ -256,6 +274,10 @@ def from_environment(variables: Mapping[str, str]) -> Settings:
         public_url=environment.base_url("PUBLIC_URL"),
         credential_keys=environment.optional("CREDENTIAL_KEYS"),
         issuer_name=environment.text("ISSUER_NAME", "Hito"),
+        xapi_url=environment.base_url("XAPI_URL"),
+        xapi_home_page=environment.optional("XAPI_HOME_PAGE"),
+        xapi_version=environment.one_of("XAPI_VERSION", _XAPI_VERSIONS),
+        xapi_credentials=environment.optional("XAPI_CREDENTIALS"),
         service=environment.text("SERVICE_NAME", "hito"),
         metrics_namespace=environment.text("METRICS_NAMESPACE", "Hito"),
         log_level=environment.one_of("LOG_LEVEL", _LOG_LEVELS),
@@ -286,6 +308,8 @@ def _tutor(environment: _Environment) -> TutorSettings:
 # The instructions and headings of a prompt take about half of it.
 LEAST_PROMPT_BUDGET = 2_500
 
+_XAPI_VERSIONS: Sequence[XapiVersion] = ("1.0.3", "2.0.0")
+_FLAGS: Sequence[Literal["false", "true"]] = ("false", "true")
 _ACCESSES: Sequence[LanguageApiAccess] = ("documented", "strict")
 _CASES: Sequence[VideoProgressCase] = ("pascal", "camel")
 _LOG_LEVELS: Sequence[LogLevel] = ("INFO", "DEBUG", "WARNING", "ERROR")

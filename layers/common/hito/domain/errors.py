@@ -59,6 +59,8 @@ class Code(StrEnum):
     NO_UNIT = auto()
     NO_CORRECTION = auto()
     NO_REPLY_TO_REPEAT = auto()
+    NO_SUBSCRIBER = auto()
+    NO_DELIVERY = auto()
 
     # What is in the way.
     EMAIL_TAKEN = auto()
@@ -67,6 +69,8 @@ class Code(StrEnum):
     LESSON_QUOTA = auto()
     EXERCISE_QUOTA = auto()
     ACHIEVEMENT_QUOTA = auto()
+    TOO_MANY_SUBSCRIBERS = auto()
+    SUBSCRIBER_DISABLED = auto()
     FIRST_REQUEST_RUNNING = auto()
     KEY_REUSED = auto()
     NOT_ELIGIBLE = auto()

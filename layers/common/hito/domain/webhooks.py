@@ -13,6 +13,9 @@ TRIES = len(WAITS) + 1
 # Waits are up to a tenth shorter, so that messages that failed together are not retried together.
 _JITTER = 0.1
 
+# The shortest time from the first attempt to the last.
+SHORTEST_SECONDS = sum(round(seconds * (1 - _JITTER)) for seconds in WAITS)
+
 
 class Answer(Enum):
     """How the subscriber answered a webhook."""

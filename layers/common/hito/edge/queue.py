@@ -6,6 +6,7 @@ too often to the queue of dead letters. See docs/decisions/18-events.md.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -54,22 +55,71 @@ class NotHandled(Refusal):
     """Marks a message of a batch as failed, so that it is delivered again."""
 
 
-def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAfter | DeadLetter | None]) -> Handler:
+# What becomes of a message: None if it is done.
+Verdict = RetryAfter | DeadLetter | None
+
+
+def consumer(shape: type[Message], handle: Callable[[Message, Delivery], Verdict]) -> Handler:
     """A Lambda handler that calls ``handle`` with each message of a batch, parsed as JSON of ``shape``.
 
     A message is done when ``handle`` returns None. If ``handle`` raises or the message cannot be parsed, the queue
     delivers it again after its visibility timeout.
     """
+
+    def decide(records: Sequence[SQSRecord]) -> Callable[[SQSRecord], Verdict]:
+        del records
+        return lambda record: handle(*_parsed(record, shape))
+
+    return _handler(decide)
+
+
+def batch_consumer(
+    shape: type[Message], handle: Callable[[Sequence[tuple[Message, Delivery]]], Sequence[Verdict]]
+) -> Handler:
+    """A Lambda handler that calls ``handle`` once with all messages of a batch that can be parsed.
+
+    ``handle`` returns what becomes of each. If it raises, the queue delivers all of them again.
+    """
+
+    def decide(records: Sequence[SQSRecord]) -> Callable[[SQSRecord], Verdict]:
+        parsed: dict[str, tuple[Message, Delivery]] = {}
+        for record in records:
+            # What cannot be parsed fails on its own, below.
+            with suppress(Refusal):
+                parsed[record.message_id] = _parsed(record, shape)
+        verdicts = dict(zip(parsed, handle(list(parsed.values())), strict=True)) if parsed else {}
+
+        def verdict_of(record: SQSRecord) -> Verdict:
+            return verdicts[record.message_id] if record.message_id in verdicts else _refuse(record, shape)
+
+        return verdict_of
+
+    return _handler(decide)
+
+
+def _refuse(record: SQSRecord, shape: type[Message]) -> Verdict:
+    _parsed(record, shape)
+    raise NotHandled(Code.MESSAGE_RETURNS)
+
+
+def _parsed(record: SQSRecord, shape: type[Message]) -> tuple[Message, Delivery]:
+    receives = int(record.attributes.approximate_receive_count)
+    return body.parse(record.body.encode(), shape), Delivery(datetime.now(UTC), receives)
+
+
+_Decide = Callable[[Sequence[SQSRecord]], Callable[[SQSRecord], Verdict]]
+
+
+def _handler(decide: _Decide) -> Handler:
     settings()
 
     def handle_batch(event: dict[str, Any], context: Context | None) -> PartialItemFailureResponse:
         started = perf_counter()
         verdicts: Counter[str] = Counter()
+        verdict_of = _decided(decide, [SQSRecord(one) for one in event["Records"]])
 
         def handle_record(record: SQSRecord) -> None:
-            receives = int(record.attributes.approximate_receive_count)
-            verdict = handle(body.parse(record.body.encode(), shape), Delivery(datetime.now(UTC), receives))
-            match verdict:
+            match verdict_of(record):
                 case RetryAfter(seconds, because):
                     verdicts["Retries"] += 1
                     _deliver_again(record, seconds)
@@ -95,6 +145,19 @@ def consumer(shape: type[Message], handle: Callable[[Message, Delivery], RetryAf
         return response
 
     return handle_batch
+
+
+def _decided(decide: _Decide, records: Sequence[SQSRecord]) -> Callable[[SQSRecord], Verdict]:
+    """What decides about each message; a bug that all of them meet fails each."""
+    try:
+        return decide(records)
+    except Exception as error:  # each message is reported with it
+        bug = error
+
+        def fail(_record: SQSRecord) -> Verdict:
+            raise bug
+
+        return fail
 
 
 def _deliver_again(record: SQSRecord, seconds: int) -> None:

@@ -128,6 +128,13 @@ def emit_batch(context: Context | None, failures: Sequence[Exception], elapsed_m
         _write(_Level.INFO, "batch", extra, {})
 
 
+def emit_count(metric: str) -> None:
+    """Add one to a metric of the stack, outside of a request."""
+    metrics = Metrics(stack=settings().stack)
+    metrics.add(metric, MetricUnit.COUNT, 1)
+    write_line(_to_json(metrics.fields()))
+
+
 def _write(level: _Level, message: str, fields: Mapping[str, object], metrics: Mapping[str, object]) -> None:
     """Write a line with its metrics, or the metrics alone if the log level drops the line."""
     configured = settings()

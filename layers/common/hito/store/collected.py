@@ -133,6 +133,14 @@ def _take(fields: dict[str, Scalar], taken: QuizTaken, at: int, day: str) -> Non
         fields.update(rank=rank, score=taken.score_milli, max_score=taken.max_score_milli)
     fields["attempts"] = _whole(fields, "attempts") + 1
     _keep_latest(fields, "completed", at, "day", day)
+    attempt = {
+        "taken": at,
+        "taken_score": taken.score_milli,
+        "taken_max": taken.max_score_milli,
+        "taken_passed": taken.passed,
+    }
+    if tuple(attempt.values()) >= tuple(fields.get(name, -1) for name in attempt):
+        fields.update(attempt)
     if taken.passed:
         _keep_earliest(fields, "passed", at, "passed_day", day)
     _count_failed(fields, at, passed=taken.passed)

@@ -6,6 +6,7 @@ Every write states its update rules. So two devices that write at once do not un
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from hito.domain import grading
 from hito.domain.content import Content
@@ -165,6 +166,8 @@ def quiz_update(learner: str, taken: QuizTaken, moment: Moment) -> UpdateItem:
     change = (
         Update()
         .set(completed=at, day=moment.day.isoformat())
+        # The attempt itself, which the stream publishes.
+        .set(taken=at, taken_score=taken.score_milli, taken_max=taken.max_score_milli, taken_passed=taken.passed)
         .set_if_absent(begun=at, first_try=taken.passed)
         .increment("attempts")
         .set_max("rank", grading.rank(taken.score_milli, taken.max_score_milli), **scores)
@@ -353,6 +356,17 @@ _ZERO = {"N": "0"}
 def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     """The learner's local date of the last change of a unit or a quiz; None if none is stored."""
     return parse_date(text(item, "day")) if "day" in item else None
+
+
+def last_attempt(item: Item) -> dict[str, Any]:
+    """The attempt at a quiz that was written last, as the fields of an event."""
+    return {
+        "attempt": whole(item, "attempts"),
+        "score_milli": whole(item, "taken_score"),
+        "max_score_milli": whole(item, "taken_max"),
+        "passed": item["taken_passed"]["BOOL"],
+        "at": from_epoch_ms(whole(item, "taken")),
+    }
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:

@@ -26,6 +26,8 @@ _TIMES = {
     "granted",
 }
 _TIMES |= {"completed_again", "lease_until", "passed", "reset", "started_at", "updated"}
+# Those of attempts at quizzes, and of deliveries.
+_TIMES |= {"taken", "created", "tried", "next"}
 # Those of corrections.
 _TIMES |= {"corrected", "credited", "hidden", "last_passed", "not_finished", "position_at"}
 

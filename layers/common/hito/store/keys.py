@@ -79,6 +79,7 @@ HOUR = Pattern("hourly window", _OF_LEARNER, "RATE#{route}#{hour}")
 CREDENTIAL = Pattern("credential of a learner", _OF_LEARNER, "CREDENTIAL#{credential}")
 ISSUED = Pattern("credential of what was earned", _OF_LEARNER, "ISSUED#{what}#{kind}#{id}")
 AUTHORED = Pattern("what somebody authored", _OF_LEARNER, "AUTHORED#{what}")
+SENT = Pattern("delivery of an event about a learner", _OF_LEARNER, "SENT#{subscriber}#{event}")
 
 # The catalog, and guides with their exercises.
 HEAD = Pattern("catalog head", "COURSE#{kind}#{course}", "HEAD")
@@ -114,6 +115,9 @@ REPORT_ROWS = Pattern("a part of a report's roster", "REPORT#{kind}#{course}", "
 PUBLIC_CREDENTIAL = Pattern("credential by its id", "CREDENTIAL#{credential}", "CREDENTIAL#{credential}")
 STATUS_INDEX = Pattern("place in a status list", "STATUS#{list}", "INDEX#{index}")
 REVOKED = Pattern("revoked place in a status list", "STATUS#{list}", "REVOKED#{index}")
+# Subscribers.
+SUBSCRIBER = Pattern("subscriber", "SUBSCRIBERS#", "{subscriber}")
+SENT_OF_NOBODY = Pattern("delivery of an event about no learner", "SUBSCRIBER#{subscriber}", "SENT#{event}")
 
 # Accounts, and callers without a token.
 ACCOUNT = Pattern("account", "ACCOUNT#{account}", "ACCOUNT#")
@@ -137,7 +141,8 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     QUIZ: (
         "best score with its max score and rank, first and last passed at, attempts, first one at, whether it passed, "
-        "failed since a success, and when if they were collected offline; completed at, with the learner's local dates"
+        "failed since a success, and when if collected offline; completed at, with the learner's local dates; time, "
+        "score and verdict of the attempt that was written last"
     ),
     CORRECTION: "unit, finished or not or withdrawn, who and why; a unit whose id is too long is a SHA-256 in the key",
     DAY: "that the learner was active on this local date",
@@ -171,6 +176,10 @@ KEY_MAP: Mapping[Pattern, str] = {
     ),
     ISSUED: "id of the credential; the first part of the key says whether it has the learner's name",
     AUTHORED: "number of their lessons, exercises or achievements, if they have a quota",
+    SENT: (
+        "the event as it is sent, whether delivered, attempts with the result of the last one, next attempt; listed "
+        "among the subscriber's deliveries; `expires_at`, 30 days"
+    ),
     HEAD: "current version, whether deleted; listed under its sensei",
     VERSION: "the whole course, compressed; once replaced, `expires_at`, 30 days",
     UNIT_INDEX: "its course, claimed at: a hint, valid only if the course's content contains the unit",
@@ -208,6 +217,10 @@ KEY_MAP: Mapping[Pattern, str] = {
     PUBLIC_CREDENTIAL: "the signed credential; once revoked, only when",
     STATUS_INDEX: "that a credential has this place",
     REVOKED: "when it was revoked",
+    SUBSCRIBER: (
+        "URL, types, description, names of the secrets, created at, failing since, why and since when disabled"
+    ),
+    SENT_OF_NOBODY: "the same as of a learner",
     HEALTH: "when a check sent it, when the stream's consumer saw it",
     BUDGET: "tokens that the deployment's model used that day, and tokens reserved now; `expires_at`, 30 days",
 }

@@ -3,15 +3,25 @@
 It may be about any item, including kinds that this release does not know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hito.domain.events import AchievementAwarded, CourseCompleted
+from hito.domain.events import (
+    AchievementAwarded,
+    CorrectionMade,
+    CourseCompleted,
+    CredentialIssued,
+    EnrollmentChanged,
+    Event,
+    ProgressReset,
+    QuizAttempted,
+    UnitFinished,
+)
 from hito.domain.records import CourseId, Kind
-from hito.store import achievements, backfills, completions, course_records, health, keys
-from hito.store.dynamodb.attributes import Item, Key
+from hito.store import achievements, backfills, completions, corrections, course_records, health, keys
+from hito.store.dynamodb.attributes import Item, Key, from_epoch_ms, text, time, whole
 
 Record = Mapping[str, Any]
 
@@ -49,11 +59,11 @@ class LearnerChanged:
 
 @dataclass(frozen=True, slots=True)
 class AwardTrigger:
-    """A change that may earn a learner an award, or that is published."""
+    """A change that may earn a learner an award, or that is published as events."""
 
     learner: str
     may_earn: bool
-    event: CourseCompleted | AchievementAwarded | None = None
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ def _is_passed(new: Item, old: Item) -> bool:
 
 
 def read_award_trigger(record: Record) -> AwardTrigger | None:
-    """A change that may have earned a learner an award; None for any other record.
+    """A change that may have earned a learner an award, or that is published; None for any other record.
 
     A heartbeat of a player earns nothing. A removal earns nothing either, and awards stay.
     """
@@ -127,17 +137,73 @@ def read_award_trigger(record: Record) -> AwardTrigger | None:
     if family == keys.DAY.family:
         return AwardTrigger(learner, may_earn=True) if is_new else None
     if family == keys.AWARD.family:
-        return AwardTrigger(learner, may_earn=False, event=_awarded(learner, after)) if is_new else None
+        return AwardTrigger(learner, may_earn=False, events=(_awarded(learner, after),)) if is_new else None
+    if family == keys.CREDENTIAL.family:
+        return AwardTrigger(learner, may_earn=False, events=(_issued(learner, after),)) if is_new else None
     change = read_course_change(record)
     if change is None:
         return None
-    newly = after.keys() - record["dynamodb"].get("OldImage", {}).keys()
-    if course_records.part_of_course(key["SK"]) == ("", ""):
-        completed = "first_completed" in newly
-        return AwardTrigger(learner, may_earn=True, event=_completed(change, after)) if completed else None
+    found = tuple(_events_of_course(change, key, after, record["dynamodb"].get("OldImage", {})))
+    earns = _may_earn(change, key, after, found)
+    return AwardTrigger(learner, may_earn=earns, events=found) if earns or found else None
+
+
+def _may_earn(change: CourseChanged, key: Key, after: Item, found: Sequence[Event]) -> bool:
+    part, _id = course_records.part_of_course(key["SK"])
+    if not part:
+        return any(isinstance(event, CourseCompleted) for event in found)
     # Any write may improve the best result of a quiz, or the points of a language lesson.
-    earns = change.may_complete or "rank" in after or change.course.kind is Kind.LANGUAGE
-    return AwardTrigger(learner, may_earn=True) if earns else None
+    return change.may_complete or "rank" in after or (part == "UNIT" and change.course.kind is Kind.LANGUAGE)
+
+
+def _events_of_course(change: CourseChanged, key: Key, new: Item, old: Item) -> Iterator[Event]:
+    """What a change of an item of a course tells. An event depends on what was written, never on when it is read."""
+    learner, course = change.learner, change.course
+    part, part_id = course_records.part_of_course(key["SK"])
+    match part:
+        case "":
+            yield from _events_of_header(learner, course, new, old)
+        case "UNIT":
+            # What a correction credits is published as a correction.
+            at = time(new, "completed")
+            if at and "completed" not in old:
+                yield UnitFinished(learner=learner, course=course, unit=part_id, at=at)
+        case "QUIZ":
+            # An attempt that was collected offline, and is older than the newest one, changes its own numbers alone.
+            if "taken" in new and whole(new, "attempts") > whole(old, "attempts") and _is_of_new_attempt(new, old):
+                yield QuizAttempted(learner=learner, course=course, quiz=part_id, **course_records.last_attempt(new))
+        case "CORRECTION":
+            if not old:
+                made = corrections.from_item(new)
+                yield CorrectionMade(
+                    learner=learner,
+                    course=course,
+                    unit=made.unit,
+                    state=made.state.value,
+                    reason=made.reason,
+                    by=made.by,
+                    at=made.at,
+                )
+
+
+def _events_of_header(learner: str, course: CourseId, new: Item, old: Item) -> Iterator[Event]:
+    after, before = course_records.header_from_item(new), course_records.header_from_item(old)
+    if after.enrollment and after.enrollment_at and after.enrollment is not before.enrollment:
+        yield EnrollmentChanged(learner=learner, course=course, state=after.enrollment, at=after.enrollment_at)
+    if after.first_completed_at and before.first_completed_at is None:
+        yield CourseCompleted(learner=learner, course=course, at=after.first_completed_at)
+    if after.reset_at and after.reset_at != before.reset_at:
+        yield ProgressReset(learner=learner, course=course, at=after.reset_at)
+
+
+def _issued(learner: str, item: Item) -> CredentialIssued:
+    return CredentialIssued(
+        learner=learner,
+        credential=text(item, "SK").partition("#")[2],
+        name=text(item, "title"),
+        url=text(item, "url"),
+        at=from_epoch_ms(whole(item, "at")),
+    )
 
 
 def _awarded(learner: str, item: Item) -> AchievementAwarded:
@@ -153,10 +219,9 @@ def _awarded(learner: str, item: Item) -> AchievementAwarded:
     )
 
 
-def _completed(change: CourseChanged, header: Item) -> CourseCompleted | None:
-    at = course_records.header_from_item(header).first_completed_at
-    return CourseCompleted(learner=change.learner, course=change.course, at=at) if at else None
-
-
 def _key(record: Record) -> Key:
     return {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
+
+
+def _is_of_new_attempt(new: Item, old: Item) -> bool:
+    return any(new[name] != old.get(name) for name in ("taken", "taken_score", "taken_max", "taken_passed"))

@@ -6,6 +6,7 @@ A hot key of an index throttles the whole table.
 import zlib
 from collections.abc import Iterator
 from heapq import merge
+from itertools import islice
 
 from hito.store.dynamodb import table
 from hito.store.dynamodb.attributes import Item, Scalar, text
@@ -38,6 +39,13 @@ def newest_first(name: str, before: str | None) -> Iterator[Item]:
     They come before the place ``before``; None is the end. Ten requests, and more as more is taken.
     """
     return merge(*(_of_shard(shard, before) for shard in shards(name)), key=place, reverse=True)
+
+
+def oldest_after(name: str, after: str, most: int) -> tuple[list[Item], bool]:
+    """The first items of a list after a place, in its order, and whether there are more. Ten requests."""
+    found = [table.listed_after(shard, after, most + 1) for shard in shards(name)]
+    items = list(islice(merge(*found, key=place), most + 1))
+    return items[:most], len(items) > most
 
 
 def everything(name: str) -> list[Item]:

@@ -210,6 +210,20 @@ def listed_page(under: str, *, before: str | None, most: int) -> list[Item]:
     return found
 
 
+def listed_after(under: str, after: str, most: int) -> list[Item]:
+    """The first items that the index lists under a key after a place, in their order there; at most one megabyte."""
+    answer = client.call(
+        "Query",
+        IndexName="listed",
+        KeyConditionExpression="#list = :list AND #at > :at",
+        ExpressionAttributeNames={"#list": "list", "#at": "list_at"},
+        ExpressionAttributeValues={":list": attribute(under), ":at": attribute(after)},
+        Limit=most,
+    )
+    found: list[Item] = answer["Items"]
+    return found
+
+
 def count_listed(under: str) -> int:
     """How many items the index lists under a key. One request for each megabyte of them."""
     found, start = 0, dict[str, Any]()

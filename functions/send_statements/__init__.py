@@ -1,0 +1,1 @@
+"""Sends events to a learning record store as xAPI statements."""

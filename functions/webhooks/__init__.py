@@ -1,0 +1,1 @@
+"""Subscribers of events: who gets which events as signed webhooks."""
