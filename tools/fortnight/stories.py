@@ -101,7 +101,7 @@ def all_stories() -> list[Story]:
     """The stories of all learners."""
     states = [state for state, how_many in STATES.items() for _ in range(how_many)]
     return [
-        Story(f"demo-{number:02}", name, _ZONES[number % len(_ZONES)], state, _steps(state, Random(number)))  # noqa: S311
+        Story(f"demo-{number:02}", name, _ZONES[number % len(_ZONES)], state, _steps(state, Random(number)))  # noqa: S311  # nosec B311 - no secret
         for number, (name, state) in enumerate(zip(_NAMES, states, strict=True), start=1)
     ]
 
