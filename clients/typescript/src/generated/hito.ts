@@ -117,6 +117,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all subscribers, oldest first
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a subscriber; its secret is shown once
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a subscriber
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["readWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a subscriber: what waits for it is not sent any more
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscriber's URL, types or description, or enable or disable it
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a subscriber a new secret, which is shown once; the one before it signs for a day more
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a subscriber, newest first, all or those of one status
+         * @description Requires the role `admin`.
+         *
+         *     At most 120 calls a minute.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again, or those since a time, oldest first, with the same ids
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["redeliverWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a subscriber, whatever types it gets
+         * @description Requires the role `admin`.
+         *
+         *     At most 60 calls a minute.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learners/{id}/explain": {
         parameters: {
             query?: never;
@@ -131,10 +317,59 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Explain what was counted in a course, and what earned each award
+         * Explain what was counted in a course, and what earned each award; a teacher of the course sees no awards
          * @description At most 60 calls a minute.
          */
         get: operations["explainLearner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who the caller is: their id as a learner, their name, and their roles */
+        get: operations["readCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/pending-awards": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the achievements that a learner has not earned, with the progress towards them, for them or an admin
+         * @description At most 60 calls a minute.
+         */
+        get: operations["listLearnerPendingAwards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -161,6 +396,32 @@ export interface paths {
          * @description At most 60 calls a minute.
          */
         get: operations["readLearnerActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learners/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened to a learner and when, for the learner, a teacher of the course, or an admin
+         * @description At most 60 calls a minute.
+         */
+        get: operations["readLearnerHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -520,6 +781,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record up to 500 observations of the caller, each at its own time; repeating changes nothing
+         * @description At most 60 calls a minute.
+         */
+        post: operations["syncObservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -814,6 +1101,40 @@ export interface components {
             quizzes: number;
             active: boolean;
         };
+        /** @description Deliveries, newest first. */
+        DeliveriesResponse: {
+            deliveries: components["schemas"]["DeliveryResponse"][];
+        };
+        /**
+         * @description An event on its way to a subscriber: `event_id` is the header `webhook-id` of each attempt.
+         *
+         *     `result` and `response_status` are of the last attempt, if there was one.
+         */
+        DeliveryResponse: {
+            id: string;
+            event_id: string;
+            type: string;
+            status: components["schemas"]["DeliveryStatus"];
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            result: components["schemas"]["DeliveryResult"] | null;
+            response_status: number | null;
+        };
+        /**
+         * @description What came of one attempt to deliver an event.
+         * @enum {string}
+         */
+        DeliveryResult: "accepted" | "refused" | "gone" | "redirected" | "address_not_allowed" | "unreachable" | "too_slow" | "answer_too_large" | "not_signed";
+        /**
+         * @description Where a delivery stands.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "failed";
         /** @description The issuer's DID document, by the method did:web. */
         DidDocument: {
             "@context": string[];
@@ -897,6 +1218,25 @@ export interface components {
                 [key: string]: components["schemas"]["CheckResponse"];
             };
         };
+        /** @description Something that happened; `data` has the facts of the event of this type, with titles as they are now. */
+        HistoryEntryResponse: {
+            type: components["schemas"]["HistoryType"];
+            /** Format: date-time */
+            at: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What happened to a learner, the first first. */
+        HistoryResponse: {
+            learner: string;
+            history: components["schemas"]["HistoryEntryResponse"][];
+        };
+        /**
+         * @description What happened. Where an event is published for it, the word is the event's.
+         * @enum {string}
+         */
+        HistoryType: "enrollment.changed" | "unit.begun" | "unit.finished" | "quiz.taken" | "correction.made" | "course.completed" | "certificate.earned" | "progress.reset" | "achievement.awarded";
         HitoError: {
             message: string;
         };
@@ -990,6 +1330,34 @@ export interface components {
             /** Format: date-time */
             issued_at: string;
         };
+        /** @description The caller: their id as a learner, their name, null if their token does not say it, and roles in lower case. */
+        Me: {
+            learner: string;
+            name: string | null;
+            roles: string[];
+        };
+        /**
+         * @description One observation of a unit, or one attempt at a quiz, with an id of the client's own.
+         *
+         *     Without a position, the watched time is the position; without both, the position stays.
+         */
+        ObservationBody: {
+            id: string;
+            /** Format: date-time */
+            observed_at: string;
+            course: string;
+            /** @default course */
+            kind?: components["schemas"]["SyncedKind"];
+            unit?: string | null;
+            watched_seconds?: number | null;
+            position_seconds?: number | null;
+            finished?: boolean | null;
+            total?: number | null;
+            quiz?: string | null;
+            score?: number | null;
+            max_score?: number | null;
+            passed?: boolean | null;
+        };
         /**
          * @description Whether learners who had completed a course stay completed after a change of content.
          * @enum {string}
@@ -1019,6 +1387,20 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description An achievement that a learner has not earned; no `current` and `target` if nothing counts towards it. */
+        PendingAward: {
+            achievement: number;
+            name: string;
+            criteria: string;
+            current: number | null;
+            target: number | null;
+            percent: number;
+        };
+        /** @description The achievements that a learner has not earned. */
+        PendingAwards: {
+            learner: string;
+            pending: components["schemas"]["PendingAward"][];
+        };
         /**
          * @description What makes a course complete: every required unit, or a share of them.
          * @enum {string}
@@ -1046,12 +1428,29 @@ export interface components {
             dry_run: boolean;
             drift: components["schemas"]["DriftResponse"][];
         };
+        /** @description What to send again: one delivery by its id, or those that were recorded since a time. */
+        RedeliverBody: {
+            delivery?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+        };
+        /** @description How many deliveries were sent to the queue again. */
+        Redelivered: {
+            redelivered: number;
+        };
         /** @description A report that is being made for the first time: learners processed, of about how many. */
         ReportRunning: {
             /** @constant */
             state: "running";
             done: number;
             total: number;
+        };
+        /** @description What became of one observation; `error` names what is wrong with a refused one. */
+        ResultResponse: {
+            id: string;
+            /** @enum {string} */
+            status: "accepted" | "duplicate" | "refused";
+            error: string | null;
         };
         /** @description The learners of a course, as of a time. */
         Roster: {
@@ -1104,6 +1503,28 @@ export interface components {
             longest: number;
             freezes_left: number;
         };
+        /** @description A batch of observations. */
+        SyncBody: {
+            observations: components["schemas"]["ObservationBody"][];
+        };
+        /** @description A course after the batch: how many of its units are done, and the whole percent of them. */
+        SyncCourseResponse: {
+            course: string;
+            kind: string;
+            percent: number;
+            done: number;
+            total: number;
+        };
+        /** @description What became of each observation, in their order; and the courses of those that are recorded. */
+        SyncResponse: {
+            results: components["schemas"]["ResultResponse"][];
+            courses: components["schemas"]["SyncCourseResponse"][];
+        };
+        /**
+         * @description The kinds of courses whose units a client may finish. Those of a guide are finished by attempts alone.
+         * @enum {string}
+         */
+        SyncedKind: "course" | "language";
         /** @description A discussion about a lesson. */
         ThreadPut: {
             id: number;
@@ -1132,6 +1553,73 @@ export interface components {
          * @enum {string}
          */
         WantedState: "finished" | "not_finished";
+        /** @description A new subscriber. */
+        WebhookBody: {
+            /**
+             * Format: uri
+             * @description https, and a public address.
+             */
+            url: string;
+            /** @description With or without `hito.` and the version. */
+            types: ("course.completed" | "hito.course.completed.v1" | "achievement.awarded" | "hito.achievement.awarded.v1" | "enrollment.changed" | "hito.enrollment.changed.v1" | "unit.finished" | "hito.unit.finished.v1" | "quiz.taken" | "hito.quiz.taken.v1" | "progress.reset" | "hito.progress.reset.v1" | "correction.made" | "hito.correction.made.v1" | "credential.issued" | "hito.credential.issued.v1" | "subscriber.disabled" | "hito.subscriber.disabled.v1")[];
+            /** @default  */
+            description?: string;
+        };
+        /** @description What changes of a subscriber; what is absent or null stays. `active` enables or disables it. */
+        WebhookChange: {
+            /**
+             * Format: uri
+             * @description https, and a public address.
+             */
+            url?: string | null;
+            /** @description With or without `hito.` and the version. */
+            types?: ("course.completed" | "hito.course.completed.v1" | "achievement.awarded" | "hito.achievement.awarded.v1" | "enrollment.changed" | "hito.enrollment.changed.v1" | "unit.finished" | "hito.unit.finished.v1" | "quiz.taken" | "hito.quiz.taken.v1" | "progress.reset" | "hito.progress.reset.v1" | "correction.made" | "hito.correction.made.v1" | "credential.issued" | "hito.credential.issued.v1" | "subscriber.disabled" | "hito.subscriber.disabled.v1")[] | null;
+            description?: string | null;
+            active?: boolean | null;
+        };
+        /**
+         * @description A subscriber. `failing_since` is the first failure after the last success.
+         *
+         *     `disabled_because` is `admin`, `failing` after three days of failure, or `gone` after an answer of 410.
+         */
+        WebhookResponse: {
+            id: string;
+            url: string;
+            types: string[];
+            description: string;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            disabled_because: string | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+        };
+        /** @description A subscriber with its newest secret, which no other answer shows. */
+        WebhookWithSecret: {
+            id: string;
+            url: string;
+            types: string[];
+            description: string;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            disabled_because: string | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            secret: string;
+        };
+        /** @description All subscribers. */
+        WebhooksResponse: {
+            webhooks: components["schemas"]["WebhookResponse"][];
+        };
         /** @description An ISO week: learners enrolled, units finished, learners active, learners who completed the course. */
         WeekCounted: {
             week: string;
@@ -1625,6 +2113,11 @@ export interface components {
          * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
          */
         IdempotencyKey: string;
+        /**
+         * @description The learner's IANA time zone, where the token has no `zoneinfo`; an unknown one is ignored.
+         * @example America/Mexico_City
+         */
+        TimeZone: string;
         /**
          * @description The front end's version, for the log.
          * @example 1.4.2
@@ -2146,6 +2639,595 @@ export interface operations {
             503: components["responses"]["HitoUnavailable"];
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *           "url": "https://intranet.school.example/hooks/hito",
+                     *           "types": [
+                     *             "course.completed",
+                     *             "unit.finished"
+                     *           ],
+                     *           "description": "School intranet",
+                     *           "active": true,
+                     *           "created_at": "2026-01-31T08:30:00.000Z",
+                     *           "failing_since": null,
+                     *           "disabled_at": null,
+                     *           "disabled_because": null,
+                     *           "previous_secret_until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://intranet.school.example/hooks/hito",
+                 *       "types": [
+                 *         "course.completed",
+                 *         "unit.finished"
+                 *       ],
+                 *       "description": "School intranet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null,
+                     *       "secret": "whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "course.completed",
+                 *         "unit.finished"
+                 *       ],
+                 *       "active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b51b9b4-1d7e-4f3c-8a37-6a4a3f2d9e10",
+                     *       "url": "https://intranet.school.example/hooks/hito",
+                     *       "types": [
+                     *         "course.completed",
+                     *         "unit.finished"
+                     *       ],
+                     *       "description": "School intranet",
+                     *       "active": true,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "failing_since": null,
+                     *       "disabled_at": null,
+                     *       "disabled_because": null,
+                     *       "previous_secret_until": "2026-02-01T08:30:00.000Z",
+                     *       "secret": "whsec_3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            410: components["responses"]["HitoGone"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+                status?: components["schemas"]["DeliveryStatus"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "1769848200000#46e634ba-b78e-51df-8aaa-85e85503b3dc",
+                     *           "event_id": "46e634ba-b78e-51df-8aaa-85e85503b3dc",
+                     *           "type": "hito.unit.finished.v1",
+                     *           "status": "waiting",
+                     *           "attempts": 2,
+                     *           "created_at": "2026-01-31T08:30:00.000Z",
+                     *           "last_attempt_at": "2026-01-31T08:30:06.000Z",
+                     *           "next_attempt_at": "2026-01-31T08:34:58.000Z",
+                     *           "result": "refused",
+                     *           "response_status": 503
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveriesResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    redeliverWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedeliverBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the rest follows within moments. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redelivered": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the rest follows within moments. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1769848200000#1be200de-bf9c-5654-9f4d-10ab60907714",
+                     *       "event_id": "1be200de-bf9c-5654-9f4d-10ab60907714",
+                     *       "type": "hito.webhook.test.v1",
+                     *       "status": "waiting",
+                     *       "attempts": 0,
+                     *       "created_at": "2026-01-31T08:30:00.000Z",
+                     *       "last_attempt_at": null,
+                     *       "next_attempt_at": null,
+                     *       "result": null,
+                     *       "response_status": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            409: components["responses"]["HitoConflict"];
+            410: components["responses"]["HitoGone"];
+            422: components["responses"]["HitoUnprocessable"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
     explainLearner: {
         parameters: {
             query?: {
@@ -2250,6 +3332,140 @@ export interface operations {
             503: components["responses"]["HitoUnavailable"];
         };
     };
+    readCaller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "ana",
+                     *       "name": "Ana",
+                     *       "roles": [
+                     *         "student"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["HitoUnauthorized"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    listLearnerPendingAwards: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description The learner's IANA time zone, where the token has no `zoneinfo`; an unknown one is ignored.
+                 * @example America/Mexico_City
+                 */
+                "X-Time-Zone"?: components["parameters"]["TimeZone"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "ana",
+                     *       "pending": [
+                     *         {
+                     *           "achievement": 3,
+                     *           "name": "Una semana seguida",
+                     *           "criteria": "streak:7",
+                     *           "current": 4,
+                     *           "target": 7,
+                     *           "percent": 57
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PendingAwards"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
     readLearnerActivity: {
         parameters: {
             query?: {
@@ -2307,6 +3523,136 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Server-Timing": components["headers"]["Server-Timing"];
                     ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    readLearnerHistory: {
+        parameters: {
+            query?: {
+                /** @description The `X-Next-Cursor` of the page before. */
+                cursor?: number;
+                /** @description The course to explain beside the awards. */
+                course?: string;
+                /** @description The course's kind. */
+                kind?: components["schemas"]["CourseKind"];
+            };
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description The `ETag` of what the client has. A browser sends it by itself for what it may store.
+                 * @example "146ffc8864102ec3255160ac4311acb5"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "learner": "eva",
+                     *       "history": [
+                     *         {
+                     *           "type": "enrollment.changed",
+                     *           "at": "2026-01-30T17:00:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "state": "enrolled"
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "unit.begun",
+                     *           "at": "2026-01-31T08:30:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "unit": {
+                     *               "id": "chapter-1",
+                     *               "title": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "unit.finished",
+                     *           "at": "2026-01-31T08:30:00.000Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "unit": {
+                     *               "id": "chapter-1",
+                     *               "title": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "quiz.taken",
+                     *           "at": "2026-01-31T08:41:12.500Z",
+                     *           "data": {
+                     *             "course": {
+                     *               "kind": "course",
+                     *               "id": "python-basics",
+                     *               "title": null
+                     *             },
+                     *             "quiz": {
+                     *               "id": "quiz-1",
+                     *               "title": null
+                     *             },
+                     *             "attempt": 1,
+                     *             "score": 8,
+                     *             "max_score": 10,
+                     *             "passed": true
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            /** @description The client has what the answer would show. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    ETag: components["headers"]["ETag"];
+                    "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3448,6 +4794,119 @@ export interface operations {
                 };
                 content?: never;
             };
+            429: components["responses"]["HitoTooManyRequests"];
+            500: components["responses"]["HitoInternalError"];
+            503: components["responses"]["HitoUnavailable"];
+        };
+    };
+    syncObservations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The front end's version, for the log.
+                 * @example 1.4.2
+                 */
+                "X-Client-Version"?: components["parameters"]["ClientVersion"];
+                /**
+                 * @description Makes a repeated request harmless for a day: it has one effect and gets the same answer.
+                 * @example 8c6c9a70-3a0b-4bb5-9c3e-0c6a1a3f2a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The learner's IANA time zone, where the token has no `zoneinfo`; an unknown one is ignored.
+                 * @example America/Mexico_City
+                 */
+                "X-Time-Zone"?: components["parameters"]["TimeZone"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 512 KB. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "observations": [
+                 *         {
+                 *           "id": "5d1f6f2e-1",
+                 *           "observed_at": "2026-01-31T08:30:00.000Z",
+                 *           "course": "python-basics",
+                 *           "unit": "chapter-1",
+                 *           "watched_seconds": 300,
+                 *           "position_seconds": 300,
+                 *           "finished": true,
+                 *           "total": 2
+                 *         },
+                 *         {
+                 *           "id": "5d1f6f2e-2",
+                 *           "observed_at": "2026-01-31T08:41:12.500Z",
+                 *           "course": "python-basics",
+                 *           "quiz": "quiz-1",
+                 *           "score": 8,
+                 *           "max_score": 10,
+                 *           "passed": true
+                 *         },
+                 *         {
+                 *           "id": "5d1f6f2e-3",
+                 *           "observed_at": "2036-01-31T08:41:12.500Z",
+                 *           "course": "python-basics",
+                 *           "unit": "chapter-2"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SyncBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "5d1f6f2e-1",
+                     *           "status": "accepted",
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "id": "5d1f6f2e-2",
+                     *           "status": "accepted",
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "id": "5d1f6f2e-3",
+                     *           "status": "refused",
+                     *           "error": "observed_at: is more than five minutes in the future"
+                     *         }
+                     *       ],
+                     *       "courses": [
+                     *         {
+                     *           "course": "python-basics",
+                     *           "kind": "course",
+                     *           "percent": 50,
+                     *           "done": 1,
+                     *           "total": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncResponse"];
+                };
+            };
+            400: components["responses"]["HitoBadRequest"];
+            401: components["responses"]["HitoUnauthorized"];
+            410: components["responses"]["HitoGone"];
+            413: components["responses"]["HitoTooLarge"];
+            422: components["responses"]["HitoUnprocessable"];
             429: components["responses"]["HitoTooManyRequests"];
             500: components["responses"]["HitoInternalError"];
             503: components["responses"]["HitoUnavailable"];
