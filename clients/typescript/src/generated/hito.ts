@@ -1236,7 +1236,7 @@ export interface components {
          * @description What happened. Where an event is published for it, the word is the event's.
          * @enum {string}
          */
-        HistoryType: "enrollment.changed" | "unit.begun" | "unit.finished" | "quiz.taken" | "correction.made" | "course.completed" | "certificate.earned" | "progress.reset" | "achievement.awarded";
+        HistoryType: "enrollment.changed" | "unit.begun" | "unit.finished" | "quiz.taken" | "correction.made" | "course.completed" | "certificate.earned" | "progress.reset" | "achievement.awarded" | "credential.issued";
         HitoError: {
             message: string;
         };

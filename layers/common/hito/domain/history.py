@@ -11,7 +11,8 @@ from typing import Any
 
 from hito.domain.achievements import Award
 from hito.domain.content import Content
-from hito.domain.records import CourseId, CourseRecord, Enrollment
+from hito.domain.credentials import Credential
+from hito.domain.records import Attempt, CourseId, CourseRecord, Enrollment
 
 
 class HistoryType(StrEnum):
@@ -26,6 +27,7 @@ class HistoryType(StrEnum):
     CERTIFICATE_EARNED = "certificate.earned"
     PROGRESS_RESET = "progress.reset"
     ACHIEVEMENT_AWARDED = "achievement.awarded"
+    CREDENTIAL_ISSUED = "credential.issued"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +60,10 @@ def of_course(record: CourseRecord, content: Content | None) -> Iterator[History
         if not unit.is_credited:
             yield from entry(HistoryType.UNIT_FINISHED, unit.completed_at, unit=titled(unit.id))
     for quiz in record.quizzes:
-        yield from entry(
-            HistoryType.QUIZ_TAKEN,
-            quiz.completed_at,
-            quiz=titled(quiz.id),
-            attempt=quiz.attempts,
-            score=_points(quiz.score_milli),
-            max_score=_points(quiz.max_score_milli),
-            passed=quiz.passed,
-        )
+        best = Attempt(quiz.completed_at, quiz.score_milli, quiz.max_score_milli, quiz.passed)
+        at, score, most, passed = quiz.newest or best
+        taken = {"attempt": quiz.attempts, "score": _points(score), "max_score": _points(most), "passed": passed}
+        yield from entry(HistoryType.QUIZ_TAKEN, at, quiz=titled(quiz.id), **taken)
     for made in record.corrections:
         data = {"unit": titled(made.unit), "state": made.state.value, "reason": made.reason, "by": made.by}
         yield from entry(HistoryType.CORRECTION_MADE, made.at, **data)
@@ -81,6 +78,12 @@ def of_award(award: Award) -> HistoryEntry:
     achievement = {"id": award.achievement.id, "name": award.achievement.name, "criteria": award.achievement.criteria}
     data = {"award": award.id, "achievement": achievement, "earned_by": dict(award.because)}
     return HistoryEntry(type=HistoryType.ACHIEVEMENT_AWARDED, at=award.at, data=data)
+
+
+def of_credential(credential: Credential) -> HistoryEntry:
+    """That a credential was issued."""
+    data = {"credential": {"id": credential.id, "name": credential.title, "url": credential.url}}
+    return HistoryEntry(type=HistoryType.CREDENTIAL_ISSUED, at=credential.issued_at, data=data)
 
 
 def is_earned_in(award: Award, courses: Collection[CourseId]) -> bool:

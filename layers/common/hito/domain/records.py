@@ -90,6 +90,15 @@ class Unit(NamedTuple):
     is_credited: bool = False
 
 
+class Attempt(NamedTuple):
+    """An attempt at a quiz, in thousandths of a point."""
+
+    at: datetime
+    score_milli: int
+    max_score_milli: int
+    passed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
     """A learner's quiz: the best score of all attempts, in thousandths of a point.
@@ -97,6 +106,7 @@ class Quiz:
     ``passed_at`` is when it was first passed, ``last_passed_at`` when it was last passed, ``completed_at`` when it was
     last taken. ``passed_day`` and ``day`` are the learner's local dates of the first and the third of these. Earlier
     releases did not store ``last_passed_at`` and ``passed_day``. ``at_first_try`` says that the first attempt passed.
+    ``newest`` is the newest attempt, which earlier releases did not store.
     """
 
     id: str
@@ -110,6 +120,7 @@ class Quiz:
     passed_day: date | None = None
     last_passed_at: datetime | None = None
     at_first_try: bool = False
+    newest: Attempt | None = None
 
     @property
     def passed(self) -> bool:

@@ -6,13 +6,13 @@ Every write states its update rules. So two devices that write at once do not un
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from hito.domain import grading
 from hito.domain.content import Content
 from hito.domain.corrections import Completion, Correction
 from hito.domain.moments import Moment, parse_date
 from hito.domain.records import (
+    Attempt,
     CourseId,
     CourseRecord,
     Enrollment,
@@ -358,15 +358,12 @@ def day_from_item(item: Mapping[str, Mapping[str, str]]) -> date | None:
     return parse_date(text(item, "day")) if "day" in item else None
 
 
-def last_attempt(item: Item) -> dict[str, Any]:
-    """The attempt at a quiz that was written last, as the fields of an event."""
-    return {
-        "attempt": whole(item, "attempts"),
-        "score_milli": whole(item, "taken_score"),
-        "max_score_milli": whole(item, "taken_max"),
-        "passed": item["taken_passed"]["BOOL"],
-        "at": from_epoch_ms(whole(item, "taken")),
-    }
+def newest_attempt(item: Item) -> Attempt | None:
+    """The newest attempt at a quiz; None if an earlier release stored it."""
+    if "taken" not in item:
+        return None
+    passed = item["taken_passed"]["BOOL"]
+    return Attempt(from_epoch_ms(whole(item, "taken")), whole(item, "taken_score"), whole(item, "taken_max"), passed)
 
 
 def _quiz_from_item(quiz: str, item: Item) -> Quiz:
@@ -382,6 +379,7 @@ def _quiz_from_item(quiz: str, item: Item) -> Quiz:
         passed_day=completions.day_of(item, "passed_day"),
         last_passed_at=time(item, "last_passed"),
         at_first_try=item["first_try"]["BOOL"] if "first_try" in item else False,
+        newest=newest_attempt(item),
     )
 
 

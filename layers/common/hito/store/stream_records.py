@@ -170,8 +170,10 @@ def _events_of_course(change: CourseChanged, key: Key, new: Item, old: Item) -> 
                 yield UnitFinished(learner=learner, course=course, unit=part_id, at=at)
         case "QUIZ":
             # An attempt that was collected offline, and is older than the newest one, changes its own numbers alone.
-            if "taken" in new and whole(new, "attempts") > whole(old, "attempts") and _is_of_new_attempt(new, old):
-                yield QuizAttempted(learner=learner, course=course, quiz=part_id, **course_records.last_attempt(new))
+            newest, attempts = course_records.newest_attempt(new), whole(new, "attempts")
+            if newest and newest != course_records.newest_attempt(old) and attempts > whole(old, "attempts"):
+                taken = {"attempt": attempts, **newest._asdict()}
+                yield QuizAttempted(learner=learner, course=course, quiz=part_id, **taken)
         case "CORRECTION":
             if not old:
                 made = corrections.from_item(new)
@@ -221,7 +223,3 @@ def _awarded(learner: str, item: Item) -> AchievementAwarded:
 
 def _key(record: Record) -> Key:
     return {name: value["S"] for name, value in record["dynamodb"]["Keys"].items()}
-
-
-def _is_of_new_attempt(new: Item, old: Item) -> bool:
-    return any(new[name] != old.get(name) for name in ("taken", "taken_score", "taken_max", "taken_passed"))

@@ -14,7 +14,8 @@ from hito.usecases import content, studying
 def read(learner: str, reader: str, course: CourseId | None, *, is_admin: bool) -> Sequence[HistoryEntry]:
     """What happened to a learner in one course or in all, the first first. One request, and more for contents.
 
-    An award belongs to the courses that earned it. A teacher is shown what belongs to their courses.
+    An award belongs to the courses that earned it, a credential to its course. A teacher is shown what belongs to their
+    courses.
 
     Raises:
         Forbidden: if the reader is neither the learner, nor a teacher of the course that the learner is in, nor an
@@ -38,8 +39,10 @@ def read(learner: str, reader: str, course: CourseId | None, *, is_admin: bool) 
     is_whole = course is None and (is_owner or is_admin)
     awards = [one for one in stored.awards.values() if is_whole or history.is_earned_in(one, shown)]
     contents = _contents(shown, is_admin=is_admin)
+    issued = [one for one in stored.credentials if is_whole or one.wanted.course in shown]
     entries = [entry for one, record in shown.items() for entry in history.of_course(record, contents[one])]
-    return sorted([*entries, *map(history.of_award, awards)], key=lambda entry: (entry.at, entry.type))
+    entries += [*map(history.of_award, awards), *map(history.of_credential, issued)]
+    return sorted(entries, key=lambda entry: (entry.at, entry.type))
 
 
 def _contents(courses: Mapping[CourseId, CourseRecord], *, is_admin: bool) -> Mapping[CourseId, Content | None]:
