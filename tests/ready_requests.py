@@ -153,6 +153,8 @@ def _of_learners(world: World, ready: Any) -> None:
     one = f"/v1/learners/{world.ana.id}"
     ready("ana", "GET /v1/learners/{id}", one)
     ready("ana", "DELETE /v1/learners/{id}", one)
+    ready("ana", "GET /v1/me")
+    ready("ana", "GET /v1/learners/{id}/pending-awards", f"{one}/pending-awards")
     ready("ana", "GET /v1/learners/{id}/explain", f"{one}/explain", query={"course": world.course["id"]})
     ready("ana", "GET /v1/learners/{id}/activity", f"{one}/activity", query={"to": "2026-03-15"})
     ready("ana", "GET /v1/learners/{id}/history", f"{one}/history", query={"course": world.course["id"]})

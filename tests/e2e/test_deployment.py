@@ -82,7 +82,13 @@ def test_chains_through_queues_are_let_go_on(deployed: Deployed) -> None:
         for name in names
         if functions.get_function_recursion_config(FunctionName=name)["RecursiveLoop"] == "Allow"
     }
-    assert going_on == {"BackfillLearnersFunction", "UpdateProjectionsFunction", "EraseLearnersFunction"}
+    assert going_on == {
+        "AwardAchievementsFunction",
+        "BackfillLearnersFunction",
+        "DeliverToSubscribersFunction",
+        "EraseLearnersFunction",
+        "UpdateProjectionsFunction",
+    }
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "http://localhost:5173"])

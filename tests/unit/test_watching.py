@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from deliver_webhooks.subscribers import SUBSCRIBERS_DISABLED
 from feedback import app as feedback
 from hito.edge import request_log
 from tests.endpoints import declared
@@ -50,7 +51,8 @@ NAMED = {
 def own_metrics():
     """The metrics that the code emits: tests/usecases/test_log_line.py and test_tutor.py see them in lines."""
     by_route = {endpoint.latency_metric for endpoint in declared()} - {None}
-    return by_route | {request_log.TOKENS_REFUSED, request_log.LOGIN_FAILURES, *feedback._COUNTED.values()}
+    counted = {request_log.TOKENS_REFUSED, request_log.LOGIN_FAILURES, SUBSCRIBERS_DISABLED}
+    return by_route | counted | {*feedback._COUNTED.values()}
 
 
 def assert_measured(metric):

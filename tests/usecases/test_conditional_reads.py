@@ -29,6 +29,8 @@ PROGRESS = {
     "GET /progress/overview",
     "GET /v1/learners/{id}/activity",
     "GET /v1/learners/{id}/explain",
+    "GET /v1/learners/{id}/history",
+    "GET /v1/learners/{id}/pending-awards",
     "GET /v1/tutorials/progress/{tutorialId}",
 }
 

@@ -75,7 +75,18 @@ def record_of(ana):
         .query(KeyConditionExpression="PK = :pk", ExpressionAttributeValues={":pk": f"LEARNER#{ana.id}"})["Items"]
     )
     times = {"PK", "begun", "updated", "completed", "certificate", "reset", "enrollment_at", "expires_at", "request"}
-    times |= {"enrolled", "first_completed", "last_passed", "list", "list_at", "made", "passed", "taken", "wrote"}
+    times |= {
+        "enrolled",
+        "first_completed",
+        "last_passed",
+        "list",
+        "list_at",
+        "made",
+        "passed",
+        "position_at",
+        "taken",
+        "wrote",
+    }
     return [{name: name if name in times else value for name, value in item.items() if name != "PK"} for item in stored]
 
 

@@ -36,6 +36,7 @@ REPEATED = {
     "PUT /api/users/profile/{id}": {401: "a new password has ended the token"},
     "DELETE /api/users/profile/{id}": {401: "the session is gone", 410: "the account is deleted"},
     "POST /v1/learners/{id}/recompute": {200: "nothing is missing any more"},
+    "POST /v1/sync": {200: "what was accepted is a duplicate now"},
 }
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
