@@ -87,8 +87,11 @@ def test_a_body_is_read_in_linear_time(dear, size):
     schema = max((one for one in TAKES if one.max_bytes >= size), key=lambda one: len(one.model_fields))
     raw = DEAR[dear](size).encode()
     assert len(raw) <= size
-    seconds = min(processor_seconds(lambda: body.parse(raw, schema, any_case=True)) for _ in range(2))
-    assert seconds < PER_256_KB * max(1, size / (256 * KB)), f"{1000 * seconds:.0f} ms"
+    limit, took = PER_256_KB * max(1, size / (256 * KB)), []
+    # Other work on the same core makes an attempt slower, and none quicker.
+    while len(took) < 5 and min(took, default=limit) >= limit:
+        took.append(processor_seconds(lambda: body.parse(raw, schema, any_case=True)))
+    assert min(took) < limit, [f"{1000 * seconds:.0f} ms" for seconds in took]
 
 
 def filling(schema: Mapping[str, Any], definitions: Mapping[str, Any], size: int) -> Iterator[tuple[str, str, str]]:
