@@ -19,8 +19,35 @@ SOURCE = "hito"
 _NAMESPACE = UUID("0bce1ef8-e9fe-4953-873e-dea00ae044d1")
 
 
+class _Event:
+    """What all events have: an id, made from what the event tells, and its JSON."""
+
+    __slots__ = ()
+
+    TYPE: ClassVar[str]
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """The event's id, the same for every publication of this event."""
+        # No id contains a control character, so the parts stay apart.
+        return str(uuid5(_NAMESPACE, "\n".join([self.TYPE, *self._told_apart_by()])))
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The event as JSON, with the members that Standard Webhooks names; docs/events/ has its schema."""
+        return {"id": self.id, "type": self.TYPE, "timestamp": _timestamp(self.at), "data": self._facts()}
+
+    def _told_apart_by(self) -> tuple[str, ...]:
+        """What no two events of this type have in common."""
+        raise NotImplementedError
+
+    def _facts(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CourseCompleted:
+class CourseCompleted(_Event):
     """A learner completed a course for the first time, ``at`` in UTC."""
 
     TYPE: ClassVar[str] = "hito.course.completed.v1"
@@ -29,20 +56,15 @@ class CourseCompleted:
     course: CourseId
     at: datetime
 
-    @property
-    def id(self) -> str:
-        """The event's id, the same for every publication of this completion."""
-        return _id(self.TYPE, self.learner, self.course.kind, self.course.id)
+    def _told_apart_by(self) -> tuple[str, ...]:
+        return (self.learner, self.course.kind, self.course.id)
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {"learner_id": self.learner, "course": {"kind": str(self.course.kind), "id": self.course.id}}
-        return _detail(self.TYPE, self.id, self.at, facts)
+    def _facts(self) -> dict[str, Any]:
+        return {"learner_id": self.learner, "course": {"kind": str(self.course.kind), "id": self.course.id}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AchievementAwarded:
+class AchievementAwarded(_Event):
     """A learner was awarded an achievement, ``at`` in UTC.
 
     ``number`` is the award's own, ``name`` and ``criteria`` are the achievement's at that time, ``facts`` what
@@ -59,26 +81,21 @@ class AchievementAwarded:
     at: datetime
     facts: Mapping[str, Any] = field(hash=False)
 
-    @property
-    def id(self) -> str:
-        """The event's id, the same for every publication of this award."""
-        return _id(self.TYPE, self.learner, str(self.achievement))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        return (self.learner, str(self.achievement))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
+    def _facts(self) -> dict[str, Any]:
         achievement = {"id": self.achievement, "name": self.name, "criteria": self.criteria}
-        facts = {
+        return {
             "learner_id": self.learner,
             "award": self.number,
             "achievement": achievement,
             "earned_by": dict(self.facts),
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnrollmentChanged:
+class EnrollmentChanged(_Event):
     """A learner enrolled in a course or dropped it, ``at`` the time that the enrollment system gave."""
 
     TYPE: ClassVar[str] = "hito.enrollment.changed.v1"
@@ -89,24 +106,20 @@ class EnrollmentChanged:
     at: datetime
     course_title: str | None = None
 
-    @property
-    def id(self) -> str:
-        """The event's id: another change of the same enrollment has another time."""
-        return _id(self.TYPE, self.learner, self.course.kind, self.course.id, self.state, _ms(self.at))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # Another change of the same enrollment has another time.
+        return (self.learner, self.course.kind, self.course.id, self.state, _ms(self.at))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {
+    def _facts(self) -> dict[str, Any]:
+        return {
             "learner_id": self.learner,
             "course": _course(self.course, self.course_title),
             "state": str(self.state),
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFinished:
+class UnitFinished(_Event):
     """A learner finished a unit of a course, ``at`` in UTC."""
 
     TYPE: ClassVar[str] = "hito.unit.finished.v1"
@@ -118,24 +131,20 @@ class UnitFinished:
     course_title: str | None = None
     unit_title: str | None = None
 
-    @property
-    def id(self) -> str:
-        """The event's id: a unit that is finished again, after a reset or a correction, has another time."""
-        return _id(self.TYPE, self.learner, self.course.kind, self.course.id, self.unit, _ms(self.at))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # A unit that is finished again, after a reset or a correction, has another time.
+        return (self.learner, self.course.kind, self.course.id, self.unit, _ms(self.at))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {
+    def _facts(self) -> dict[str, Any]:
+        return {
             "learner_id": self.learner,
             "course": _course(self.course, self.course_title),
             "unit": {"id": self.unit, "title": self.unit_title},
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuizAttempted:
+class QuizAttempted(_Event):
     """A learner took a quiz, ``at`` in UTC.
 
     ``attempt`` counts from 1, and again from 1 after a reset; scores are in thousandths of a point.
@@ -154,29 +163,25 @@ class QuizAttempted:
     course_title: str | None = None
     unit_title: str | None = None
 
-    @property
-    def id(self) -> str:
-        """The event's id, one for each attempt."""
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # One for each attempt.
         course = self.course
-        return _id(self.TYPE, self.learner, course.kind, course.id, self.quiz, str(self.attempt), _ms(self.at))
+        return (self.learner, course.kind, course.id, self.quiz, str(self.attempt), _ms(self.at))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {
+    def _facts(self) -> dict[str, Any]:
+        return {
             "learner_id": self.learner,
             "course": _course(self.course, self.course_title),
             "quiz": {"id": self.quiz, "title": self.unit_title},
             "attempt": self.attempt,
-            "score": _points(self.score_milli),
-            "max_score": _points(self.max_score_milli),
+            "score": points(self.score_milli),
+            "max_score": points(self.max_score_milli),
             "passed": self.passed,
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressReset:
+class ProgressReset(_Event):
     """A learner's progress in a course was removed, ``at`` in UTC."""
 
     TYPE: ClassVar[str] = "hito.progress.reset.v1"
@@ -186,20 +191,16 @@ class ProgressReset:
     at: datetime
     course_title: str | None = None
 
-    @property
-    def id(self) -> str:
-        """The event's id, one for each reset."""
-        return _id(self.TYPE, self.learner, self.course.kind, self.course.id, _ms(self.at))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # One for each reset.
+        return (self.learner, self.course.kind, self.course.id, _ms(self.at))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {"learner_id": self.learner, "course": _course(self.course, self.course_title)}
-        return _detail(self.TYPE, self.id, self.at, facts)
+    def _facts(self) -> dict[str, Any]:
+        return {"learner_id": self.learner, "course": _course(self.course, self.course_title)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionMade:
+class CorrectionMade(_Event):
     """A teacher or an admin, ``by`` their id, corrected whether a learner finished a unit, or withdrew that."""
 
     TYPE: ClassVar[str] = "hito.correction.made.v1"
@@ -214,15 +215,12 @@ class CorrectionMade:
     course_title: str | None = None
     unit_title: str | None = None
 
-    @property
-    def id(self) -> str:
-        """The event's id, one for each correction."""
-        return _id(self.TYPE, self.learner, self.course.kind, self.course.id, self.unit, self.state, _ms(self.at))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # One for each correction.
+        return (self.learner, self.course.kind, self.course.id, self.unit, self.state, _ms(self.at))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {
+    def _facts(self) -> dict[str, Any]:
+        return {
             "learner_id": self.learner,
             "course": _course(self.course, self.course_title),
             "unit": {"id": self.unit, "title": self.unit_title},
@@ -230,11 +228,10 @@ class CorrectionMade:
             "reason": self.reason,
             "by": self.by,
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialIssued:
+class CredentialIssued(_Event):
     """A learner was issued a credential for a course or for an achievement, ``at`` in UTC.
 
     ``name`` is that of the course or the achievement, as the credential has it. Anybody may verify it at ``url``.
@@ -248,20 +245,15 @@ class CredentialIssued:
     url: str
     at: datetime
 
-    @property
-    def id(self) -> str:
-        """The event's id, the same for every publication of this credential."""
-        return _id(self.TYPE, self.learner, self.credential)
+    def _told_apart_by(self) -> tuple[str, ...]:
+        return (self.learner, self.credential)
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {"learner_id": self.learner, "credential": {"id": self.credential, "name": self.name, "url": self.url}}
-        return _detail(self.TYPE, self.id, self.at, facts)
+    def _facts(self) -> dict[str, Any]:
+        return {"learner_id": self.learner, "credential": {"id": self.credential, "name": self.name, "url": self.url}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriberDisabled:
+class SubscriberDisabled(_Event):
     """Hito stopped sending events to a subscriber, ``at`` in UTC, which failed since ``failing_since``.
 
     ``because`` is ``failing`` or ``gone``. The event is without the subscriber's URL, which may have a secret in it.
@@ -276,24 +268,20 @@ class SubscriberDisabled:
     failing_since: datetime
     at: datetime
 
-    @property
-    def id(self) -> str:
-        """The event's id: a subscriber that is enabled again may fail again, since another time."""
-        return _id(self.TYPE, self.subscriber, _ms(self.failing_since))
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # A subscriber that is enabled again may fail again, since another time.
+        return (self.subscriber, _ms(self.failing_since))
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        facts = {
+    def _facts(self) -> dict[str, Any]:
+        return {
             "subscriber": {"id": self.subscriber, "description": self.description},
             "because": self.because,
             "failing_since": _timestamp(self.failing_since),
         }
-        return _detail(self.TYPE, self.id, self.at, facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookTest:
+class WebhookTest(_Event):
     """An admin asked for a test of a subscriber; ``test`` is the id of that request."""
 
     TYPE: ClassVar[str] = "hito.webhook.test.v1"
@@ -303,15 +291,12 @@ class WebhookTest:
     test: str
     at: datetime
 
-    @property
-    def id(self) -> str:
-        """The event's id, one for each test."""
-        return _id(self.TYPE, self.subscriber, self.test)
+    def _told_apart_by(self) -> tuple[str, ...]:
+        # One for each test.
+        return (self.subscriber, self.test)
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The event as JSON; docs/events/ has its schema."""
-        return _detail(self.TYPE, self.id, self.at, {"subscriber": {"id": self.subscriber}})
+    def _facts(self) -> dict[str, Any]:
+        return {"subscriber": {"id": self.subscriber}}
 
 
 # What happens to learners: everything that a subscriber may ask for, and a credential or a title in it.
@@ -347,11 +332,6 @@ def short(event_type: str) -> str:
     return event_type.removeprefix(f"{SOURCE}.").rpartition(".v")[0]
 
 
-def _id(*parts: str) -> str:
-    # No id contains a control character, so the parts stay apart.
-    return str(uuid5(_NAMESPACE, "\n".join(parts)))
-
-
 def _ms(at: datetime) -> str:
     return str(epoch_ms(at))
 
@@ -360,14 +340,10 @@ def _course(course: CourseId, title: str | None) -> dict[str, Any]:
     return {"kind": str(course.kind), "id": course.id, "title": title}
 
 
-def _points(milli: int) -> int | float:
+def points(milli: int) -> int | float:
+    """Thousandths of a point as points, an integer if they are whole."""
     whole, rest = divmod(milli, 1000)
     return milli / 1000 if rest else whole
-
-
-def _detail(kind: str, event_id: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
-    """The members that the Standard Webhooks specification names, and the event's id."""
-    return {"id": event_id, "type": kind, "timestamp": _timestamp(at), "data": data}
 
 
 def _timestamp(at: datetime) -> str:

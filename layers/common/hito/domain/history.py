@@ -12,6 +12,7 @@ from typing import Any
 from hito.domain.achievements import Award
 from hito.domain.content import Content
 from hito.domain.credentials import Credential
+from hito.domain.events import points
 from hito.domain.records import Attempt, CourseId, CourseRecord, Enrollment
 
 
@@ -62,7 +63,7 @@ def of_course(record: CourseRecord, content: Content | None) -> Iterator[History
     for quiz in record.quizzes:
         best = Attempt(quiz.completed_at, quiz.score_milli, quiz.max_score_milli, quiz.passed)
         at, score, most, passed = quiz.newest or best
-        taken = {"attempt": quiz.attempts, "score": _points(score), "max_score": _points(most), "passed": passed}
+        taken = {"attempt": quiz.attempts, "score": points(score), "max_score": points(most), "passed": passed}
         yield from entry(HistoryType.QUIZ_TAKEN, at, quiz=titled(quiz.id), **taken)
     for made in record.corrections:
         data = {"unit": titled(made.unit), "state": made.state.value, "reason": made.reason, "by": made.by}
@@ -92,8 +93,3 @@ def is_earned_in(award: Award, courses: Collection[CourseId]) -> bool:
     places = [str(each.get("what")) for each in events if isinstance(each, dict)] if isinstance(events, list) else []
     names = [f"{course.kind}/{course.id}" for course in courses]
     return any(place == name or place.startswith(f"{name}/") for place in places for name in names)
-
-
-def _points(milli: int) -> int | float:
-    points, rest = divmod(milli, 1000)
-    return milli / 1000 if rest else points
