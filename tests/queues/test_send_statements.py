@@ -12,7 +12,7 @@ from hito import caches
 from hito.domain.events import ProgressReset, UnitFinished
 from hito.domain.records import CourseId, Kind
 from hito.domain.webhooks import TRIES
-from hito.services import lrs
+from hito.services import lrs, posting
 from send_statements.app import lambda_handler
 from tests.lrs_stub import LrsStub
 from tests.queues.lambda_queue import Queue
@@ -88,7 +88,7 @@ def test_what_is_not_stored_comes_again(store, queue, status):
 
 
 def test_an_lrs_that_hangs_is_not_waited_for(store, queue, monkeypatch):
-    monkeypatch.setattr(lrs, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(posting, "CONNECT_SECONDS", 0.1)
     monkeypatch.setattr(lrs, "READ_SECONDS", 0.1)
     import socket  # noqa: PLC0415 - for this test alone
 

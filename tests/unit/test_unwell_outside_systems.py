@@ -10,7 +10,7 @@ from hito import caches, config
 from hito.aws.client import Client
 from hito.domain.errors import Unavailable
 from hito.domain.webhooks import Answer
-from hito.services import cms, jwks, secrets, tutor, webhooks
+from hito.services import cms, jwks, posting, secrets, tutor, webhooks
 from hito.services.tutor import retries
 from hito.services.tutor.bedrock import Bedrock
 from hito.services.tutor.gemini import Gemini
@@ -31,7 +31,7 @@ def server(request):
 @pytest.fixture(autouse=True)
 def _short_deadlines(monkeypatch):
     monkeypatch.setattr(cms, "BUDGET_SECONDS", 0.5)
-    monkeypatch.setattr(webhooks, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(posting, "CONNECT_SECONDS", 0.2)
     monkeypatch.setattr(webhooks, "READ_SECONDS", 0.3)
     monkeypatch.setattr(retries, "ONE_TRY_SECONDS", 0.4)
     monkeypatch.setattr(retries, "LEAST_SECONDS", 0.1)

@@ -17,7 +17,7 @@ from hito import config
 from hito.domain.errors import Code, Unavailable
 from hito.domain.webhooks import TRIES, WAITS, Answer, wait_seconds
 from hito.edge.queue import DeadLetter, Delivery, RetryAfter
-from hito.services import webhooks
+from hito.services import posting, webhooks
 from hito.services.webhooks import BadSecret, signed, signers
 from tests.subscriber import Subscriber
 from tests.template import resources
@@ -69,7 +69,7 @@ def test_the_queue_parks_after_as_many_tries_and_keeps_a_message_for_longer():
 def test_a_batch_to_a_subscriber_that_hangs_ends_in_time():
     function = resources("AWS::Serverless::Function")["DeliverWebhooksFunction"]
     batch = function["Events"]["EventPublished"]["Properties"]["BatchSize"]
-    assert batch * (webhooks.CONNECT_SECONDS + webhooks.READ_SECONDS) < function["Timeout"]
+    assert batch * (posting.CONNECT_SECONDS + webhooks.READ_SECONDS) < function["Timeout"]
     assert resources("AWS::SQS::Queue")["WebhookQueue"]["VisibilityTimeout"] >= 6 * function["Timeout"]
 
 

@@ -3,19 +3,14 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
 
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
-
 from hito import caches
 from hito.config import Misconfigured, settings
-from hito.services import secrets
+from hito.services import posting, secrets
 
-CONNECT_SECONDS = 3
 READ_SECONDS = 12
 
 
@@ -46,16 +41,8 @@ def post(statements: Sequence[Mapping[str, Any]]) -> Answer:
         "Authorization": _authorization(secrets.read(config.require("xapi_credentials"))),
     }
     body = json.dumps(statements, ensure_ascii=False, separators=(",", ":")).encode()
-    thread = ThreadPoolExecutor(1, thread_name_prefix="lrs")
-    try:
-        # A socket's timeout is for each read, so a thread asks.
-        asked = thread.submit(_status, f"{config.require('xapi_url')}/statements", body, headers)
-        status = asked.result(timeout=CONNECT_SECONDS + READ_SECONDS)
-    except (HTTPError, TimeoutError):
-        return Answer.NOT_STORED
-    finally:
-        thread.shutdown(wait=False, cancel_futures=True)
-    return _meaning(status)
+    status = posting.status_of(f"{config.require('xapi_url')}/statements", body, headers, read_seconds=READ_SECONDS)
+    return Answer.NOT_STORED if status is None else _meaning(status)
 
 
 def _meaning(status: int) -> Answer:
@@ -65,22 +52,6 @@ def _meaning(status: int) -> Answer:
         return Answer.CONFLICT
     refused = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
     return Answer.REFUSED if status in refused else Answer.NOT_STORED
-
-
-def _status(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    response = _http().urlopen(
-        "POST",
-        url,
-        body=body,
-        headers=headers,
-        redirect=False,
-        retries=False,
-        timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        preload_content=False,
-    )
-    # An unread connection cannot be reused.
-    response.close()
-    return response.status
 
 
 @caches.once("the credentials of the LRS")
@@ -94,8 +65,3 @@ def _authorization(text: str) -> str:
         case {"username": str(name), "password": str(password)}:
             return f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"
     raise Misconfigured("XAPI_CREDENTIALS: it has no username and password")
-
-
-@caches.once("the connections to the LRS")
-def _http() -> PoolManager:
-    return PoolManager()

@@ -3,21 +3,17 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from standardwebhooks import Webhook
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
 
 from hito import caches
 from hito.config import settings
 from hito.domain.webhooks import Answer
-from hito.services import secrets
+from hito.services import posting, secrets
 
-CONNECT_SECONDS = 3
 READ_SECONDS = 7
 
 _PREFIX = "whsec_"
@@ -45,34 +41,12 @@ def post(webhook_id: str, content: Mapping[str, Any], now: datetime) -> Answer:
         "User-Agent": "Hito",
         **signed(signers(secrets.read(config.require("webhook_secrets"))), webhook_id, body, now),
     }
-    thread = ThreadPoolExecutor(1, thread_name_prefix="webhook")
-    try:
-        # A socket's timeout is for each read: an answer that comes byte by byte would be read for hours.
-        asked = thread.submit(_status, config.require("webhook_url"), body.encode(), headers)
-        status = asked.result(timeout=CONNECT_SECONDS + READ_SECONDS)
-    except (HTTPError, TimeoutError):
+    status = posting.status_of(config.require("webhook_url"), body.encode(), headers, read_seconds=READ_SECONDS)
+    if status is None:
         return Answer.NOT_TAKEN
-    finally:
-        thread.shutdown(wait=False, cancel_futures=True)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Answer.TAKEN
     return Answer.GONE if status == HTTPStatus.GONE else Answer.NOT_TAKEN
-
-
-def _status(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    response = _http().urlopen(
-        "POST",
-        url,
-        body=body,
-        headers=headers,
-        redirect=False,
-        retries=False,
-        timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        preload_content=False,
-    )
-    # An unread connection cannot be reused.
-    response.close()
-    return response.status
 
 
 def signed(valid: Sequence[Webhook], webhook_id: str, body: str, now: datetime) -> dict[str, str]:
@@ -118,8 +92,3 @@ def _key(entry: object, place: int) -> bytes:
     if len(key) not in _SECRET_BYTES:
         raise BadSecret(f"Webhook secret {place} is not of 24 to 64 bytes")
     return key
-
-
-@caches.once("the connections of webhooks")
-def _http() -> PoolManager:
-    return PoolManager()
