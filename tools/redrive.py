@@ -2,8 +2,7 @@
 
 A dead letter of a stream consumer says where in the stream a batch was. The stream keeps a batch for a day, in
 which its records go to the function again. After that, the function's log says whose records they were, and these
-learners are recomputed. Undelivered webhooks, statements and events go into
-their queues.
+learners are recomputed. Undelivered webhooks, statements and events go into their queues.
 """
 
 import argparse

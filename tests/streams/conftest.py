@@ -1,12 +1,16 @@
 """Consumers of the stream run in moto, called as Lambda would call them."""
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from hito import caches
+from hito.aws.client import Attempt
+from tests.aws_calls import intercepted
 from tests.streams.lambda_stream import Handler, Settings, StreamMapping
 from tests.usecases.conftest import local, logged, setting  # noqa: F401 - fixtures
 
@@ -27,3 +31,17 @@ def mapped() -> Callable[..., StreamMapping]:
         return StreamMapping(os.environ["TABLE_NAME"], handler, from_now_on)
 
     return make
+
+
+@pytest.fixture
+def published() -> Iterator[list[Any]]:
+    """The details of all events that were put on the bus."""
+    caches.clear_made()
+    found: list[Any] = []
+
+    def note(attempt: Attempt) -> None:
+        found.extend(json.loads(entry["Detail"]) for entry in attempt.request["Entries"])
+
+    with intercepted(note, "events"):
+        yield found
+    caches.clear_made()

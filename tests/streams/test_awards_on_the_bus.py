@@ -1,35 +1,16 @@
 """What the function that follows the table puts on the bus, with nothing between."""
 
-import json
 from datetime import UTC, datetime
 
-import pytest
-
 from award_achievements.app import lambda_handler
-from hito import caches
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Kind, Observation
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import tracking
-from tests.aws_calls import intercepted
 from tests.people import new_id
 
 PYTHON = CourseId(Kind.COURSE, "python")
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def published():
-    """The details of all events that were put on the bus."""
-    caches.clear_made()
-    found = []
-
-    def note(attempt):
-        found.extend(json.loads(entry["Detail"]) for entry in attempt.request["Entries"])
-
-    with intercepted(note, "events"):
-        yield found
-    caches.clear_made()
 
 
 def test_a_completed_course_is_on_the_bus(mapped, published):

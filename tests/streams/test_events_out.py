@@ -21,7 +21,6 @@ from hito.store.dynamodb.attributes import item
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import attempts, catalog, corrections, enrollment, lesson_progress, subscribing, tracking
 from hito.usecases.corrections import CorrectedUnit, Corrector
-from tests.aws_calls import intercepted
 from tests.language import make_lesson
 from tests.people import new_id, new_number
 from tests.queues.lambda_queue import Queue
@@ -36,20 +35,6 @@ BOSS = Corrector("boss", is_admin=True)
 @pytest.fixture
 def stream(mapped):
     return mapped(lambda_handler, "AwardAchievementsFunction")
-
-
-@pytest.fixture
-def published():
-    """The details of all events that were put on the bus."""
-    caches.clear_made()
-    found = []
-
-    def note(attempt):
-        found.extend(json.loads(entry["Detail"]) for entry in attempt.request["Entries"])
-
-    with intercepted(note, "events"):
-        yield found
-    caches.clear_made()
 
 
 @pytest.fixture
