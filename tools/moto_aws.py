@@ -63,7 +63,8 @@ def _signature(attempt: client.Attempt) -> Response:
 
     backend = kms_backends[DEFAULT_ACCOUNT_ID][endpoints.region()]
     key: Any = backend.keys[backend.any_id_to_key_id(attempt.request["KeyId"])]
-    signature = key.private_key.private_key.sign(attempt.request["Message"], ECDSA(Prehashed(SHA256())))
+    digest = base64.b64decode(json.loads(attempt.body)["Message"])
+    signature = key.private_key.private_key.sign(digest, ECDSA(Prehashed(SHA256())))
     return Response(200, {}, json.dumps({"Signature": base64.b64encode(signature).decode()}).encode())
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
-from hito.domain import content, ids
+from hito.domain import content, ids, texts
 from hito.domain.content import Completion, Content, Lesson, OnChange, Policy, Section, Thread
 from hito.domain.records import CourseId, Listed
 from hito.edge import body, formatting, problems
-from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, Id, QueryParams, Title
+from hito.edge.body import MAX_INTEGER, Amount, Body, Count, Flag, Id, QueryParams, Title, documented
 from hito.edge.formatting import Number, Response, format_id
 from hito.usecases.catalog import Forecast
 
@@ -33,8 +33,10 @@ def _content_id(given: object) -> str:
     return given
 
 
+# Digits alone are a positive number without leading zeros.
+_IdText = Annotated[Id, documented(pattern=rf"^(?!0[0-9]*$|[0-9]{{17,}}$)[^#{texts.CONTROL}]+$")]
 ContentId = Annotated[
-    str, BeforeValidator(_content_id, json_schema_input_type=Annotated[int, Field(ge=1, le=ids.MAX_NUMBER)] | Id)
+    str, BeforeValidator(_content_id, json_schema_input_type=Annotated[int, Field(ge=1, le=ids.MAX_NUMBER)] | _IdText)
 ]
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=500)]
@@ -129,6 +131,14 @@ class CompletionPut(Body):
 
     ``grandfather`` lets them stay completed; ``reopen`` does not.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"policy": {"const": "percent"}}, "required": ["policy"]},
+            "then": {"properties": {"percent": {"not": {"type": "null"}}}, "required": ["percent"]},
+            "else": {"properties": {"percent": {"type": "null"}}},
+        }
+    )
 
     # Strict mode rejects a JSON text for an enum, so these are literals.
     policy: Literal["all", "percent"] = "all"

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from hito.domain.credentials import Credential, Issuer, Wanted
 from hito.domain.errors import Code, Invalid
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import Body, Id, IdNumber, Integer, Named, QueryParams
+from hito.edge.body import Body, Id, IdNumber, Integer, Named, QueryParams, documented_one_of
 from hito.edge.cursor import PositionParams
 from hito.edge.formatting import Response, Timestamp, timestamp
 
@@ -21,6 +21,8 @@ class CredentialBody(Body):
 
     ``share_name`` says whether it has the learner's name.
     """
+
+    model_config = ConfigDict(json_schema_extra=documented_one_of("course", "achievement"))
 
     course: Id | None = None
     kind: Named[Kind] | None = None

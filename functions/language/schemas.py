@@ -104,7 +104,7 @@ Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK, NOT_BLANK_DO
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 # The time of an event. Times before 2000 are rejected: they come from clocks that were never set.
-OccurredAt = Annotated[Instant, AfterValidator(_check_clock_was_set)]
+OccurredAt = Annotated[Instant, AfterValidator(_check_clock_was_set), documented(pattern="^[2-9]")]
 Points = Annotated[int, BeforeValidator(_points, json_schema_input_type=Annotated[float, Field(ge=0, le=3)])]
 Thousandths = Annotated[
     int, BeforeValidator(_thousandths, json_schema_input_type=Annotated[float, Field(ge=0, le=MAX_INTEGER)])

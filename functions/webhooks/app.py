@@ -40,7 +40,7 @@ lambda_handler = api = Api(OWN)
     response=WebhookWithSecret,
     status=HTTPStatus.CREATED,
     rate_per_minute=60,
-    refuses=(Conflict,),
+    refuses=(Conflict, NotFound),
 )
 def add_webhook(ctx: Context[WebhookBody]) -> WebhookWithSecret:
     """Add a subscriber; its secret is shown once."""

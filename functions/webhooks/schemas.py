@@ -4,14 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from hito.config import settings
 from hito.domain import addresses, events
 from hito.domain import subscribers as rules
 from hito.domain.subscribers import Delivery, DeliveryResult, DeliveryStatus, Subscriber
 from hito.edge import problems, times
-from hito.edge.body import ONE_LINE, Body, Id, Named, QueryParams, documented
+from hito.edge.body import (
+    ONE_LINE,
+    ONE_LINE_DOCUMENTED,
+    Body,
+    Id,
+    Named,
+    QueryParams,
+    documented,
+    documented_one_of,
+)
 from hito.edge.cursor import PageParams
 from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.store.deliveries import place_of
@@ -51,8 +60,9 @@ Types = Annotated[
     list[Annotated[str, documented(enum=_NAMES)]],
     Field(min_length=1, max_length=len(_NAMES), description="With or without `hito.` and the version."),
     AfterValidator(_check_types),
+    documented(uniqueItems=True),
 ]
-Description = Annotated[str, Field(max_length=rules.MAX_DESCRIPTION), ONE_LINE]
+Description = Annotated[str, Field(max_length=rules.MAX_DESCRIPTION), ONE_LINE, ONE_LINE_DOCUMENTED]
 
 
 class WebhookParams(QueryParams):
@@ -94,6 +104,8 @@ class RedeliverParams(PageParams, WebhookParams):
 
 class RedeliverBody(Body):
     """What to send again: one delivery by its id, or those that were recorded since a time."""
+
+    model_config = ConfigDict(json_schema_extra=documented_one_of("delivery", "since"))
 
     delivery: Annotated[str, Field(max_length=100)] | None = None
     since: Annotated[datetime | None, BeforeValidator(_instant, json_schema_input_type=Timestamp | None)] = None

@@ -9,10 +9,17 @@ import subprocess
 from functools import cache
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from catalog.schemas import CompletionPut
+from credentials.schemas import CredentialBody
+from hito.domain.errors import Invalid
+from hito.edge.body import parse
+from learners.schemas import CorrectionBody
 from tests.endpoints import declared
 from tools import gateway
 from tools.openapi import changes, document
+from webhooks.schemas import RedeliverBody, WebhookChange
 
 ROOT = document.ROOT
 LINTER = ROOT / "tools/openapi/lint"
@@ -60,6 +67,32 @@ def test_the_documents_of_the_contracts_have_each_operation_once():
     by_id = {operation["operationId"]: operation for operation in parts}
     assert len(parts) == len(by_id)
     assert by_id == {operation["operationId"]: operation for operation in operations(whole())}
+
+
+TOGETHER = {
+    CredentialBody: [{}, {"course": "a"}, {"achievement": 1}, {"course": "a", "achievement": 1}],
+    RedeliverBody: [{}, {"delivery": "a"}, {"since": "2026-01-01T00:00:00Z"}, {"delivery": "a", "since": None}],
+    CompletionPut: [{}, {"policy": "percent"}, {"percent": 50}, {"policy": "percent", "percent": 50}],
+    CorrectionBody: [{"state": "finished", "reason": reason} for reason in ("", " ", "\u00ad", "a\nb", " a ")],
+    WebhookChange: [{"types": ["unit.finished"] * times} for times in (1, 2)] + [{"description": "a\nb"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "body"), [(model, body) for model, bodies in TOGETHER.items() for body in bodies], ids=repr
+)
+def test_the_document_refuses_what_the_model_refuses(model, body):
+    schema = {**whole()["components"]["schemas"][model.__name__], "components": whole()["components"]}
+    assert Draft202012Validator(schema).is_valid(body) == is_accepted(model, body)
+
+
+def is_accepted(model, body):
+    try:
+        parsed = parse(json.dumps(body).encode(), model)
+        # One rule is of the domain.
+        return bool(getattr(parsed, "wanted", parsed))
+    except Invalid:
+        return False
 
 
 def test_the_linter_finds_nothing_to_say():

@@ -1083,7 +1083,11 @@ export interface components {
             kind?: components["schemas"]["CourseKind"] | null;
             achievement?: number | null;
             share_name?: boolean | null;
-        };
+        } & ({
+            course: unknown;
+        } | {
+            achievement: unknown;
+        });
         /** @description A learner's credentials, oldest first. */
         CredentialsOfLearner: {
             learner: string;
@@ -1433,7 +1437,11 @@ export interface components {
             delivery?: string | null;
             /** Format: date-time */
             since?: string | null;
-        };
+        } & ({
+            delivery: unknown;
+        } | {
+            since: unknown;
+        });
         /** @description How many deliveries were sent to the queue again. */
         Redelivered: {
             redelivered: number;
@@ -2777,6 +2785,7 @@ export interface operations {
             400: components["responses"]["HitoBadRequest"];
             401: components["responses"]["HitoUnauthorized"];
             403: components["responses"]["HitoForbidden"];
+            404: components["responses"]["HitoNotFound"];
             409: components["responses"]["HitoConflict"];
             410: components["responses"]["HitoGone"];
             413: components["responses"]["HitoTooLarge"];

@@ -2,7 +2,8 @@
 
 import re
 
-_CONTROL = r"\x00-\x1f\x7f-\x9f"
+# As it stands between brackets of a regular expression, of Python's or of JavaScript's.
+CONTROL = r"\u0000-\u001f\u007f-\u009f"
 
 # Ranges of Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt) in its first plane.
 _IGNORED = (
@@ -17,9 +18,13 @@ _WHITE = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 
-_RANGES = "".join(f"{chr(first)}-{chr(last)}" for first, last in _IGNORED + _IGNORED_TOO)
-_VISIBLE = re.compile(rf"[^\s{_CONTROL}{_RANGES}]")
-_STEERS = re.compile(f"[{_CONTROL}]")
+# What cannot be seen, of the first plane alone: JavaScript spells others in another way.
+INVISIBLE = rf"\s{CONTROL}" + "".join(
+    rf"\u{first:04x}-\u{last:04x}" if first < last else rf"\u{first:04x}" for first, last in _IGNORED
+)
+
+_VISIBLE = re.compile(f"[^{INVISIBLE}{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IGNORED_TOO)}]")
+_STEERS = re.compile(f"[{CONTROL}]")
 
 # Characters that may surround an e-mail copied from elsewhere.
 _AROUND = _WHITE + "".join(chr(code) for first, last in _IGNORED for code in range(first, last + 1))

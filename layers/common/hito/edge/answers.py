@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from hito.domain import texts
 from hito.domain.guides import MAX_ANSWER
 from hito.edge import problems
-from hito.edge.body import documented
+from hito.edge.body import NOT_BLANK_DOCUMENTED, documented
 
 # The limit of a body that holds an answer.
 MAX_BYTES = 1024 * 1024
@@ -21,4 +21,4 @@ def _check_answer(text: str) -> str:
     return text
 
 
-Answer = Annotated[str, AfterValidator(_check_answer), documented(minLength=1, maxLength=MAX_ANSWER)]
+Answer = Annotated[str, AfterValidator(_check_answer), documented(maxLength=MAX_ANSWER), NOT_BLANK_DOCUMENTED]

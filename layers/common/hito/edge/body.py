@@ -121,8 +121,13 @@ def documented(**keywords: Any) -> Any:
     return Field(json_schema_extra=keywords)
 
 
+def documented_one_of(*names: str) -> Any:
+    """What the JSON Schema of a body says of fields of which exactly one must be there; it checks nothing itself."""
+    return {"oneOf": [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]}
+
+
 # No `#`, and no control characters. Source: ids.problem.
-_ID_PATTERN = r"^[^#\u0000-\u001f\u007f-\u009f]+$"
+_ID_PATTERN = f"^[^#{texts.CONTROL}]+$"
 
 Id = Annotated[
     str, AfterValidator(_check_id), documented(minLength=1, maxLength=ids.MAX_CHARACTERS, pattern=_ID_PATTERN)
@@ -135,17 +140,15 @@ Fraction = Annotated[float, AfterValidator(rounded)]
 Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 # At least one visible character.
 NOT_BLANK = AfterValidator(_check_not_blank)
+NOT_BLANK_DOCUMENTED = documented(minLength=1, pattern=f"[^{texts.INVISIBLE}]")
 # No line breaks, tabs or other control characters.
 ONE_LINE = AfterValidator(_check_line)
-NOT_BLANK_DOCUMENTED = documented(minLength=1, pattern=r"\S")
-_IN_A_LINE = r"[^\u0000-\u001f\u007f-\u009f]"
-Title = Annotated[
-    str,
-    Field(max_length=500),
-    NOT_BLANK,
-    ONE_LINE,
-    documented(minLength=1, pattern=rf"^{_IN_A_LINE}*[^\s\u0000-\u001f\u007f-\u009f]{_IN_A_LINE}*$"),
-]
+ONE_LINE_DOCUMENTED = documented(pattern=f"^[^{texts.CONTROL}]*$")
+# Both.
+VISIBLE_LINE_DOCUMENTED = documented(
+    minLength=1, pattern=f"^[^{texts.CONTROL}]*[^{texts.INVISIBLE}][^{texts.CONTROL}]*$"
+)
+Title = Annotated[str, Field(max_length=500), NOT_BLANK, ONE_LINE, VISIBLE_LINE_DOCUMENTED]
 # Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
