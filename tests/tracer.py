@@ -200,7 +200,8 @@ def install() -> None:
     api.Api.__call__ = traced_answer  # type: ignore[method-assign]
     secrets.read = traced_read
     ThreadPoolExecutor.submit = traced_submit  # type: ignore[method-assign]
-    queue.consumer, stream.consumer, event.handler = map(_traced, (queue.consumer, stream.consumer, event.handler))
+    queue.consumer, queue.batch_consumer = map(_traced, (queue.consumer, queue.batch_consumer))
+    stream.consumer, event.handler = map(_traced, (stream.consumer, event.handler))
     interceptors.append(_traced_attempt)
 
 

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backfill_learners.app import lambda_handler as backfill_learners
-from tests import courses
+from hito import caches
+from hito.domain.language import COURSE as LANGUAGE
+from tests import courses, language
 from tests.people import new_id, new_number
 from tests.queues.lambda_queue import Queue
 
@@ -122,6 +124,16 @@ def test_a_teacher_reads_where_all_of_a_course_stand(api, course, sensei):
     begun = sensei.get(path(course, "learners"), params={"sort": "begun_at"}).json()["learners"]
     assert [row["learner"] for row in begun[:2]] == [done.id, half.id]
     assert [row["begun_at"] for row in begun[2:]] == [None, None]
+
+
+def test_an_admin_reads_where_all_learners_of_the_language_path_stand(api):
+    lesson = language.make_lesson(api)["id"]
+    language.user(api).completes(lesson)
+    # As in a process of its own.
+    caches.clear_all()
+    shown = wait_for(api.author(), f"/v1/courses/{LANGUAGE.id}/report", params={"kind": LANGUAGE.kind}).json()
+    assert shown["kind"] == "language"
+    assert shown["learners"]["total"] >= 1
 
 
 def test_the_roster_as_a_table_has_no_formula(api, course, sensei):

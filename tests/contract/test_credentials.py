@@ -9,7 +9,9 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import KeySet
 
-from tests import courses, language
+from hito import caches
+from hito.domain.language import COURSE as LANGUAGE
+from tests import courses, guides, language
 from tests.accounts import new_user
 from tests.people import new_id
 
@@ -101,6 +103,25 @@ def test_an_award_is_a_credential(api):
     claims = verified(api, issue(person, {"achievement": achievement["id"]})["jwt"])
     assert claims["credentialSubject"]["achievement"]["name"] == achievement["nombre"]
     assert boss.id not in json.dumps(claims)
+
+
+def test_a_completed_guide_is_a_credential(api, ana):
+    guide = guides.put_guide(api, title="Guía <de> Bash")
+    exercise = guides.make_exercise(api, guide, expected_answer="ls -la")
+    asked = {"course": guide, "kind": "guide"}
+    assert ana.post("/v1/credentials", asked).status_code in (404, 409)
+    ana.post("/attempts/", {"exercise_id": exercise, "submitted_answer": "ls -la"}).raise_for_status()
+    made = issue(ana, asked)
+    assert verified(api, made["jwt"])["credentialSubject"]["achievement"]["name"] == "Guía <de> Bash"
+
+
+def test_the_language_path_is_no_credential_before_its_last_lesson(api):
+    done, _left = language.make_lesson(api), language.make_lesson(api)
+    user = language.user(api)
+    user.completes(done["id"])
+    # As in a process of its own.
+    caches.clear_all()
+    assert user.post("/v1/credentials", {"course": LANGUAGE.id, "kind": LANGUAGE.kind}).status_code == 409
 
 
 @pytest.mark.parametrize(

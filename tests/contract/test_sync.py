@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests import courses
+from hito.domain.language import COURSE as LANGUAGE
+from tests import courses, language
 from tests.people import new_id
 
 EAST = "Pacific/Kiritimati"
@@ -175,6 +176,16 @@ def test_a_malformed_envelope_is_refused(api, body):
 
 def test_nothing_to_record_is_fine(api):
     assert sync(api.learner()) == {"results": [], "courses": []}
+
+
+def test_a_lesson_of_the_language_path_is_known_by_the_path(api):
+    lesson = str(language.make_lesson(api)["id"])
+    user = language.user(api)
+    known = seen(LANGUAGE.id, lesson, kind=LANGUAGE.kind, finished=True)
+    unknown = seen(LANGUAGE.id, "no-lesson", kind=LANGUAGE.kind, finished=True)
+    answer = sync(user, known, unknown)
+    assert statuses(answer) == ["accepted", "refused"]
+    assert [(one["course"], one["kind"], one["done"]) for one in answer["courses"]] == [("lessons", "language", 1)]
 
 
 def test_many_courses_at_once(api):

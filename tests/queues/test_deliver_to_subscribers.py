@@ -438,6 +438,17 @@ def test_who_answers_410_is_disabled_at_once_and_gets_nothing_until_enabled(subs
     assert {each.state for each in log(subscribed)} == {DeliveryStatus.DELIVERED}
 
 
+def test_the_function_tells_the_others_that_one_is_disabled(subscribed, subscribe, receiver, queue, published):
+    with Subscriber() as elsewhere:
+        subscribe(elsewhere.url, "subscriber.disabled")
+        receiver.answers = lambda _: 410
+        publish(finished(), subscribed)
+        queue.deliver(lambda_handler)
+        queue.deliver(lambda_handler)
+        [told] = [each for each in published if each["type"] == "hito.subscriber.disabled.v1"]
+        assert [json.loads(came.body)["id"] for came in elsewhere.came] == [told["id"]]
+
+
 def test_a_disabled_subscriber_is_counted_for_the_alarm(subscribed, receiver, queue, published, logged):
     receiver.answers = lambda _: 410
     publish(finished(), subscribed)

@@ -137,6 +137,21 @@ def test_the_dashboard_shows_every_metric_of_an_alarm_and_every_alarm():
     assert sorted(alarms) == sorted(f"${{{name}.Arn}}" for name in ALARMS)
 
 
+@pytest.mark.parametrize("metric", ["Throttles", "Errors"])
+def test_the_dashboard_shows_every_function(metric):
+    shown = [one.dimensions for widget in WIDGETS for one in metrics_of_widget(widget) if one.name == metric]
+    named = [dict(dimensions)["FunctionName"] for dimensions in shown if dimensions]
+    assert sorted(named) == sorted(NAMED["FunctionName"])
+
+
+def test_the_dashboard_asks_the_log_of_every_function_that_answers_requests():
+    queries = [widget["properties"]["query"] for widget in WIDGETS if widget["type"] == "log"]
+    asked = [set(re.findall(r"SOURCE '\$\{(\w+)\}'", query)) for query in queries if "by endpoint" in query]
+    functions = resources("AWS::Serverless::Function").values()
+    answering = [one for one in functions if one["Handler"].endswith("app.lambda_handler") and not one.get("Events")]
+    assert asked == [{one["LoggingConfig"]["LogGroup"]["Ref"] for one in answering}]
+
+
 def test_the_dashboard_names_what_the_stack_has():
     named = {name.partition(".")[0] for name in re.findall(r"\$\{([\w:.]+)\}", DASHBOARD[0])}
     declared_names = template.load()["Resources"].keys() | template.load()["Parameters"].keys() | DASHBOARD[1].keys()
