@@ -124,8 +124,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # Before pytest-xdist, which reads the groups in the same hook.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that examine the whole run last, and all deployed tests into one process."""
+    """Put tests that examine the whole run last, and all tests of the one deployed stack into one process."""
     items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)
     for item in items:
-        group = "deployed" if item.get_closest_marker("deployed") else item.path.name
+        shares_stack = item.get_closest_marker("deployed") and not item.get_closest_marker("own_cloud")
+        group = "deployed" if shares_stack else item.path.name
         item.add_marker(pytest.mark.xdist_group(group))

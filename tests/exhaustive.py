@@ -67,6 +67,7 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
         "usecases/test_in_the_way.py",
         "usecases/test_keys_at_once.py",
         "usecases/test_overtaken.py",
+        "usecases/test_syncing.py",
     ),
     "real learners and published vectors": (
         "differential/*",
@@ -76,6 +77,7 @@ LEFT_OUT: Mapping[str, tuple[str, ...]] = {
         "usecases/test_awards_replay.py",
         "usecases/test_replay_in_process.py",
         "usecases/test_reports_replay.py",
+        "usecases/test_sync_replay.py",
     ),
     "long lists, and many requests at once": (
         "contract/test_attempts.py::test_a_list_for_admins_holds_up_to_500",

@@ -15,6 +15,7 @@ from tools.local_cloud import CLOUD_PYTHON, SAM, LocalCloud, free_port
 # A local cloud of its own: `prod` has the stack's name of `make run`.
 pytestmark = [
     pytest.mark.deployed,
+    pytest.mark.own_cloud,
     pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed"),
     pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="the layer for AWS is built by Python 3.13"),
 ]

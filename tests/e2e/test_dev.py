@@ -9,7 +9,7 @@ import pytest
 from bench import saves
 from tests.deployed import within
 
-pytestmark = pytest.mark.deployed
+pytestmark = [pytest.mark.deployed, pytest.mark.own_cloud]
 
 APP, PERCENT = "functions/tutorials/app.py", "layers/common/hito/domain/percent.py"
 
