@@ -70,6 +70,7 @@ def measure(run: Run, first_events: dict[str, str]) -> dict[str, Any]:
         starts[name] = (partial(aws.hito, name, **instead), text)
     peer_event = _COURSE.peer_events(read)[0]
     starts["bound"] = (aws.bound, first["tutorials"])
+    starts["pydantic"] = (partial(aws.bound, "bound_pydantic_app"), first["tutorials"])
     starts["powertools"] = (aws.powertools_peer, peer_event)
     if run.database:
         for peer in ("sqlalchemy", "asyncpg"):

@@ -111,10 +111,10 @@ class Aws(Process):
         path = (SITE, *HITO) if function == "website" else HITO
         return Function(handler, path, self.environment | instead)
 
-    def bound(self) -> Function:
-        """The calls of DynamoDB that Hito makes at least, and nothing else."""
+    def bound(self, app: str = "bound_app") -> Function:
+        """The calls of DynamoDB that Hito makes at least, and nothing else; or what another ``app`` adds to them."""
         path = (*HITO, path_of("asyncpg"))
-        return Function("bench.peers.bound_app.handler", path, self.environment)
+        return Function(f"bench.peers.{app}.handler", path, self.environment)
 
     def powertools_peer(self) -> Function:
         """The peer of powertools and boto3."""

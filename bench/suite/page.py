@@ -22,6 +22,7 @@ NAMES = {
     "asyncpg, Mangum": "(a) in Lambda, behind Mangum",
     "powertools": "(c) powertools, boto3",
     "bound": "the bound: the calls of DynamoDB alone",
+    "pydantic": "the bound, and pydantic with one model",
     "asyncpg, in a transaction": "(a), with each write one transaction",
 }
 
@@ -97,7 +98,7 @@ def targets(found: Mapping[str, Any]) -> list[Target]:
 
 def functions(found: Mapping[str, Any]) -> list[str]:
     """The names of Hito's functions in the figures of cold starts."""
-    return [name for name in found["cold"] if name not in (_SQLALCHEMY, _ASYNCPG, "powertools", "bound")]
+    return [name for name in found["cold"] if name not in (_SQLALCHEMY, _ASYNCPG, "powertools", "bound", "pydantic")]
 
 
 def targets_table(found: Mapping[str, Any]) -> str:
