@@ -1,4 +1,4 @@
-"""A local cloud for the tests, deployed once for the whole run: a pytest plugin."""
+"""A local cloud for the tests, deployed once in each process that needs it: a pytest plugin."""
 
 import json
 import tempfile
@@ -64,6 +64,11 @@ class Deployed:
     def client(self, service: str) -> Any:
         """A boto3 client of this cloud."""
         return self._cloud.client(service)
+
+    def forget_report(self, course: str) -> None:
+        """Have the next request make a new report of a course, as it would five minutes later."""
+        key = {"PK": {"S": f"REPORT#course#{course}"}, "SK": {"S": "REPORT#"}}
+        self.client("dynamodb").delete_item(TableName=self.table_name, Key=key)
 
     def deploy(self, rate_limits: str, **parameters: str) -> None:
         """Deploy again, with other parameters."""

@@ -35,7 +35,11 @@ try {
     await teachers.goto("about:blank");
     await teachers.goto(`${base}/teach#course/${course}/${learner}`);
     await teachers.locator(".units").waitFor();
-    return [await teachers.locator(".bar .percent").textContent()];
+    const ofUnits = await teachers.locator(".bar .percent").textContent();
+    await teachers.goto("about:blank");
+    await teachers.goto(`${base}/teach#course/${course}`);
+    const row = teachers.locator(".roster tbody tr", { has: teachers.locator(`[data-learner="${learner}"]`) });
+    return [ofUnits, await row.locator(".number").textContent()];
   }
 
   for await (const _ of createInterface({ input: process.stdin })) {

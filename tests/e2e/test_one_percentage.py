@@ -12,12 +12,6 @@ from tests.school import School
 pytestmark = pytest.mark.deployed
 
 
-def forget_report(deployed: Deployed, course: str) -> None:
-    """Have the next request make a new report, as it would five minutes later."""
-    key = {"PK": {"S": f"REPORT#course#{course}"}, "SK": {"S": "REPORT#"}}
-    deployed.client("dynamodb").delete_item(TableName=deployed.table_name, Key=key)
-
-
 def test_all_contracts_the_explanation_the_roster_and_the_report_show_one_percentage_at_each_of_ten_steps(
     deployed: Deployed, over_http: System
 ) -> None:
@@ -34,7 +28,7 @@ def test_all_contracts_the_explanation_the_roster_and_the_report_show_one_percen
     assert len(steps) >= 10
     for number, (step, percent) in enumerate(steps):
         step()
-        forget_report(deployed, course)
+        deployed.forget_report(course)
         teacher_reads(f"/v1/courses/{course}/report")
         school.shows(percent)
         assert within(10, partial(school.summary_shows, percent)), f"step {number}"
