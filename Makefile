@@ -74,8 +74,8 @@ logs: ## Follow the functions' logs
 
 ## Development
 
-# Groups of tests start in the order of their files. So the two that have a deployed stack, and take longest, start early.
-PROCESSES := --dist loadgroup --no-loadscope-reorder -n
+# Two processes run tests without a server; a third one waits for the local cloud most of the time.
+PROCESSES := --dist loadgroup -n
 
 test: ## Run all tests; they deploy their own local cloud [ARGS=...]
 	$(call environments,dev cloud sam fuzz)

@@ -124,12 +124,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # Before pytest-xdist, which reads the groups in the same hook.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests that examine the whole run last, and all tests of a deployed stack into one process.
-
-    There are two stacks, so that two processes share the tests that need one: the contracts', and that of all others.
-    """
+    """Put tests that examine the whole run last, and all tests of the one deployed stack into one process."""
     items.sort(key=lambda item: item.get_closest_marker("at_the_end") is not None)
     for item in items:
         shares_stack = item.get_closest_marker("deployed") and not item.get_closest_marker("own_cloud")
-        stack = "deployed for contracts" if item.path.parent.name == "contract" else "deployed"
-        item.add_marker(pytest.mark.xdist_group(stack if shares_stack else item.path.name))
+        group = "deployed" if shares_stack else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))

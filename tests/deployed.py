@@ -1,4 +1,4 @@
-"""A local cloud for the tests, deployed once in each process that needs it: a pytest plugin."""
+"""A local cloud for the tests, deployed once for the whole run: a pytest plugin."""
 
 import json
 import tempfile
