@@ -80,7 +80,8 @@ def measure(run: Run, first_events: dict[str, str]) -> dict[str, Any]:
         _first_answer(start, text)
     aws.control("replay", lenient=True)
     found: dict[str, dict[str, list[float]]] = {name: {"cpu": [], "wall": [], "memory": []} for name in starts}
-    for _ in range(run.rounds):
+    # A start is short, so that other work on the machine shows more: twice the rounds.
+    for _ in range(2 * run.rounds):
         run.step("cold starts")
         for name, (start, text) in starts.items():
             for what, took in _first_answer(start, text).items():
