@@ -51,7 +51,7 @@ def identity(target: str, request: dict[str, Any]) -> str:
         case "GetItem" | "UpdateItem" | "DeleteItem" | "PutItem":
             about = _keys(request.get("Key") or request["Item"])
         case _:
-            about = request.get("SecretId")
+            about = request.get("SecretId") or request.get("QueueUrl")
     return _VARIES.sub("*", f"{target} {json.dumps(about)}")
 
 
