@@ -347,11 +347,12 @@ def test_hito_says_something_of_any_answer(answer, expected, kind, validates):
 def test_the_longest_answer_is_read_soon(kind, piece):
     longest = (piece * 50_000)[:50_000]
     asked = task(longest, message=longest[:4_000], exercise={"type": kind, "expected_answer": longest})
-    began = time.perf_counter()
+    # The processor's time: other tests run beside.
+    began = time.process_time()
     for said in (hints.feedback(asked), hints.answer(asked)):
         replies.is_generic(replies.fit(said, asked), asked)
     prompts.write(asked, 6_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_hito_is_specific_about_a_dockerfile():

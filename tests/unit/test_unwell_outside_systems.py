@@ -14,6 +14,7 @@ from hito.services import cms, jwks, posting, secrets, tutor, webhooks
 from hito.services.tutor import retries
 from hito.services.tutor.bedrock import Bedrock
 from hito.services.tutor.gemini import Gemini
+from tests.deployed import within
 from tests.unwell_server import MANNERS, UnwellServer
 
 # What each may take here, with all its tries, where its own deadlines are made short.
@@ -60,7 +61,8 @@ def tutor_at(server, provider):
 def soon(server, request):
     yield
     ended = time.monotonic()
-    assert server.connections >= 1
+    # The deadlines are so short that a busy machine may notice a connection after them.
+    assert within(2, lambda: server.connections)
     # Before that, botocore reads its description of the service: up to a second where other tests run beside.
     assert ended - server.met_at < WITHIN_SECONDS
     assert server.elsewhere == 0
