@@ -59,8 +59,8 @@ CHANGES = [
     Change(
         "use case",
         "layers/common/hito/usecases/tracking.py",
-        "    return replace(course_records.get(learner, course), content=content.get(course))\n",
-        "    return replace(course_records.get(learner, course), course=replace(course, id='{}'))\n",
+        "    return replace(reading(), content=of_course)\n",
+        "    return replace(reading(), course=replace(course, id='{}'))\n",
         "tutorialId",
     ),
     Change(

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bench import saves
 from bench.scale import demand, heat, limits, prices
 from bench.scale import page as scale_page
 from bench.scale.demand import Cost, Demand
@@ -95,6 +96,11 @@ def test_the_lowest_limit_comes_first():
     cost = Cost(cpu_us=2_000, trips=3, reads=1, writes=2)
     found = [limit.a_second for limit in limits.in_heartbeats(cost, cost, 16)]
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize("change", saves.CHANGES, ids=lambda change: change.kind)
+def test_each_save_that_is_measured_changes_one_line_of_its_file(change):
+    assert (processes.ROOT / change.file).read_text(encoding="utf-8").count(change.line) == 1
 
 
 def test_the_page_of_benchmarks_says_what_the_last_run_found(found):
