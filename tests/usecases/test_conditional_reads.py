@@ -6,6 +6,8 @@ from itertools import chain
 import pytest
 
 from hito import caches
+from hito.domain.records import CourseId, Kind
+from hito.store import course_records
 from hito.usecases import content
 from tests import ready_requests
 from tests.endpoints import declared
@@ -146,6 +148,8 @@ def test_a_heartbeat_changes_the_tag_in_every_contract_that_shows_it(requests, w
 
 def test_an_answer_tells_how_often_the_database_was_asked(in_process):
     ana = in_process.learner()
+    # What an earlier request began and did not take: it was refused in between.
+    left = course_records.begin_get(ana.id, CourseId(Kind.COURSE, "python"))
     ana.chapter("python")
     written = ana.chapter("python")
     # Whether she is erased, the unit, and all units.
@@ -153,6 +157,7 @@ def test_an_answer_tells_how_often_the_database_was_asked(in_process):
     assert re.fullmatch(header, written.headers["Server-Timing"])
     assert trips(ana.get("/v1/tutorials/progress/python")) == 1
     assert trips(in_process.http.get("/v1/tutorials/progress/python")) == 0
+    assert not left().is_begun
 
 
 def test_measurements_of_a_page_may_have_the_times(in_process):

@@ -125,6 +125,10 @@ class Client:
         """Whether a read was begun whose answer nobody has taken yet."""
         return bool(self._under_way)
 
+    def forget_begun(self) -> None:
+        """Let no read count as under way: what a request began and did not take is nothing to the next one."""
+        self._under_way.clear()
+
     def _attempt(self, operation: str, request: Mapping[str, Any]) -> Attempt:
         body = _encode(request).encode()
         return Attempt(self._service, self._target, operation, request, body, self.is_under_way)

@@ -322,6 +322,7 @@ class Api:
     def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Answer one API Gateway event: the Lambda handler."""
         started, used = perf_counter(), connection.used()
+        connection.forget_begun()
         request = Request(event)
         log = request_log.RequestLog(request.id, request.method, request.resource)
         log.client_version = request.client_version
