@@ -11,6 +11,7 @@ import os
 import re
 import time
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ from hito.domain.content import Content, Lesson, Section
 from hito.domain.moments import Moment
 from hito.domain.records import CourseId, Enrollment, EnrollmentEvent, Kind, Observation
 from hito.store import course_records, reports
-from hito.store.dynamodb import table
+from hito.store.dynamodb import sharded_lists, table
 from hito.store.idempotency import NoIdempotency
 from hito.usecases import catalog, enrollment, reporting, tracking
 from tests.dynamodb import fit_for_tests
@@ -44,10 +45,10 @@ class Learners:
     """So many learners with the items of the one that was written: answers what a report reads of them."""
 
     def __init__(self, count: int) -> None:
-        self._shards: dict[int, list[str]] = {number: [] for number in range(course_records.SHARDS)}
+        self._shards: dict[str, list[str]] = defaultdict(list)
         for number in range(1, count + 1):
             learner = f"learner-{number:06}"
-            self._shards[zlib.crc32(learner.encode()) % course_records.SHARDS].append(learner)
+            self._shards[str(sharded_lists.entry("", learner, learner)["list"])].append(learner)
         header = course_records.header_key(PATTERN, COURSE)
         self._items = json.dumps(table.query(header))
         self._header = json.dumps(table.get(header))
@@ -66,7 +67,7 @@ class Learners:
         return send(attempt)
 
     def _page(self, request: Any, values: Any) -> Response:
-        learners = self._shards[int(values[":list"]["S"].rpartition("#")[2])]
+        learners = self._shards["#" + values[":list"]["S"].rpartition("#")[2]]
         if request.get("Select") == "COUNT":
             return Response(200, {}, json.dumps({"Count": len(learners)}).encode())
         before = values[":at"]["S"] if ":at" in values else "~"
@@ -80,7 +81,7 @@ def _answered(items: str) -> Response:
 
 @contextmanager
 def _course(learners: int, lessons: int) -> Iterator[None]:
-    """A course with its learners, of whom each finished every lesson but one; the last thing they did was a day ago."""
+    """A course with its learners, each of whom finished a lesson an hour, up to the last but one."""
     titles = [Lesson(id=str(number), title=f"Lesson {number}") for number in range(1, lessons + 1)]
     content = Content(name="Python", sections=(Section(id="1", title="All", lessons=tuple(titles)),))
     catalog.put(COURSE, content, _BEGUN)
@@ -98,9 +99,8 @@ def _course(learners: int, lessons: int) -> Iterator[None]:
 
 def measured(learners: int, lessons: int) -> str:
     """Make a report, and read its roster; what each took."""
-    name, now = os.environ["TABLE_NAME"], _BEGUN + timedelta(hours=lessons + 1)
-    dynamodb = boto3.client("dynamodb")
-    dynamodb.create_table(**template.table_properties(name))
+    now, dynamodb = _BEGUN + timedelta(hours=lessons + 1), boto3.client("dynamodb")
+    dynamodb.create_table(**template.table_properties(os.environ["TABLE_NAME"]))
     boto3.client("sqs").create_queue(QueueName=os.environ["BACKFILL_QUEUE"].rpartition("/")[2])
     with _course(learners, lessons), capacity.metered(dynamodb) as bill:
         reporting.ask(COURSE, "", now, is_admin=True)
@@ -109,12 +109,7 @@ def measured(learners: int, lessons: int) -> str:
             calls.append(_seconds(lambda: reporting.run_next_pages(reports.name_of(COURSE), now)))
         made = reporting.ask(COURSE, "", now, is_admin=True)
         roster = _seconds(lambda: reporting.roster(made, COURSE))
-    parts = dynamodb.query(
-        TableName=name,
-        KeyConditionExpression="PK = :pk",
-        ExpressionAttributeValues={":pk": {"S": reports.key(COURSE)["PK"]}},
-    )
-    stored = sum(map(capacity.size, parts["Items"]))
+    stored = sum(capacity.size(dict(item)) for item in table.query({**reports.key(COURSE), "SK": ""}))
     return (
         f"{learners:,} learners, {lessons} lessons: {len(calls)} calls of the worker, {sum(calls):.1f} s of processor, "
         f"at most {max(calls):.1f} s in one; {len(bill.requests):,} requests, {bill.reads:,.0f} RCU, "

@@ -50,16 +50,9 @@ def table() -> Iterator[None]:
         for queue in ("ERASURE_QUEUE", "BACKFILL_QUEUE", "SUBSCRIBER_QUEUE"):
             boto3.client("sqs").create_queue(QueueName=os.environ[queue].rpartition("/")[2])
         boto3.client("events").create_event_bus(Name=os.environ["EVENT_BUS"])
-        make_credential_key()
+        environment.make_credential_key(boto3.client("kms"))
         caches.clear_all()
         yield
-
-
-def make_credential_key() -> None:
-    """Make the key that signs credentials; a second one takes the place of the first."""
-    kms = boto3.client("kms")
-    key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName=environment.CREDENTIAL_KEY, TargetKeyId=key)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,12 @@ from typing import Any
 CREDENTIAL_KEY = "alias/hito-credentials"
 
 
+def make_credential_key(kms: Any, name: str = CREDENTIAL_KEY) -> None:
+    """Make a key that signs credentials, by a boto3 client of KMS."""
+    key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=name, TargetKeyId=key)
+
+
 def for_functions(table_name: str, secrets: dict[str, Any]) -> dict[str, str]:
     """The variables that a function reads when it starts; rate limits are off. None reaches the real AWS."""
     return {

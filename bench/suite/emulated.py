@@ -56,9 +56,7 @@ class Aws(Process):
         for queue in ("erasures", "backfills"):
             queues.create_queue(QueueName=f"{TABLE}-{queue}")
         events.create_event_bus(Name=f"{TABLE}-events")
-        kms = self.client("kms")
-        key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-        kms.create_alias(AliasName=environment.CREDENTIAL_KEY, TargetKeyId=key)
+        environment.make_credential_key(self.client("kms"))
         return self
 
     def client(self, service: str) -> Any:

@@ -66,8 +66,8 @@ def test_a_login_gives_a_token_of_a_day_that_grants_no_role(ana):
     ],
 )
 def test_an_account_is_known_in_every_contract(ana, method, path, status):
-    body = {"UserId": ana.learner, "CourseId": "python", "Action": "enroll", "observations": []}
-    body = body if method == "POST" else None
+    known = {"UserId": ana.learner, "CourseId": "python", "Action": "enroll", "observations": []}
+    body = known if method == "POST" else None
     # As in a process of its own: each function finds out whether the session lasts.
     caches.clear_all()
     assert ana.request(method, path.format(learner=ana.learner), json=body).status_code == status

@@ -50,9 +50,7 @@ def kid(jwt):
 
 
 def test_a_rotation_leaves_no_credential_without_its_key(in_process, ana, keys_are, allowed_keys):
-    kms = boto3.client("kms")
-    made = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName=NEW, TargetKeyId=made)
+    environment.make_credential_key(boto3.client("kms"), NEW)
     credentials, sets = [issued(ana, "one")], []
     # Announce the new key, sign with it, and keep the old one.
     for names, course in [((OLD, NEW), "two"), ((NEW, OLD), "three")]:
