@@ -13,7 +13,7 @@ from hito.domain.guides import ListedExercise, Submission
 from hito.domain.tutoring import MAX_MESSAGE, Entry, Flags, Metric
 from hito.edge import answers
 from hito.edge.answers import Answer
-from hito.edge.body import NOT_BLANK, NOT_BLANK_DOCUMENTED, Body, CanonicalId, QueryParams, whole_number
+from hito.edge.body import NOT_BLANK, Body, CanonicalId, QueryParams, whole_number
 from hito.edge.cursor import PageParams
 from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.edge.people import UserResponse
@@ -41,7 +41,7 @@ class MessageSent(Body):
     max_bytes: ClassVar[int] = answers.MAX_BYTES
 
     exercise_id: CanonicalId
-    message: Annotated[str, Field(max_length=MAX_MESSAGE), NOT_BLANK, NOT_BLANK_DOCUMENTED]
+    message: Annotated[str, Field(max_length=MAX_MESSAGE), NOT_BLANK]
     attempt_id: CanonicalId | None = None
 
     def said(self) -> Message:

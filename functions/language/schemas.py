@@ -34,7 +34,6 @@ from hito.edge import body, formatting, problems, times
 from hito.edge.body import (
     MAX_INTEGER,
     NOT_BLANK,
-    NOT_BLANK_DOCUMENTED,
     Body,
     Count,
     IdNumber,
@@ -100,7 +99,7 @@ def _positive_thousandths(amount: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_parse_id), documented(minimum=1)]
 PositiveInteger = Annotated[Count, Field(ge=1)]
-Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK, NOT_BLANK_DOCUMENTED]
+Text = Annotated[str, Field(max_length=MAX_TEXT_LENGTH), NOT_BLANK]
 Line = Annotated[str, Field(max_length=2_000)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 # The time of an event. Times before 2000 are rejected: they come from clocks that were never set.
@@ -116,7 +115,7 @@ PositiveThousandths = Annotated[
 ]
 # The contract has seconds; the field holds milliseconds.
 Seconds = Thousandths
-ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK, NOT_BLANK_DOCUMENTED]
+ExpectedAnswer = Annotated[str, Field(max_length=MAX_OPTION_LENGTH), NOT_BLANK]
 Option = Annotated[str, Field(max_length=MAX_OPTION_LENGTH)]
 
 

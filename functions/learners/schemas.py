@@ -12,7 +12,7 @@ from hito.domain.activity import ActivityDay, Streaks
 from hito.domain.corrections import MAX_REASON, Correction, State
 from hito.domain.history import HistoryEntry, HistoryType
 from hito.domain.records import CourseId, Kind
-from hito.edge.body import NOT_BLANK, ONE_LINE, VISIBLE_LINE_DOCUMENTED, Body, Day, Flag, Id, Named, QueryParams
+from hito.edge.body import VISIBLE_LINE, Body, Day, Flag, Id, Named, QueryParams
 from hito.edge.cursor import PositionParams
 from hito.edge.formatting import Response, Timestamp, timestamp
 from hito.usecases.activity import Activity
@@ -333,7 +333,7 @@ class CorrectionBody(Body):
     """Whether the unit is finished, and why the correction is made."""
 
     state: Named[WantedState]
-    reason: Annotated[str, Field(max_length=MAX_REASON), NOT_BLANK, ONE_LINE, VISIBLE_LINE_DOCUMENTED]
+    reason: Annotated[str, Field(max_length=MAX_REASON), VISIBLE_LINE]
 
     @property
     def corrected_state(self) -> State:

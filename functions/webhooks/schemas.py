@@ -13,7 +13,6 @@ from hito.domain.subscribers import Delivery, DeliveryResult, DeliveryStatus, Su
 from hito.edge import problems, times
 from hito.edge.body import (
     ONE_LINE,
-    ONE_LINE_DOCUMENTED,
     Body,
     Id,
     Named,
@@ -62,7 +61,7 @@ Types = Annotated[
     AfterValidator(_check_types),
     documented(uniqueItems=True),
 ]
-Description = Annotated[str, Field(max_length=rules.MAX_DESCRIPTION), ONE_LINE, ONE_LINE_DOCUMENTED]
+Description = Annotated[str, Field(max_length=rules.MAX_DESCRIPTION), ONE_LINE]
 
 
 class WebhookParams(QueryParams):

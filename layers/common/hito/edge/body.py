@@ -4,13 +4,24 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import chain, repeat
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from hito.domain import ids, texts, uuids
 from hito.domain.errors import MAX_NAMED, Invalid, Problem, TooLarge
@@ -116,6 +127,19 @@ def _check_line(text: str) -> str:
     return text
 
 
+class _Checked:
+    """A check of a text, and what the JSON Schema says of it."""
+
+    def __init__(self, check: Callable[[str], str], **keywords: object) -> None:
+        self._check, self._keywords = check, keywords
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema) | self._keywords
+
+
 def documented(**keywords: Any) -> Any:
     """What the JSON Schema of a type says that a validator of our own checks; it checks nothing itself."""
     return Field(json_schema_extra=keywords)
@@ -139,16 +163,16 @@ Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_INTEGER)]
 Fraction = Annotated[float, AfterValidator(rounded)]
 Amount = Annotated[Fraction, Field(ge=0, le=MAX_INTEGER)]
 # At least one visible character.
-NOT_BLANK = AfterValidator(_check_not_blank)
-NOT_BLANK_DOCUMENTED = documented(minLength=1, pattern=f"[^{texts.INVISIBLE}]")
+NOT_BLANK = _Checked(_check_not_blank, minLength=1, pattern=f"[^{texts.INVISIBLE}]")
 # No line breaks, tabs or other control characters.
-ONE_LINE = AfterValidator(_check_line)
-ONE_LINE_DOCUMENTED = documented(pattern=f"^[^{texts.CONTROL}]*$")
+ONE_LINE = _Checked(_check_line, pattern=f"^[^{texts.CONTROL}]*$")
 # Both.
-VISIBLE_LINE_DOCUMENTED = documented(
-    minLength=1, pattern=f"^[^{texts.CONTROL}]*[^{texts.INVISIBLE}][^{texts.CONTROL}]*$"
+VISIBLE_LINE = _Checked(
+    lambda text: _check_line(_check_not_blank(text)),
+    minLength=1,
+    pattern=f"^[^{texts.CONTROL}]*[^{texts.INVISIBLE}][^{texts.CONTROL}]*$",
 )
-Title = Annotated[str, Field(max_length=500), NOT_BLANK, ONE_LINE, VISIBLE_LINE_DOCUMENTED]
+Title = Annotated[str, Field(max_length=500), VISIBLE_LINE]
 # Ids in contracts that have integers: in a body, and as a parameter.
 IdNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=ids.MAX_NUMBER)]
 Integer = Annotated[int, BeforeValidator(_integer), Field(le=ids.MAX_NUMBER)]
